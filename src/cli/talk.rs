@@ -1,0 +1,124 @@
+use super::render;
+use crate::diagnostics::{Problem, Progress, Warning};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The one voice: stdout carries the product, everything else goes to stderr.
+pub struct Talk {
+    quiet: bool,
+    color_err: bool,
+    color_out: bool,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Talk {
+    /// Decides on colour once.
+    pub fn new(quiet: bool, color: Color) -> Self {
+        let wanted = |terminal: bool| match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        Talk {
+            quiet,
+            color_err: wanted(std::io::stderr().is_terminal()),
+            color_out: wanted(std::io::stdout().is_terminal()),
+            bar: Mutex::new(None),
+        }
+    }
+
+    /// Whether text on stdout may carry colour.
+    pub fn color_out(&self) -> bool {
+        self.color_out
+    }
+
+    /// Writes the product to stdout; a broken pipe ends quietly.
+    pub fn say(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = out.write_all(b"\n");
+        }
+        let _ = out.flush();
+    }
+
+    /// A line on stderr about what is being done; silent under `--quiet`.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.err(text);
+        }
+    }
+
+    /// A named doubt on stderr; silent under `--quiet`.
+    pub fn warn(&self, warning: &Warning) {
+        if !self.quiet {
+            self.err(&render::warning(warning, self.color_err));
+        }
+    }
+
+    /// Several of them.
+    pub fn warn_all(&self, warnings: &[Warning]) {
+        for w in warnings {
+            self.warn(w);
+        }
+    }
+
+    /// A problem on stderr, even under `--quiet`.
+    pub fn problem(&self, problem: &Problem) {
+        self.err(&render::problem(problem, self.color_err));
+    }
+
+    fn err(&self, text: &str) {
+        let mut out = std::io::stderr().lock();
+        let _ = out.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = out.write_all(b"\n");
+        }
+    }
+}
+
+impl Progress for Talk {
+    fn begin(&self, what: &str, total: u64) {
+        if self.quiet {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
+        if let Ok(style) = ProgressStyle::with_template("  {msg} {wide_bar} {human_pos}/{human_len}, {eta} left") {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_string());
+        bar.enable_steady_tick(Duration::from_millis(500));
+        if let Ok(mut slot) = self.bar.lock() {
+            *slot = Some(bar);
+        }
+    }
+
+    fn advance(&self, pieces: u64) {
+        if let Ok(slot) = self.bar.lock()
+            && let Some(bar) = slot.as_ref()
+        {
+            bar.inc(pieces);
+        }
+    }
+
+    fn end(&self) {
+        if let Ok(mut slot) = self.bar.lock()
+            && let Some(bar) = slot.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! lodtrin: randomized stepped rollouts, from a public lottery to an auditable result.
+//!
+//! The crate is laid out in floors (see `docs/architecture.md`): a room imports from lower floors only,
+//! and `steps` alone knows the order lock → draw → ingest → estimate → report.
+
+// floor 0
+pub mod diagnostics;
+pub mod numeric;
+pub mod provenance;
+// floor 1
+pub mod trial;
+// floor 2
+pub mod absence;
+pub mod design;
+pub mod estimators;
+pub mod inference;
+pub mod lottery;
+pub mod protocol;
+pub mod registers;
+pub mod simulation;
+// floor 3
+pub mod plots;
+pub mod report;
+// floor 4
+pub mod steps;
+// floor 5
+pub mod cli;

@@ -1,0 +1,55 @@
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::protocol;
+use crate::provenance;
+use crate::trial::Study;
+use std::path::{Path, PathBuf};
+
+/// A study folder: where everything of a study stands.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// A folder, whether or not it holds a study yet.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Folder { root: root.into() }
+    }
+
+    /// A folder that must hold `study.toml`.
+    pub fn open(root: impl Into<PathBuf>) -> Outcome<Self> {
+        let folder = Folder::at(root);
+        if folder.path("study.toml").is_file() {
+            return Ok(folder);
+        }
+        let shown = folder.root.display().to_string();
+        Err(Problem::new("P104", format!("`{shown}` is not a study folder: there is no study.toml in it"))
+            .at(Place::file(shown))
+            .help("name the study's folder, or make one with `lodtrin new FOLDER`"))
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path inside it, written with `/`.
+    pub fn path(&self, inside: &str) -> PathBuf {
+        inside.split('/').fold(self.root.clone(), |p, part| p.join(part))
+    }
+
+    /// The protocol as it stands in `study.toml` today.
+    pub fn study(&self) -> Outcome<Study> {
+        let path = self.path("study.toml");
+        protocol::parse(&provenance::read_text(&path)?, "study.toml")
+    }
+
+    /// The frozen plan of the lock, or `None` before locking.
+    pub fn plan(&self) -> Outcome<Option<Study>> {
+        let path = self.path("lottery/plan.toml");
+        if !path.is_file() {
+            return Ok(None);
+        }
+        protocol::parse(&provenance::read_text(&path)?, "lottery/plan.toml").map(Some)
+    }
+}

@@ -1,0 +1,85 @@
+use serde::Serialize;
+
+/// One row of an effect table: one outcome × estimator × term × variance. `None` is `NA` in CSV and `null` in JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EstimateRow {
+    /// The outcome's name.
+    pub outcome: String,
+    /// Estimator, spelled as in the methods' reference (`roth-santanna`).
+    pub estimator: String,
+    /// Estimand (`simple`, `cohort`, `calendar`, `by-lag`, `time-averaged`).
+    pub estimand: String,
+    /// Term (`treated`, `lag=0`, `time-averaged`, …).
+    pub term: String,
+    /// `probability`, `mean` or `log-odds`.
+    pub scale: String,
+    /// The estimate, in units of `scale`.
+    pub estimate: Option<f64>,
+    /// Standard error in the same unit.
+    #[serde(rename = "std.error")]
+    pub std_error: Option<f64>,
+    /// Test statistic.
+    pub statistic: Option<f64>,
+    /// Degrees of freedom; infinite for a normal reference, missing for resampling.
+    pub df: Option<f64>,
+    /// Two-sided p-value.
+    #[serde(rename = "p.value")]
+    pub p_value: Option<f64>,
+    /// Lower confidence limit.
+    #[serde(rename = "conf.low")]
+    pub conf_low: Option<f64>,
+    /// Upper confidence limit.
+    #[serde(rename = "conf.high")]
+    pub conf_high: Option<f64>,
+    /// Confidence level, such as 0.95.
+    #[serde(rename = "conf.level")]
+    pub conf_level: f64,
+    /// Variance type (`cr2`, `randomization`, …).
+    pub variance: String,
+    /// Pupils (or rows, where rows have no size) used.
+    pub nobs: f64,
+    /// Randomised clusters used.
+    #[serde(rename = "n.clusters")]
+    pub n_clusters: usize,
+    /// Whether the locked plan declared this very row.
+    pub prespecified: bool,
+}
+
+/// One row of the absence table; the columns are those of [`EstimateRow`] with `measure` and `method` in front.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AbsenceRow {
+    /// `risk`, `risk_difference`, `survival`, …
+    pub measure: String,
+    /// `crude`, `g-computation`, `kaplan-meier`, …
+    pub method: String,
+    /// `exposed`, `dose=2`, `exposed=0,day=30`, …
+    pub term: String,
+    /// The estimate; ratios are ratios.
+    pub estimate: Option<f64>,
+    /// Standard error; for ratios that of the logarithm.
+    #[serde(rename = "std.error")]
+    pub std_error: Option<f64>,
+    /// Test statistic.
+    pub statistic: Option<f64>,
+    /// Degrees of freedom.
+    pub df: Option<f64>,
+    /// Two-sided p-value.
+    #[serde(rename = "p.value")]
+    pub p_value: Option<f64>,
+    /// Lower confidence limit.
+    #[serde(rename = "conf.low")]
+    pub conf_low: Option<f64>,
+    /// Upper confidence limit.
+    #[serde(rename = "conf.high")]
+    pub conf_high: Option<f64>,
+    /// Confidence level.
+    #[serde(rename = "conf.level")]
+    pub conf_level: f64,
+    /// Variance type, or `none`.
+    pub variance: String,
+    /// Pupils used.
+    pub nobs: f64,
+    /// Clusters used.
+    #[serde(rename = "n.clusters")]
+    pub n_clusters: usize,
+}

@@ -1,0 +1,18 @@
+//! What do we all mean by a unit, a period, an assignment, an estimate? Nouns with checked constructors, and nothing
+//! of how any of them is obtained.
+
+mod assignment;
+mod estimate;
+mod fit;
+mod frame;
+mod language;
+mod pupils;
+pub mod study;
+
+pub use assignment::{Assignment, Start};
+pub use estimate::{AbsenceRow, EstimateRow};
+pub use fit::{ClusterPiece, Fit};
+pub use frame::{Frame, Lot, Member, ProgrammeRow};
+pub use language::Language;
+pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};
+pub use study::Study;

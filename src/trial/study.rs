@@ -1,0 +1,307 @@
+//! What a study declares, section by section, with every default filled in. How the file is read and checked is
+//! `protocol`'s business.
+
+use super::Language;
+use std::collections::BTreeMap;
+
+/// The protocol: `study.toml` or the frozen `lottery/plan.toml`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Study {
+    /// Title of the study.
+    pub title: String,
+    /// Language of what people read.
+    pub language: Language,
+    /// Whom to write to.
+    pub contact: String,
+    /// Name under which pseudonyms are made.
+    pub domain: String,
+    /// The programmes.
+    pub frame: FrameDecl,
+    /// One entry with an empty name in the one-intervention form; otherwise by name.
+    pub interventions: Vec<Intervention>,
+    /// The registers by name.
+    pub registers: BTreeMap<String, RegisterDecl>,
+    /// The outcomes in the order declared; exactly one is primary.
+    pub outcomes: Vec<OutcomeDecl>,
+    /// The analysis.
+    pub analysis: AnalysisDecl,
+    /// The early-absence question.
+    pub absence: AbsenceDecl,
+    /// Planning values.
+    pub power: PowerDecl,
+    /// Truths for synthetic registers.
+    pub simulate: SimulateDecl,
+    /// Smallest cell that is published.
+    pub disclosure_minimum: u32,
+}
+
+impl Study {
+    /// The one intervention of the plain form, or the first of several.
+    pub fn intervention(&self) -> &Intervention {
+        &self.interventions[0]
+    }
+
+    /// The primary outcome.
+    pub fn primary(&self) -> &OutcomeDecl {
+        self.outcomes.iter().find(|o| o.primary).unwrap_or(&self.outcomes[0])
+    }
+}
+
+/// `[frame]`: the file of programmes and its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameDecl {
+    /// File, relative to the study folder.
+    pub file: String,
+    /// Column of the programme's id.
+    pub id: String,
+    /// Column of the stratum (the school).
+    pub stratum: Option<String>,
+    /// Column of the lot, where programmes must start together.
+    pub lot: Option<String>,
+    /// Numeric columns to freeze, in this order.
+    pub covariates: Vec<String>,
+    /// Column of the earliest wave.
+    pub first: Option<String>,
+    /// Column of the latest wave.
+    pub last: Option<String>,
+}
+
+/// One stepped rollout and its lottery.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intervention {
+    /// Empty in the one-intervention form.
+    pub name: String,
+    /// Periods and waves.
+    pub rollout: Rollout,
+    /// The lottery's rules.
+    pub lottery: LotteryDecl,
+}
+
+/// `[rollout]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rollout {
+    /// Periods (terms) in order.
+    pub periods: Vec<PeriodDecl>,
+    /// Waves in order.
+    pub waves: Vec<WaveDecl>,
+    /// Transition periods after each start that count neither as treated nor as untreated.
+    pub transition: u32,
+}
+
+impl Rollout {
+    /// Position of a period by its id.
+    pub fn period(&self, id: &str) -> Option<usize> {
+        self.periods.iter().position(|p| p.id == id)
+    }
+
+    /// First treated period of a wave (from 1), as a position in `periods`.
+    pub fn start_of_wave(&self, wave: u32) -> Option<usize> {
+        let w = self.waves.get(wave.checked_sub(1)? as usize)?;
+        self.period(&w.starts)
+    }
+}
+
+/// `[[rollout.period]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodDecl {
+    /// Identifier, such as `2026F`.
+    pub id: String,
+    /// First day, days since 1970-01-01.
+    pub start: i32,
+    /// Last day, days since 1970-01-01.
+    pub end: i32,
+}
+
+/// `[[rollout.wave]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaveDecl {
+    /// Id of the first treated period.
+    pub starts: String,
+    /// Lots in the wave.
+    pub capacity: u32,
+}
+
+/// `[lottery]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LotteryDecl {
+    /// Whether schools are spread over the waves.
+    pub stratified: bool,
+    /// Lots that must all be in different waves.
+    pub apart: Vec<Vec<String>>,
+    /// Pairs: the first in an earlier wave than the second.
+    pub before: Vec<[String; 2]>,
+    /// `covariate:max,max,…`, as written.
+    pub limit: Vec<String>,
+    /// `covariate:weight:wave|trend`, as written.
+    pub balance: Vec<String>,
+    /// Share of candidates kept, a/b.
+    pub keep: Option<(u32, u32)>,
+    /// Candidates tried before giving up.
+    pub max_tries: u64,
+    /// Where the randomness comes from.
+    pub source: SourceDecl,
+    /// The first drand round at or after this time (seconds since 1970-01-01 UTC).
+    pub at: Option<i64>,
+    /// People who add a committed contribution.
+    pub contributors: Vec<String>,
+}
+
+/// Where the randomness comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceDecl {
+    /// The public drand quicknet beacon.
+    Drand,
+    /// Dice thrown by two or more people.
+    Dice,
+}
+
+/// `[registers.<name>]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegisterDecl {
+    /// One file or several, relative to the study folder.
+    pub files: Vec<String>,
+    /// `csv`, `xlsx`, `parquet`, `sas7bdat`, `dta`; by suffix when absent.
+    pub format: Option<String>,
+    /// Delimiter override.
+    pub delimiter: Option<char>,
+    /// Encoding override (`utf-8`, `windows-1252`).
+    pub encoding: Option<String>,
+    /// Date form override (`dd-mm-yyyy`, …).
+    pub date: Option<String>,
+    /// Day of extraction, days since 1970-01-01.
+    pub extracted: Option<i32>,
+    /// Field → the delivery's column name.
+    pub columns: BTreeMap<String, String>,
+    /// Code class → codes.
+    pub codes: BTreeMap<String, Vec<String>>,
+    /// Whether the identifier is a pseudonym already.
+    pub pseudonymised: bool,
+    /// `canonical`, `stil-gf2`, `dst-kotre`.
+    pub profile: String,
+}
+
+/// `[[outcome]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeDecl {
+    /// Name used in every table.
+    pub name: String,
+    /// `completed`, `dropout`, `agreement`, `retained`, `transition`, `neet`.
+    pub kind: OutcomeKind,
+    /// Follow-up window in days, when declared (`"20 weeks"` is 140).
+    pub within_days: Option<i32>,
+    /// The window as written.
+    pub within: Option<String>,
+    /// Label for people.
+    pub label: String,
+    /// Whether this is the primary outcome.
+    pub primary: bool,
+    /// Target effect as a difference in probability (−0.05: five points fewer).
+    pub target: Option<f64>,
+}
+
+/// Kinds of outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeKind {
+    /// Completed the course.
+    Completed,
+    /// Dropped out.
+    Dropout,
+    /// Signed a training agreement.
+    Agreement,
+    /// Still in an agreement.
+    Retained,
+    /// Moved on to the main course.
+    Transition,
+    /// Neither in education nor in an agreement.
+    Neet,
+}
+
+/// `[analysis]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysisDecl {
+    /// Estimator of the primary analysis.
+    pub estimator: String,
+    /// Estimand of the primary analysis.
+    pub estimand: String,
+    /// Variance of the primary analysis.
+    pub variance: String,
+    /// Statistic of the randomization test: `studentized` or `estimate`.
+    pub statistic: String,
+    /// Covariates adjusted for.
+    pub covariates: Vec<String>,
+    /// Subgroups.
+    pub subgroups: Vec<String>,
+    /// `pupils` or `programmes`.
+    pub weight: String,
+    /// Confidence level.
+    pub level: f64,
+    /// Randomization draws.
+    pub draws: u64,
+}
+
+/// `[absence]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AbsenceDecl {
+    /// Length of the exposure window, days from 1 at school start.
+    pub window_days: i32,
+    /// Whether the window counts school days rather than calendar days.
+    pub school_days: bool,
+    /// Days absent that make a pupil exposed.
+    pub threshold: u32,
+    /// Whether only whole days count.
+    pub whole_days: bool,
+    /// Whether lawful absence counts.
+    pub lawful: bool,
+    /// Only pupils still there after this day are followed.
+    pub landmark: i32,
+    /// Last day followed, if declared.
+    pub horizon: Option<i32>,
+    /// `programme` or `class`.
+    pub cluster: String,
+    /// Covariates adjusted for.
+    pub covariates: Vec<String>,
+}
+
+/// `[power]`: planning values; `None` where nothing was declared.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PowerDecl {
+    /// Risk without the intervention.
+    pub baseline: Option<f64>,
+    /// Effect as a difference in probability; the primary target when absent.
+    pub effect: Option<f64>,
+    /// Intracluster correlation within a period.
+    pub icc: Option<f64>,
+    /// Cluster autocorrelation.
+    pub cac: Option<f64>,
+    /// Individual autocorrelation.
+    pub iac: Option<f64>,
+    /// Decay of the cluster correlation per period, instead of `cac`.
+    pub decay: Option<f64>,
+    /// Share of variance between schools.
+    pub school_icc: Option<f64>,
+    /// School-period autocorrelation.
+    pub school_cac: Option<f64>,
+    /// Pupils a programme and period.
+    pub size: Option<f64>,
+    /// Column of the frame that gives the size of each programme and period.
+    pub size_column: Option<String>,
+    /// Level of the test's interval.
+    pub level: f64,
+    /// Power aimed at.
+    pub power: f64,
+}
+
+/// `[simulate]`: the truth of synthetic registers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimulateDecl {
+    /// Seed of the simulation's streams.
+    pub seed: u64,
+    /// Average effect on the probability of dropping out (negative: fewer).
+    pub effect: f64,
+    /// `constant`, `growing`, `fading`, `delayed`.
+    pub shape: String,
+    /// Added dropout probability with one or more early days absent.
+    pub absence: f64,
+    /// Whether dirty rows are added.
+    pub dirt: bool,
+}
