@@ -304,4 +304,8 @@ pub struct SimulateDecl {
     pub absence: f64,
     /// Whether dirty rows are added.
     pub dirt: bool,
+    /// Share of pupils who move to another programme of the study; 0.03 when not declared.
+    pub contamination: f64,
+    /// What is not delivered: a register's name (`absences`), or one stratum's part of it (`absences:Aalborg`).
+    pub missing: Vec<String>,
 }
