@@ -1,1 +1,4 @@
-//! inference
+//! How sure? Cluster-robust variances, jackknife, wild bootstrap, randomization, simultaneous bands. Knows neither
+//! which estimator made a fit nor which files its numbers came from.
+
+pub mod cluster;

@@ -11,7 +11,7 @@ pub mod study;
 
 pub use assignment::{Assignment, Start};
 pub use estimate::{AbsenceRow, EstimateRow};
-pub use fit::{ClusterPiece, Fit};
+pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit, share_equal};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use language::Language;
 pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};

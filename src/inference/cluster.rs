@@ -1,0 +1,278 @@
+//! Cluster-robust variances of a least-squares fit, from cross-products alone.
+//!
+//! CONVENTION: G clusters g, k columns, n pupils. X_g rows of cluster g, A = (X'X)⁻¹, H_gg = X_g A X_g', e_g residuals,
+//! s_g = X_g'e_g score, M_g = X_g'X_g gram. Weights are taken into the rows (√w).
+//!
+//! Every correction is a symmetric power f of I − H_gg acting on span(X_g). With M_g = L L', X_g = U L' (U'U = I),
+//! X_g' f(I − H_gg) X_g = L f(I − L'AL) L' and X_g' f(I − H_gg) e_g = L f(I − L'AL) L⁺ s_g: matrices of size k × k, so
+//! that nothing grows with pupils. Effects nested in the clusters may be swept out of X and e beforehand: they are
+//! orthogonal to what remains, and I − H_gg acts on the remainder as before.
+
+use crate::numeric::{Matrix, eigen_symmetric};
+use crate::trial::Fit;
+use std::sync::Arc;
+
+/// Eigenvalues of I − H_gg at most this count as zero (they lie in [0, 1]); what a cluster alone determines.
+pub const ZERO_LEVERAGE: f64 = 1e-10;
+/// Eigenvalues of M_g at most this share of the largest count as zero: rounding of cross-products.
+const ZERO_GRAM: f64 = 1e-12;
+/// A direction with more than this share of a contrast matters to it.
+const MATTERS: f64 = 1e-7;
+
+/// Which cluster-robust correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Correction {
+    /// None: Liang & Zeger (1986).
+    Cr0,
+    /// × G/(G−1)·(n−1)/(n−k): Stata's and fixest's.
+    Cr1,
+    /// × G/(G−1) alone: maximum-likelihood fits, and clubSandwich's CR1.
+    Cr1Clusters,
+    /// (I − H_gg)^(−1/2): Bell & McCaffrey (2002).
+    Cr2,
+    /// (I − H_gg)^(−1) × (G−1)/G: the jackknife of MacKinnon, Nielsen & Webb (2023).
+    Cr3,
+}
+
+impl Correction {
+    fn exponent(self) -> f64 {
+        match self {
+            Correction::Cr0 | Correction::Cr1 | Correction::Cr1Clusters => 0.0,
+            Correction::Cr2 => -0.5,
+            Correction::Cr3 => -1.0,
+        }
+    }
+
+    /// The factor in front of Σ (c'ψ_g)².
+    fn scale(self, fit: &Fit) -> f64 {
+        let g = fit.n_clusters() as f64;
+        match self {
+            Correction::Cr0 | Correction::Cr2 => 1.0,
+            Correction::Cr1 => g / (g - 1.0) * (fit.nobs - 1.0) / (fit.nobs - fit.parameters),
+            Correction::Cr1Clusters => g / (g - 1.0),
+            Correction::Cr3 => (g - 1.0) / g,
+        }
+    }
+}
+
+/// A variance and the degrees of freedom of its t reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClusterVariance {
+    /// Estimated variance of c'β̂; NaN when it cannot be had (fewer than two clusters, n ≤ k, a jackknife replicate
+    /// that does not exist).
+    pub variance: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+    /// Clusters without which c'β is not estimable (jackknife only), by position.
+    pub indispensable: Vec<usize>,
+}
+
+/// L f(I − L'AL) L' for the two powers a correction needs, and the map from a score to its corrected score.
+#[derive(Debug)]
+struct Adjusted {
+    /// X_g' B_g X_g, k × k.
+    once: Matrix,
+    /// X_g' B_g² X_g, k × k.
+    twice: Matrix,
+    /// Corrected score = `score_map` · s_g, k × k.
+    score_map: Matrix,
+    /// L v for every direction v with (I − L'AL) v = 0, each length k.
+    lost: Vec<Vec<f64>>,
+}
+
+/// The corrected scores of a fit: everything that does not depend on the contrast, computed once.
+#[derive(Debug)]
+pub struct Sandwich<'a> {
+    fit: &'a Fit,
+    correction: Correction,
+    adjusted: Vec<Arc<Adjusted>>,
+    /// ψ_g = A X_g' B_g e_g, length k each.
+    influences: Vec<Vec<f64>>,
+}
+
+impl<'a> Sandwich<'a> {
+    /// Prepares a correction. Clusters that share a gram matrix are decomposed once.
+    pub fn new(fit: &'a Fit, correction: Correction) -> Self {
+        let mut known: Vec<(usize, Arc<Adjusted>)> = Vec::new();
+        let mut adjusted = Vec::with_capacity(fit.n_clusters());
+        for piece in &fit.clusters {
+            let address = Arc::as_ptr(&piece.gram) as usize;
+            let found = known.iter().find(|(a, _)| *a == address).map(|(_, m)| Arc::clone(m));
+            let one = found.unwrap_or_else(|| {
+                let made = Arc::new(adjust(&piece.gram, &fit.bread, correction.exponent()));
+                known.push((address, Arc::clone(&made)));
+                made
+            });
+            adjusted.push(one);
+        }
+        let influences = fit
+            .clusters
+            .iter()
+            .zip(&adjusted)
+            .map(|(piece, a)| {
+                if correction.exponent() == 0.0 {
+                    fit.bread.mul_vec(&piece.score)
+                } else {
+                    fit.bread.mul_vec(&a.score_map.mul_vec(&piece.score))
+                }
+            })
+            .collect();
+        Sandwich { fit, correction, adjusted, influences }
+    }
+
+    /// ψ_g = A X_g'B_g e_g: V = scale · Σ ψ_g ψ_g'.
+    pub fn influences(&self) -> &[Vec<f64>] {
+        &self.influences
+    }
+
+    /// Variance and degrees of freedom of c'β̂: Satterthwaite's for [`Correction::Cr2`], G − 1 for the others.
+    pub fn variance(&self, contrast: &[f64]) -> ClusterVariance {
+        let g = self.fit.n_clusters();
+        let scale = self.correction.scale(self.fit);
+        let indispensable = self.indispensable(contrast);
+        let known = g >= 2 && scale.is_finite() && scale > 0.0 && indispensable.is_empty();
+        let sum: f64 = self.influences.iter().map(|psi| square(dot(contrast, psi))).sum();
+        let df = if self.correction == Correction::Cr2 { self.satterthwaite(contrast) } else { g as f64 - 1.0 };
+        ClusterVariance { variance: if known { scale * sum } else { f64::NAN }, df, indispensable }
+    }
+
+    /// Joint covariance of all coefficients, k × k.
+    pub fn covariance(&self) -> Matrix {
+        let k = self.fit.terms.len();
+        let mut v = Matrix::zeros(k, k);
+        let scale = self.correction.scale(self.fit);
+        for psi in &self.influences {
+            v.add_outer(scale, psi);
+        }
+        v
+    }
+
+    /// Degrees of freedom of the t reference of c'β̂ under an identity working model.
+    ///
+    /// ν = (Σ_g P_gg)² / Σ_gh P_gh², P_gh = p_g'p_h, p_g = (I − H)_{·g} B_g X_g A c. With q_g = X_g'B_g X_g A c and
+    /// w_g = c'A X_g'B_g²X_g A c, P_gh = δ_gh w_g − q_g'A q_h, so that Σ P_gh² costs one k × k matrix.
+    ///
+    /// # Reference
+    /// Bell & McCaffrey (2002), Survey Methodology 28; Pustejovsky & Tipton (2018), JBES 36, eq. 11,
+    /// doi:10.1080/07350015.2016.1247004.
+    pub fn satterthwaite(&self, contrast: &[f64]) -> f64 {
+        let bread = &self.fit.bread;
+        let ac = bread.mul_vec(contrast);
+        let k = contrast.len();
+        let mut outer = Matrix::zeros(k, k);
+        let (mut trace, mut squares) = (0.0, 0.0);
+        for a in &self.adjusted {
+            let q = a.once.mul_vec(&ac);
+            let w = a.twice.quad(&ac, &ac);
+            let h = bread.quad(&q, &q);
+            trace += w - h;
+            squares += w * w - 2.0 * w * h;
+            outer.add_outer(1.0, &q);
+        }
+        let product = bread.mul(&outer);
+        squares += trace_of_square(&product);
+        trace * trace / squares
+    }
+
+    /// Clusters without which the contrast is not estimable: a direction v with (I − L'AL)v = 0 and c'ALv ≠ 0.
+    fn indispensable(&self, contrast: &[f64]) -> Vec<usize> {
+        if self.correction != Correction::Cr3 {
+            return Vec::new();
+        }
+        let ac = self.fit.bread.mul_vec(contrast);
+        let own = libm::sqrt(dot(contrast, &ac).max(0.0));
+        let matters = |lost: &Vec<f64>| dot(lost, &ac).abs() > MATTERS * own;
+        (0..self.adjusted.len()).filter(|&g| self.adjusted[g].lost.iter().any(matters)).collect()
+    }
+}
+
+/// L f(I − L'AL) L' and friends for one gram matrix; `exponent` 0, −1/2 or −1.
+fn adjust(gram: &Matrix, bread: &Matrix, exponent: f64) -> Adjusted {
+    let k = gram.rows();
+    if exponent == 0.0 {
+        let empty = Matrix::zeros(0, 0);
+        return Adjusted { once: gram.clone(), twice: gram.clone(), score_map: empty, lost: Vec::new() };
+    }
+    let e = eigen_symmetric(gram);
+    let largest = e.values.last().copied().unwrap_or(0.0);
+    let kept: Vec<usize> = (0..k).filter(|&j| e.values[j] > ZERO_GRAM * largest && e.values[j] > 0.0).collect();
+    let r = kept.len();
+    let (mut l, mut plus) = (Matrix::zeros(k, r), Matrix::zeros(r, k));
+    for (to, &from) in kept.iter().enumerate() {
+        let root = libm::sqrt(e.values[from]);
+        for i in 0..k {
+            l[(i, to)] = e.vectors[(i, from)] * root;
+            plus[(to, i)] = e.vectors[(i, from)] / root;
+        }
+    }
+    let mut inner = l.t().mul(&bread.mul(&l));
+    for i in 0..r {
+        for j in 0..r {
+            inner[(i, j)] = -inner[(i, j)];
+        }
+        inner[(i, i)] += 1.0;
+    }
+    let f = eigen_symmetric(&inner);
+    let (mut once, mut twice) = (Matrix::zeros(r, r), Matrix::zeros(r, r));
+    let mut lost = Vec::new();
+    for (j, &d) in f.values.iter().enumerate() {
+        let v: Vec<f64> = (0..r).map(|i| f.vectors[(i, j)]).collect();
+        if d > ZERO_LEVERAGE {
+            let p = if exponent == -1.0 { 1.0 / d } else { 1.0 / libm::sqrt(d) };
+            once.add_outer(p, &v);
+            twice.add_outer(p * p, &v);
+        } else {
+            lost.push(l.mul_vec(&v));
+        }
+    }
+    let l_once = l.mul(&once);
+    Adjusted { once: l_once.mul(&l.t()), twice: l.mul(&twice).mul(&l.t()), score_map: l_once.mul(&plus), lost }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+fn square(x: f64) -> f64 {
+    x * x
+}
+
+fn trace_of_square(m: &Matrix) -> f64 {
+    let k = m.rows();
+    (0..k).map(|i| (0..k).map(|j| m[(i, j)] * m[(j, i)]).sum::<f64>()).sum()
+}
+
+/// Uncorrected sandwich, t(G−1).
+///
+/// # Reference
+/// Liang & Zeger (1986), Biometrika 73, doi:10.1093/biomet/73.1.13. *Checked against* `tests/reference/effects_b`.
+pub fn cr0(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::Cr0).variance(contrast)
+}
+
+/// × G/(G−1)·(n−1)/(n−k), t(G−1); k is [`Fit::parameters`].
+pub fn cr1(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::Cr1).variance(contrast)
+}
+
+/// × G/(G−1) alone, t(G−1): for logit and Poisson fits.
+pub fn cr1_clusters(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::Cr1Clusters).variance(contrast)
+}
+
+/// Bell–McCaffrey with Satterthwaite's degrees of freedom; the root is that of the pseudo-inverse of I − H_gg.
+///
+/// # Reference
+/// Bell & McCaffrey (2002), Survey Methodology 28, 169–181; Pustejovsky & Tipton (2018),
+/// doi:10.1080/07350015.2016.1247004. *Checked against* clubSandwich, `tests/reference/effects_b`.
+pub fn cr2(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::Cr2).variance(contrast)
+}
+
+/// CV3, the jackknife: (G−1)/G Σ (β̂₍₋g₎ − β̂)², t(G−1), by leverages instead of refits.
+///
+/// # Reference
+/// MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38, doi:10.1002/jae.2969.
+pub fn cr3(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::Cr3).variance(contrast)
+}
