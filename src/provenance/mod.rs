@@ -4,6 +4,8 @@
 
 mod digest;
 mod files;
+mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};
 pub use files::{PAGES, create_new, read_bytes, read_text, write_all, write_atomic};
+pub use stream::Stream;
