@@ -1,1 +1,5 @@
 //! registers
+
+mod columns;
+
+pub use columns::{COLUMN_PAGES, read_columns};

@@ -2,17 +2,21 @@
 //! of how any of them is obtained.
 
 mod assignment;
+mod columns;
 mod estimate;
 mod fit;
 mod frame;
 mod language;
+mod panel;
 mod pupils;
 pub mod study;
 
 pub use assignment::{Assignment, Start};
+pub use columns::{Column, Columns, missing_column};
 pub use estimate::{AbsenceRow, EstimateRow};
 pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit, share_equal};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use language::Language;
+pub use panel::{Cell, Panel, Rows};
 pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};
 pub use study::Study;

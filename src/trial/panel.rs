@@ -1,0 +1,275 @@
+use super::{Assignment, Start};
+use crate::diagnostics::{Outcome, Problem};
+
+/// Rows of a data set, coded: one row is a pupil, or a mean of so many pupils where there are sizes.
+///
+/// `unit` and `period` are positions in `units` and `periods`; a row whose outcome, size or a covariate is NaN is left
+/// out and counted.
+#[derive(Debug, Clone)]
+pub struct Rows<'a> {
+    /// Unit of each row.
+    pub unit: &'a [u32],
+    /// Period of each row.
+    pub period: &'a [u32],
+    /// Outcome of each row.
+    pub y: &'a [f64],
+    /// Pupils behind each row; one each when absent.
+    pub size: Option<&'a [f64]>,
+    /// Covariates, one slice a name.
+    pub covariates: &'a [(String, &'a [f64])],
+}
+
+/// Units × periods with the moments of what was seen there.
+///
+/// Every cell keeps Σw·zz' of z = (1, y, covariates…), w the pupils behind a row, so that whatever is computed from a
+/// panel costs nothing more when there are more pupils. Cells without pupils are empty; a panel with an empty cell is
+/// unbalanced.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    units: Vec<String>,
+    strata: Option<Vec<usize>>,
+    stratum_names: Vec<String>,
+    periods: Vec<String>,
+    covariates: Vec<String>,
+    assignment: Assignment,
+    moments: Vec<f64>,
+    rows: Vec<u32>,
+    within_known: bool,
+    fractional_rows: bool,
+    rows_left_out: usize,
+}
+
+/// One unit in one period.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell<'a> {
+    moments: &'a [f64],
+    /// Rows of the data behind the cell.
+    pub rows: u32,
+}
+
+/// Position of (i, j) in a packed upper triangle, row by row, of a w × w matrix.
+fn packed(i: usize, j: usize, w: usize) -> usize {
+    let (a, b) = if i <= j { (i, j) } else { (j, i) };
+    a * w - a * (a + 1) / 2 + b
+}
+
+/// Side of the matrix whose packed triangle has `len` entries.
+fn side(len: usize) -> usize {
+    let mut w = 0;
+    while w * (w + 1) / 2 < len {
+        w += 1;
+    }
+    w
+}
+
+impl Cell<'_> {
+    /// Pupils n (the sum of the sizes).
+    pub fn n(&self) -> f64 {
+        self.moments[0]
+    }
+    /// Mean outcome.
+    pub fn mean(&self) -> f64 {
+        self.moments[1] / self.moments[0]
+    }
+    /// Σw·z_i·z_j with z = (1, y, covariates…).
+    pub fn moment(&self, i: usize, j: usize) -> f64 {
+        self.moments[packed(i, j, side(self.moments.len()))]
+    }
+    /// The packed upper triangle of Σw·zz', row by row: (1,1), (1,y), (1,x1), …, (y,y), (y,x1), …
+    pub fn packed(&self) -> &[f64] {
+        self.moments
+    }
+}
+
+/// A number whose distance to a whole number is rounding: means printed with 15 digits times pupils.
+const WHOLE: f64 = 1e-6;
+
+impl Panel {
+    /// One pass over the rows.
+    ///
+    /// `starts`: first treated period of each unit; `strata`: stratum of each unit with the strata's names.
+    ///
+    /// # Errors
+    /// `E302` for a negative or infinite size or an infinite value, `E303` when nothing is left.
+    pub fn from_rows(
+        rows: &Rows<'_>,
+        units: Vec<String>,
+        periods: Vec<String>,
+        starts: Vec<Start>,
+        strata: Option<(Vec<usize>, Vec<String>)>,
+    ) -> Outcome<Panel> {
+        let w = 2 + rows.covariates.len();
+        let tri = w * (w + 1) / 2;
+        let t = periods.len();
+        let mut moments = vec![0.0; units.len() * t * tri];
+        let mut count = vec![0u32; units.len() * t];
+        let mut z = vec![1.0; w];
+        let (mut left_out, mut within_known, mut fractional) = (0usize, true, false);
+        for i in 0..rows.y.len() {
+            z[1] = rows.y[i];
+            for (slot, (_, x)) in z[2..].iter_mut().zip(rows.covariates) {
+                *slot = x[i];
+            }
+            let size = rows.size.map_or(1.0, |s| s[i]);
+            if size < 0.0 || size.is_infinite() || z[1..].iter().any(|v| v.is_infinite()) {
+                return Err(bad_value(i, size, &units[rows.unit[i] as usize]));
+            }
+            if size.is_nan() || size == 0.0 || z[1..].iter().any(|v| v.is_nan()) {
+                left_out += 1;
+                continue;
+            }
+            let cell = rows.unit[i] as usize * t + rows.period[i] as usize;
+            count[cell] += 1;
+            let into = &mut moments[cell * tri..(cell + 1) * tri];
+            let mut at = 0;
+            for a in 0..w {
+                let za = size * z[a];
+                for zb in &z[a..] {
+                    into[at] += za * zb;
+                    at += 1;
+                }
+            }
+            if rows.size.is_some() && size != 1.0 {
+                // a mean of 0/1 outcomes gives its squares away: Σy² = Σy; of anything else the mean says nothing of them
+                let total = size * z[1];
+                let whole = (total - libm::round(total)).abs() <= WHOLE && (0.0..=1.0).contains(&z[1]);
+                let yy = packed(1, 1, w);
+                if whole && (size - libm::round(size)).abs() <= WHOLE {
+                    into[yy] += total - size * z[1] * z[1];
+                } else {
+                    within_known = false;
+                }
+            }
+            fractional |= z[1] != 0.0 && z[1] != 1.0;
+        }
+        if count.iter().all(|c| *c == 0) {
+            return Err(Problem::new("E303", "no row has an outcome, a size and every covariate")
+                .found(format!("{left_out} rows, all with a missing cell"))
+                .help("name the columns that hold the outcome and the covariates, or leave covariates out"));
+        }
+        let (strata, stratum_names) = strata.map_or((None, Vec::new()), |(s, n)| (Some(s), n));
+        let assignment = Assignment::new(starts, t);
+        let covariates = rows.covariates.iter().map(|(n, _)| n.clone()).collect();
+        Ok(Panel {
+            units,
+            strata,
+            stratum_names,
+            periods,
+            covariates,
+            assignment,
+            moments,
+            rows: count,
+            within_known,
+            fractional_rows: fractional,
+            rows_left_out: left_out,
+        })
+    }
+
+    /// Names of the units (lots, clusters).
+    pub fn units(&self) -> &[String] {
+        &self.units
+    }
+    /// Stratum of each unit as a position in [`Panel::stratum_names`], where the data say.
+    pub fn strata(&self) -> Option<&[usize]> {
+        self.strata.as_deref()
+    }
+    /// Names of the strata.
+    pub fn stratum_names(&self) -> &[String] {
+        &self.stratum_names
+    }
+    /// Labels of the periods in order.
+    pub fn periods(&self) -> &[String] {
+        &self.periods
+    }
+    /// Names of the covariates, z's entries from the third on.
+    pub fn covariates(&self) -> &[String] {
+        &self.covariates
+    }
+    /// Who starts when.
+    pub fn assignment(&self) -> &Assignment {
+        &self.assignment
+    }
+    /// Whether Σy² within cells is what pupils would give. False when rows are means of several pupils and not 0/1.
+    pub fn within_known(&self) -> bool {
+        self.within_known
+    }
+    /// Whether any row's outcome is neither 0 nor 1.
+    pub fn fractional(&self) -> bool {
+        self.fractional_rows
+    }
+    /// Rows left out because a cell of theirs is missing.
+    pub fn rows_left_out(&self) -> usize {
+        self.rows_left_out
+    }
+
+    /// A cell, or `None` where nobody was seen.
+    pub fn cell(&self, unit: usize, period: usize) -> Option<Cell<'_>> {
+        let w = 2 + self.covariates.len();
+        let tri = w * (w + 1) / 2;
+        let cell = unit * self.periods.len() + period;
+        (self.rows[cell] > 0)
+            .then(|| Cell { moments: &self.moments[cell * tri..(cell + 1) * tri], rows: self.rows[cell] })
+    }
+
+    /// Pupils in all.
+    pub fn nobs(&self) -> f64 {
+        let cells = (0..self.units.len()).flat_map(|i| (0..self.periods.len()).map(move |t| (i, t)));
+        cells.filter_map(|(i, t)| self.cell(i, t)).map(|c| c.n()).sum()
+    }
+
+    /// Units that are seen in every period.
+    pub fn complete_units(&self) -> Vec<usize> {
+        let t = self.periods.len();
+        (0..self.units.len()).filter(|i| self.rows[i * t..(i + 1) * t].iter().all(|c| *c > 0)).collect()
+    }
+
+    /// The same data under another assignment (the redraw of a lottery, starts as delivered).
+    pub fn reassigned(&self, assignment: Assignment) -> Panel {
+        Panel { assignment, ..self.clone() }
+    }
+
+    /// The panel of some of its units, in the order given.
+    pub fn of_units(&self, keep: &[usize]) -> Panel {
+        let w = 2 + self.covariates.len();
+        let block = w * (w + 1) / 2 * self.periods.len();
+        let t = self.periods.len();
+        let starts = keep.iter().map(|&i| self.assignment.starts()[i]).collect();
+        Panel {
+            units: keep.iter().map(|&i| self.units[i].clone()).collect(),
+            strata: self.strata.as_ref().map(|s| keep.iter().map(|&i| s[i]).collect()),
+            assignment: Assignment::new(starts, t),
+            moments: keep.iter().flat_map(|&i| self.moments[i * block..(i + 1) * block].iter().copied()).collect(),
+            rows: keep.iter().flat_map(|&i| self.rows[i * t..(i + 1) * t].iter().copied()).collect(),
+            stratum_names: self.stratum_names.clone(),
+            periods: self.periods.clone(),
+            covariates: self.covariates.clone(),
+            ..*self
+        }
+    }
+
+    /// The panel of its first periods.
+    pub fn of_periods(&self, keep: usize) -> Panel {
+        let w = 2 + self.covariates.len();
+        let tri = w * (w + 1) / 2;
+        let t = self.periods.len();
+        let cells: Vec<usize> = (0..self.units.len()).flat_map(|i| (0..keep).map(move |p| i * t + p)).collect();
+        Panel {
+            units: self.units.clone(),
+            strata: self.strata.clone(),
+            stratum_names: self.stratum_names.clone(),
+            periods: self.periods[..keep].to_vec(),
+            covariates: self.covariates.clone(),
+            assignment: Assignment::new(self.assignment.starts().to_vec(), keep),
+            moments: cells.iter().flat_map(|c| self.moments[c * tri..(c + 1) * tri].iter().copied()).collect(),
+            rows: cells.iter().map(|c| self.rows[*c]).collect(),
+            ..*self
+        }
+    }
+}
+
+fn bad_value(row: usize, size: f64, unit: &str) -> Problem {
+    let what = if size < 0.0 { "a size is negative" } else { "a value is infinite" };
+    Problem::new("E302", what)
+        .found(format!("data row {}, unit `{unit}`", row + 1))
+        .expected("sizes of 0 or more, outcomes and covariates that are finite")
+}
