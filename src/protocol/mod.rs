@@ -1,10 +1,136 @@
 //! What did the researcher declare? `study.toml` with defaults written out, the plan, differences between two plans.
 //! Nothing of how any of it is done.
 
-use crate::diagnostics::{Outcome, Problem};
-use crate::trial::Study;
+mod declarations;
+mod differences;
+mod pages;
+mod plan;
+mod reader;
+mod sections;
 
-/// Reads a protocol (study.toml or plan.toml) from its text; `file` names it in messages.
-pub fn parse(_text: &str, file: &str) -> Outcome<Study> {
-    Err(Problem::new("P000", format!("{file}: not built")))
+pub use declarations::{ESTIMANDS, ESTIMATORS, VARIANCES};
+pub use differences::{Difference, differences};
+pub use pages::PAGES;
+pub use plan::write_plan;
+
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::trial::study::Intervention;
+use crate::trial::{Language, Study};
+use reader::{Section, Source};
+use toml::de::DeTable;
+
+/// Reads a protocol (`study.toml` or `plan.toml`) from its text; `file` names it in messages. Every default is filled
+/// in; an unknown key is refused with the nearest known name.
+pub fn parse(text: &str, file: &str) -> Outcome<Study> {
+    if text.starts_with('\u{feff}') {
+        return Err(Problem::new("P300", "the protocol starts with a byte-order mark")
+            .at(Place::line(file, 1))
+            .help("save it as UTF-8 without BOM"));
+    }
+    let source = Source { text, file };
+    let root = DeTable::parse(text).map_err(|e| {
+        let p = Problem::new("P300", format!("this is not valid TOML: {}", e.message()));
+        match e.span() {
+            Some(span) => p.at(source.place(span)),
+            None => p.at(Place::file(file)),
+        }
+    })?;
+    study(&Section::new(source, "", &root))
+}
+
+fn study(root: &Section<'_>) -> Outcome<Study> {
+    let head = root.section("study")?;
+    if !head.present() {
+        return Err(Problem::new("P302", "`[study]` is missing")
+            .at(root.place())
+            .help("a protocol begins with [study] and its title; `lodtrin new` writes one"));
+    }
+    let title_entry = head.require("title", "every study has a title")?;
+    let title = title_entry.text()?;
+    if title.chars().any(char::is_control) || title.trim() != title {
+        return Err(title_entry.bad("the title holds a line break, a control character or a leading or trailing blank"));
+    }
+    let language = match head.choice("language", "da", &["da", "en"])? {
+        "en" => Language::En,
+        _ => Language::Da,
+    };
+    let contact = head.text("contact", "")?;
+    let domain = head.text("domain", &slug(&title))?;
+    head.finish()?;
+    let frame = sections::frame(&root.section("frame")?)?;
+    let interventions = interventions(root, frame.stratum.is_some())?;
+    let registers = declarations::registers(&root.section("registers")?)?;
+    let outcomes = declarations::outcomes(&root.sections("outcome")?)?;
+    let disclosure = root.section("disclosure")?;
+    let study = Study {
+        title,
+        language,
+        contact,
+        domain,
+        frame,
+        interventions,
+        registers,
+        outcomes,
+        analysis: declarations::analysis(&root.section("analysis")?)?,
+        absence: declarations::absence(&root.section("absence")?)?,
+        power: declarations::power(&root.section("power")?)?,
+        simulate: declarations::simulate(&root.section("simulate")?)?,
+        disclosure_minimum: disclosure.integer("minimum", 5, 0..1001)? as u32,
+    };
+    disclosure.finish()?;
+    root.finish()?;
+    Ok(study)
+}
+
+fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervention>> {
+    let tables = root.sections("intervention")?;
+    let plain = root.section("rollout")?.present() || root.section("lottery")?.present();
+    if tables.is_empty() {
+        return Ok(vec![sections::intervention("", root, has_stratum)?]);
+    }
+    if plain {
+        return Err(Problem::new("P304", "the protocol has both [[intervention]] and a plain [rollout] or [lottery]")
+            .at(tables[0].place())
+            .help("with several interventions each has its own [intervention.rollout] and [intervention.lottery]"));
+    }
+    let mut list: Vec<Intervention> = Vec::new();
+    for t in &tables {
+        let entry = t.require("name", "every intervention has a name, such as \"mentor\"")?;
+        let name = entry.text()?;
+        let ok = (1..=32).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !ok || name == "past" || name.starts_with("addendum-") {
+            return Err(entry
+                .bad(format!("`{name}` cannot name an intervention"))
+                .expected("1 to 32 of a-z, 0-9 and -; not `past`, nor `addendum-…`"));
+        }
+        if list.iter().any(|i| i.name == name) {
+            return Err(entry.bad(format!("two interventions are named `{name}`")));
+        }
+        list.push(sections::intervention(&name, t, has_stratum)?);
+        t.finish()?;
+    }
+    list.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(list)
+}
+
+/// A title as a name: lower case, æ → ae, ø → oe, å → aa, everything else that is no letter or digit → `-`.
+fn slug(title: &str) -> String {
+    let mut out = String::new();
+    for c in title.to_lowercase().chars() {
+        match c {
+            'æ' => out.push_str("ae"),
+            'ø' => out.push_str("oe"),
+            'å' => out.push_str("aa"),
+            'é' | 'è' => out.push('e'),
+            'ü' => out.push('u'),
+            'ö' => out.push_str("oe"),
+            'ä' => out.push_str("ae"),
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            _ if out.ends_with('-') || out.is_empty() => {}
+            _ => out.push('-'),
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() { "study".to_string() } else { out.to_string() }
 }

@@ -1,1 +1,3 @@
-//! Tests: byhand.
+//! Small cases worked by hand.
+
+mod protocol;

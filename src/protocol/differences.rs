@@ -1,0 +1,42 @@
+use super::plan::items;
+use crate::trial::Study;
+use std::collections::BTreeMap;
+
+/// One declaration that differs between the locked plan and the protocol of today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Dotted name, such as `analysis.estimator` or `outcome.dropout.within`.
+    pub key: String,
+    /// What the plan says; `None` where it says nothing.
+    pub plan: Option<String>,
+    /// What the protocol says now.
+    pub now: Option<String>,
+}
+
+/// The declarations that bind and differ: `study.domain`, frame, rollout, lottery, intervention, outcome, analysis,
+/// absence, and the codes and profile of registers. Files, formats, dates of extraction, planning values, simulation,
+/// disclosure and language may change.
+pub fn differences(plan: &Study, now: &Study) -> Vec<Difference> {
+    let (a, b) = (binding(plan), binding(now));
+    let mut keys: Vec<&String> = a.keys().chain(b.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    keys.into_iter()
+        .filter(|k| a.get(*k) != b.get(*k))
+        .map(|k| Difference { key: k.clone(), plan: a.get(k).cloned(), now: b.get(k).cloned() })
+        .collect()
+}
+
+fn binding(study: &Study) -> BTreeMap<String, String> {
+    items(study).into_iter().filter(|i| binds(&i.path)).map(|i| (i.path, i.value)).collect()
+}
+
+fn binds(path: &str) -> bool {
+    let (section, rest) = path.split_once('.').unwrap_or((path, ""));
+    match section {
+        "frame" | "rollout" | "lottery" | "intervention" | "outcome" | "analysis" | "absence" => true,
+        "study" => rest == "domain",
+        "registers" => rest.ends_with(".codes") || rest.ends_with(".profile"),
+        _ => false,
+    }
+}

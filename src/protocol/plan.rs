@@ -1,0 +1,284 @@
+//! The protocol with every default written out, in one fixed order.
+
+use crate::trial::study::{Intervention, OutcomeKind, SourceDecl};
+use crate::trial::{Language, Study};
+
+/// One line of the plan: its table header, its key, its value as TOML.
+pub(super) struct Item {
+    /// Header as it stands in the file (`[lottery]`, `[[outcome]]`).
+    pub header: String,
+    /// Name that is stable under reordering (`outcome.completed.within`).
+    pub path: String,
+    /// Key in the table.
+    pub key: String,
+    /// Value as TOML.
+    pub value: String,
+    /// Whether a new table begins even when the header is the one before.
+    pub begins: bool,
+}
+
+/// The whole protocol as TOML: every default written out, sections and keys in a fixed order, LF line ends. Parsing it
+/// gives the same study again.
+pub fn write_plan(study: &Study) -> String {
+    let mut text = String::from("# The protocol with every default written out. Frozen by the lock: do not edit.\n");
+    let mut header = String::new();
+    for item in items(study) {
+        if item.begins || item.header != header {
+            text.push_str(&format!("\n{}\n", item.header));
+            header.clone_from(&item.header);
+        }
+        text.push_str(&format!("{} = {}\n", item.key, item.value));
+    }
+    text
+}
+
+struct List(Vec<Item>);
+
+impl List {
+    fn open<'a>(&'a mut self, header: &str, path: &str) -> Table<'a> {
+        Table { list: self, header: header.to_string(), path: path.to_string(), fresh: true }
+    }
+}
+
+struct Table<'a> {
+    list: &'a mut List,
+    header: String,
+    path: String,
+    fresh: bool,
+}
+
+impl Table<'_> {
+    fn put(&mut self, key: &str, value: impl Into<String>) {
+        self.list.0.push(Item {
+            header: self.header.clone(),
+            path: format!("{}.{key}", self.path),
+            key: key.to_string(),
+            value: value.into(),
+            begins: std::mem::take(&mut self.fresh),
+        });
+    }
+    fn text(&mut self, key: &str, value: &str) {
+        self.put(key, quote(value));
+    }
+    fn some_text(&mut self, key: &str, value: &Option<String>) {
+        if let Some(v) = value {
+            self.text(key, v);
+        }
+    }
+    fn texts(&mut self, key: &str, values: &[String]) {
+        self.put(key, list(values));
+    }
+    fn number(&mut self, key: &str, value: f64) {
+        self.put(key, number(value));
+    }
+    fn some_number(&mut self, key: &str, value: Option<f64>) {
+        if let Some(v) = value {
+            self.number(key, v);
+        }
+    }
+    fn flag(&mut self, key: &str, value: bool) {
+        self.put(key, if value { "true" } else { "false" });
+    }
+    fn day(&mut self, key: &str, value: i32) {
+        self.put(key, day(value));
+    }
+}
+
+/// Every declared value in the plan's order.
+pub(super) fn items(study: &Study) -> Vec<Item> {
+    let mut out = List(Vec::new());
+    let mut t = out.open("[study]", "study");
+    t.text("title", &study.title);
+    t.text("language", if study.language == Language::En { "en" } else { "da" });
+    if !study.contact.is_empty() {
+        t.text("contact", &study.contact);
+    }
+    t.text("domain", &study.domain);
+    let mut t = out.open("[frame]", "frame");
+    t.text("file", &study.frame.file);
+    t.text("id", &study.frame.id);
+    t.some_text("stratum", &study.frame.stratum);
+    t.some_text("lot", &study.frame.lot);
+    t.texts("covariates", &study.frame.covariates);
+    t.some_text("first", &study.frame.first);
+    t.some_text("last", &study.frame.last);
+    for i in &study.interventions {
+        intervention(&mut out, i);
+    }
+    registers(&mut out, study);
+    for o in &study.outcomes {
+        let mut t = out.open("[[outcome]]", &format!("outcome.{}", o.name));
+        t.text("name", &o.name);
+        t.text(
+            "kind",
+            match o.kind {
+                OutcomeKind::Completed => "completed",
+                OutcomeKind::Dropout => "dropout",
+                OutcomeKind::Agreement => "agreement",
+                OutcomeKind::Retained => "retained",
+                OutcomeKind::Transition => "transition",
+                OutcomeKind::Neet => "neet",
+            },
+        );
+        t.some_text("within", &o.within);
+        t.text("label", &o.label);
+        t.flag("primary", o.primary);
+        t.some_number("target", o.target);
+    }
+    analysis(&mut out, study);
+    out.0
+}
+
+fn intervention(out: &mut List, i: &Intervention) {
+    let (dotted, path) = if i.name.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let path = format!("intervention.{}", i.name);
+        out.open("[[intervention]]", &path).text("name", &i.name);
+        ("intervention.".to_string(), format!("{path}."))
+    };
+    let mut t = out.open(&format!("[{dotted}rollout]"), &format!("{path}rollout"));
+    t.put("transition", i.rollout.transition.to_string());
+    for p in &i.rollout.periods {
+        let mut t = out.open(&format!("[[{dotted}rollout.period]]"), &format!("{path}rollout.period.{}", p.id));
+        t.text("id", &p.id);
+        t.day("start", p.start);
+        t.day("end", p.end);
+    }
+    for (n, w) in i.rollout.waves.iter().enumerate() {
+        let mut t = out.open(&format!("[[{dotted}rollout.wave]]"), &format!("{path}rollout.wave.{}", n + 1));
+        t.text("starts", &w.starts);
+        t.put("capacity", w.capacity.to_string());
+    }
+    let l = &i.lottery;
+    let mut t = out.open(&format!("[{dotted}lottery]"), &format!("{path}lottery"));
+    t.text("stratify", if l.stratified { "stratum" } else { "none" });
+    t.put("apart", lists(&l.apart));
+    t.put("before", lists(&l.before.iter().map(|p| p.to_vec()).collect::<Vec<_>>()));
+    t.texts("limit", &l.limit);
+    t.texts("balance", &l.balance);
+    t.text("keep", &l.keep.map_or("none".to_string(), |(a, b)| format!("{a}/{b}")));
+    t.put("max_tries", l.max_tries.to_string());
+    t.text("source", if l.source == SourceDecl::Dice { "dice" } else { "drand" });
+    if let Some(at) = l.at {
+        t.text("at", &jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |t| t.to_string()));
+    }
+    t.texts("contributors", &l.contributors);
+}
+
+fn registers(out: &mut List, study: &Study) {
+    for (name, r) in &study.registers {
+        let mut t = out.open(&format!("[registers.{name}]"), &format!("registers.{name}"));
+        t.texts("file", &r.files);
+        t.some_text("format", &r.format);
+        if let Some(c) = r.delimiter {
+            t.text("delimiter", if c == '\t' { "tab".to_string() } else { c.to_string() }.as_str());
+        }
+        t.some_text("encoding", &r.encoding);
+        t.some_text("date", &r.date);
+        if let Some(d) = r.extracted {
+            t.day("extracted", d);
+        }
+        t.put("columns", inline(r.columns.iter().map(|(k, v)| (k, quote(v)))));
+        t.put("codes", inline(r.codes.iter().map(|(k, v)| (k, list(v)))));
+        t.flag("pseudonymised", r.pseudonymised);
+        t.text("profile", &r.profile);
+    }
+}
+
+fn analysis(out: &mut List, study: &Study) {
+    let a = &study.analysis;
+    let mut t = out.open("[analysis]", "analysis");
+    t.text("estimator", &a.estimator);
+    t.text("estimand", &a.estimand);
+    t.text("variance", &a.variance);
+    t.text("statistic", &a.statistic);
+    t.texts("covariates", &a.covariates);
+    t.texts("subgroups", &a.subgroups);
+    t.text("weight", &a.weight);
+    t.number("level", a.level);
+    t.put("draws", a.draws.to_string());
+    let b = &study.absence;
+    let mut t = out.open("[absence]", "absence");
+    t.put("window_days", b.window_days.to_string());
+    t.text("days", if b.school_days { "school" } else { "calendar" });
+    t.put("threshold", b.threshold.to_string());
+    t.text("counts", if b.whole_days { "whole" } else { "any" });
+    t.text("lawful", if b.lawful { "include" } else { "exclude" });
+    t.put("landmark", b.landmark.to_string());
+    if let Some(h) = b.horizon {
+        t.put("horizon", h.to_string());
+    }
+    t.text("cluster", &b.cluster);
+    t.texts("covariates", &b.covariates);
+    let p = &study.power;
+    let mut t = out.open("[power]", "power");
+    t.some_number("baseline", p.baseline);
+    t.some_number("effect", p.effect);
+    t.some_number("icc", p.icc);
+    t.some_number("cac", p.cac);
+    t.some_number("iac", p.iac);
+    t.some_number("decay", p.decay);
+    t.some_number("school_icc", p.school_icc);
+    t.some_number("school_cac", p.school_cac);
+    t.some_number("size", p.size);
+    t.some_text("size", &p.size_column);
+    t.number("level", p.level);
+    t.number("power", p.power);
+    let s = &study.simulate;
+    let mut t = out.open("[simulate]", "simulate");
+    t.put("seed", s.seed.to_string());
+    t.number("effect", s.effect);
+    t.text("shape", &s.shape);
+    t.number("absence", s.absence);
+    t.flag("dirt", s.dirt);
+    let mut t = out.open("[disclosure]", "disclosure");
+    t.put("minimum", study.disclosure_minimum.to_string());
+}
+
+fn number(x: f64) -> String {
+    let text = format!("{x:?}");
+    if text.contains(['.', 'e', 'n']) { text } else { format!("{text}.0") }
+}
+
+fn day(days: i32) -> String {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.checked_add(jiff::Span::new().days(days)).map_or_else(|_| days.to_string(), |d| d.to_string())
+}
+
+fn list(values: &[String]) -> String {
+    format!("[{}]", values.iter().map(|v| quote(v)).collect::<Vec<_>>().join(", "))
+}
+
+fn lists(values: &[Vec<String>]) -> String {
+    format!("[{}]", values.iter().map(|v| list(v)).collect::<Vec<_>>().join(", "))
+}
+
+fn inline<'a>(pairs: impl Iterator<Item = (&'a String, String)>) -> String {
+    let parts: Vec<String> = pairs.map(|(k, v)| format!("{} = {v}", key(k))).collect();
+    if parts.is_empty() { "{}".into() } else { format!("{{ {} }}", parts.join(", ")) }
+}
+
+fn key(k: &str) -> String {
+    let bare = !k.is_empty() && k.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    if bare { k.to_string() } else { quote(k) }
+}
+
+/// A TOML basic string.
+fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if (c as u32) < 0x20 || c as u32 == 0x7f => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,95 @@
+//! The protocol: defaults, refusals, the plan that says everything, and what binds.
+
+use lodtrin::protocol::{differences, parse, write_plan};
+
+const SMALL: &str = r#"
+[study]
+title = "Os i branchen, prøve"
+[frame]
+stratum = "skole"
+covariates = ["pupils"]
+[[rollout.period]]
+id = "2026F"
+start = 2026-01-12
+end = 2026-05-29
+[[rollout.period]]
+id = "2026E"
+start = "2026-08-10"
+end = "2026-12-18"
+[[rollout.wave]]
+starts = "2026F"
+capacity = 3
+[[rollout.wave]]
+starts = "2026E"
+capacity = 2
+[lottery]
+keep = 0.2
+balance = ["pupils:1:wave"]
+[registers.enrolments]
+file = "tilmeldinger.csv"
+codes = { completed = [10, "11"], dropout = ["20"] }
+[[outcome]]
+name = "dropout"
+kind = "dropout"
+within = "20 weeks"
+target = -0.05
+"#;
+
+#[test]
+fn defaults_are_filled_in() {
+    let s = parse(SMALL, "study.toml").expect("the small protocol is valid");
+    assert_eq!(s.domain, "os-i-branchen-proeve");
+    let i = s.intervention();
+    assert!(i.lottery.stratified, "a frame with a stratum is stratified by default");
+    assert_eq!(i.lottery.keep, Some((1, 5)));
+    assert_eq!(i.rollout.periods[0].start, 20465, "2026-01-12 is day 20465 since 1970-01-01");
+    assert_eq!(s.registers["enrolments"].codes["completed"], ["10", "11"]);
+    assert_eq!(s.outcomes[0].within_days, Some(140));
+    assert!(s.outcomes[0].primary, "a single outcome is the primary one");
+    assert_eq!(s.analysis.estimator, "roth-santanna");
+    assert_eq!(s.disclosure_minimum, 5);
+}
+
+#[test]
+fn the_plan_says_everything_and_reads_back() {
+    let s = parse(SMALL, "study.toml").expect("valid");
+    let plan = write_plan(&s);
+    let again = parse(&plan, "plan.toml").expect("the plan is a protocol");
+    assert_eq!(s, again);
+    assert_eq!(plan, write_plan(&again));
+    assert!(plan.contains("max_tries = 100000"), "defaults stand in the plan:\n{plan}");
+}
+
+#[test]
+fn only_what_binds_is_a_deviation() {
+    let plan = parse(SMALL, "plan").expect("valid");
+    let free = SMALL.replace("tilmeldinger.csv", "nye.csv").replace("[frame]", "language = \"en\"\n[frame]");
+    assert_eq!(differences(&plan, &parse(&free, "now").expect("valid")), []);
+    let bound = SMALL.replace("20 weeks", "21 weeks").replace("[10, \"11\"]", "[10]");
+    let found = differences(&plan, &parse(&bound, "now").expect("valid"));
+    let keys: Vec<&str> = found.iter().map(|d| d.key.as_str()).collect();
+    assert_eq!(keys, ["outcome.dropout.within", "registers.enrolments.codes"]);
+}
+
+#[test]
+fn mistakes_are_named_where_they_stand() {
+    let cases = [
+        ("title = ", "tilte = ", "P301", "unknown key `study.tilte`"),
+        ("keep = 0.2", "keep = 1.2", "P303", "`lottery.keep`"),
+        ("starts = \"2026E\"", "starts = \"2026\"", "P304", "which is no period"),
+        ("pupils:1:wave", "pupils:0:wave", "P304", "not a rule of the lottery"),
+        ("end = 2026-05-29", "end = 2026-09-29", "P304", "starts before period"),
+        ("capacity = 3", "capacity = 0", "P303", "`rollout.wave.capacity`"),
+        ("kind = \"dropout\"", "kind = \"dropuot\"", "P304", "has no value `dropuot`"),
+        ("[10, \"11\"]", "[10, \"20\"]", "P304", "code `20` stands under"),
+        ("within = \"20 weeks\"", "within = \"20 moons\"", "P303", "`outcome.within`"),
+        ("[study]", "[study", "P300", "not valid TOML"),
+    ];
+    for (from, to, code, words) in cases {
+        assert!(SMALL.contains(from), "{from}");
+        let p = parse(&SMALL.replacen(from, to, 1), "study.toml").expect_err(to);
+        let all = p.to_string();
+        assert!(all.contains(&format!("[{code}]")) && all.contains(words), "{to}: {all}");
+        assert!(p.place().is_some_and(|at| at.line.is_some()), "{to}: no line in {all}");
+    }
+}
