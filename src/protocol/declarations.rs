@@ -307,6 +307,17 @@ pub(super) fn simulate(s: &Section<'_>) -> Outcome<SimulateDecl> {
         shape: s.choice("shape", "constant", &["constant", "growing", "fading", "delayed"])?.into(),
         absence: s.number("absence")?.unwrap_or(0.10),
         dirt: s.flag("dirt", false)?,
+        contamination: match s.get("contamination") {
+            None => 0.03,
+            Some(e) => {
+                let x = e.number()?;
+                if !(0.0..=1.0).contains(&x) {
+                    return Err(e.wrong("a share from 0 to 1"));
+                }
+                x
+            }
+        },
+        missing: s.texts("missing")?,
     };
     s.finish()?;
     Ok(decl)

@@ -232,6 +232,8 @@ fn analysis(out: &mut List, study: &Study) {
     t.text("shape", &s.shape);
     t.number("absence", s.absence);
     t.flag("dirt", s.dirt);
+    t.number("contamination", s.contamination);
+    t.texts("missing", &s.missing);
     let mut t = out.open("[disclosure]", "disclosure");
     t.put("minimum", study.disclosure_minimum.to_string());
 }
