@@ -40,6 +40,13 @@ pub const PAGES: &[Page] = &[
         text: "Protocol and lottery files are UTF-8 without byte-order mark. Registers may be in\n\
                other encodings (see `[registers.<name>] encoding`). Save the file as UTF-8.",
     },
+    Page {
+        name: "P105",
+        title: "a receipt is not as this tool wrote it",
+        text: "A receipt is canonical JSON: one line, a fixed order of keys, and a last key `receipt`\n\
+               that holds the SHA-256 of every byte before it. One changed byte breaks it. Take the\n\
+               file again from the place where it was published.",
+    },
 ];
 
 /// The whole file as bytes.
