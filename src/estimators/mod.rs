@@ -1,1 +1,5 @@
 //! estimators
+
+pub mod regression;
+pub mod twfe;
+pub mod twfe_exposure;
