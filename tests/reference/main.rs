@@ -1,1 +1,4 @@
 //! Tests: reference.
+
+mod effects_b;
+mod trials;

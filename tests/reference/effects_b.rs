@@ -1,0 +1,87 @@
+//! Regressions against fixest, clubSandwich and full refits (`effects/expected.R`).
+
+use crate::trials::{Trial, close, expected};
+use lodtrin::estimators::regression::Weight;
+use lodtrin::estimators::{twfe::twfe, twfe_exposure::twfe_exposure};
+use lodtrin::inference::cluster::{Correction, Sandwich, cr0, cr1, cr1_clusters, cr2, cr3};
+use lodtrin::numeric::t_two_sided;
+
+/// Closed forms: R prints 15 digits, and both sides lose some four in solving normal equations.
+const CLOSED_FORM: f64 = 1e-8;
+/// p-values amplify an error of the statistic by t² or so.
+const TAIL: f64 = 1e-7;
+const DATA: [&str; 2] = ["wedge24", "wedge10"];
+
+fn r(data: &str, method: &str, quantity: &str) -> f64 {
+    expected("expected.csv", data, method, "treated", quantity)
+}
+
+#[test]
+fn twfe_agrees_with_fixest_and_club_sandwich() {
+    for data in DATA {
+        let regression = twfe(&Trial::read(data).panel(false), Weight::Pupils).unwrap();
+        let fit = &regression.fit;
+        let c = fit.picks(regression.first);
+        let estimate = fit.estimate(&c);
+        close("estimate", estimate, r(data, "twfe", "estimate"), CLOSED_FORM);
+        let v1 = cr1(fit, &c);
+        close("cr1", v1.variance.sqrt(), r(data, "twfe", "se_cr1_fixest"), CLOSED_FORM);
+        let p = t_two_sided(estimate / v1.variance.sqrt(), v1.df);
+        close("p cr1", p, r(data, "twfe", "p_cr1_fixest"), TAIL);
+        let dummies = fit.n_clusters() as f64 - 1.0;
+        let all_counted = (fit.nobs - fit.parameters) / (fit.nobs - fit.parameters - dummies);
+        let v = [
+            ("CR0", cr0(fit, &c).variance),
+            ("CR1", cr1_clusters(fit, &c).variance),
+            ("CR1S", v1.variance * all_counted),
+            ("CR2", cr2(fit, &c).variance),
+        ];
+        for (name, variance) in v {
+            let method = format!("twfe:{name}");
+            close(&method, variance.sqrt(), r(data, &method, "se"), CLOSED_FORM);
+            let correction = if name == "CR2" { Correction::Cr2 } else { Correction::Cr0 };
+            let df = Sandwich::new(fit, correction).satterthwaite(&c);
+            close(&format!("{method} df"), df, r(data, &method, "df_satterthwaite"), CLOSED_FORM);
+            let p = t_two_sided(estimate / variance.sqrt(), df);
+            close(&format!("{method} p"), p, r(data, &method, "p_satterthwaite"), TAIL);
+        }
+        close("cr2 df", cr2(fit, &c).df, r(data, "twfe:CR2", "df_satterthwaite"), CLOSED_FORM);
+        close("cr3", cr3(fit, &c).variance.sqrt(), r(data, "twfe:CV3-jackknife", "se"), CLOSED_FORM);
+    }
+}
+
+#[test]
+fn twfe_with_covariates_agrees_with_fixest_and_club_sandwich() {
+    for data in DATA {
+        let regression = twfe(&Trial::read(data).panel(true), Weight::Pupils).unwrap();
+        let fit = &regression.fit;
+        let c = fit.picks(regression.first);
+        close("estimate", fit.estimate(&c), r(data, "twfe+covariates", "estimate"), CLOSED_FORM);
+        close("cr1", cr1(fit, &c).variance.sqrt(), r(data, "twfe+covariates", "se_cr1_fixest"), CLOSED_FORM);
+        for (name, variance) in [("CR1", cr1_clusters(fit, &c).variance), ("CR2", cr2(fit, &c).variance)] {
+            let method = format!("twfe+covariates:{name}");
+            close(&method, variance.sqrt(), r(data, &method, "se"), CLOSED_FORM);
+            let correction = if name == "CR2" { Correction::Cr2 } else { Correction::Cr0 };
+            let df = Sandwich::new(fit, correction).satterthwaite(&c);
+            close(&format!("{method} df"), df, r(data, &method, "df_satterthwaite"), CLOSED_FORM);
+            let p = t_two_sided(fit.estimate(&c) / variance.sqrt(), df);
+            close(&format!("{method} p"), p, r(data, &method, "p_satterthwaite"), TAIL);
+        }
+    }
+}
+
+#[test]
+fn twfe_exposure_agrees_with_fixest() {
+    for data in DATA {
+        let found = twfe_exposure(&Trial::read(data).panel(false), 0, Weight::Pupils).unwrap();
+        let fit = &found.regression.fit;
+        assert!(found.lags.len() >= 5);
+        for lag in &found.lags {
+            let c = found.lag(*lag).unwrap();
+            let term = format!("exposure={}", lag + 1);
+            let value = |q: &str| expected("expected.csv", data, "twfe-exposure", &term, q);
+            close(&term, fit.estimate(&c), value("estimate"), CLOSED_FORM);
+            close(&term, cr1(fit, &c).variance.sqrt(), value("se_cr1_fixest"), CLOSED_FORM);
+        }
+    }
+}
