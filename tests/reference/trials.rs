@@ -58,8 +58,7 @@ impl Trial {
         }
         let units: Vec<String> = start.keys().cloned().collect();
         let unit = programmes.iter().map(|p| units.binary_search(p).unwrap() as u32).collect();
-        let covariates =
-            ["under20", "female", "benefits"].iter().map(|c| (c.to_string(), sheet.number(c))).collect();
+        let covariates = ["under20", "female", "benefits"].iter().map(|c| (c.to_string(), sheet.number(c))).collect();
         Trial {
             starts: start.values().map(|g| (*g <= last).then_some(g - 1)).collect(),
             units,
@@ -73,14 +72,9 @@ impl Trial {
 
     /// The panel, with all covariates or none.
     pub fn panel(&self, with_covariates: bool) -> Panel {
-        let covariates: Vec<(String, &[f64])> = self
-            .covariates
-            .iter()
-            .filter(|_| with_covariates)
-            .map(|(n, v)| (n.clone(), v.as_slice()))
-            .collect();
-        let rows =
-            Rows { unit: &self.unit, period: &self.period, y: &self.y, size: None, covariates: &covariates };
+        let covariates: Vec<(String, &[f64])> =
+            self.covariates.iter().filter(|_| with_covariates).map(|(n, v)| (n.clone(), v.as_slice())).collect();
+        let rows = Rows { unit: &self.unit, period: &self.period, y: &self.y, size: None, covariates: &covariates };
         Panel::from_rows(&rows, self.units.clone(), self.periods.clone(), self.starts.clone(), None).unwrap()
     }
 }
