@@ -1,11 +1,19 @@
-use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use super::{Answer, Cli, talk::Talk};
+use crate::diagnostics::Outcome;
+use clap::CommandFactory;
 
-/// (to be written)
+/// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Prints the script.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "lodtrin", &mut bytes);
+    talk.say(&String::from_utf8_lossy(&bytes));
+    Ok(Answer::Yes)
 }

@@ -1,11 +1,62 @@
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::{Outcome, Page, Problem, nearest};
 
-/// (to be written)
+/// Explain an error code or a method: `lodtrin explain R203`, `lodtrin explain roth-santanna`
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Code or method; without one, the list of all pages
+    #[arg(value_name = "CODE|METHOD")]
+    name: Option<String>,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Every page there is, room by room.
+pub fn pages() -> Vec<&'static Page> {
+    let rooms: [&'static [Page]; 2] = [crate::provenance::PAGES, crate::protocol::PAGES];
+    let own: &'static [Page] = PAGES;
+    rooms.into_iter().chain([own]).flatten().collect()
+}
+
+const PAGES: &[Page] = &[
+    Page {
+        name: "P201",
+        title: "the product cannot go where it is asked to",
+        text: "`--out FILE` writes the product to a file whose suffix says its form: .csv, .json or\n\
+               .txt. It is checked before any work starts: the folder must exist, the suffix must\n\
+               be one of these and must not contradict `--format`.",
+    },
+    Page {
+        name: "P203",
+        title: "an option has a value that it cannot have",
+        text: "The message says which values there are. `lodtrin <verb> --help` lists the options\n\
+               of a verb.",
+    },
+    Page {
+        name: "P202",
+        title: "there is no such page",
+        text: "`lodtrin explain` without a name lists all pages: error codes by family (L lottery,\n\
+               R registers, D design, E estimators, I inference, A absence, P files and protocol)\n\
+               and methods by the names used in tables.",
+    },
+];
+
+/// Prints a page, or the list of pages.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let pages = pages();
+    let Some(name) = &args.name else {
+        let mut sorted = pages;
+        sorted.sort_by_key(|p| p.name);
+        let width = sorted.iter().map(|p| p.name.len()).max().unwrap_or(0);
+        let lines: Vec<String> = sorted.iter().map(|p| format!("{:width$}  {}", p.name, p.title)).collect();
+        talk.say(&lines.join("\n"));
+        return Ok(Answer::Yes);
+    };
+    let page = pages.iter().find(|p| p.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+        let p = Problem::new("P202", format!("there is no page `{name}`"));
+        match nearest(name, pages.iter().map(|p| p.name)) {
+            Some(near) => p.help(format!("did you mean `{near}`?")),
+            None => p.help("`lodtrin explain` lists all pages"),
+        }
+    })?;
+    talk.say(&format!("{}: {}\n\n{}", page.name, page.title, page.text));
+    Ok(Answer::Yes)
 }

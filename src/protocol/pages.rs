@@ -9,6 +9,12 @@ pub const PAGES: &[Page] = &[
                (`lodtrin lock my-study`) or go there first. `lodtrin new my-study` makes one.",
     },
     Page {
+        name: "P105",
+        title: "the folder is not empty",
+        text: "`new` and `demo` make a folder of their own and never write into one that holds\n\
+               something else. Name another folder. (`demo` remakes a folder that it made itself.)",
+    },
+    Page {
         name: "P300",
         title: "the protocol is not valid TOML",
         text: "The message shows the line and what the reader could not understand: a missing\n\

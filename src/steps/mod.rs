@@ -1,3 +1,4 @@
 //! In what order? One file per verb; joins rooms; reads and writes the study folder. Puts no words on screen.
 
 pub mod folder;
+pub mod new;

@@ -93,3 +93,27 @@ fn mistakes_are_named_where_they_stand() {
         assert!(p.place().is_some_and(|at| at.line.is_some()), "{to}: no line in {all}");
     }
 }
+
+#[test]
+fn the_scaffold_says_every_default() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for interventions in [vec![], vec!["mentor".to_string(), "club".to_string()]] {
+        let root = folder.path().join(format!("s{}", interventions.len()));
+        let request = lodtrin::steps::new::Request {
+            folder: root.clone(),
+            title: Some("A \"quoted\" study".into()),
+            language: lodtrin::trial::Language::En,
+            interventions: interventions.clone(),
+        };
+        lodtrin::steps::new::run(&request).expect("scaffold");
+        assert!(lodtrin::steps::new::run(&request).is_err(), "a folder that is not empty is refused");
+        let text = std::fs::read_to_string(root.join("study.toml")).expect("study.toml");
+        let study = parse(&text, "study.toml").expect("the scaffold is a protocol");
+        assert_eq!(study.interventions.len(), interventions.len().max(1));
+        for line in write_plan(&study).lines() {
+            let Some((key, _)) = line.split_once(" = ") else { continue };
+            let stands = text.lines().any(|l| l.trim_start_matches("# ").starts_with(&format!("{key} = ")));
+            assert!(stands, "`{key}` stands in the plan but not in the scaffold");
+        }
+    }
+}
