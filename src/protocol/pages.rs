@@ -9,7 +9,7 @@ pub const PAGES: &[Page] = &[
                (`lodtrin lock my-study`) or go there first. `lodtrin new my-study` makes one.",
     },
     Page {
-        name: "P105",
+        name: "P106",
         title: "the folder is not empty",
         text: "`new` and `demo` make a folder of their own and never write into one that holds\n\
                something else. Name another folder. (`demo` remakes a folder that it made itself.)",

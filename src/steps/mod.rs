@@ -2,3 +2,4 @@
 
 pub mod folder;
 pub mod new;
+pub mod results_receipt;

@@ -66,12 +66,12 @@ fn protocol_text(title: &str, language: Language, interventions: &[String]) -> S
 
 fn refuse_full(folder: &Path) -> Outcome<()> {
     if folder.is_file() {
-        return Err(Problem::new("P105", format!("`{}` is a file, not a folder", folder.display()))
+        return Err(Problem::new("P106", format!("`{}` is a file, not a folder", folder.display()))
             .help("name a folder that does not exist yet, or an empty one"));
     }
     let full = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if full {
-        return Err(Problem::new("P105", format!("the folder `{}` is not empty", folder.display()))
+        return Err(Problem::new("P106", format!("the folder `{}` is not empty", folder.display()))
             .help("name a folder that does not exist yet, or an empty one: nothing is overwritten"));
     }
     Ok(())
