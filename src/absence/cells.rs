@@ -1,6 +1,7 @@
 use super::coded::{Coded, Patterns};
 use crate::numeric::Matrix;
 use crate::trial::{ClusterPiece, Fit};
+use std::sync::Arc;
 
 /// Which cluster each row belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,15 +133,17 @@ impl Cells {
     /// Assembles a `Fit`: per design row a mean `mu` and a working weight, which make scores Σx(y − nμ) and grams Σnwxx'.
     pub(super) fn fit(&self, solved: Solved, mu: &[f64], weight: &[f64]) -> Fit {
         let k = self.terms.len();
-        let mut pieces: Vec<ClusterPiece> =
-            (0..self.clusters.len()).map(|_| ClusterPiece { gram: Matrix::zeros(k, k), score: vec![0.0; k] }).collect();
+        let mut grams = vec![Matrix::zeros(k, k); self.clusters.len()];
+        let mut scores = vec![vec![0.0; k]; self.clusters.len()];
         for c in &self.cells {
-            let (piece, i) = (&mut pieces[c.cluster as usize], c.row as usize);
+            let (g, i) = (c.cluster as usize, c.row as usize);
             let x = self.design.row(i);
-            piece.gram.add_outer(c.n * weight[i], x);
+            grams[g].add_outer(c.n * weight[i], x);
             let rest = c.events - c.n * mu[i];
-            piece.score.iter_mut().zip(x).for_each(|(s, x)| *s += x * rest);
+            scores[g].iter_mut().zip(x).for_each(|(s, x)| *s += x * rest);
         }
+        let pieces = grams.into_iter().zip(scores);
+        let pieces = pieces.map(|(gram, score)| ClusterPiece { gram: Arc::new(gram), score }).collect();
         let parameters = (k - solved.dropped.len()) as f64;
         Fit {
             terms: self.terms.clone(),

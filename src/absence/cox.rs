@@ -4,6 +4,7 @@ use super::iterated::Separation;
 use super::linear::COLLINEAR;
 use crate::numeric::{Matrix, cholesky};
 use crate::trial::{ClusterPiece, Departure, Fit};
+use std::sync::Arc;
 
 /// Newton steps before giving up.
 const STEPS: usize = 50;
@@ -71,8 +72,9 @@ pub fn cox(
     let factor = cholesky(&information, COLLINEAR);
     let residuals = kinds.score_residuals(&beta, &days);
     let k = terms.len();
-    let mut pieces: Vec<ClusterPiece> =
-        clusters.names.iter().map(|_| ClusterPiece { gram: Matrix::zeros(k, k), score: vec![0.0; k] }).collect();
+    let none = Arc::new(Matrix::zeros(k, k));
+    let piece = || ClusterPiece { gram: Arc::clone(&none), score: vec![0.0; k] };
+    let mut pieces: Vec<ClusterPiece> = clusters.names.iter().map(|_| piece()).collect();
     for (g, kind) in clusters.of.iter().zip(patterns.rows()) {
         let score = &mut pieces[*g as usize].score;
         score.iter_mut().zip(residuals.row(*kind as usize)).for_each(|(s, r)| *s += r);
@@ -231,11 +233,8 @@ impl Kinds {
                 let r = self.hazard(kind, beta);
                 for j in 0..k {
                     let x = self.x[(kind, j)];
-                    residuals[(kind, j)] = if self.event[kind] {
-                        x - mean[j] - r * (x * own0 - own1[j])
-                    } else {
-                        -r * (x * h0 - h1[j])
-                    };
+                    residuals[(kind, j)] =
+                        if self.event[kind] { x - mean[j] - r * (x * own0 - own1[j]) } else { -r * (x * h0 - h1[j]) };
                 }
             }
             i = end;

@@ -77,9 +77,8 @@ pub struct Separation {
 /// *Checked against* `tests/reference/absence`.
 pub fn iterated(cells: &Cells, family: Family) -> Result<Fit, Separation> {
     let totals = cells.totals(|_| false);
-    let solved = maximise(&cells.design, &totals, family).map_err(|runaway| Separation {
-        terms: runaway.into_iter().map(|j| cells.terms[j].clone()).collect(),
-    })?;
+    let solved = maximise(&cells.design, &totals, family)
+        .map_err(|runaway| Separation { terms: runaway.into_iter().map(|j| cells.terms[j].clone()).collect() })?;
     let (mu, weight): (Vec<f64>, Vec<f64>) =
         cells.design.mul_vec(&solved.coefficients).into_iter().map(|eta| family.mean(eta)).unzip();
     Ok(cells.fit(solved, &mu, &weight))
@@ -118,12 +117,7 @@ pub(super) fn maximise(design: &Matrix, totals: &[(f64, f64)], family: Family) -
     Err(running(design, totals, &beta))
 }
 
-fn finish(
-    design: &Matrix,
-    totals: &[(f64, f64)],
-    family: Family,
-    beta: Vec<f64>,
-) -> Result<Solved, Vec<usize>> {
+fn finish(design: &Matrix, totals: &[(f64, f64)], family: Family, beta: Vec<f64>) -> Result<Solved, Vec<usize>> {
     let occupied = |i: &usize| totals[*i].0 > 0.0;
     let eta = design.mul_vec(&beta);
     let far = |e: f64| if family == Family::Logit { e.abs() > RUNAWAY } else { e < -RUNAWAY };

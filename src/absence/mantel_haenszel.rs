@@ -70,10 +70,8 @@ pub fn mantel_haenszel(cells: &Cells) -> Option<MantelHaenszel> {
     });
     let difference_variance = (difference * p + q) / (weight * weight);
 
-    let (r, s) = (
-        total(&|s| s.exposed_events * s.unexposed / all(s)),
-        total(&|s| s.unexposed_events * s.exposed / all(s)),
-    );
+    let (r, s) =
+        (total(&|s| s.exposed_events * s.unexposed / all(s)), total(&|s| s.unexposed_events * s.exposed / all(s)));
     let ratio_numerator = total(&|s| {
         let (n1, n0, a, b, n) = (s.exposed, s.unexposed, s.exposed_events, s.unexposed_events, all(s));
         (n1 * n0 * (a + b) - a * b * n) / (n * n)
