@@ -1,18 +1,71 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, product::Format, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
+use crate::steps::folder::Folder;
+use crate::steps::status::{Status, run as look};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Show where the study stands and the next command
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// Form of what goes to stdout
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
+}
 
 impl Args {
     /// The study in the current folder.
     pub fn here() -> Self {
-        Args {}
+        Args { study: PathBuf::from("."), format: Format::Text }
     }
 }
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Prints the status.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let status = look(&Folder::open(&args.study)?)?;
+    match args.format {
+        Format::Text => talk.say(&text(&status)),
+        Format::Json => talk.say(&serde_json::to_string_pretty(&status).unwrap_or_default()),
+        Format::Csv => {
+            return Err(Problem::new("P203", "status has no CSV form").expected("--format text or --format json"));
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+fn text(s: &Status) -> String {
+    let mut lines = vec![s.title.clone()];
+    let mut row = |name: &str, value: String| lines.push(format!("  {name:<11} {value}"));
+    match (&s.lock, s.drawn) {
+        (None, _) => row("lottery", "not locked".into()),
+        (Some(lock), false) => row("lottery", format!("locked {}…, not drawn", &lock[..16])),
+        (Some(lock), true) => row("lottery", format!("locked {}…, drawn", &lock[..16])),
+    }
+    if let Some(r) = &s.round {
+        row("round", format!("{}, due {}", r.round, r.due));
+        row("", format!("fetch it with: curl -o beacon.json {}", r.fetch));
+    }
+    if s.rehearsal {
+        row("rehearsal", "stands in rehearsal/ (it is no draw)".into());
+    }
+    if !s.deviations.is_empty() {
+        row("deviations", format!("study.toml differs from the plan in {}", s.deviations.join(", ")));
+    }
+    row(
+        "registers",
+        if s.registers_missing.is_empty() {
+            "all declared files are there".into()
+        } else {
+            format!("missing: {}", s.registers_missing.join(", "))
+        },
+    );
+    row("data", if s.ingested { "ingested".into() } else { "not ingested".into() });
+    for r in &s.results {
+        let why = if r.changed.is_empty() { String::new() } else { format!(": changed {}", r.changed.join(", ")) };
+        row(&r.verb, format!("{}{why}", r.state));
+    }
+    lines.push(format!("next: {}\n      {}", s.next, s.why));
+    lines.join("\n")
 }

@@ -3,3 +3,4 @@
 pub mod folder;
 pub mod new;
 pub mod results_receipt;
+pub mod status;

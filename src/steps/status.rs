@@ -1,0 +1,156 @@
+//! `status`: where the study stands, and the next command.
+
+use super::folder::Folder;
+use super::results_receipt::{self, Standing};
+use crate::diagnostics::Outcome;
+use crate::protocol;
+use crate::provenance::{self, sha256_file};
+use crate::trial::study::SourceDecl;
+use serde::Serialize;
+
+/// The public beacon's chain, its first second and its period (drand quicknet).
+const CHAIN: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+const GENESIS: i64 = 1_692_803_367;
+const PERIOD: i64 = 3;
+
+/// What stands in a study folder.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// `lodtrin/status/1`.
+    pub schema: &'static str,
+    /// Title of the study.
+    pub title: String,
+    /// Digest of the lock, when there is one.
+    pub lock: Option<String>,
+    /// The beacon's round that decides, when the lock names one.
+    pub round: Option<Round>,
+    /// Whether the lottery is drawn.
+    pub drawn: bool,
+    /// Whether a rehearsal stands beside it.
+    pub rehearsal: bool,
+    /// Declarations that differ from the locked plan.
+    pub deviations: Vec<String>,
+    /// Registers declared whose files are not there.
+    pub registers_missing: Vec<String>,
+    /// Whether `ingest` has written `data/`.
+    pub ingested: bool,
+    /// Each product of `results/` and whether what it was made from is still the same.
+    pub results: Vec<ProductState>,
+    /// The next command.
+    pub next: String,
+    /// Why that one.
+    pub why: String,
+}
+
+/// The round that a lock waits for.
+#[derive(Debug, Clone, Serialize)]
+pub struct Round {
+    /// Its number.
+    pub round: u64,
+    /// Its moment, UTC.
+    pub due: String,
+    /// Where it can be fetched on a machine with a network.
+    pub fetch: String,
+}
+
+/// One product of `results/`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProductState {
+    /// The verb that made it.
+    pub verb: String,
+    /// `fresh`, or `stale` when an input or an output is no longer what it was.
+    pub state: &'static str,
+    /// The files that differ.
+    pub changed: Vec<String>,
+}
+
+/// Looks at a study folder; writes nothing.
+pub fn run(folder: &Folder) -> Outcome<Status> {
+    let study = folder.study()?;
+    let lock_path = folder.path("lottery/lock.txt");
+    let lock = if lock_path.is_file() { Some(sha256_file(&lock_path)?.hex()) } else { None };
+    let drawn = lock.is_some() && drawn(folder, &study.interventions);
+    let deviations = match folder.plan()? {
+        Some(plan) => protocol::differences(&plan, &study).into_iter().map(|d| d.key).collect(),
+        None => Vec::new(),
+    };
+    let registers_missing: Vec<String> =
+        study.registers.values().flat_map(|r| r.files.iter()).filter(|f| !folder.path(f).is_file()).cloned().collect();
+    let ingested = folder.path("data/receipt.json").is_file();
+    let results = results(folder)?;
+    let round = if lock.is_some() && !drawn { round(folder)? } else { None };
+    let dice = study.intervention().lottery.source == SourceDecl::Dice;
+    let have = |verb: &str| results.iter().find(|r| r.verb == verb).map(|r| r.state);
+    let (next, why) = if lock.is_none() {
+        (
+            "lodtrin lock --check".to_string(),
+            "nothing is locked yet; look at the chances, then run `lodtrin lock`".into(),
+        )
+    } else if !drawn && dice {
+        ("lodtrin draw --dice NAME=DIGITS --dice NAME=DIGITS".to_string(), "the lock waits for the dice".to_string())
+    } else if !drawn {
+        let when = round.as_ref().map_or(String::new(), |r| format!(" (round {}, {})", r.round, r.due));
+        ("lodtrin draw --beacon FILE".to_string(), format!("the lock waits for its round{when}"))
+    } else if study.registers.is_empty() || !registers_missing.is_empty() {
+        ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
+    } else if !ingested {
+        ("lodtrin ingest --key-file PATH".to_string(), "the registers are there and have not been read".to_string())
+    } else if have("effect") != Some("fresh") {
+        ("lodtrin effect".to_string(), "the effect is not estimated from the data as they stand".to_string())
+    } else if study.registers.contains_key("absences") && have("absence") != Some("fresh") {
+        ("lodtrin absence".to_string(), "early absence is not estimated from the data as they stand".to_string())
+    } else if have("report") != Some("fresh") {
+        ("lodtrin report".to_string(), "the report does not show the results as they stand".to_string())
+    } else {
+        ("lodtrin verify --results".to_string(), "everything is made; let somebody reproduce it".to_string())
+    };
+    Ok(Status {
+        schema: "lodtrin/status/1",
+        title: study.title.clone(),
+        lock,
+        round,
+        drawn,
+        rehearsal: folder.path("rehearsal/lock.txt").is_file(),
+        deviations,
+        registers_missing,
+        ingested,
+        results,
+        next,
+        why,
+    })
+}
+
+fn drawn(folder: &Folder, interventions: &[crate::trial::study::Intervention]) -> bool {
+    folder.path("lottery/receipt.json").is_file()
+        && interventions.iter().all(|i| {
+            let part = if i.name.is_empty() { String::new() } else { format!("{}/", i.name) };
+            folder.path(&format!("lottery/{part}schedule.tsv")).is_file()
+        })
+}
+
+fn round(folder: &Folder) -> Outcome<Option<Round>> {
+    let text = provenance::read_text(&folder.path("lottery/lock.txt"))?;
+    let number = text.lines().find_map(|l| l.strip_prefix("round=")).and_then(|r| r.parse::<i64>().ok());
+    Ok(number.filter(|r| *r >= 1).map(|r| Round {
+        round: r as u64,
+        due: GENESIS
+            .checked_add(PERIOD.saturating_mul(r - 1))
+            .and_then(|s| jiff::Timestamp::from_second(s).ok())
+            .map_or_else(|| "beyond the calendar".to_string(), |t| t.to_string()),
+        fetch: format!("https://api.drand.sh/{CHAIN}/public/{r}"),
+    }))
+}
+
+fn results(folder: &Folder) -> Outcome<Vec<ProductState>> {
+    let mut list: Vec<ProductState> = Vec::new();
+    for named in results_receipt::compare(folder)? {
+        if list.last().is_none_or(|l| l.verb != named.verb) {
+            list.push(ProductState { verb: named.verb.clone(), state: "fresh", changed: Vec::new() });
+        }
+        if let Some(last) = list.last_mut().filter(|_| named.standing != Standing::Same) {
+            last.state = "stale";
+            last.changed.push(named.path);
+        }
+    }
+    Ok(list)
+}
