@@ -1,1 +1,41 @@
-//! plots
+//! What should the eye see? Finished figures, as SVG and PNG from one description. Knows no documents.
+//!
+//! A drawing function takes plain values and a [`Sheet`] (language and width) and returns a [`Figure`]: a list of marks
+//! in figure units, from which [`Figure::svg`] and [`Figure::png`] are both made.
+//!
+//! One visual language: what is treated is dark blue, what is not is pale; a comparison is vermillion with another
+//! shape or dash, so that nothing is said by colour alone; labels stand at the thing they name; the colours are those of
+//! Okabe & Ito (2008), which people with the common colour-vision deficiencies can tell apart.
+
+mod axes;
+mod bitmap;
+mod curves;
+mod exposure;
+mod figure;
+mod hatch;
+mod letters;
+mod palette;
+mod png;
+mod randomization;
+mod rollout;
+mod sheet;
+mod svg;
+
+pub use curves::{Curve, CurveKind, Curves, curves};
+pub use exposure::{Exposure, LagPoint, exposure};
+pub use figure::{Anchor, Figure, Mark, Point, Weight};
+pub use letters::width as text_width;
+pub use palette::Color;
+pub use randomization::{Randomization, StatisticScale, randomization};
+pub use rollout::{Rollout, RolloutRow, rollout};
+pub use sheet::Sheet;
+
+use crate::diagnostics::Page;
+
+/// Pages of `lodtrin explain` for this room.
+pub const PAGES: &[Page] = &[Page {
+    name: "P901",
+    title: "a figure cannot be painted",
+    text: "The picture is too large for a bitmap, or the embedded font could not be read. The\n\
+           message says which. The SVG of the same figure does not need a bitmap.",
+}];

@@ -1,1 +1,3 @@
 //! Tests: properties.
+
+mod figures;

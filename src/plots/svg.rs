@@ -1,0 +1,136 @@
+use super::letters::FAMILY;
+use super::{Anchor, Color, Figure, Mark, Point, Weight};
+use std::fmt::Write;
+
+/// White around the picture in a file, in figure units.
+pub(super) const MARGIN: f64 = 10.0;
+
+impl Figure {
+    /// The picture as an SVG file with a margin: text stays text, coordinates have two decimals, and the same figure
+    /// gives the same bytes.
+    pub fn svg(&self) -> String {
+        self.drawn(MARGIN)
+    }
+
+    /// The picture as SVG to be set into a page that has its own margins.
+    pub fn inline_svg(&self) -> String {
+        self.drawn(0.0)
+    }
+
+    fn drawn(&self, margin: f64) -> String {
+        let from = number(-margin);
+        let (w, h) = (number(self.width + 2.0 * margin), number(self.height + 2.0 * margin));
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{from} {from} {w} {h}\" \
+             role=\"img\" font-family=\"'{FAMILY}','Segoe UI',Helvetica,Arial,sans-serif\">\n<title>{}</title>\n\
+             <desc>{}</desc>\n<rect x=\"{from}\" y=\"{from}\" width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n",
+            escape(&self.title),
+            escape(&self.description)
+        );
+        for mark in &self.marks {
+            write_mark(&mut out, mark);
+        }
+        out.push_str("</svg>\n");
+        out
+    }
+}
+
+fn write_mark(out: &mut String, mark: &Mark) {
+    // writing to a String cannot fail
+    let _ = match mark {
+        Mark::Fill { points, color } => {
+            writeln!(out, "<path d=\"{}Z\" fill=\"{}\"/>", path(points), color.hex())
+        }
+        Mark::Rect { x, y, w, h, fill, stroke, note } => {
+            let style = paint(*fill, *stroke, "1");
+            let head = format!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+                number(*x),
+                number(*y),
+                number(*w),
+                number(*h)
+            );
+            if note.is_empty() {
+                writeln!(out, "{head}{style}/>")
+            } else {
+                writeln!(out, "{head}{style}><title>{}</title></rect>", escape(note))
+            }
+        }
+        Mark::Lines { paths, color, width, dash } => {
+            let d: Vec<String> = paths.iter().map(|p| path(p)).collect();
+            let dashes =
+                dash.map_or(String::new(), |(on, off)| format!(" stroke-dasharray=\"{} {}\"", number(on), number(off)));
+            writeln!(
+                out,
+                "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{dashes}/>",
+                d.concat(),
+                color.hex(),
+                number(*width)
+            )
+        }
+        Mark::Dot { at, r, fill, stroke } => writeln!(
+            out,
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>",
+            number(at.0),
+            number(at.1),
+            number(*r),
+            paint(Some(*fill), *stroke, "1.5")
+        ),
+        Mark::Text { at, text, size, weight, color, anchor, turned } => {
+            let (x, y) = (number(at.0), number(at.1));
+            let anchor = match anchor {
+                Anchor::Start => "",
+                Anchor::Middle => " text-anchor=\"middle\"",
+                Anchor::End => " text-anchor=\"end\"",
+            };
+            let weight = if *weight == Weight::Semibold { " font-weight=\"600\"" } else { "" };
+            let turn = if *turned { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+            writeln!(
+                out,
+                "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" fill=\"{}\"{weight}{anchor}{turn}>{}</text>",
+                number(*size),
+                color.hex(),
+                escape(text)
+            )
+        }
+    };
+}
+
+fn paint(fill: Option<Color>, stroke: Option<Color>, width: &str) -> String {
+    let fill = fill.map_or("none".to_string(), Color::hex);
+    let stroke = stroke.map_or(String::new(), |s| format!(" stroke=\"{}\" stroke-width=\"{width}\"", s.hex()));
+    format!(" fill=\"{fill}\"{stroke}")
+}
+
+fn path(points: &[Point]) -> String {
+    let mut d = String::new();
+    for (i, (x, y)) in points.iter().enumerate() {
+        let _ = write!(d, "{}{} {}", if i == 0 { "M" } else { "L" }, number(*x), number(*y));
+    }
+    d
+}
+
+/// At most two decimals, without trailing zeros.
+fn number(x: f64) -> String {
+    let text = format!("{:.2}", if x.is_finite() { x } else { 0.0 });
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_string() } else { text.to_string() }
+}
+
+/// Text as it may stand in XML; characters that XML forbids are left out.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' | '\r' => out.push(' '),
+            c if (c as u32) < 0x20 || matches!(c as u32, 0x7f..=0x9f | 0xfffe | 0xffff) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

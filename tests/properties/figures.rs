@@ -1,0 +1,260 @@
+//! Every figure, in both languages, wide and narrow, with few programmes and with many: nothing leaves the sheet, no two
+//! texts lie over each other, the same figure gives the same bytes, and words are escaped. The pictures are left in
+//! cargo's folder for test products, to be looked at.
+
+use lodtrin::plots::*;
+use lodtrin::trial::Language;
+use std::path::PathBuf;
+
+/// Texts may touch by this much (figure units): ascenders and descenders seldom meet.
+const TOUCH: f64 = 2.0;
+
+fn sheets() -> [Sheet; 4] {
+    [Sheet::wide(Language::Da), Sheet::narrow(Language::Da), Sheet::wide(Language::En), Sheet::narrow(Language::En)]
+}
+
+/// The box of a text: left, top, right, bottom.
+fn texts(figure: &Figure) -> Vec<([f64; 4], String)> {
+    figure
+        .marks
+        .iter()
+        .filter_map(|m| match m {
+            Mark::Text { at, text, size, weight, anchor, turned, .. } => {
+                let wide = text_width(text, *size, *weight);
+                let back = match anchor {
+                    Anchor::Start => 0.0,
+                    Anchor::Middle => wide / 2.0,
+                    Anchor::End => wide,
+                };
+                let (x, y) = *at;
+                let area = if *turned {
+                    [x - 0.75 * size, y + back - wide, x + 0.2 * size, y + back]
+                } else {
+                    [x - back, y - 0.75 * size, x - back + wide, y + 0.2 * size]
+                };
+                Some((area, text.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn looked_at(figure: &Figure, label: &str, sheet: &Sheet) {
+    let which = format!("{} ({label}, {:?}, {})", figure.name, sheet.language, sheet.width);
+    let boxes = texts(figure);
+    for (b, text) in &boxes {
+        let inside = b[0] > -1.0 && b[1] > -1.0 && b[2] < figure.width + 1.0 && b[3] < figure.height + 1.0;
+        assert!(inside, "{which}: `{text}` leaves the sheet: {b:?} of {} × {}", figure.width, figure.height);
+    }
+    for (i, (a, s)) in boxes.iter().enumerate() {
+        for (b, t) in &boxes[i + 1..] {
+            let over = a[0] + TOUCH < b[2] && b[0] + TOUCH < a[2] && a[1] + TOUCH < b[3] && b[1] + TOUCH < a[3];
+            assert!(!over, "{which}: `{s}` lies over `{t}`");
+        }
+    }
+    let svg = figure.svg();
+    assert_eq!(svg, figure.svg());
+    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{which}: a number is missing");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&folder).unwrap();
+    let language = if sheet.language == Language::Da { "da" } else { "en" };
+    let width = if sheet.is_narrow() { "narrow" } else { "wide" };
+    let stem = format!("{}-{label}-{language}-{width}", figure.name);
+    std::fs::write(folder.join(format!("{stem}.svg")), &svg).unwrap();
+    std::fs::write(folder.join(format!("{stem}.png")), figure.png().unwrap()).unwrap();
+}
+
+const SCHOOLS: [&str; 6] = ["Aabenraa", "Hjørring", "Køge", "Næstved", "Rødovre", "Århus Tech"];
+const COURSES: [&str; 8] =
+    ["Elektriker", "Frisør", "Gastronom", "Tømrer", "Smed", "Social- og sundhedsassistent", "Mekaniker", "Bager"];
+
+fn some_rollout(programmes: usize, waves: u32, terms: usize) -> Rollout {
+    Rollout {
+        terms: (0..terms).map(|t| format!("{}{}", 2026 + t / 2, if t % 2 == 0 { "F" } else { "E" })).collect(),
+        transition: usize::from(programmes == 24),
+        rows: (0..programmes)
+            .map(|i| {
+                let wave = (i % waves as usize) as u32 + 1;
+                RolloutRow {
+                    programme: format!("{} {}", COURSES[i * 7 % 8], i + 1),
+                    school: SCHOOLS[i / 3 % 6].to_string(),
+                    wave,
+                    start: Some(wave as usize).filter(|s| *s < terms),
+                    withdrawn: i == 2,
+                }
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn rollout_with_few_and_many_programmes() {
+    for (programmes, waves, terms) in [(6, 3, 4), (24, 6, 8), (120, 10, 14), (120, 6, 30), (1, 1, 2)] {
+        for sheet in sheets() {
+            let figure = rollout(&some_rollout(programmes, waves, terms), &sheet);
+            looked_at(&figure, &format!("{programmes}-{terms}"), &sheet);
+        }
+    }
+}
+
+fn some_exposure(first: i64, last: i64, outcome: &str) -> Exposure {
+    let points = (first..=last)
+        .map(|lag| {
+            let reference = lag == -1;
+            let estimate = if lag < 0 { 0.004 * (lag + 1) as f64 } else { -0.03 - 0.012 * lag as f64 };
+            let half = 0.02 + 0.004 * (lag - 1).abs() as f64;
+            let limit = |by: f64| (!reference).then_some(estimate + by);
+            LagPoint {
+                lag,
+                estimate: if reference { 0.0 } else { estimate },
+                low: limit(-half),
+                high: limit(half),
+                band_low: limit(-1.4 * half),
+                band_high: limit(1.4 * half),
+                programmes: Some(20),
+            }
+        })
+        .collect();
+    Exposure { outcome: outcome.to_string(), points, target: Some(-0.05), level: 0.95, probability: true }
+}
+
+#[test]
+fn effect_by_exposure_over_few_and_many_lags() {
+    for (first, last) in [(-4, 5), (0, 2), (-20, 22), (0, 0)] {
+        for sheet in sheets() {
+            let figure =
+                exposure(&some_exposure(first, last, "Frafald inden for 20 uger på grundforløbets anden del"), &sheet);
+            looked_at(&figure, &format!("{first}to{last}"), &sheet);
+        }
+    }
+}
+
+fn some_randomization(observed: f64, scale: StatisticScale) -> Randomization {
+    let unit = if scale == StatisticScale::Probability { 0.02 } else { 1.0 };
+    let breaks: Vec<f64> = (0..=50).map(|i| (-4.0 + 0.16 * i as f64) * unit).collect();
+    let counts = (0..50)
+        .map(|i| {
+            let z = -3.92 + 0.16 * i as f64;
+            (640.0 * (-z * z / 2.0).exp()) as u64
+        })
+        .collect();
+    Randomization {
+        outcome: "Frafald".into(),
+        scale,
+        breaks,
+        counts,
+        observed: observed * unit,
+        p: 0.0031,
+        draws: 9999,
+        enumerated: false,
+    }
+}
+
+#[test]
+fn randomization_distribution_with_the_observed_value_inside_and_far_outside() {
+    for (observed, scale) in [
+        (-2.96, StatisticScale::Studentized),
+        (0.1, StatisticScale::Plain),
+        (-9.0, StatisticScale::Studentized),
+        (2.2, StatisticScale::Probability),
+    ] {
+        for sheet in sheets() {
+            looked_at(&randomization(&some_randomization(observed, scale), &sheet), &format!("{observed}"), &sheet);
+        }
+    }
+}
+
+fn some_curves(kind: CurveKind, groups: usize) -> Curves {
+    let labels = ["0 dage fraværende", "1 dag eller mere fraværende", "2 dage", "3 dage eller flere"];
+    let curves = (0..groups)
+        .map(|g| {
+            let days: Vec<f64> = (15..140).step_by(3 - g % 2).map(f64::from).collect();
+            let gone: Vec<f64> = days.iter().map(|d| (d - 14.0) / 126.0 * (0.1 + 0.09 * g as f64)).collect();
+            let values: Vec<f64> =
+                gone.iter().map(|v| if kind == CurveKind::Survival { 1.0 - v } else { *v }).collect();
+            Curve {
+                label: labels[g].to_string(),
+                low: values.iter().map(|v| (v - 0.02).max(0.0)).collect(),
+                high: values.iter().map(|v| (v + 0.02).min(1.0)).collect(),
+                days,
+                values,
+                at_risk: (0..10).map(|i| (14.0 + 14.0 * f64::from(i), 2310 - 50 * i as u64 * (1 + g as u64))).collect(),
+            }
+        })
+        .collect();
+    Curves {
+        kind,
+        title: "Andel der er faldet fra, efter fravær de første 14 dage".into(),
+        caption: "Skoledage, hel eller delvis; kun elever der stadig gik der efter dag 14.".into(),
+        curves,
+        from: 14.0,
+        to: 140.0,
+    }
+}
+
+#[test]
+fn curves_for_two_and_four_groups() {
+    for kind in [CurveKind::Survival, CurveKind::CumulativeIncidence] {
+        for groups in [1, 2, 4] {
+            for sheet in sheets() {
+                looked_at(&curves(&some_curves(kind, groups), &sheet), &format!("{groups}"), &sheet);
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_names_are_escaped_and_drawn() {
+    let mut data = some_rollout(3, 3, 4);
+    data.rows[0].programme = "</text><script>alert('1')</script>&\u{0}\u{1b}[31m".into();
+    data.rows[1].school = "\"><img src=x onerror=alert(1)>".into();
+    data.terms[0] = "<!--".into();
+    let figure = rollout(&data, &Sheet::wide(Language::Da));
+    let svg = figure.svg();
+    assert!(!svg.contains("<script") && !svg.contains("<img") && !svg.contains("<!--"));
+    assert!(!svg.contains('\u{0}') && !svg.contains('\u{1b}'));
+    assert!(figure.png().is_ok());
+}
+
+#[test]
+fn empty_figures_do_not_panic() {
+    for sheet in sheets() {
+        let empty = Rollout { terms: vec![], transition: 0, rows: vec![] };
+        assert!(rollout(&empty, &sheet).png().is_ok());
+        let none = Exposure { points: vec![], ..some_exposure(0, 0, "") };
+        assert!(exposure(&none, &sheet).png().is_ok());
+        let nothing =
+            Randomization { breaks: vec![], counts: vec![], ..some_randomization(0.0, StatisticScale::Plain) };
+        assert!(randomization(&nothing, &sheet).png().is_ok());
+        let none = Curves { curves: vec![], ..some_curves(CurveKind::Survival, 0) };
+        assert!(curves(&none, &sheet).png().is_ok());
+    }
+}
+
+#[test]
+fn a_figure_too_large_for_a_bitmap_is_refused_in_words() {
+    let figure = Figure::new("wall", 720.0, 1e6, "");
+    let problem = figure.png().unwrap_err();
+    assert_eq!(problem.code(), "P901");
+    assert!(figure.svg().starts_with("<svg"));
+}
+
+#[test]
+fn a_png_says_its_size_and_every_chunk_has_its_checksum() {
+    let figure = exposure(&some_exposure(0, 2, "x"), &Sheet::narrow(Language::En));
+    let bytes = figure.png().unwrap();
+    assert_eq!(&bytes[..8], &[0x89, b'P', b'N', b'G', 13, 10, 26, 10]);
+    let word = |i: usize| u32::from_be_bytes(bytes[i..i + 4].try_into().unwrap());
+    assert_eq!(word(16), 2 * (340 + 20));
+    let mut at = 8;
+    let mut kinds = Vec::new();
+    while at < bytes.len() {
+        let size = word(at) as usize;
+        let mut crc = flate2::Crc::new();
+        crc.update(&bytes[at + 4..at + 8 + size]);
+        assert_eq!(crc.sum(), word(at + 8 + size));
+        kinds.push(String::from_utf8_lossy(&bytes[at + 4..at + 8]).to_string());
+        at += size + 12;
+    }
+    assert_eq!(kinds, ["IHDR", "pHYs", "IDAT", "IEND"]);
+}
