@@ -229,6 +229,21 @@ fn adjust(gram: &Matrix, bread: &Matrix, exponent: f64) -> Adjusted {
     Adjusted { once: l_once.mul(&l.t()), twice: l.mul(&twice).mul(&l.t()), score_map: l_once.mul(&plus), lost }
 }
 
+/// The map of (I − X_g A X_g')⁻¹ on scores, X_g'e_g ↦ X_g'(I − H_gg)⁻¹e_g, k × k; `known` holds those of grams met before.
+pub(super) fn corrected_score(
+    known: &mut Vec<(usize, Arc<Matrix>)>,
+    gram: &Arc<Matrix>,
+    bread: &Matrix,
+) -> Arc<Matrix> {
+    let address = Arc::as_ptr(gram) as usize;
+    if let Some((_, map)) = known.iter().find(|(a, _)| *a == address) {
+        return Arc::clone(map);
+    }
+    let map = Arc::new(adjust(gram, bread, -1.0).score_map);
+    known.push((address, Arc::clone(&map)));
+    map
+}
+
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }

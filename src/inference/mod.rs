@@ -2,3 +2,4 @@
 //! which estimator made a fit nor which files its numbers came from.
 
 pub mod cluster;
+pub mod wild;

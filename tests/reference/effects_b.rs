@@ -1,10 +1,13 @@
 //! Regressions against fixest, clubSandwich and full refits (`effects/expected.R`).
 
 use crate::trials::{Trial, close, expected};
+use lodtrin::diagnostics::Silent;
 use lodtrin::estimators::regression::Weight;
 use lodtrin::estimators::{twfe::twfe, twfe_exposure::twfe_exposure};
 use lodtrin::inference::cluster::{Correction, Sandwich, cr0, cr1, cr1_clusters, cr2, cr3};
+use lodtrin::inference::wild::{Residuals, WildRequest, wild_bootstrap};
 use lodtrin::numeric::t_two_sided;
+use lodtrin::provenance::Stream;
 
 /// Closed forms: R prints 15 digits, and both sides lose some four in solving normal equations.
 const CLOSED_FORM: f64 = 1e-8;
@@ -84,4 +87,28 @@ fn twfe_exposure_agrees_with_fixest() {
             close(&term, cr1(fit, &c).variance.sqrt(), value("se_cr1_fixest"), CLOSED_FORM);
         }
     }
+}
+
+#[test]
+fn wild_bootstrap_agrees_with_the_enumerated_one() {
+    let regression = twfe(&Trial::read("wedge10").panel(false), Weight::Pupils).unwrap();
+    let fit = &regression.fit;
+    let c = fit.picks(regression.first);
+    let stream = |block| Stream::seeded("test", 1, block);
+    let ask = |residuals, draws| {
+        let request = WildRequest { residuals, draws, level: 0.95, auxiliary: None, interval: true };
+        wild_bootstrap(fit, &c, request, &stream, &Silent).unwrap()
+    };
+    let value = |q: &str| expected("exact.csv", "wedge10", "wcr-rademacher-enumerated", "treated", q);
+    let w = ask(Residuals::Restricted, 1023);
+    assert!(w.enumerated);
+    assert_eq!((w.p, w.draws as f64), (value("p_symmetric"), value("draws")));
+    assert_eq!((w.p, w.draws), (32.0 / 1024.0, 1024));
+    // exact.csv counts the programme dummies in k
+    let dummies = fit.n_clusters() as f64 - 1.0;
+    let all_counted = (fit.nobs - fit.parameters) / (fit.nobs - fit.parameters - dummies);
+    close("t", w.statistic, value("t_cr1") * all_counted.sqrt(), CLOSED_FORM);
+    assert!(w.low > 0.0 && w.low < fit.estimate(&c) && w.high > fit.estimate(&c));
+    // jackknifed restricted scores: 30 of 1024 by literal refits
+    assert_eq!(ask(Residuals::JackknifedRestricted, 9_999).p, 30.0 / 1024.0);
 }
