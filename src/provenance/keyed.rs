@@ -67,9 +67,14 @@ impl Key {
 
     /// HMAC-SHA256 of a message that is encoded already.
     pub fn mac(&self, message: &[u8]) -> [u8; 32] {
-        let inner = finish(self.inner, message);
+        let mut state = self.inner;
+        compress256(&mut state, &padded(message));
+        self.close(&bytes(&state))
+    }
+
+    fn close(&self, inner: &[u8; 32]) -> [u8; 32] {
         let mut block = [0u8; 64];
-        block[..32].copy_from_slice(&inner);
+        block[..32].copy_from_slice(inner);
         block[32] = 0x80;
         // 64 bytes of pad and 32 of digest, in bits
         block[62..].copy_from_slice(&(96u16 * 8).to_be_bytes());
@@ -87,6 +92,14 @@ impl Key {
             push(&mut message, part);
         }
         self.mac(&message)
+    }
+
+    /// `K(key, tag, b8(n), p)` for a message that is padded already.
+    pub fn numbered(&self, message: &mut Numbered, n: u64) -> [u8; 32] {
+        message.blocks[0][message.at..message.at + 8].copy_from_slice(&b8(n));
+        let mut state = self.inner;
+        compress256(&mut state, &message.blocks);
+        self.close(&bytes(&state))
     }
 
     /// `U(key, n, tag, p..)`: a number below `n` (1 ≤ n), each equally likely, by rejection.
@@ -123,16 +136,35 @@ fn bytes(state: &[u32; 8]) -> [u8; 32] {
     out
 }
 
-/// Hashes a message behind one pad block that the state holds already, padding included.
-fn finish(mut state: [u32; 8], message: &[u8]) -> [u8; 32] {
+/// The blocks of a message that follows one pad block, padding included (FIPS 180-4, 5.1.1).
+fn padded(message: &[u8]) -> Vec<[u8; 64]> {
     let (whole, rest) = message.as_chunks::<64>();
-    compress256(&mut state, whole);
-    let mut tail = [[0u8; 64]; 2];
-    tail[0][..rest.len()].copy_from_slice(rest);
-    tail[0][rest.len()] = 0x80;
-    let last = usize::from(rest.len() >= 56);
+    let mut blocks = whole.to_vec();
+    let mut tail = [0u8; 64];
+    tail[..rest.len()].copy_from_slice(rest);
+    tail[rest.len()] = 0x80;
+    if rest.len() >= 56 {
+        blocks.push(tail);
+        tail = [0u8; 64];
+    }
     let bits = (message.len() as u64 + 64) * 8;
-    tail[last][56..].copy_from_slice(&bits.to_be_bytes());
-    compress256(&mut state, &tail[..=last]);
-    bytes(&state)
+    tail[56..].copy_from_slice(&bits.to_be_bytes());
+    blocks.push(tail);
+    blocks
+}
+
+/// A message `enc("lodtrin-1", tag, b8(n), p)` with its padding, in which only n changes: hashing it for another n costs
+/// no more than the compressions.
+#[derive(Debug, Clone)]
+pub struct Numbered {
+    blocks: Vec<[u8; 64]>,
+    at: usize,
+}
+
+impl Numbered {
+    /// The message for a tag of at most 30 bytes and a last part.
+    pub fn new(tag: &str, part: &[u8]) -> Self {
+        let message = enc(&[ALGORITHM.as_bytes(), tag.as_bytes(), &b8(0), part]);
+        Numbered { blocks: padded(&message), at: 4 + ALGORITHM.len() + 4 + tag.len() + 4 }
+    }
 }

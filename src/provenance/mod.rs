@@ -10,6 +10,6 @@ mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};
 pub use files::{PAGES, create_new, read_bytes, read_text, write_all, write_atomic};
-pub use keyed::{ALGORITHM, Key, b8, enc, leading, tagged};
+pub use keyed::{ALGORITHM, Key, Numbered, b8, enc, leading, tagged};
 pub use receipt::Receipt;
 pub use stream::Stream;

@@ -2,3 +2,4 @@
 
 mod effects_b;
 mod trials;
+mod lottery;
