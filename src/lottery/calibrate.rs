@@ -43,10 +43,13 @@ impl Calibration {
     pub fn threshold(&self, keep: (u32, u32)) -> Outcome<i128> {
         let n = self.scores.len();
         if n < FEWEST {
-            return Err(Problem::new("L111", "too few candidates meet the constraints to set a threshold on the score")
-                .found(format!("{n} of {DRAWS}"))
-                .expected(format!("at least {FEWEST}"))
-                .help("leave `keep` out, or loosen apart, before, limit, first or last"));
+            return Err(Problem::new(
+                "L111",
+                "too few candidates meet the constraints to set a threshold on the score",
+            )
+            .found(format!("{n} of {DRAWS}"))
+            .expected(format!("at least {FEWEST}"))
+            .help("leave `keep` out, or loosen apart, before, limit, first or last"));
         }
         let (a, b) = (u128::from(keep.0), u128::from(keep.1));
         let rank = (a * n as u128).div_ceil(b) as usize;

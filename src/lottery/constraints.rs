@@ -16,15 +16,15 @@ pub(super) struct Constraints {
 impl Constraints {
     pub(super) fn new(frame: &Frame, design: &Design) -> Outcome<Constraints> {
         let at = |id: &String| {
-            frame.position(id).ok_or_else(|| Problem::new("L108", format!("the design names `{id}`, which is no lot of the frame")))
+            frame
+                .position(id)
+                .ok_or_else(|| Problem::new("L108", format!("the design names `{id}`, which is no lot of the frame")))
         };
         let mut limit = Vec::new();
         for l in &design.limit {
-            let column = frame
-                .covariates
-                .iter()
-                .position(|c| *c == l.covariate)
-                .ok_or_else(|| Problem::new("L108", format!("`{}` is limited but is no covariate of the frame", l.covariate)))?;
+            let column = frame.covariates.iter().position(|c| *c == l.covariate).ok_or_else(|| {
+                Problem::new("L108", format!("`{}` is limited but is no covariate of the frame", l.covariate))
+            })?;
             limit.push((frame.lots.iter().map(|lot| lot.covariates[column]).collect(), l.most.clone()));
         }
         Ok(Constraints {

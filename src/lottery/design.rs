@@ -105,7 +105,8 @@ pub fn read_design(bytes: &[u8], frame: &Frame, file: &str) -> Outcome<Design> {
         },
         apart: reader.each(keys.many("apart"), |e| reader.ids(e, "apart"))?,
         before: reader.each(keys.many("before"), |e| {
-            <[String; 2]>::try_from(reader.ids(e, "before")?).map_err(|_| reader.wrong(e, "before", "two ids, TAB between"))
+            <[String; 2]>::try_from(reader.ids(e, "before")?)
+                .map_err(|_| reader.wrong(e, "before", "two ids, TAB between"))
         })?,
         limit: reader.each(keys.many("limit"), |e| reader.limit(e))?,
         balance: reader.balances(keys.many("balance"))?,
@@ -136,8 +137,13 @@ pub(super) fn check_fit(design: &Design, frame: &Frame, file: &str) -> Outcome<(
             .found(format!("{places} places for {} lots", frame.lots.len())));
     }
     if let Some(l) = design.limit.iter().find(|l| l.most.len() != design.waves()) {
-        return Err(broken("L108", file, 5, format!("the limit on `{}` does not name one number per wave", l.covariate))
-            .found(format!("{} numbers for {} waves", l.most.len(), design.waves())));
+        return Err(broken(
+            "L108",
+            file,
+            5,
+            format!("the limit on `{}` does not name one number per wave", l.covariate),
+        )
+        .found(format!("{} numbers for {} waves", l.most.len(), design.waves())));
     }
     match frame.lots.iter().find(|l| l.last as usize > design.waves()) {
         Some(lot) => Err(broken("L107", file, 2, format!("the lot `{}` may start after the last wave", lot.id))

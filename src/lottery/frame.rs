@@ -36,9 +36,14 @@ pub fn read_frame(bytes: &[u8], file: &str) -> Outcome<Frame> {
     let mut seen = BTreeSet::new();
     for name in &covariates {
         if !is_covariate_name(name) || !seen.insert(name) {
-            return Err(broken("L105", file, 1, format!("{file} has a covariate name that is not canonical or repeated"))
-                .found(shorten(name))
-                .expected("distinct names of a-z, 0-9 and _, a letter first"));
+            return Err(broken(
+                "L105",
+                file,
+                1,
+                format!("{file} has a covariate name that is not canonical or repeated"),
+            )
+            .found(shorten(name))
+            .expected("distinct names of a-z, 0-9 and _, a letter first"));
         }
     }
     let mut frame = Frame { covariates, lots: Vec::new() };
@@ -111,8 +116,13 @@ pub fn read_members(bytes: &[u8], frame: &Frame, file: &str) -> Outcome<Vec<Memb
         let programme = string(programme, file, i + 1, "a programme")?;
         increasing(members.last().map(|m| m.programme.as_str()), &programme, file, i + 1)?;
         if frame.position(lot).is_none() {
-            return Err(broken("L106", file, i + 1, format!("`{programme}` belongs to a lot that the frame does not name"))
-                .found(shorten(lot)));
+            return Err(broken(
+                "L106",
+                file,
+                i + 1,
+                format!("`{programme}` belongs to a lot that the frame does not name"),
+            )
+            .found(shorten(lot)));
         }
         lots.insert(lot);
         members.push(Member { programme, lot: lot.to_string() });

@@ -100,7 +100,9 @@ pub(super) fn why_not(text: &str, unassigned: bool) -> Option<String> {
 pub(super) fn string(text: &str, file: &str, line: usize, what: &str) -> Outcome<String> {
     match why_not(text, false) {
         None => Ok(text.to_string()),
-        Some(why) => Err(broken("L102", file, line, format!("{what} is not canonical: {why}")).found(format!("{text:?}"))),
+        Some(why) => {
+            Err(broken("L102", file, line, format!("{what} is not canonical: {why}")).found(format!("{text:?}")))
+        }
     }
 }
 
@@ -200,8 +202,13 @@ impl<'a> Keyed<'a> {
 
     fn unexpected(&self, expected: &str) -> Problem {
         let found = self.lines.get(self.at).map_or("the end of the file".to_string(), |l| shorten(l));
-        broken("L104", self.file, self.at + 1, format!("{} has a missing, unknown, repeated or misplaced key", self.file))
-            .found(found)
-            .expected(expected)
+        broken(
+            "L104",
+            self.file,
+            self.at + 1,
+            format!("{} has a missing, unknown, repeated or misplaced key", self.file),
+        )
+        .found(found)
+        .expected(expected)
     }
 }

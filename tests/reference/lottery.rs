@@ -130,7 +130,7 @@ fn draws_replays_and_intervention_keys_agree() {
     let dice = read("dice.txt");
     let cases: [(&str, Vec<u8>, Vec<&[u8]>); 4] = [
         ("quicknet-123", beacon(SIGNATURE_123), vec![]),
-        ("quicknet-657413+alice+bob", beacon(SIGNATURE_657413), vec![b"alice-nonce-0001", b"bob-nonce-0002"]),
+        ("quicknet-657413+alice+bob", beacon(SIGNATURE_657413), vec![b"alice-nonce-0001", b"bob-nonce-000002"]),
         ("dice", dice.clone(), vec![]),
         ("dice-rehearsal", dice.clone(), vec![]),
     ];

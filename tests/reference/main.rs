@@ -1,5 +1,5 @@
 //! Tests: reference.
 
 mod effects_b;
-mod trials;
 mod lottery;
+mod trials;
