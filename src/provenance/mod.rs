@@ -9,6 +9,7 @@ mod receipt;
 mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};
+pub(crate) use files::io_problem;
 pub use files::{PAGES, create_new, read_bytes, read_text, write_all, write_atomic};
 pub use keyed::{ALGORITHM, Key, Numbered, b8, enc, leading, tagged};
 pub use receipt::Receipt;

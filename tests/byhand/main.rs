@@ -1,3 +1,4 @@
 //! Small cases worked by hand.
 
 mod protocol;
+mod registers_text;

@@ -1,0 +1,61 @@
+use super::numbers;
+use super::row::Row;
+use super::table::{FileForm, Table};
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::trial::ProgrammeRow;
+use crate::trial::study::FrameDecl;
+use std::path::Path;
+
+/// Reads the programmes' file in whatever dialect it is written. Ids and strata are handed over as written, surrounding
+/// blanks included; covariates as decimal text with a point; nothing is checked that the lottery checks.
+///
+/// # Errors
+/// A file that cannot be read as a table, a declared column that is not there (`R201`), a row with another number of
+/// cells than the header (`R308`), no row at all (`R101`).
+pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<ProgrammeRow>> {
+    let mut table = Table::open(path, shown, &FileForm::default())?;
+    let needed = |name: &String| table.needed_column(name);
+    let id = needed(&decl.id)?;
+    let stratum = decl.stratum.as_ref().map(needed).transpose()?;
+    let lot = decl.lot.as_ref().map(needed).transpose()?;
+    let first = decl.first.as_ref().map(needed).transpose()?;
+    let last = decl.last.as_ref().map(needed).transpose()?;
+    let covariates = decl.covariates.iter().map(needed).collect::<Outcome<Vec<usize>>>()?;
+    let width = table.header().len();
+    let mut read = Vec::new();
+    let mut row = Row::default();
+    while table.next(&mut row)? {
+        read.push(row.clone());
+    }
+    let decimal = numbers::mark_of(read.iter().flat_map(|r| covariates.iter().map(|c| r.cell(*c))));
+    let mut rows = Vec::with_capacity(read.len());
+    for row in &read {
+        if row.len() != width {
+            return Err(Problem::new("R308", "a row has another number of cells than the header")
+                .at(Place::line(shown, row.line))
+                .found(format!("{} cells", row.len()))
+                .expected(format!("{width} cells"))
+                .help("put quotes around a cell that holds the separator"));
+        }
+        let optional = |at: Option<usize>| at.map(|c| row.cell(c)).filter(|v| !v.is_empty()).map(str::to_string);
+        let own = row.raw(id).to_string();
+        rows.push(ProgrammeRow {
+            line: row.line,
+            lot: lot.map(|c| row.raw(c)).filter(|v| !v.trim().is_empty()).map_or_else(|| own.clone(), str::to_string),
+            stratum: stratum.map(|c| row.raw(c).to_string()).unwrap_or_default(),
+            first: optional(first),
+            last: optional(last),
+            covariates: covariates
+                .iter()
+                .map(|c| numbers::plain(row.cell(*c), decimal).unwrap_or_else(|| row.cell(*c).to_string()))
+                .collect(),
+            id: own,
+        });
+    }
+    if rows.is_empty() {
+        return Err(Problem::new("R101", "the file of programmes has a header and no row")
+            .at(Place::file(shown))
+            .help("one row is one programme"));
+    }
+    Ok(rows)
+}

@@ -1,0 +1,153 @@
+use super::dialect::Encoding;
+use crate::diagnostics::{Outcome, Place, Problem};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+
+/// Longest line that is read; no register has rows near it.
+pub const LONGEST_LINE: usize = 1 << 20;
+
+/// The lines of a text file, decoded one at a time in bounded memory.
+pub(super) struct Lines {
+    reader: BufReader<File>,
+    shown: String,
+    end: u8,
+    bytes: Vec<u8>,
+    text: String,
+    /// Lines read so far; the line in hand has this number, from 1.
+    pub line: usize,
+    /// Declared, or decided by the first byte that tells.
+    pub encoding: Option<Encoding>,
+    declared: bool,
+    /// Whether the line in hand ended in a line end.
+    pub ended: bool,
+    /// Bytes read so far.
+    pub read: u64,
+}
+
+impl Lines {
+    pub fn new(file: File, shown: &str, end: u8, encoding: Option<Encoding>) -> Self {
+        Lines {
+            reader: BufReader::with_capacity(1 << 18, file),
+            shown: shown.to_string(),
+            end,
+            bytes: Vec::new(),
+            text: String::new(),
+            line: 0,
+            encoding,
+            declared: encoding.is_some(),
+            ended: true,
+            read: 0,
+        }
+    }
+
+    /// Reads the next line without its end; `false` at the end of the file.
+    pub fn advance(&mut self) -> Outcome<bool> {
+        self.bytes.clear();
+        let limit = LONGEST_LINE as u64 + 2;
+        let n =
+            self.reader.by_ref().take(limit).read_until(self.end, &mut self.bytes).map_err(|e| {
+                Problem::new("P101", format!("cannot read on: {e}")).at(Place::file(self.shown.clone()))
+            })?;
+        if n == 0 {
+            return Ok(false);
+        }
+        self.line += 1;
+        self.read += n as u64;
+        self.ended = self.bytes.last() == Some(&self.end);
+        if self.ended {
+            self.bytes.pop();
+            if self.end == b'\n' && self.bytes.last() == Some(&b'\r') {
+                self.bytes.pop();
+            }
+        }
+        if self.bytes.len() > LONGEST_LINE {
+            return Err(Problem::new("R104", "a line is too long to be a row of a register")
+                .at(self.place())
+                .found(format!("more than {LONGEST_LINE} bytes without a line end"))
+                .help("check that the file is the export itself, and that it was not damaged on the way"));
+        }
+        if let Some(at) = self.bytes.iter().position(|b| *b == 0) {
+            return Err(Problem::new("R103", "the file holds a NUL byte, so it is no text table")
+                .at(Place { column: Some(at + 1), ..self.place() })
+                .help("export it again as CSV, or declare its `format` (xlsx, parquet, sas7bdat, dta)"));
+        }
+        if self.line == 1 && self.bytes.starts_with(b"\xef\xbb\xbf") {
+            self.bytes.drain(..3);
+        }
+        self.decode()?;
+        Ok(true)
+    }
+
+    /// The line in hand.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn place(&self) -> Place {
+        Place::line(self.shown.clone(), self.line)
+    }
+
+    fn decode(&mut self) -> Outcome<()> {
+        self.text.clear();
+        if self.encoding == Some(Encoding::Windows1252) {
+            return self.western();
+        }
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) => {
+                if self.encoding.is_none() && !text.is_ascii() {
+                    self.encoding = Some(Encoding::Utf8);
+                }
+                self.text.push_str(text);
+                Ok(())
+            }
+            Err(_) if self.encoding.is_none() => {
+                // only ASCII so far: the first byte beyond it decides
+                self.encoding = Some(Encoding::Windows1252);
+                self.western()
+            }
+            Err(e) => {
+                let at = e.valid_up_to();
+                let place = Place { column: Some(at + 1), ..self.place() };
+                let problem = Problem::new("R102", "the file is not in one encoding").at(place);
+                let byte = self.bytes.get(at).copied().unwrap_or(0);
+                Err(if self.declared {
+                    problem
+                        .found(format!("byte 0x{byte:02x}, which is not UTF-8"))
+                        .expected("utf-8, as declared")
+                        .help("leave `encoding` out to have it detected, or declare encoding = \"windows-1252\"")
+                } else {
+                    problem
+                        .found(format!("byte 0x{byte:02x} here, but UTF-8 letters in earlier lines"))
+                        .expected("utf-8 throughout, or windows-1252 throughout")
+                        .help("export the file again; two exports may have been pasted together")
+                })
+            }
+        }
+    }
+
+    fn western(&mut self) -> Outcome<()> {
+        if self.bytes.is_ascii() {
+            // ASCII is valid UTF-8
+            self.text.push_str(std::str::from_utf8(&self.bytes).unwrap_or_default());
+            return Ok(());
+        }
+        if self.declared && std::str::from_utf8(&self.bytes).is_ok() {
+            return Err(Problem::new("R102", "the file is UTF-8, not Windows-1252")
+                .at(self.place())
+                .found("letters beyond ASCII written as UTF-8")
+                .expected("windows-1252, as declared")
+                .help("leave `encoding` out to have it detected, or declare encoding = \"utf-8\""));
+        }
+        if let Some(at) = self.bytes.iter().position(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) {
+            let byte = self.bytes[at];
+            return Err(Problem::new("R102", "the file is neither UTF-8 nor Windows-1252")
+                .at(Place { column: Some(at + 1), ..self.place() })
+                .found(format!("byte 0x{byte:02x}"))
+                .expected("utf-8 or windows-1252")
+                .help("export the file again as UTF-8 (in Excel: CSV UTF-8)"));
+        }
+        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&self.bytes);
+        self.text.push_str(&text);
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+/// One row of a delivered table as text: its cells and where it stood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    text: String,
+    ends: Vec<usize>,
+    /// Line in the file, from 1 (rows of workbooks and data sets count the header as line 1).
+    pub line: usize,
+}
+
+impl Row {
+    /// An empty row of a line.
+    pub fn at(line: usize) -> Row {
+        Row { line, ..Row::default() }
+    }
+
+    /// Empties the row, keeping its memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds a character to the cell being built; [`Row::finish`] ends it.
+    pub fn grow(&mut self, piece: &str) {
+        self.text.push_str(piece);
+    }
+
+    /// Ends the cell being built.
+    pub fn finish(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no cell at all.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Drops the last cell.
+    pub fn pop(&mut self) {
+        self.ends.pop();
+        self.text.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    /// A cell as it was written; empty beyond the end.
+    pub fn raw(&self, at: usize) -> &str {
+        let Some(&end) = self.ends.get(at) else { return "" };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.text[start..end]
+    }
+
+    /// A cell without surrounding blanks.
+    pub fn cell(&self, at: usize) -> &str {
+        trim(self.raw(at))
+    }
+
+    /// All cells without surrounding blanks.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|i| self.cell(i))
+    }
+
+    /// Whether every cell is blank.
+    pub fn is_blank(&self) -> bool {
+        self.cells().all(str::is_empty)
+    }
+}
+
+/// Surrounding blanks, the no-break space that spreadsheets leave included.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+/// A name without case and blanks, for comparing column names.
+pub(super) fn folded(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    trim(name).nfc().flat_map(char::to_lowercase).collect()
+}
