@@ -4,10 +4,12 @@
 //! machine and for any number of threads. No word of units, waves or files.
 
 mod matrix;
+mod minimise;
 mod solve;
 mod tails;
 
 pub use matrix::Matrix;
+pub use minimise::{Minimum, Slope, minimise_nonnegative};
 pub use solve::{Cholesky, Eigen, cholesky, eigen_symmetric, inverse_spd, pinv_symmetric, power_symmetric};
 pub use tails::{chi2_tail, f_tail, normal_cdf, normal_quantile, normal_two_sided, t_cdf, t_quantile, t_two_sided};
 

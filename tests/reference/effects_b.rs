@@ -2,6 +2,10 @@
 
 use crate::trials::{Trial, close, expected};
 use lodtrin::diagnostics::Silent;
+use lodtrin::estimators::exposure_time::exposure_time;
+use lodtrin::estimators::hussey_hughes::hussey_hughes;
+use lodtrin::estimators::mixed::MixedFit;
+use lodtrin::estimators::nested_exchangeable::nested_exchangeable;
 use lodtrin::estimators::regression::Weight;
 use lodtrin::estimators::{twfe::twfe, twfe_exposure::twfe_exposure};
 use lodtrin::inference::cluster::{Correction, Sandwich, cr0, cr1, cr1_clusters, cr2, cr3};
@@ -13,6 +17,12 @@ use lodtrin::provenance::Stream;
 const CLOSED_FORM: f64 = 1e-8;
 /// p-values amplify an error of the statistic by t² or so.
 const TAIL: f64 = 1e-7;
+/// lme4 stops about 1e-6 from its optimum: the effect follows at that order.
+const REML_EFFECT: f64 = 1e-5;
+/// The same for variance components, which are flatter.
+const REML_VARIANCE: f64 = 1e-4;
+/// The criterion is flat at the optimum.
+const REML_LIKELIHOOD: f64 = 1e-9;
 const DATA: [&str; 2] = ["wedge24", "wedge10"];
 
 fn r(data: &str, method: &str, quantity: &str) -> f64 {
@@ -78,8 +88,8 @@ fn twfe_exposure_agrees_with_fixest() {
     for data in DATA {
         let found = twfe_exposure(&Trial::read(data).panel(false), 0, Weight::Pupils).unwrap();
         let fit = &found.regression.fit;
-        assert!(found.lags.len() >= 5);
-        for lag in &found.lags {
+        assert!(found.columns.lags.len() >= 5);
+        for lag in &found.columns.lags {
             let c = found.lag(*lag).unwrap();
             let term = format!("exposure={}", lag + 1);
             let value = |q: &str| expected("expected.csv", data, "twfe-exposure", &term, q);
@@ -111,4 +121,47 @@ fn wild_bootstrap_agrees_with_the_enumerated_one() {
     assert!(w.low > 0.0 && w.low < fit.estimate(&c) && w.high > fit.estimate(&c));
     // jackknifed restricted scores: 30 of 1024 by literal refits
     assert_eq!(ask(Residuals::JackknifedRestricted, 9_999).p, 30.0 / 1024.0);
+}
+
+fn mixed_agrees(data: &str, method: &str, m: &MixedFit, components: &[(&str, f64)]) {
+    let c = m.fit.picks(m.first);
+    assert!(m.converged);
+    close(method, m.fit.estimate(&c), r(data, method, "estimate"), REML_EFFECT);
+    close(method, m.fit.bread.quad(&c, &c).sqrt(), r(data, method, "se"), REML_EFFECT);
+    close(method, m.log_likelihood, r(data, method, "loglik"), REML_LIKELIHOOD);
+    for (name, v) in components {
+        close(name, *v, r(data, method, name), REML_VARIANCE);
+    }
+}
+
+#[test]
+fn mixed_models_agree_with_lme4() {
+    for data in DATA {
+        let panel = Trial::read(data).panel(false);
+        let h = hussey_hughes(&panel).unwrap();
+        let parts = [("var_programme", h.unit_variance), ("var_residual", h.residual_variance)];
+        mixed_agrees(data, "hussey-hughes:REML", &h, &parts);
+        let n = nested_exchangeable(&panel).unwrap();
+        let parts = [
+            ("var_programme", n.unit_variance),
+            ("var_programme_term", n.cell_variance),
+            ("var_residual", n.residual_variance),
+        ];
+        mixed_agrees(data, "nested-exchangeable:REML", &n, &parts);
+        let e = exposure_time(&panel, 0).unwrap();
+        let fit = &e.mixed.fit;
+        let check = |term: &str, c: &[f64]| {
+            let value = |q: &str| expected("expected.csv", data, "exposure-time:REML", term, q);
+            close(term, fit.estimate(c), value("estimate"), REML_EFFECT);
+            close(term, fit.bread.quad(c, c).sqrt(), value("se"), REML_EFFECT);
+        };
+        for lag in &e.columns.lags {
+            check(&format!("exposure={}", lag + 1), &e.columns.lag(fit, e.mixed.first, *lag).unwrap());
+        }
+        // lme4's average is over all lags, also those that one programme alone reached
+        let all: Vec<f64> = (0..fit.terms.len())
+            .map(|i| if i >= e.mixed.first { 1.0 / e.columns.lags.len() as f64 } else { 0.0 })
+            .collect();
+        check("time-averaged", &all);
+    }
 }

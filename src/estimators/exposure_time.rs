@@ -1,0 +1,34 @@
+//! `exposure-time`: one effect per lag, random unit intercept, period effects.
+
+use super::lags::LagColumns;
+use super::mixed::{CellDesign, MixedFit, RandomEffects};
+use crate::diagnostics::Outcome;
+use crate::trial::Panel;
+
+/// A mixed model with one column per lag.
+#[derive(Debug, Clone)]
+pub struct ExposureTimeFit {
+    /// The model; its treatment columns are those of `columns`.
+    pub mixed: MixedFit,
+    /// The lags.
+    pub columns: LagColumns,
+}
+
+/// y = β_t + δ_lag + α_i + e by REML, with placebo lags from `earliest` to −2 where asked for.
+///
+/// # Errors
+/// As [`super::hussey_hughes::hussey_hughes`].
+///
+/// # Reference
+/// Kenny, Voldal, Xia, Heagerty & Hughes (2022), Statistics in Medicine 41, doi:10.1002/sim.9511.
+/// *Checked against* lme4, `tests/reference/effects`.
+pub fn exposure_time(panel: &Panel, earliest: i64) -> Outcome<ExposureTimeFit> {
+    let columns = LagColumns::seen(panel, earliest);
+    let mixed = CellDesign::new(panel, &columns.exposure(panel)).reml(panel, RandomEffects::Unit)?;
+    let identified = |l: &&i64| **l >= 0 && columns.lag(&mixed.fit, mixed.first, **l).is_some();
+    if columns.lags.iter().any(|l| identified(&l)) {
+        Ok(ExposureTimeFit { mixed, columns })
+    } else {
+        Err(super::twfe::not_identified(panel))
+    }
+}

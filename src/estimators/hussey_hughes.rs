@@ -1,0 +1,27 @@
+//! `hussey-hughes`: one effect, random unit intercept, period effects.
+
+use super::mixed::{CellDesign, MixedFit, RandomEffects};
+use super::regression::Exposure;
+use super::twfe::TREATED;
+use crate::diagnostics::Outcome;
+use crate::trial::Panel;
+
+/// y = β_t + θ·treated + α_i + e by REML.
+///
+/// # Errors
+/// `E311` when the effect is not identified, `E321`, `E322` when the model cannot be fitted.
+///
+/// # Reference
+/// Hussey & Hughes (2007), Contemporary Clinical Trials 28, doi:10.1016/j.cct.2006.05.007.
+/// *Checked against* lme4, `tests/reference/effects`.
+pub fn hussey_hughes(panel: &Panel) -> Outcome<MixedFit> {
+    one_effect(panel, RandomEffects::Unit)
+}
+
+/// The design with one treatment column, fitted with the random effects asked for.
+pub(super) fn one_effect(panel: &Panel, effects: RandomEffects) -> Outcome<MixedFit> {
+    let assignment = panel.assignment();
+    let exposure = Exposure::by_cell(panel, vec![TREATED.to_string()], |i, t| assignment.treated(i, t).then_some(0));
+    let found = CellDesign::new(panel, &exposure).reml(panel, effects)?;
+    if found.fit.estimable(&found.fit.picks(found.first)) { Ok(found) } else { Err(super::twfe::not_identified(panel)) }
+}
