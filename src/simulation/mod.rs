@@ -1,1 +1,22 @@
-//! simulation
+//! What would registers look like if the truth were this? Pupils, spells, absences and dirt, from a declared truth and
+//! a recorded seed; nothing of how any of it is analysed.
+
+mod codes;
+mod course;
+mod delivery;
+mod dirt;
+mod identity;
+mod pages;
+mod presence;
+mod registers;
+mod truth;
+mod world;
+
+pub use codes::CodeBook;
+pub use course::{Course, Population, Spell, populate};
+pub use delivery::{Delivered, deliver};
+pub use dirt::DirtCount;
+pub use pages::PAGES;
+pub use presence::SchoolDay;
+pub use truth::{Schedule, Setting, Shape, Ticket};
+pub use world::World;

@@ -1,0 +1,309 @@
+use super::identity::{Registrar, weekday};
+use super::presence::{SchoolDay, days};
+use super::truth::Setting;
+use super::world::World;
+use crate::diagnostics::{Outcome, Problem};
+use crate::provenance::Stream;
+
+/// Share of pupils under 20 at the start, of women, and on education benefit among those under 20 and the others.
+const UNDER_20: f64 = 0.62;
+const FEMALE: f64 = 0.36;
+const BENEFIT: [f64; 2] = [0.30, 0.08];
+/// Share of pupils who never come, who start some days late, and who are still enrolled at extraction.
+const NEVER: f64 = 0.015;
+const LATE: f64 = 0.12;
+const ENDURING: f64 = 0.01;
+/// Added probability of dropping out with education benefit and under 20.
+const BENEFIT_RISK: f64 = 0.08;
+const UNDER_20_RISK: f64 = -0.03;
+/// Chance of early absence, what benefit adds to it and what the intervention takes away.
+const EARLY: f64 = 0.34;
+const BENEFIT_EARLY: f64 = 0.12;
+const TREATED_EARLY: f64 = -0.03;
+/// Risks stay inside these bounds; how often that was needed is counted.
+const RISK_BOUNDS: [f64; 2] = [0.01, 0.99];
+/// When pupils leave: share of those who leave, up to a share of the course.
+const LEAVING: [(f64, f64); 5] = [(0.0, 0.0), (0.12, 0.1), (0.45, 0.3), (0.85, 0.7), (1.0, 0.98)];
+/// A cell larger than this is a slip in the frame.
+const LARGEST_CELL: f64 = 100_000.0;
+
+/// A stay of a pupil in one programme. Days since 1970-01-01.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spell {
+    /// Position of the programme.
+    pub programme: usize,
+    /// First day.
+    pub start: i32,
+    /// Last day; `None` while enrolled.
+    pub end: Option<i32>,
+    /// How it ended: a word of the code book, `None` while enrolled.
+    pub ending: Option<Ending>,
+}
+
+/// How a spell ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Completed.
+    Completed,
+    /// Dropped out.
+    Dropout,
+    /// Never came.
+    NeverStarted,
+    /// Went on in another programme.
+    Moved,
+}
+
+/// One pupil's course, as it truly was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// Replacement number, ten digits.
+    pub number: String,
+    /// Day of birth, days since 1970-01-01.
+    pub birth: i32,
+    /// Whether female.
+    pub female: bool,
+    /// Whether under 20 at the start.
+    pub under20: bool,
+    /// Whether on education benefit.
+    pub benefit: bool,
+    /// Programme of the first enrolment.
+    pub programme: usize,
+    /// Period of the first enrolment.
+    pub period: usize,
+    /// Class, from 1, within programme and period.
+    pub class: u32,
+    /// Whether away early.
+    pub early: bool,
+    /// Probability of dropping out, everything counted.
+    pub risk: f64,
+    /// One spell, or two for a pupil who moved.
+    pub spells: Vec<Spell>,
+    /// School days early in the course.
+    pub days: Vec<SchoolDay>,
+}
+
+impl Course {
+    /// How it ended in the end.
+    pub fn ending(&self) -> Option<Ending> {
+        self.spells.last().and_then(|s| s.ending)
+    }
+    /// Whether the pupil came at all.
+    pub fn started(&self) -> bool {
+        self.ending() != Some(Ending::NeverStarted)
+    }
+}
+
+/// Everybody in a simulated study, ordered by programme, period and position.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population {
+    /// The pupils.
+    pub pupils: Vec<Course>,
+    /// How many risks had to be held inside the bounds.
+    pub bounded: usize,
+}
+
+/// Makes the pupils of a study. Every programme and period has its own stream, and every pupil draws the same numbers
+/// whatever the truth is, so that another effect changes what becomes of pupils and not who they are.
+///
+/// # Errors
+/// D701 when the setting is impossible.
+pub fn populate(setting: &Setting) -> Outcome<Population> {
+    setting.check()?;
+    let world = World::draw(setting, 0);
+    let mut registrar = Registrar::default();
+    let mut all = Population { pupils: Vec::new(), bounded: 0 };
+    for (programme, ticket) in setting.programmes.iter().enumerate() {
+        if !(ticket.size > 0.0 && ticket.size <= LARGEST_CELL) {
+            return Err(Problem::new("D701", format!("programme `{}` cannot have {} pupils a period", ticket.id, ticket.size))
+                .expected("a number above 0")
+                .help("check the column that `power.size` names, or write a number there"));
+        }
+        for period in 0..setting.periods.len() {
+            let number = (programme * setting.periods.len() + period) as u64;
+            let mut stream = Stream::seeded("lodtrin simulate pupils 1", setting.seed, number);
+            let n = cell_size(ticket.size, &mut stream);
+            for k in 0..n {
+                let draws = Draws::take(&mut stream);
+                // each pupil's further numbers come from a stream of their own
+                let mut own = Stream::seeded("lodtrin simulate presence 1", setting.seed, number << 24 | k as u64);
+                let (mut course, bounded) =
+                    one(setting, &world, (programme, period), &draws, &mut own, &mut registrar);
+                course.class = 1 + (k * classes(n) / n) as u32;
+                course.days = presence(setting, &course, &mut own);
+                all.bounded += usize::from(bounded);
+                all.pupils.push(course);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// About the expected size, at most two pupils (a tenth in large cells) more or fewer.
+fn cell_size(size: f64, stream: &mut Stream) -> usize {
+    let spread = libm::floor((size / 4.0).min(2.0).max(size / 10.0)) as u64;
+    let n = libm::floor(size + 0.5) + stream.below(2 * spread + 1) as f64 - spread as f64;
+    n.max(1.0) as usize
+}
+
+fn classes(n: usize) -> usize {
+    n.div_ceil(16)
+}
+
+/// The numbers that every pupil draws, always in this order.
+struct Draws {
+    under20: f64,
+    female: f64,
+    benefit: f64,
+    age: f64,
+    late: (f64, u64),
+    never: f64,
+    early: f64,
+    moves: (f64, f64, f64, f64),
+    drop: f64,
+    when: f64,
+    enduring: f64,
+}
+
+impl Draws {
+    fn take(s: &mut Stream) -> Draws {
+        Draws {
+            under20: s.unit(),
+            female: s.unit(),
+            benefit: s.unit(),
+            age: s.unit(),
+            late: (s.unit(), s.below(9)),
+            never: s.unit(),
+            early: s.unit(),
+            moves: (s.unit(), s.unit(), s.unit(), s.unit()),
+            drop: s.unit(),
+            when: s.unit(),
+            enduring: s.unit(),
+        }
+    }
+}
+
+fn one(
+    setting: &Setting,
+    world: &World,
+    cell: (usize, usize),
+    d: &Draws,
+    own: &mut Stream,
+    registrar: &mut Registrar,
+) -> (Course, bool) {
+    let (programme, period) = cell;
+    let term = &setting.periods[period];
+    let length = term.end - term.start + 1;
+    let under20 = d.under20 < UNDER_20;
+    let female = d.female < FEMALE;
+    let benefit = d.benefit < BENEFIT[usize::from(under20)];
+    let late = if d.late.0 < LATE { 1 + d.late.1 as i32 } else { 0 };
+    let start = term.start + late.min((length - 1).max(0) / 4);
+    let years = if under20 { 16.0 + 3.95 * d.age } else { 20.05 + 24.0 * d.age * d.age };
+    let birth = start - libm::floor(years * 365.25) as i32 - 1;
+    let share = BENEFIT[1] * UNDER_20 + BENEFIT[0] * (1.0 - UNDER_20);
+    let benefit_away = f64::from(benefit) - share;
+    let chance_early = (EARLY
+        + BENEFIT_EARLY * benefit_away
+        + if setting.treated(programme, period) { TREATED_EARLY } else { 0.0 })
+    .clamp(0.0, 1.0);
+    let early = d.early < chance_early;
+    let destination = destination(setting, programme, d);
+    let lives_in = destination.unwrap_or(programme);
+    let wanted = world.risk(programme, period)
+        + setting.effect_in(lives_in, period)
+        + setting.absence * (f64::from(early) - chance_early)
+        + BENEFIT_RISK * benefit_away
+        + UNDER_20_RISK * (f64::from(under20) - UNDER_20);
+    let risk = wanted.clamp(RISK_BOUNDS[0], RISK_BOUNDS[1]);
+    let never = d.never < NEVER;
+    let spells = if never {
+        vec![Spell { programme, start, end: Some(start), ending: Some(Ending::NeverStarted) }]
+    } else {
+        spells(programme, destination, (start, term.end), risk, d)
+    };
+    let number = registrar.number(birth, female, own);
+    let course = Course {
+        number,
+        birth,
+        female,
+        under20,
+        benefit,
+        programme,
+        period,
+        class: 1,
+        early,
+        risk,
+        spells,
+        days: Vec::new(),
+    };
+    (course, wanted != risk)
+}
+
+/// Where a pupil moves to: as a rule within the school, where it has another programme.
+fn destination(setting: &Setting, programme: usize, d: &Draws) -> Option<usize> {
+    if d.moves.0 >= setting.contamination || setting.programmes.len() < 2 {
+        return None;
+    }
+    let school = &setting.programmes[programme].school;
+    let others: Vec<usize> = (0..setting.programmes.len()).filter(|p| *p != programme).collect();
+    let near: Vec<usize> = others.iter().copied().filter(|p| setting.programmes[*p].school == *school).collect();
+    let list = if d.moves.1 < 0.7 && !near.is_empty() { near } else { others };
+    list.get((d.moves.2 * list.len() as f64) as usize).copied()
+}
+
+fn spells(programme: usize, destination: Option<usize>, days: (i32, i32), risk: f64, d: &Draws) -> Vec<Spell> {
+    let (start, last) = days;
+    let length = last - start + 1;
+    let mut first = Spell { programme, start, end: None, ending: None };
+    let moved = destination.map(|to| {
+        let leaves = start + (length as f64 * (0.15 + 0.35 * d.moves.3)) as i32;
+        Spell { programme: to, start: (leaves + 3).min(last), end: None, ending: None }
+    });
+    let mut list = match moved {
+        None => vec![first],
+        Some(next) => {
+            first.end = Some((next.start - 3).max(start));
+            first.ending = Some(Ending::Moved);
+            vec![first, next]
+        }
+    };
+    if let Some(spell) = list.last_mut() {
+        let left = last - spell.start;
+        if d.drop < risk {
+            let day = spell.start + (leaving(d.when) * f64::from(left)) as i32;
+            spell.end = Some(next_weekday(day).min(last));
+            spell.ending = Some(Ending::Dropout);
+        } else if d.enduring >= ENDURING {
+            spell.end = Some(last_weekday(last).max(spell.start));
+            spell.ending = Some(Ending::Completed);
+        }
+    }
+    list
+}
+
+/// The share of the course after which a pupil leaves, from a number between 0 and 1.
+fn leaving(u: f64) -> f64 {
+    for pair in LEAVING.windows(2) {
+        let ((a, x), (b, y)) = (pair[0], pair[1]);
+        if u < b {
+            return x + (y - x) * (u - a) / (b - a);
+        }
+    }
+    LEAVING[LEAVING.len() - 1].1
+}
+
+fn next_weekday(day: i32) -> i32 {
+    (day..day + 3).find(|d| weekday(*d)).unwrap_or(day)
+}
+
+fn last_weekday(day: i32) -> i32 {
+    (day - 2..=day).rev().find(|d| weekday(*d)).unwrap_or(day)
+}
+
+fn presence(setting: &Setting, course: &Course, stream: &mut Stream) -> Vec<SchoolDay> {
+    if !course.started() {
+        return Vec::new();
+    }
+    let first = &course.spells[0];
+    days(setting, first.start, first.end.unwrap_or(i32::MAX), course.early, stream)
+}
