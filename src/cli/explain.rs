@@ -11,7 +11,7 @@ pub struct Args {
 
 /// Every page there is, room by room.
 pub fn pages() -> Vec<&'static Page> {
-    let rooms: [&'static [Page]; 2] = [crate::provenance::PAGES, crate::protocol::PAGES];
+    let rooms: [&'static [Page]; 3] = [crate::provenance::PAGES, crate::protocol::PAGES, crate::simulation::PAGES];
     let own: &'static [Page] = PAGES;
     rooms.into_iter().chain([own]).flatten().collect()
 }

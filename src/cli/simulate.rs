@@ -1,11 +1,46 @@
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
+use crate::steps::simulate::{Request, run as simulate};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Make synthetic registers with a known truth
+///
+/// Writes the declared registers as schools would deliver them, under the drawn schedule, and the truth beside them in
+/// truth.json. The truth stands in [simulate], what schools are like in [power].
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The study folder
+    #[arg(value_name = "STUDY", default_value = ".")]
+    study: PathBuf,
+    /// A table of lots and waves (columns id, wave) to simulate under instead of the drawn schedule
+    #[arg(long, value_name = "FILE")]
+    schedule: Option<PathBuf>,
+    /// Write to this folder instead of the study folder
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Seed instead of the declared one
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Make everything, write nothing
+    #[arg(long)]
+    check: bool,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Simulates, writes, and says what was made.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let request = Request {
+        study: args.study.clone(),
+        schedule: args.schedule.clone(),
+        out: args.out.clone(),
+        seed: args.seed,
+        check: args.check,
+    };
+    let made = simulate(&request)?;
+    talk.warn_all(&made.warnings);
+    let target = args.out.as_ref().unwrap_or(&args.study).display().to_string();
+    talk.note(&format!("simulated {} pupils under {}", made.pupils, made.schedule));
+    for file in &made.files {
+        talk.note(&format!("{} {target}/{file}", if args.check { "would write" } else { "wrote" }));
+    }
+    Ok(Answer::Yes)
 }

@@ -114,9 +114,12 @@ pub fn populate(setting: &Setting) -> Outcome<Population> {
     let mut all = Population { pupils: Vec::new(), bounded: 0 };
     for (programme, ticket) in setting.programmes.iter().enumerate() {
         if !(ticket.size > 0.0 && ticket.size <= LARGEST_CELL) {
-            return Err(Problem::new("D701", format!("programme `{}` cannot have {} pupils a period", ticket.id, ticket.size))
-                .expected("a number above 0")
-                .help("check the column that `power.size` names, or write a number there"));
+            return Err(Problem::new(
+                "D701",
+                format!("programme `{}` cannot have {} pupils a period", ticket.id, ticket.size),
+            )
+            .expected("a number above 0")
+            .help("check the column that `power.size` names, or write a number there"));
         }
         for period in 0..setting.periods.len() {
             let number = (programme * setting.periods.len() + period) as u64;
@@ -126,8 +129,7 @@ pub fn populate(setting: &Setting) -> Outcome<Population> {
                 let draws = Draws::take(&mut stream);
                 // each pupil's further numbers come from a stream of their own
                 let mut own = Stream::seeded("lodtrin simulate presence 1", setting.seed, number << 24 | k as u64);
-                let (mut course, bounded) =
-                    one(setting, &world, (programme, period), &draws, &mut own, &mut registrar);
+                let (mut course, bounded) = one(setting, &world, (programme, period), &draws, &mut own, &mut registrar);
                 course.class = 1 + (k * classes(n) / n) as u32;
                 course.days = presence(setting, &course, &mut own);
                 all.bounded += usize::from(bounded);
@@ -202,10 +204,9 @@ fn one(
     let birth = start - libm::floor(years * 365.25) as i32 - 1;
     let share = BENEFIT[1] * UNDER_20 + BENEFIT[0] * (1.0 - UNDER_20);
     let benefit_away = f64::from(benefit) - share;
-    let chance_early = (EARLY
-        + BENEFIT_EARLY * benefit_away
-        + if setting.treated(programme, period) { TREATED_EARLY } else { 0.0 })
-    .clamp(0.0, 1.0);
+    let chance_early =
+        (EARLY + BENEFIT_EARLY * benefit_away + if setting.treated(programme, period) { TREATED_EARLY } else { 0.0 })
+            .clamp(0.0, 1.0);
     let early = d.early < chance_early;
     let destination = destination(setting, programme, d);
     let lives_in = destination.unwrap_or(programme);

@@ -82,8 +82,11 @@ impl Missing {
             let (register, school) = word.split_once(':').map_or((word.as_str(), None), |(r, s)| (r, Some(s)));
             if !declared.contains_key(register) {
                 let known: Vec<&str> = declared.keys().map(String::as_str).collect();
-                return Err(Problem::new("D702", format!("`simulate.missing` names `{register}`, which is no register here"))
-                    .expected(known.join(", ")));
+                return Err(Problem::new(
+                    "D702",
+                    format!("`simulate.missing` names `{register}`, which is no register here"),
+                )
+                .expected(known.join(", ")));
             }
             match school {
                 None => missing.whole.push(register.to_string()),
@@ -91,7 +94,10 @@ impl Missing {
                     missing.parts.push((register.to_string(), s.to_string()));
                 }
                 Some(s) => {
-                    return Err(Problem::new("D702", format!("`simulate.missing` names the school `{s}`, which is not in the frame")));
+                    return Err(Problem::new(
+                        "D702",
+                        format!("`simulate.missing` names the school `{s}`, which is not in the frame"),
+                    ));
                 }
             }
         }
@@ -116,9 +122,12 @@ fn write(name: &str, file: &str, decl: &RegisterDecl, fields: &[String], rows: &
     let suffix = file.rsplit('.').next().unwrap_or("").to_lowercase();
     let form = decl.format.as_deref().unwrap_or(&suffix);
     if !matches!(form, "csv" | "tsv" | "txt") {
-        return Err(Problem::new("D702", format!("register `{name}` is declared as `{form}`; simulate writes text tables only"))
-            .at(Place::file(file))
-            .help("declare a .csv file for the simulated register"));
+        return Err(Problem::new(
+            "D702",
+            format!("register `{name}` is declared as `{form}`; simulate writes text tables only"),
+        )
+        .at(Place::file(file))
+        .help("declare a .csv file for the simulated register"));
     }
     let delimiter = decl.delimiter.unwrap_or(if form == "tsv" { '\t' } else { ',' });
     // a spreadsheet's export: semicolons go with decimal commas, CRLF and, in UTF-8, a byte-order mark

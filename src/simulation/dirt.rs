@@ -8,19 +8,30 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct DirtCount {
     /// Rows that stand there twice.
+    #[serde(skip_serializing_if = "nothing")]
     pub duplicates: usize,
     /// Spells that end before they start.
+    #[serde(skip_serializing_if = "nothing")]
     pub ends_before_start: usize,
     /// Rows of a programme that is not in the frame.
+    #[serde(skip_serializing_if = "nothing")]
     pub unknown_programme: usize,
     /// Exits of people without an enrolment.
+    #[serde(skip_serializing_if = "nothing")]
     pub exit_without_enrolment: usize,
     /// Enrolments before the first term.
+    #[serde(skip_serializing_if = "nothing")]
     pub outside_study: usize,
     /// Identifiers that are a birth date only.
+    #[serde(skip_serializing_if = "nothing")]
     pub short_identifier: usize,
     /// Dates that are none.
+    #[serde(skip_serializing_if = "nothing")]
     pub impossible_date: usize,
+}
+
+fn nothing(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A programme id that no frame has.

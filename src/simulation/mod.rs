@@ -13,7 +13,7 @@ mod truth;
 mod world;
 
 pub use codes::CodeBook;
-pub use course::{Course, Population, Spell, populate};
+pub use course::{Course, Ending, Population, Spell, populate};
 pub use delivery::{Delivered, deliver};
 pub use dirt::DirtCount;
 pub use pages::PAGES;

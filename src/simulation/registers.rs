@@ -115,8 +115,20 @@ fn rows(name: &str, course: &Course, setting: &Setting, codes: &CodeBook, pick: 
                 own,
             }]
         }
-        "agreements" => agreement(course, pick).into_iter().map(|mut r| { r.cells.push(pupil()); r }).collect(),
-        "optouts" => if pick.chance(OPTED_OUT) { vec![plain(vec![pupil()])] } else { Vec::new() },
+        "agreements" => agreement(course, pick)
+            .into_iter()
+            .map(|mut r| {
+                r.cells.push(pupil());
+                r
+            })
+            .collect(),
+        "optouts" => {
+            if pick.chance(OPTED_OUT) {
+                vec![plain(vec![pupil()])]
+            } else {
+                Vec::new()
+            }
+        }
         _ => Vec::new(),
     }
 }

@@ -4,3 +4,5 @@ pub mod folder;
 pub mod new;
 pub mod results_receipt;
 pub mod status;
+pub mod simulate;
+pub mod simulate_schedule;

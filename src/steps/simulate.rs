@@ -1,0 +1,281 @@
+//! Synthetic registers with a known truth, under the schedule that was drawn.
+
+use super::folder::Folder;
+use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::provenance::{self, sha256, sha256_file};
+use crate::registers;
+use crate::simulation::{Course, Delivered, Ending, Population, Schedule, Setting, Shape, Ticket, deliver, populate};
+use crate::trial::study::Intervention;
+use crate::trial::{Start, Study};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Name of the file that holds the truth, in the folder that the registers are written to.
+pub const TRUTH: &str = "truth.json";
+
+/// Risk without the intervention, correlation, its lasting share and pupils a programme and period where `[power]`
+/// declares none.
+const BASELINE: f64 = 0.28;
+const ICC: f64 = 0.02;
+const CAC: f64 = 0.8;
+const SIZE: f64 = 25.0;
+
+/// What to simulate and where to.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The study.
+    pub study: PathBuf,
+    /// A schedule to simulate under instead of the drawn one.
+    pub schedule: Option<PathBuf>,
+    /// Folder to write to; the study folder when absent.
+    pub out: Option<PathBuf>,
+    /// Seed instead of the declared one.
+    pub seed: Option<u64>,
+    /// Only look: make everything, write nothing.
+    pub check: bool,
+}
+
+/// What was made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Files written, relative to the target folder.
+    pub files: Vec<String>,
+    /// Pupils who were enrolled.
+    pub pupils: usize,
+    /// Where the schedule came from.
+    pub schedule: String,
+    /// The truth as it stands in `truth.json`.
+    pub truth: Value,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Simulates the registers of a study and writes them with their truth beside.
+///
+/// # Errors
+/// D701–D704, and what reading the study can say.
+pub fn run(request: &Request) -> Outcome<Made> {
+    let folder = Folder::open(&request.study)?;
+    let study = folder.study()?;
+    let programmes = programmes(&folder, &study)?;
+    let (schedule, source) = super::simulate_schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
+    let mut setting =
+        setting(&study, study.intervention(), programmes.iter().map(|p| p.ticket.clone()).collect(), schedule)?;
+    setting.seed = request.seed.unwrap_or(setting.seed);
+    let population = populate(&setting)?;
+    let delivered = deliver(&setting, &population, &study.registers, &study.simulate.missing, study.simulate.dirt)?;
+    let target = request.out.clone().unwrap_or_else(|| folder.root().to_path_buf());
+    refuse_foreign(&target, &delivered)?;
+    let truth = truth(&study, &setting, &population, &delivered);
+    let mut warnings = Vec::new();
+    if population.bounded > 0 {
+        warnings.push(
+            Warning::new(
+                "RisksBounded",
+                format!(
+                    "{} of {} pupils had a risk outside 1 to 99 per cent and were held inside it: the effect in the \
+                     registers is a little smaller than declared",
+                    population.bounded,
+                    population.pupils.len()
+                ),
+            )
+            .help("the mean effect that the pupils really had stands in truth.json"),
+        );
+    }
+    if !request.check {
+        let mut files: Vec<(PathBuf, Vec<u8>)> =
+            delivered.files.iter().map(|(name, bytes)| (inside(&target, name), bytes.clone())).collect();
+        let text = serde_json::to_string_pretty(&truth).unwrap_or_default() + "\n";
+        files.push((target.join(TRUTH), text.into_bytes()));
+        provenance::write_all(&files)?;
+    }
+    let mut names: Vec<String> = delivered.files.iter().map(|(n, _)| n.clone()).collect();
+    names.push(TRUTH.to_string());
+    Ok(Made { files: names, pupils: population.pupils.len(), schedule: source, truth, warnings })
+}
+
+fn inside(root: &Path, name: &str) -> PathBuf {
+    name.split('/').fold(root.to_path_buf(), |p, part| p.join(part))
+}
+
+/// A programme of the frame with the lot that draws for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Programme {
+    /// What the simulation needs of it.
+    pub ticket: Ticket,
+    /// The lot's id.
+    pub lot: String,
+}
+
+/// The programmes of the frame's file with their schools and sizes.
+pub fn programmes(folder: &Folder, study: &Study) -> Outcome<Vec<Programme>> {
+    let decl = &study.frame;
+    let path = folder.path(&decl.file);
+    let mut wanted = vec![decl.id.as_str()];
+    wanted.extend(decl.stratum.as_deref());
+    wanted.extend(decl.lot.as_deref());
+    wanted.extend(study.power.size_column.as_deref());
+    let table = registers::read_columns(&path, &wanted)?;
+    let ids = table.get(&decl.id)?;
+    let label = |column: &Option<String>, row: usize| -> Outcome<Option<String>> {
+        column.as_ref().map(|c| Ok(table.get(c)?.label(row))).transpose()
+    };
+    let sizes = match &study.power.size_column {
+        Some(column) => table.numbers(column)?,
+        None => vec![study.power.size.unwrap_or(SIZE); table.rows],
+    };
+    (0..table.rows)
+        .map(|row| {
+            let id = ids.label(row);
+            let school = label(&decl.stratum, row)?.unwrap_or_default();
+            let lot = label(&decl.lot, row)?.filter(|l| !l.is_empty()).unwrap_or_else(|| id.clone());
+            Ok(Programme { ticket: Ticket { id, school, size: sizes[row] }, lot })
+        })
+        .collect()
+}
+
+/// The truth that `[simulate]`, `[power]` and `[absence]` declare.
+pub fn setting(
+    study: &Study,
+    intervention: &Intervention,
+    programmes: Vec<Ticket>,
+    starts: Vec<Start>,
+) -> Outcome<Setting> {
+    let (power, simulate, absence) = (&study.power, &study.simulate, &study.absence);
+    let shape = Shape::from_name(&simulate.shape).ok_or_else(|| {
+        Problem::new("D701", format!("there is no effect shape `{}`", simulate.shape))
+            .expected("constant, growing, fading or delayed")
+    })?;
+    let icc = power.icc.unwrap_or(ICC);
+    let cac = power.cac.unwrap_or(CAC);
+    let first_start = intervention.rollout.start_of_wave(1).unwrap_or(0);
+    Ok(Setting {
+        seed: simulate.seed,
+        effect: simulate.effect,
+        shape,
+        absence: simulate.absence,
+        contamination: simulate.contamination,
+        baseline: power.baseline.unwrap_or(BASELINE),
+        icc,
+        cac,
+        school_icc: power.school_icc.unwrap_or(0.0),
+        school_cac: power.school_cac.unwrap_or(cac),
+        window: absence.window_days,
+        school_days: absence.school_days,
+        threshold: absence.threshold,
+        whole_days: absence.whole_days,
+        lawful: absence.lawful,
+        periods: intervention.rollout.periods.clone(),
+        programmes,
+        schedule: Schedule { starts, first_start },
+    })
+}
+
+/// Refuses to overwrite register files that are not those a truth file says simulate wrote.
+fn refuse_foreign(target: &Path, delivered: &Delivered) -> Outcome<()> {
+    let recorded: Value = provenance::read_text(&target.join(TRUTH))
+        .ok()
+        .and_then(|t| serde_json::from_str(&t).ok())
+        .unwrap_or(Value::Null);
+    let known = |name: &str| -> Option<String> {
+        recorded["files"].as_array()?.iter().find(|f| f["file"] == name)?["sha256"].as_str().map(str::to_string)
+    };
+    for (name, _) in &delivered.files {
+        let path = inside(target, name);
+        if path.exists() && known(name) != Some(sha256_file(&path)?.hex()) {
+            return Err(Problem::new("D704", format!("`{name}` exists and simulate did not make it"))
+                .at(Place::file(path.display().to_string()))
+                .help("write elsewhere with --out FOLDER, or move the file away if it is not needed"));
+        }
+    }
+    Ok(())
+}
+
+fn truth(study: &Study, setting: &Setting, population: &Population, delivered: &Delivered) -> Value {
+    let pupils = &population.pupils;
+    let ended = |e: Option<Ending>| pupils.iter().filter(|p| p.ending() == e).count();
+    let files: Vec<Value> =
+        delivered.files.iter().map(|(n, b)| json!({ "file": n, "sha256": sha256(b).hex() })).collect();
+    let dirt: BTreeMap<&String, Value> =
+        delivered.dirt.iter().map(|(n, d)| (n, serde_json::to_value(d).unwrap_or_default())).collect();
+    json!({
+        "schema": "lodtrin/truth/1",
+        "note": "Synthetic. No line of these registers speaks of a real person.",
+        "study": study.title,
+        "seed": setting.seed,
+        "effect": {
+            "outcome": "dropout",
+            "declared": setting.effect,
+            "shape": study.simulate.shape,
+            "by_lag": by_lag(setting, pupils),
+        },
+        "baseline": setting.baseline,
+        "icc": setting.icc,
+        "cac": setting.cac,
+        "school_icc": setting.school_icc,
+        "school_cac": setting.school_cac,
+        "absence": setting.absence,
+        "contamination": setting.contamination,
+        "missing": study.simulate.missing,
+        "risks_held_inside_bounds": population.bounded,
+        "counts": {
+            "pupils": pupils.len(),
+            "never_started": ended(Some(Ending::NeverStarted)),
+            "completed": ended(Some(Ending::Completed)),
+            "dropout": ended(Some(Ending::Dropout)),
+            "in_progress": ended(None),
+            "moved": pupils.iter().filter(|p| p.spells.len() > 1).count(),
+            "away_early": pupils.iter().filter(|p| p.early && p.started()).count(),
+        },
+        "dirt": dirt,
+        "starts": starts(setting),
+        "cells": cells(setting, pupils),
+        "files": files,
+    })
+}
+
+/// The effect by lag: declared, and the mean that the pupils of treated cells really had, moves counted where they went.
+fn by_lag(setting: &Setting, pupils: &[Course]) -> Vec<Value> {
+    (0..=setting.longest_lag())
+        .map(|lag| {
+            let declared = setting.shape.at(setting.effect, lag, setting.longest_lag());
+            let mut n = 0usize;
+            let mut total = 0.0;
+            for p in pupils.iter().filter(|p| p.started()) {
+                if setting.schedule.starts[p.programme].is_some_and(|s| p.period >= s && p.period - s == lag) {
+                    n += 1;
+                    total += p.spells.last().map_or(0.0, |s| setting.effect_in(s.programme, p.period));
+                }
+            }
+            let had = if n > 0 { json!(total / n as f64) } else { Value::Null };
+            json!({ "lag": lag, "declared": declared, "had": had, "pupils": n })
+        })
+        .collect()
+}
+
+fn starts(setting: &Setting) -> Vec<Value> {
+    let name = |s: &Start| s.and_then(|s| setting.periods.get(s)).map_or(Value::Null, |p| json!(p.id));
+    setting
+        .programmes
+        .iter()
+        .zip(&setting.schedule.starts)
+        .map(|(p, s)| json!({ "programme": p.id, "start": name(s) }))
+        .collect()
+}
+
+/// Pupils who started and whose course is over, and how many of them dropped out, by programme and period.
+fn cells(setting: &Setting, pupils: &[Course]) -> Vec<Value> {
+    let t = setting.periods.len();
+    let mut counts = vec![(0usize, 0usize); t * setting.programmes.len()];
+    for p in pupils.iter().filter(|p| p.started() && p.ending().is_some()) {
+        let cell = &mut counts[p.programme * t + p.period];
+        cell.0 += 1;
+        cell.1 += usize::from(p.ending() == Some(Ending::Dropout));
+    }
+    counts
+        .iter()
+        .enumerate()
+        .map(|(k, (n, dropout))| json!([setting.programmes[k / t].id, setting.periods[k % t].id, n, dropout]))
+        .collect()
+}
