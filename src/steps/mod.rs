@@ -3,6 +3,6 @@
 pub mod folder;
 pub mod new;
 pub mod results_receipt;
-pub mod status;
 pub mod simulate;
 pub mod simulate_schedule;
+pub mod status;

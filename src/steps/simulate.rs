@@ -109,28 +109,28 @@ pub struct Programme {
 }
 
 /// The programmes of the frame's file with their schools and sizes.
+///
+/// # Errors
+/// What reading the file can say; D701 for a size that is no number.
 pub fn programmes(folder: &Folder, study: &Study) -> Outcome<Vec<Programme>> {
-    let decl = &study.frame;
-    let path = folder.path(&decl.file);
-    let mut wanted = vec![decl.id.as_str()];
-    wanted.extend(decl.stratum.as_deref());
-    wanted.extend(decl.lot.as_deref());
-    wanted.extend(study.power.size_column.as_deref());
-    let table = registers::read_columns(&path, &wanted)?;
-    let ids = table.get(&decl.id)?;
-    let label = |column: &Option<String>, row: usize| -> Outcome<Option<String>> {
-        column.as_ref().map(|c| Ok(table.get(c)?.label(row))).transpose()
-    };
-    let sizes = match &study.power.size_column {
-        Some(column) => table.numbers(column)?,
-        None => vec![study.power.size.unwrap_or(SIZE); table.rows],
-    };
-    (0..table.rows)
+    let mut decl = study.frame.clone();
+    decl.covariates = study.power.size_column.iter().cloned().collect();
+    let rows = registers::read_frame(&folder.path(&decl.file), &decl.file, &decl)?;
+    rows.into_iter()
         .map(|row| {
-            let id = ids.label(row);
-            let school = label(&decl.stratum, row)?.unwrap_or_default();
-            let lot = label(&decl.lot, row)?.filter(|l| !l.is_empty()).unwrap_or_else(|| id.clone());
-            Ok(Programme { ticket: Ticket { id, school, size: sizes[row] }, lot })
+            let size = match row.covariates.first() {
+                None => study.power.size.unwrap_or(SIZE),
+                Some(text) => text.parse().map_err(|_| {
+                    Problem::new("D701", format!("the size of programme `{}` is no number", row.id.trim()))
+                        .at(Place::line(decl.file.clone(), row.line))
+                        .found(format!("`{text}` in the column that `power.size` names"))
+                })?,
+            };
+            let plain = |text: &str| text.trim().to_string();
+            Ok(Programme {
+                ticket: Ticket { id: plain(&row.id), school: plain(&row.stratum), size },
+                lot: plain(&row.lot),
+            })
         })
         .collect()
 }
