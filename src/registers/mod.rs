@@ -3,6 +3,7 @@
 
 /// Day numbers.
 pub mod calendar;
+mod columns;
 mod dialect;
 mod frame_file;
 mod lines;
@@ -22,6 +23,7 @@ mod text;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
+pub use columns::{COLUMN_PAGES, read_columns};
 pub use dialect::{Dialect, Encoding, delimiter_name};
 pub use frame_file::read_frame;
 pub use pages::PAGES;
