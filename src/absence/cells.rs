@@ -15,25 +15,30 @@ pub struct Clusters {
 impl Clusters {
     /// From one label per row.
     pub fn from_labels<S: AsRef<str>>(labels: &[S]) -> Self {
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         let mut seen = std::collections::HashMap::new();
         let mut of: Vec<u32> = Vec::with_capacity(labels.len());
         for label in labels {
             let next = names.len() as u32;
             let code = *seen.entry(label.as_ref()).or_insert(next);
             if code == next {
-                names.push(label.as_ref());
+                names.push(label.as_ref().to_string());
             }
             of.push(code);
         }
+        Clusters::from_codes(of, names)
+    }
+
+    /// From one code per row and the distinct names that the codes point to, in any order.
+    pub fn from_codes(mut of: Vec<u32>, names: Vec<String>) -> Self {
         let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by_key(|i| names[*i]);
+        order.sort_by(|a, b| names[*a].cmp(&names[*b]));
         let mut rank = vec![0u32; names.len()];
         for (r, i) in order.iter().enumerate() {
             rank[*i] = r as u32;
         }
         of.iter_mut().for_each(|c| *c = rank[*c as usize]);
-        Clusters { names: order.iter().map(|i| names[*i].to_string()).collect(), of }
+        Clusters { names: order.iter().map(|i| names[*i].clone()).collect(), of }
     }
 
     /// Number of clusters.

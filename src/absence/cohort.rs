@@ -16,6 +16,10 @@ pub struct Starters {
     pub departure: Vec<Departure>,
     /// Covariates by name; NaN where missing.
     pub covariates: Vec<(String, Vec<f64>)>,
+    /// Subgroupings by name (an empty label: unknown).
+    pub groups: Vec<(String, Clusters)>,
+    /// Whether the registers say by now what became of the pupil; a pupil still in progress counts in curves only.
+    pub known: Vec<bool>,
 }
 
 /// The rule that makes followed pupils of starters.
@@ -48,6 +52,10 @@ pub struct Followed {
     pub dropout: Coded,
     /// Covariates by name, NaN-free: pupils without one are not followed.
     pub covariates: Vec<(String, Coded)>,
+    /// Subgroupings by name.
+    pub groups: Vec<(String, Clusters)>,
+    /// Whether it is known by now what became of the pupil.
+    pub known: Vec<bool>,
     /// Last day followed of anybody.
     pub horizon: f64,
     /// Who was left out, and why.
@@ -162,6 +170,8 @@ impl Starters {
             departure,
             dropout: Coded::new(&dropout),
             covariates,
+            groups: self.groups.iter().map(|(name, g)| (name.clone(), g.select(&rows))).collect(),
+            known: rows.iter().map(|r| self.known[*r as usize]).collect(),
             horizon,
             left_out,
             rows,
@@ -245,6 +255,8 @@ impl Followed {
             departure: at.iter().map(|i| self.departure[*i as usize]).collect(),
             dropout: self.dropout.select(&at),
             covariates: self.covariates.iter().map(|(n, c)| (n.clone(), c.select(&at))).collect(),
+            groups: self.groups.iter().map(|(name, g)| (name.clone(), g.select(&at))).collect(),
+            known: at.iter().map(|i| self.known[*i as usize]).collect(),
             horizon: self.horizon,
             left_out: self.left_out,
         }

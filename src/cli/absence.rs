@@ -1,11 +1,136 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, product::Product, talk::Talk};
+use crate::absence::Landmark;
 use crate::diagnostics::{Outcome, Problem};
+use crate::steps::absence::{DRAWS, DataQuestion, Question, run_data};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Who was away early, and what became of them: risks, curves, prediction
+///
+/// In a study folder, plain `absence` follows the plan and writes results/. With --data it takes any table with one row
+/// a pupil.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The study folder
+    #[arg(value_name = "STUDY", default_value = ".", conflicts_with = "data")]
+    study: PathBuf,
+    /// A CSV or Parquet table with one row a pupil, instead of a study
+    #[arg(long, value_name = "FILE", requires_all = ["cluster", "days", "time", "event"])]
+    data: Option<PathBuf>,
+    /// Column of the class or programme
+    #[arg(long, value_name = "COL", requires = "data")]
+    cluster: Option<String>,
+    /// Column of the days absent in the window
+    #[arg(long, value_name = "COL", requires = "data")]
+    days: Option<String>,
+    /// Days absent that make a pupil exposed
+    #[arg(long, value_name = "DAYS", requires = "data", allow_negative_numbers = true)]
+    threshold: Option<f64>,
+    /// Only pupils still there after this day are followed
+    #[arg(long, value_name = "DAY", requires = "data", allow_negative_numbers = true)]
+    landmark: Option<f64>,
+    /// Last day followed; later departures count as still there
+    #[arg(long, value_name = "DAY", requires = "data", allow_negative_numbers = true)]
+    horizon: Option<f64>,
+    /// Column of the last day seen, counted from 1 at school start
+    #[arg(long, value_name = "COL", requires = "data")]
+    time: Option<String>,
+    /// Column of what happened on that day
+    #[arg(long, value_name = "COL", requires = "data")]
+    event: Option<String>,
+    /// Codes of the event column that mean dropout
+    #[arg(long, value_name = "CODES", value_delimiter = ',', requires = "data")]
+    dropout: Vec<String>,
+    /// Codes that mean another departure, such as a transfer
+    #[arg(long, value_name = "CODES", value_delimiter = ',', requires = "data")]
+    competing: Vec<String>,
+    /// Numeric columns to adjust for
+    #[arg(long, value_name = "COLS", value_delimiter = ',', requires = "data")]
+    covariates: Vec<String>,
+    /// Columns whose values make subgroups
+    #[arg(long, value_name = "COLS", value_delimiter = ',', requires = "data")]
+    subgroups: Vec<String>,
+    /// Column of the school, left out in turn when predictions are judged
+    #[arg(long, value_name = "COL", requires = "data")]
+    school: Option<String>,
+    /// Days at which the curves are read
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    at: Vec<f64>,
+    /// Draws of the cluster bootstrap of the AUC; 0 for none
+    #[arg(long, value_name = "N")]
+    draws: Option<u64>,
+    /// Seed of the cluster bootstrap
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Confidence level
+    #[arg(long, value_name = "SHARE")]
+    level: Option<f64>,
+    #[command(flatten)]
+    product: Product,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Answers from a table or from a study folder.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    args.product.resolve()?;
+    let Some(question) = args.data_question()? else {
+        return Err(Problem::new("P000", "this verb is not built"));
+    };
+    let table = run_data(&question, talk)?;
+    talk.warn_all(&table.warnings);
+    args.product.deliver(&table, talk)?;
+    Ok(Answer::Yes)
+}
+
+impl Args {
+    fn data_question(&self) -> Outcome<Option<DataQuestion>> {
+        let (Some(file), Some(cluster), Some(days), Some(time), Some(event)) =
+            (&self.data, &self.cluster, &self.days, &self.time, &self.event)
+        else {
+            return Ok(None);
+        };
+        let level = checked("--level", self.level.unwrap_or(0.95), "a share between 0 and 1, such as 0.95", |l| {
+            l > 0.0 && l < 1.0
+        })?;
+        let positive = "a number of days, 0 or more";
+        let threshold = checked("--threshold", self.threshold.unwrap_or(1.0), "a number of days above 0", |t| t > 0.0)?;
+        let day = checked("--landmark", self.landmark.unwrap_or(14.0), positive, |d| d >= 0.0)?;
+        let horizon = self.horizon.map(|h| checked("--horizon", h, positive, |d| d >= 0.0)).transpose()?;
+        let mut at = Vec::new();
+        for d in &self.at {
+            let d = checked("--at", *d, positive, |d| d >= 0.0)?;
+            if !at.contains(&d) {
+                at.push(d);
+            }
+        }
+        Ok(Some(DataQuestion {
+            file: file.clone(),
+            cluster: cluster.clone(),
+            days: days.clone(),
+            time: time.clone(),
+            event: event.clone(),
+            dropout: if self.dropout.is_empty() { vec!["1".into()] } else { trimmed(&self.dropout) },
+            competing: trimmed(&self.competing),
+            covariates: trimmed(&self.covariates),
+            question: Question {
+                landmark: Landmark { threshold, day, horizon },
+                at,
+                level,
+                draws: self.draws.unwrap_or(DRAWS),
+                seed: self.seed.unwrap_or(1),
+                subgroups: trimmed(&self.subgroups),
+                school: self.school.clone(),
+                minimum: 0.0,
+            },
+        }))
+    }
+}
+
+fn trimmed(list: &[String]) -> Vec<String> {
+    list.iter().map(|s| s.trim().to_string()).filter(|s| !s.is_empty()).collect()
+}
+
+fn checked(flag: &str, value: f64, expected: &str, good: impl Fn(f64) -> bool) -> Outcome<f64> {
+    if value.is_finite() && good(value) {
+        return Ok(value);
+    }
+    Err(Problem::new("A113", format!("{flag} cannot be {value}")).found(format!("{flag} {value}")).expected(expected))
 }

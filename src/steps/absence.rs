@@ -1,0 +1,184 @@
+//! Early absence: how much risk, for whom, seen how early.
+
+mod curves;
+mod data;
+mod prediction;
+mod risks;
+mod sheet;
+mod subgroups;
+
+pub use data::{DataQuestion, run_data};
+pub use sheet::{Line, Sheet};
+
+use crate::absence::{Followed, Landmark, Starters};
+use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::report::{Table, Value};
+use crate::trial::AbsenceRow;
+use serde_json::{Value as Json, json};
+
+/// Columns of the absence table.
+pub const COLUMNS: [&str; 14] = [
+    "measure",
+    "method",
+    "term",
+    "estimate",
+    "std.error",
+    "statistic",
+    "df",
+    "p.value",
+    "conf.low",
+    "conf.high",
+    "conf.level",
+    "variance",
+    "nobs",
+    "n.clusters",
+];
+
+/// Resampling draws of the AUC where nothing else was asked for.
+pub const DRAWS: u64 = 2000;
+
+/// What is asked of a cohort, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// Threshold, landmark, horizon.
+    pub landmark: Landmark,
+    /// Days at which curves are tabulated; empty: every fourth week.
+    pub at: Vec<f64>,
+    /// Confidence level.
+    pub level: f64,
+    /// Draws of the cluster bootstrap; 0: none.
+    pub draws: u64,
+    /// Seed of the cluster bootstrap.
+    pub seed: u64,
+    /// Names of groupings to be shown as subgroups.
+    pub subgroups: Vec<String>,
+    /// Name of the grouping that is left out in validation.
+    pub school: Option<String>,
+    /// Smallest number of pupils that figures may show; 0: no limit.
+    pub minimum: f64,
+}
+
+impl Question {
+    /// The days at which curves are tabulated.
+    pub fn curve_days(&self, horizon: f64) -> Vec<f64> {
+        if !self.at.is_empty() {
+            return self.at.clone();
+        }
+        let weeks: Vec<f64> =
+            (1..=5).map(|w| f64::from(w) * 28.0).filter(|d| *d > self.landmark.day && *d <= horizon).collect();
+        if weeks.is_empty() { vec![horizon] } else { weeks }
+    }
+}
+
+/// Everything that an analysis found.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// Rows and doubts.
+    pub sheet: Sheet,
+    /// What figures need: `curves`, `at_risk`, `phases`.
+    pub facts: Vec<(String, Json)>,
+}
+
+/// Runs every analysis of a cohort.
+///
+/// # Errors
+/// The guards A101 to A108: what is not there cannot be estimated.
+pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress) -> Outcome<Analysis> {
+    let cohort = starters.follow(&question.landmark)?;
+    cohort.check(question.landmark.threshold)?;
+    let mut sheet = Sheet::new(question.level);
+    sheet.about(cohort.len(), cohort.clusters.count());
+    risks::counts(&mut sheet, starters.len(), &cohort);
+    let settled = settled(&cohort);
+    let known = settled.as_ref().unwrap_or(&cohort);
+    known.check(question.landmark.threshold)?;
+    censoring(&mut sheet, known);
+    sheet.about(known.len(), known.clusters.count());
+    risks::risks(&mut sheet, question, known);
+    risks::dose(&mut sheet, known);
+    for name in &question.subgroups {
+        if let Some((_, groups)) = known.groups.iter().find(|(n, _)| n == name) {
+            subgroups::subgroup(&mut sheet, name, known, groups);
+        }
+    }
+    sheet.about(cohort.len(), cohort.clusters.count());
+    let curves = curves::curves(&mut sheet, question, &cohort);
+    sheet.about(known.len(), known.clusters.count());
+    prediction::prediction(&mut sheet, question, known, progress);
+    let everybody = starters.follow_from_start(&question.landmark)?;
+    let everybody = self::settled(&everybody).unwrap_or(everybody);
+    sheet.about(everybody.len(), everybody.clusters.count());
+    risks::no_landmark(&mut sheet, &everybody);
+    few_clusters(&mut sheet, known.clusters.count());
+    let facts = vec![
+        ("curves".to_string(), Json::from(curves.curves)),
+        ("at_risk".to_string(), Json::from(curves.at_risk)),
+        ("phases".to_string(), Json::from(curves.phases)),
+        ("pupils_independent".to_string(), json!(["greenwood", "delong", "model"])),
+    ];
+    Ok(Analysis { sheet, facts })
+}
+
+/// The pupils whose fate is known, where some are still in progress.
+fn settled(cohort: &Followed) -> Option<Followed> {
+    cohort.known.iter().any(|k| !k).then(|| cohort.subset(|i| cohort.known[i]))
+}
+
+/// Pupils last seen before the end without having left: risks count them among those who did not drop out.
+fn censoring(sheet: &mut Sheet, cohort: &Followed) {
+    use crate::trial::Departure;
+    let early = (0..cohort.len())
+        .filter(|i| cohort.departure[*i] == Departure::None && cohort.last_day.value(*i) < cohort.horizon)
+        .count();
+    if early > 0 {
+        sheet.warn(
+            Warning::new(
+                "SeenLastBeforeTheEnd",
+                format!(
+                    "{early} pupils were last seen before day {} without having left: risks count them as not dropped out, \
+                     curves end their time at risk",
+                    cohort.horizon
+                ),
+            )
+            .help("where they were lost rather than finished, read the curves and the hazard ratio"),
+        );
+    }
+}
+
+fn few_clusters(sheet: &mut Sheet, clusters: usize) {
+    if clusters < 10 {
+        sheet.warn(
+            Warning::new("FewClusters", format!("only {clusters} clusters: `cr1`, `delta` and `robust` are too small"))
+                .help("read `cr2` with its degrees of freedom"),
+        );
+    }
+}
+
+/// The rows as a table.
+pub fn table(lines: &[Line], facts: Vec<(String, Json)>, warnings: Vec<Warning>) -> Table {
+    let mut table = Table::new("lodtrin/absence/1", &COLUMNS);
+    lines.iter().for_each(|l| table.push(cells(&l.row)));
+    table.facts = facts;
+    table.warnings = warnings;
+    table
+}
+
+fn cells(r: &AbsenceRow) -> Vec<Value> {
+    let nobs = if r.nobs.is_nan() { Value::Missing } else { Value::Int(r.nobs as i64) };
+    vec![
+        r.measure.as_str().into(),
+        r.method.as_str().into(),
+        r.term.as_str().into(),
+        r.estimate.into(),
+        r.std_error.into(),
+        r.statistic.into(),
+        r.df.into(),
+        r.p_value.into(),
+        r.conf_low.into(),
+        r.conf_high.into(),
+        r.conf_level.into(),
+        r.variance.as_str().into(),
+        nobs,
+        r.n_clusters.into(),
+    ]
+}

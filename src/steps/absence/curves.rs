@@ -1,0 +1,166 @@
+//! When they leave: curves by exposure, log-rank, Cox, hazards by phase.
+
+use super::Question;
+use super::risks::separated;
+use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, Sheet, name};
+use crate::absence::{Coded, Followed, LifeTable, Point, at, cox, four_phases, log_rank, phase_hazards};
+use crate::diagnostics::Warning;
+use crate::numeric::chi2_tail;
+use serde_json::{Value, json};
+
+/// Days of a course of twenty weeks, whose four phases are shown where no horizon was declared.
+const COURSE: f64 = 140.0;
+/// Most points of a curve that a figure is given.
+const POINTS: usize = 400;
+
+/// What figures need of the curves.
+#[derive(Debug, Clone, Default)]
+pub struct CurveFacts {
+    /// One object per exposure and kind.
+    pub curves: Vec<Value>,
+    /// Numbers at risk at the fixed days.
+    pub at_risk: Vec<Value>,
+    /// The phases' days.
+    pub phases: Vec<Value>,
+}
+
+/// Curves, tests and hazards.
+pub fn curves(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> CurveFacts {
+    let exposed = |i: usize| cohort.exposed.value(i) > 0.5;
+    let tables = [
+        LifeTable::of(&cohort.last_day, &cohort.departure, |i| !exposed(i)),
+        LifeTable::of(&cohort.last_day, &cohort.departure, exposed),
+    ];
+    let mut facts = CurveFacts::default();
+    let days = question.curve_days(cohort.horizon);
+    if let Some(beyond) = days.iter().find(|d| **d > cohort.horizon) {
+        sheet.warn(Warning::new(
+            "BeyondFollowUp",
+            format!("nobody was followed to day {beyond}: the last day seen is {}", cohort.horizon),
+        ));
+    }
+    for (e, table) in tables.iter().enumerate() {
+        for (measure, method, kind, points, start) in [
+            ("survival", "kaplan-meier", "survival", table.kaplan_meier(), 1.0),
+            ("cumulative_incidence", "aalen-johansen", "cumulative_incidence", table.aalen_johansen(), 0.0),
+        ] {
+            for day in &days {
+                let row = name(measure, method, format!("exposed={e},day={day}"), "greenwood");
+                let left = table.at_risk(*day);
+                let line = if *day > cohort.horizon {
+                    sheet.missing(row)
+                } else {
+                    let (value, std_error) = at(&points, *day, start);
+                    let limits = limits(value, std_error, sheet.z());
+                    sheet.with_limits(row, value, std_error, f64::INFINITY, limits)
+                };
+                line.row.statistic = None;
+                line.row.p_value = None;
+                line.reveals = Some(left);
+            }
+            facts.curves.push(curve_fact(e, kind, &thin(points), sheet.z(), question.minimum));
+        }
+        let n: Vec<Value> = days.iter().map(|d| masked(table.at_risk(*d), question.minimum)).collect();
+        facts.at_risk.push(json!({ "exposed": e, "day": days, "n": n }));
+    }
+    let lr = log_rank(&tables[1], &tables[0]);
+    let chi = lr.chi_squared();
+    sheet.test(name("log_rank", "crude", "exposed", "model"), Some(chi), chi, 1.0, chi2_tail(chi, 1.0));
+    hazard_ratios(sheet, cohort);
+    facts.phases = phases(sheet, question, cohort);
+    facts
+}
+
+/// Limits that stay between 0 and 1: log(−log) of the value moved by z standard errors.
+fn limits(value: f64, std_error: f64, z: f64) -> Option<(f64, f64)> {
+    if !(value > 0.0 && value < 1.0) || !std_error.is_finite() {
+        return None;
+    }
+    let move_by =
+        |sign: f64| libm::exp(libm::log(value) * libm::exp(sign * z * std_error / (value * libm::log(value))));
+    let (a, b) = (move_by(1.0), move_by(-1.0));
+    Some((a.min(b), a.max(b)))
+}
+
+fn thin(points: Vec<Point>) -> Vec<Point> {
+    let step = points.len().div_ceil(POINTS).max(1);
+    let last = points.len().saturating_sub(1);
+    points.into_iter().enumerate().filter(|(i, _)| i % step == 0 || *i == last).map(|(_, p)| p).collect()
+}
+
+/// A curve as far as at least `minimum` pupils are at risk.
+fn curve_fact(exposed: usize, kind: &str, points: &[Point], z: f64, minimum: f64) -> Value {
+    let shown: Vec<&Point> = points.iter().filter(|p| p.at_risk >= minimum).collect();
+    let bound = |p: &Point| limits(p.value, p.std_error, z).unwrap_or((p.value, p.value));
+    json!({
+        "exposed": exposed,
+        "kind": kind,
+        "day": shown.iter().map(|p| p.day).collect::<Vec<_>>(),
+        "value": shown.iter().map(|p| p.value).collect::<Vec<_>>(),
+        "low": shown.iter().map(|p| bound(p).0).collect::<Vec<_>>(),
+        "high": shown.iter().map(|p| bound(p).1).collect::<Vec<_>>(),
+    })
+}
+
+fn masked(n: f64, minimum: f64) -> Value {
+    if n > 0.0 && n < minimum { Value::Null } else { json!(n) }
+}
+
+fn hazard_ratios(sheet: &mut Sheet, cohort: &Followed) {
+    let mut columns: Vec<(&str, &Coded)> = vec![("exposed", &cohort.exposed)];
+    hazard_ratio(sheet, cohort, &columns, "crude");
+    if !cohort.covariates.is_empty() {
+        columns.extend(cohort.covariates.iter().map(|(n, c)| (n.as_str(), c)));
+        hazard_ratio(sheet, cohort, &columns, "cox-adjusted");
+    }
+}
+
+fn hazard_ratio(sheet: &mut Sheet, cohort: &Followed, columns: &[(&str, &Coded)], method: &'static str) {
+    let label = |variance| name("hazard_ratio", method, "exposed", variance);
+    match cox(columns, &cohort.last_day, &cohort.departure, &cohort.clusters) {
+        Ok(fit) => {
+            let (_, number) = Robust::new(&fit, ROBUST).number(0, &fit.picks(0));
+            sheet.put(label("robust"), Scale::Ratio, number);
+            let std_error = libm::sqrt(fit.bread[(0, 0)]);
+            sheet.put(label("model"), Scale::Ratio, Number { value: number.value, std_error, df: f64::INFINITY });
+        }
+        Err(separation) => {
+            separated(sheet, &separation, if method == "crude" { "Cox regression" } else { method });
+            sheet.missing(label("robust"));
+            sheet.missing(label("model"));
+        }
+    }
+}
+
+fn phases(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Vec<Value> {
+    let horizon = question.landmark.horizon.unwrap_or(COURSE);
+    let phases = four_phases(question.landmark.day, horizon);
+    let hazards = phase_hazards(&phases, &cohort.last_day, &cohort.departure, &cohort.exposed, &cohort.clusters);
+    let mut facts = Vec::new();
+    for h in hazards.iter() {
+        // numbered as phases of the course, so that phase 1 may be missing when the landmark lies behind it
+        let number = libm::round(h.phase.until / (horizon / 4.0)) as u32;
+        facts.push(json!({ "phase": number, "after": h.phase.after, "until": h.phase.until, "at_risk": h.at_risk }));
+        let robust = Robust::new(&h.fit, CLUSTERS);
+        for e in 0..2 {
+            let row = name("hazard", "crude", format!("exposed={e},phase={number}"), "cr1");
+            let line = if h.fit.dropped.contains(&e) {
+                sheet.missing(row)
+            } else {
+                sheet.put(row, Scale::Positive, robust.number(0, &h.fit.picks(e)).1)
+            };
+            let dropouts = h.dropouts[e];
+            line.reveals = Some(if dropouts > 0.0 { dropouts.min(h.at_risk[e]) } else { h.at_risk[e] });
+        }
+        let rates = [h.fit.coefficients[0], h.fit.coefficients[1]];
+        let row = name("hazard_ratio", "crude", format!("phase={number}"), "cr1");
+        let line = if rates[0] > 0.0 && rates[1] > 0.0 {
+            let gradient = [-1.0 / rates[0], 1.0 / rates[1]];
+            sheet.put(row, Scale::Ratio, robust.delta(libm::log(rates[1] / rates[0]), &gradient))
+        } else {
+            sheet.missing(row)
+        };
+        line.reveals = Some(h.dropouts[0].min(h.dropouts[1]));
+    }
+    facts
+}

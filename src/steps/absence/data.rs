@@ -1,0 +1,160 @@
+//! The question asked of any table.
+
+use super::{Analysis, Question, analyse, table};
+use crate::absence::{Clusters, Starters};
+use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::registers::read_columns;
+use crate::report::Table;
+use crate::trial::{Column, Columns, Departure};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What the command line asked, with a table instead of a study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataQuestion {
+    /// CSV or Parquet.
+    pub file: PathBuf,
+    /// Column of the class or programme.
+    pub cluster: String,
+    /// Column of days absent in the window.
+    pub days: String,
+    /// Column of the last day seen.
+    pub time: String,
+    /// Column of what happened on it.
+    pub event: String,
+    /// Codes of dropout.
+    pub dropout: Vec<String>,
+    /// Codes of other departures.
+    pub competing: Vec<String>,
+    /// Columns adjusted for.
+    pub covariates: Vec<String>,
+    /// Everything else.
+    pub question: Question,
+}
+
+/// Reads the table and answers.
+///
+/// # Errors
+/// What reading and [`analyse`] refuse; `A109` a code of the event column that means two things; `A110` a covariate that
+/// is not numeric.
+pub fn run_data(asked: &DataQuestion, progress: &dyn Progress) -> Outcome<Table> {
+    let mut wanted: Vec<&str> = vec![&asked.cluster, &asked.days, &asked.time, &asked.event];
+    wanted.extend(asked.covariates.iter().map(String::as_str));
+    wanted.extend(asked.question.subgroups.iter().map(String::as_str));
+    wanted.extend(asked.question.school.iter().map(String::as_str));
+    let columns = read_columns(&asked.file, &wanted)?;
+    let (starters, mut warnings) = starters(asked, &columns)?;
+    drop(columns);
+    let Analysis { sheet, mut facts } = analyse(&starters, &asked.question, progress)?;
+    warnings.extend(sheet.warnings);
+    facts.insert(0, ("definition".to_string(), definition(asked)));
+    Ok(table(&sheet.lines, facts, warnings))
+}
+
+fn definition(asked: &DataQuestion) -> serde_json::Value {
+    let l = &asked.question.landmark;
+    json!({
+        "window": null, "days": asked.days, "threshold": l.threshold, "counts": null, "lawful": null,
+        "landmark": l.day, "horizon": l.horizon, "dropout": asked.dropout, "competing": asked.competing,
+    })
+}
+
+fn starters(asked: &DataQuestion, columns: &Columns) -> Outcome<(Starters, Vec<Warning>)> {
+    let mut warnings = Vec::new();
+    let clusters = labels(columns.get(&asked.cluster)?);
+    if clusters.names.iter().any(String::is_empty) {
+        return Err(Problem::new("A111", format!("column `{}` has rows without a class or programme", asked.cluster))
+            .expected("a cluster for every pupil")
+            .help("leave those rows out, or give them a class of their own"));
+    }
+    let departure = departures(asked, columns.get(&asked.event)?, &mut warnings)?;
+    let mut covariates = Vec::new();
+    for name in &asked.covariates {
+        if let Column::Text(_) = columns.get(name)? {
+            return Err(Problem::new("A110", format!("covariate `{name}` is text"))
+                .expected("numbers, such as 0 and 1")
+                .help("code it as numbers, one 0/1 column for each level but one"));
+        }
+        covariates.push((name.clone(), columns.numbers(name)?));
+    }
+    let days = columns.numbers(&asked.days)?;
+    if let Some(row) = days.iter().position(|d| *d < 0.0) {
+        return Err(Problem::new("A112", format!("column `{}` holds a negative number of days absent", asked.days))
+            .found(format!("{} in data row {}", days[row], row + 1))
+            .expected("0 or more days"));
+    }
+    let mut groups: Vec<(String, Clusters)> = Vec::new();
+    for name in asked.question.subgroups.iter().chain(&asked.question.school) {
+        if !groups.iter().any(|(n, _)| n == name) {
+            groups.push((name.clone(), labels(columns.get(name)?)));
+        }
+    }
+    let known = vec![true; columns.rows];
+    let last_day = columns.numbers(&asked.time)?;
+    Ok((Starters { clusters, days, last_day, departure, covariates, groups, known }, warnings))
+}
+
+/// A column as labels in ascending order.
+fn labels(column: &Column) -> Clusters {
+    let (codes, names) = column.coded();
+    Clusters::from_codes(codes, names)
+}
+
+/// What each code of the event column means.
+fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>) -> Outcome<Vec<Departure>> {
+    let (codes, names) = column.coded();
+    if let Some(both) = asked.dropout.iter().find(|c| asked.competing.contains(c)) {
+        return Err(Problem::new(
+            "A109",
+            format!("event code `{both}` is said to mean both dropout and another departure"),
+        )
+        .help("give each code in one of --dropout and --competing only"));
+    }
+    let same = |a: &str, b: &str| a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(x), Ok(y)) if x == y);
+    let listed = |list: &[String], name: &str| list.iter().any(|c| same(c, name));
+    for code in &asked.dropout {
+        if !names.iter().any(|n| same(n, code)) {
+            let mut there: Vec<&str> = names.iter().map(String::as_str).collect();
+            there.sort_unstable();
+            there.truncate(20);
+            return Err(Problem::new(
+                "A104",
+                format!("no row of column `{}` has the dropout code `{code}`", asked.event),
+            )
+            .found(there.join(", "))
+            .help("name the code that means dropout with --dropout"));
+        }
+    }
+    let meaning: Vec<Departure> = names
+        .iter()
+        .map(|n| {
+            if listed(&asked.dropout, n) {
+                Departure::Dropout
+            } else if listed(&asked.competing, n) {
+                Departure::Other
+            } else {
+                Departure::None
+            }
+        })
+        .collect();
+    let mut others: Vec<&str> =
+        names.iter().zip(&meaning).filter(|(_, m)| **m == Departure::None).map(|(n, _)| n.as_str()).collect();
+    others.sort_unstable();
+    if others.iter().any(|n| n.is_empty()) {
+        warnings.push(Warning::new(
+            "EventUnknown",
+            format!("column `{}` has empty cells; they count as still there", asked.event),
+        ));
+    }
+    if others.len() > 1 {
+        let shown = others.iter().take(10).map(|o| format!("`{o}`")).collect::<Vec<_>>().join(", ");
+        warnings.push(
+            Warning::new(
+                "EventCodesCountAsStaying",
+                format!("event codes {shown} all count as still there on the last day seen"),
+            )
+            .help("name departures that are no dropout with --competing"),
+        );
+    }
+    Ok(codes.iter().map(|c| meaning[*c as usize]).collect())
+}

@@ -1,0 +1,253 @@
+//! Risks with and without early absence: crude, adjusted, standardised, within classes.
+
+use super::Question;
+use super::sheet::{CLUSTERS, CR2, LINEAR, Name, Number, Robust, Scale, Sheet, name};
+use crate::absence::{
+    Cells, Coded, Family, Followed, Separation, e_value, e_value_of_limit, iterated, linear, mantel_haenszel,
+    standardise,
+};
+use crate::diagnostics::Warning;
+use crate::numeric::t_quantile;
+
+/// How many, before anything is estimated.
+pub fn counts(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
+    let exposed = |i: usize| cohort.exposed.value(i) > 0.5;
+    let tally = |keep: &dyn Fn(usize) -> bool| (0..cohort.len()).filter(|i| keep(*i)).count();
+    let dropped = |i: usize| cohort.dropout.value(i) > 0.5;
+    let mut put = |term: &str, value: usize, family: Option<&'static str>| {
+        let line = sheet.plain(name("count", "crude", term, "none"), value as f64);
+        line.reveals = Some(value as f64);
+        line.family = family;
+    };
+    let out = &cohort.left_out;
+    put("starters", starters, None);
+    put("n", cohort.len(), None);
+    put("excluded", starters - cohort.len(), Some("excluded"));
+    put("left-by-landmark", out.left_by_landmark, Some("excluded"));
+    put("absence-unknown", out.absence_unknown, Some("excluded"));
+    put("day-unknown", out.day_unknown, Some("excluded"));
+    put("covariate-unknown", out.covariate_unknown, Some("excluded"));
+    put("exposed", tally(&exposed), None);
+    put("dropouts_exposed", tally(&|i| exposed(i) && dropped(i)), Some("dropouts"));
+    put("dropouts_unexposed", tally(&|i| !exposed(i) && dropped(i)), Some("dropouts"));
+    let unknown = cohort.known.iter().filter(|k| !**k).count();
+    put("outcome-unknown", unknown, None);
+}
+
+/// Pupils and dropouts in the smaller of the two cells that a comparison shows.
+fn smallest_cell(cohort: &Followed) -> f64 {
+    let mut cells = [0usize; 4];
+    for i in 0..cohort.len() {
+        cells[2 * usize::from(cohort.exposed.value(i) > 0.5) + usize::from(cohort.dropout.value(i) > 0.5)] += 1;
+    }
+    cells.into_iter().filter(|c| *c > 0).min().unwrap_or(0) as f64
+}
+
+fn crude_cells(cohort: &Followed) -> Cells {
+    Cells::collapse(&[("exposed", &cohort.exposed)], &cohort.dropout, &cohort.clusters)
+}
+
+/// The exposure and the covariates, in that order.
+pub fn adjusted_cells(cohort: &Followed) -> Cells {
+    let mut columns: Vec<(&str, &Coded)> = vec![("exposed", &cohort.exposed)];
+    columns.extend(cohort.covariates.iter().map(|(n, c)| (n.as_str(), c)));
+    Cells::collapse(&columns, &cohort.dropout, &cohort.clusters)
+}
+
+/// Everything about risk at the end of follow-up.
+pub fn risks(sheet: &mut Sheet, question: &Question, cohort: &Followed) {
+    let from = sheet.lines.len();
+    let crude = crude_cells(cohort);
+    let fit = linear(&crude);
+    let robust = Robust::new(&fit, LINEAR);
+    let (_, none) = robust.number(1, &[1.0, 0.0]);
+    let (_, all) = robust.number(1, &[1.0, 1.0]);
+    sheet.put(name("risk", "crude", "exposed=0", "cr2"), Scale::Share, none);
+    sheet.put(name("risk", "crude", "exposed=1", "cr2"), Scale::Share, all);
+    sheet.combination(("risk_difference", "crude", "exposed"), Scale::Difference, &robust, &[0.0, 1.0]);
+    ratio_row(sheet, &crude, Family::Poisson, ("risk_ratio", "crude"));
+    ratio_row(sheet, &crude, Family::Logit, ("odds_ratio", "crude"));
+
+    let cells = adjusted_cells(cohort);
+    if !cohort.covariates.is_empty() {
+        let fit = linear(&cells);
+        collinear(sheet, &fit.dropped, &cells.terms);
+        let robust = Robust::new(&fit, LINEAR);
+        let exposed = fit.picks(1);
+        sheet.combination(("risk_difference", "linear-adjusted", "exposed"), Scale::Difference, &robust, &exposed);
+        ratio_row(sheet, &cells, Family::Poisson, ("risk_ratio", "poisson-adjusted"));
+        ratio_row(sheet, &cells, Family::Logit, ("odds_ratio", "logit-adjusted"));
+    }
+    standardised(sheet, question, &cells);
+    within_classes(sheet, &crude);
+    let reveals = Some(smallest_cell(cohort));
+    sheet.lines[from..].iter_mut().for_each(|l| l.reveals = reveals);
+}
+
+/// The exposure's coefficient of a logit or Poisson fit as a ratio; `NA` and a warning when separated.
+fn ratio_row(sheet: &mut Sheet, cells: &Cells, family: Family, what: (&'static str, &'static str)) {
+    let label = |variance| name(what.0, what.1, "exposed", variance);
+    match iterated(cells, family) {
+        Ok(fit) => {
+            let (label_of, number) = Robust::new(&fit, CLUSTERS).number(0, &fit.picks(1));
+            sheet.put(label(label_of), Scale::Ratio, number);
+        }
+        Err(separation) => {
+            separated(sheet, &separation, what.1);
+            sheet.missing(label("cr1"));
+        }
+    }
+}
+
+fn standardised(sheet: &mut Sheet, question: &Question, cells: &Cells) {
+    let label = |measure: &'static str, term: &str| name(measure, "g-computation", term, "delta");
+    let fit = match iterated(cells, Family::Logit) {
+        Ok(fit) => fit,
+        Err(separation) => {
+            separated(sheet, &separation, "g-computation");
+            for (measure, term) in [
+                ("risk", "exposed=0"),
+                ("risk", "exposed=1"),
+                ("risk_difference", "exposed"),
+                ("risk_ratio", "exposed"),
+                ("e_value", "point"),
+                ("e_value", "limit"),
+            ] {
+                sheet.missing(label(measure, term));
+            }
+            return;
+        }
+    };
+    let robust = Robust::new(&fit, CLUSTERS);
+    let s = standardise(cells, &fit);
+    sheet.put(label("risk", "exposed=0"), Scale::Share, robust.delta(s.unexposed, &s.unexposed_gradient));
+    sheet.put(label("risk", "exposed=1"), Scale::Share, robust.delta(s.exposed, &s.exposed_gradient));
+    let difference = robust.delta(s.difference(), &s.difference_gradient());
+    sheet.put(label("risk_difference", "exposed"), Scale::Difference, difference);
+    let ratio = robust.delta(libm::log(s.ratio()), &s.log_ratio_gradient());
+    sheet.put(label("risk_ratio", "exposed"), Scale::Ratio, ratio);
+    let margin = t_quantile(0.5 + question.level / 2.0, ratio.df) * ratio.std_error;
+    let (low, high) = (libm::exp(ratio.value - margin), libm::exp(ratio.value + margin));
+    sheet.plain(name("e_value", "g-computation", "point", "none"), e_value(s.ratio()));
+    sheet.plain(name("e_value", "g-computation", "limit", "none"), e_value_of_limit(s.ratio(), low, high));
+}
+
+fn within_classes(sheet: &mut Sheet, crude: &Cells) {
+    let label = |measure: &'static str| name(measure, "mantel-haenszel", "exposed", "model");
+    let Some(mh) = mantel_haenszel(crude) else {
+        sheet.warn(Warning::new(
+            "NoClassWithBoth",
+            "no class has both exposed and unexposed pupils, so that nothing can be compared within classes",
+        ));
+        ["risk_difference", "risk_ratio", "odds_ratio"].into_iter().for_each(|m| {
+            sheet.missing(label(m));
+        });
+        return;
+    };
+    let number = |value: f64, variance: f64| Number { value, std_error: libm::sqrt(variance), df: f64::INFINITY };
+    sheet.put(label("risk_difference"), Scale::Difference, number(mh.difference, mh.difference_variance));
+    sheet.put(label("risk_ratio"), Scale::Ratio, number(libm::log(mh.ratio), mh.log_ratio_variance));
+    sheet.put(label("odds_ratio"), Scale::Ratio, number(libm::log(mh.odds), mh.log_odds_variance));
+}
+
+/// The comparison that lets the early leavers in: shown because others show it, and labelled.
+pub fn no_landmark(sheet: &mut Sheet, everybody: &Followed) {
+    let cells = crude_cells(everybody);
+    if everybody.exposed.levels().len() < 2 {
+        return;
+    }
+    let reveals = Some(smallest_cell(everybody));
+    let from = sheet.lines.len();
+    let fit = linear(&cells);
+    sheet.combination(
+        ("risk_difference", "no-landmark", "exposed"),
+        Scale::Difference,
+        &Robust::new(&fit, LINEAR),
+        &[0.0, 1.0],
+    );
+    sheet.lines[from..].iter_mut().for_each(|l| l.reveals = reveals);
+}
+
+/// Risks at 0, 1, 2 and 3 or more days absent, differences from none, and a test for trend.
+pub fn dose(sheet: &mut Sheet, cohort: &Followed) {
+    let dose = cohort.days.map(|d| libm::floor(d.clamp(0.0, 3.0)));
+    let cells = Cells::collapse(&[("dose", &dose)], &cohort.dropout, &cohort.clusters);
+    let present = dose.levels();
+    let dummies = cells.redesign(&present.iter().map(|d| dose_label(*d)).collect::<Vec<_>>(), |row| {
+        present.iter().map(|d| f64::from(u8::from(row[1] == *d))).collect()
+    });
+    let fit = linear(&dummies);
+    let robust = Robust::new(&fit, CR2);
+    let mut n = vec![(0.0, 0.0); present.len()];
+    for (i, code) in dose.codes().iter().enumerate() {
+        n[*code as usize].0 += 1.0;
+        n[*code as usize].1 += cohort.dropout.value(i);
+    }
+    let reveals = |j: usize| {
+        let (n, d): (f64, f64) = n[j];
+        [n, d, n - d].into_iter().filter(|c| *c > 0.0).fold(f64::INFINITY, f64::min)
+    };
+    for (j, d) in present.iter().enumerate() {
+        let line = sheet.plain(name("count", "crude", dose_label(*d), "none"), n[j].0);
+        line.reveals = Some(n[j].0);
+        line.family = Some("dose");
+    }
+    for (j, d) in present.iter().enumerate() {
+        let (_, number) = robust.number(0, &fit.picks(j));
+        let line = sheet.put(name("risk", "crude", dose_label(*d), "cr2"), Scale::Share, number);
+        line.reveals = Some(reveals(j));
+        line.family = Some("dose-risk");
+    }
+    if present.first() != Some(&0.0) || present.len() < 2 {
+        return;
+    }
+    for (j, d) in present.iter().enumerate().skip(1) {
+        let mut contrast = fit.picks(j);
+        contrast[0] = -1.0;
+        let (_, number) = robust.number(0, &contrast);
+        let line = sheet.put(name("risk_difference", "crude", dose_label(*d), "cr2"), Scale::Difference, number);
+        line.reveals = Some(reveals(j).min(reveals(0)));
+    }
+    let trend = linear(&cells);
+    sheet.combination(
+        ("risk_difference", "crude", "dose-trend"),
+        Scale::Difference,
+        &Robust::new(&trend, CR2),
+        &[0.0, 1.0],
+    );
+}
+
+fn dose_label(d: f64) -> &'static str {
+    match d as u8 {
+        0 => "dose=0",
+        1 => "dose=1",
+        2 => "dose=2",
+        _ => "dose=3+",
+    }
+}
+
+/// A regression that has no finite answer, said once per method.
+pub fn separated(sheet: &mut Sheet, separation: &Separation, method: &str) {
+    let terms = separation.terms.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", ");
+    sheet.warn(
+        Warning::new(
+            "Separation",
+            format!("{method}: {terms} tells who drops out without exception, so that its ratio is infinite or 0"),
+        )
+        .help("the crude risk difference stands; use fewer covariates, or look at the table of counts"),
+    );
+}
+
+fn collinear(sheet: &mut Sheet, dropped: &[usize], terms: &[String]) {
+    for j in dropped {
+        sheet.warn(Warning::new(
+            "CollinearCovariate",
+            format!("covariate `{}` is a combination of the others among these pupils and was left out", terms[*j]),
+        ));
+    }
+}
+
+/// The name of a row that a subgroup could not give.
+pub fn blank(measure: &'static str, term: String) -> Name {
+    name(measure, "crude", term, "cr2")
+}
