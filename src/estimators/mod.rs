@@ -1,6 +1,9 @@
 //! estimators
 
+pub mod binomial;
 pub mod exposure_time;
+pub mod gee;
+pub mod glmm;
 pub mod hussey_hughes;
 pub mod lags;
 pub mod mixed;

@@ -32,14 +32,18 @@ pub enum Correction {
     Cr2,
     /// (I − H_gg)^(−1) × (G−1)/G: the jackknife of MacKinnon, Nielsen & Webb (2023).
     Cr3,
+    /// As [`Correction::Cr2`] for a weighted fit or GEE, t(G−2): Kauermann & Carroll (2001).
+    KauermannCarroll,
+    /// As [`Correction::Cr3`] without its factor, t(G−2): Mancl & DeRouen (2001).
+    ManclDeRouen,
 }
 
 impl Correction {
     fn exponent(self) -> f64 {
         match self {
             Correction::Cr0 | Correction::Cr1 | Correction::Cr1Clusters => 0.0,
-            Correction::Cr2 => -0.5,
-            Correction::Cr3 => -1.0,
+            Correction::Cr2 | Correction::KauermannCarroll => -0.5,
+            Correction::Cr3 | Correction::ManclDeRouen => -1.0,
         }
     }
 
@@ -47,7 +51,7 @@ impl Correction {
     fn scale(self, fit: &Fit) -> f64 {
         let g = fit.n_clusters() as f64;
         match self {
-            Correction::Cr0 | Correction::Cr2 => 1.0,
+            Correction::Cr0 | Correction::Cr2 | Correction::KauermannCarroll | Correction::ManclDeRouen => 1.0,
             Correction::Cr1 => g / (g - 1.0) * (fit.nobs - 1.0) / (fit.nobs - fit.parameters),
             Correction::Cr1Clusters => g / (g - 1.0),
             Correction::Cr3 => (g - 1.0) / g,
@@ -125,14 +129,19 @@ impl<'a> Sandwich<'a> {
         &self.influences
     }
 
-    /// Variance and degrees of freedom of c'β̂: Satterthwaite's for [`Correction::Cr2`], G − 1 for the others.
+    /// Variance and degrees of freedom of c'β̂: Satterthwaite's for [`Correction::Cr2`], G − 2 for Kauermann–Carroll and
+    /// Mancl–DeRouen, G − 1 for the others.
     pub fn variance(&self, contrast: &[f64]) -> ClusterVariance {
         let g = self.fit.n_clusters();
         let scale = self.correction.scale(self.fit);
         let indispensable = self.indispensable(contrast);
         let known = g >= 2 && scale.is_finite() && scale > 0.0 && indispensable.is_empty();
         let sum: f64 = self.influences.iter().map(|psi| square(dot(contrast, psi))).sum();
-        let df = if self.correction == Correction::Cr2 { self.satterthwaite(contrast) } else { g as f64 - 1.0 };
+        let df = match self.correction {
+            Correction::Cr2 => self.satterthwaite(contrast),
+            Correction::KauermannCarroll | Correction::ManclDeRouen => g as f64 - 2.0,
+            _ => g as f64 - 1.0,
+        };
         ClusterVariance { variance: if known { scale * sum } else { f64::NAN }, df, indispensable }
     }
 
@@ -176,7 +185,7 @@ impl<'a> Sandwich<'a> {
 
     /// Clusters without which the contrast is not estimable: a direction v with (I − L'AL)v = 0 and c'ALv ≠ 0.
     fn indispensable(&self, contrast: &[f64]) -> Vec<usize> {
-        if self.correction != Correction::Cr3 {
+        if self.correction.exponent() != -1.0 {
             return Vec::new();
         }
         let ac = self.fit.bread.mul_vec(contrast);
@@ -290,4 +299,22 @@ pub fn cr2(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
 /// MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38, doi:10.1002/jae.2969.
 pub fn cr3(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
     Sandwich::new(fit, Correction::Cr3).variance(contrast)
+}
+
+/// GEE's bias-corrected sandwich with (I − H_i)^(−1/2), H_i = D_i(Σ D'V⁻¹D)⁻¹D_i'V_i⁻¹, t(G−2).
+///
+/// Pushing through, D'V⁻¹ f(I − H) r = f(I − Q A) D'V⁻¹r with Q_i = D_i'V_i⁻¹D_i: the gram of the fit.
+///
+/// # Reference
+/// Kauermann & Carroll (2001), JASA 96, doi:10.1198/016214501753382309.
+pub fn kauermann_carroll(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::KauermannCarroll).variance(contrast)
+}
+
+/// GEE's bias-corrected sandwich with (I − H_i)⁻¹, t(G−2).
+///
+/// # Reference
+/// Mancl & DeRouen (2001), Biometrics 57, doi:10.1111/j.0006-341X.2001.00126.x.
+pub fn mancl_derouen(fit: &Fit, contrast: &[f64]) -> ClusterVariance {
+    Sandwich::new(fit, Correction::ManclDeRouen).variance(contrast)
 }

@@ -3,11 +3,13 @@
 //! Ordered sums and small dense kernels in a fixed order, elementary functions from `libm`: the same bytes on any
 //! machine and for any number of threads. No word of units, waves or files.
 
+mod hermite;
 mod matrix;
 mod minimise;
 mod solve;
 mod tails;
 
+pub use hermite::gauss_hermite;
 pub use matrix::Matrix;
 pub use minimise::{Minimum, Slope, minimise_nonnegative};
 pub use solve::{Cholesky, Eigen, cholesky, eigen_symmetric, inverse_spd, pinv_symmetric, power_symmetric};
