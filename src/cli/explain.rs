@@ -11,7 +11,15 @@ pub struct Args {
 
 /// Every page there is, room by room.
 pub fn pages() -> Vec<&'static Page> {
-    let rooms: [&'static [Page]; 3] = [crate::provenance::PAGES, crate::protocol::PAGES, crate::simulation::PAGES];
+    let rooms = [
+        crate::provenance::PAGES,
+        crate::protocol::PAGES,
+        crate::registers::PAGES,
+        crate::registers::COLUMN_PAGES,
+        crate::simulation::PAGES,
+        crate::absence::PAGES,
+        crate::plots::PAGES,
+    ];
     let own: &'static [Page] = PAGES;
     rooms.into_iter().chain([own]).flatten().collect()
 }

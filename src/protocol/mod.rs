@@ -54,7 +54,10 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         "en" => Language::En,
         _ => Language::Da,
     };
-    let contact = head.text("contact", "")?;
+    let contact = match head.get("contact") {
+        None => String::new(),
+        Some(e) => e.value.as_str().ok_or_else(|| e.wrong("text in quotes"))?.trim().to_string(),
+    };
     let domain = head.text("domain", &slug(&title))?;
     head.finish()?;
     let frame = sections::frame(&root.section("frame")?)?;

@@ -1,3 +1,5 @@
+//! The study folder: paths, the protocol of today, the frozen plan.
+
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::protocol;
 use crate::provenance;

@@ -1,4 +1,5 @@
 //! Small cases worked by hand.
 
+mod compare;
 mod protocol;
 mod registers_text;

@@ -1,1 +1,3 @@
-//! Tests: talk.
+//! What the user sees.
+
+mod house;

@@ -1,0 +1,134 @@
+//! What the house says whatever the verb: help, exit codes, pages, completions, the scaffold, the status.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+fn lodtrin(args: &[&str]) -> (i32, String, String) {
+    let out = Command::cargo_bin("lodtrin").expect("the binary").args(args).output().expect("it runs");
+    (
+        out.status.code().expect("no signal"),
+        String::from_utf8(out.stdout).expect("UTF-8"),
+        String::from_utf8(out.stderr).expect("UTF-8"),
+    )
+}
+
+fn path(p: &Path) -> &str {
+    p.to_str().expect("a UTF-8 path")
+}
+
+#[test]
+fn help_names_every_verb_and_fits() {
+    let (code, out, _) = lodtrin(&["--help"]);
+    assert_eq!(code, 0);
+    for verb in [
+        "new",
+        "status",
+        "inspect",
+        "simulate",
+        "power",
+        "lock",
+        "commit",
+        "draw",
+        "verify",
+        "amend",
+        "ingest",
+        "pseudonymise",
+        "balance",
+        "effect",
+        "absence",
+        "report",
+        "pack",
+        "demo",
+        "explain",
+        "schema",
+        "completions",
+        "man",
+    ] {
+        assert!(out.lines().any(|l| l.trim_start().starts_with(verb)), "`{verb}` is not in the help:\n{out}");
+        let (code, help, _) = lodtrin(&[verb, "--help"]);
+        assert_eq!(code, 0, "{verb} --help");
+        assert!(help.lines().all(|l| l.chars().count() <= 100), "{verb} --help is wider than 100 columns");
+    }
+}
+
+#[test]
+fn a_wrong_word_is_exit_2_with_the_nearest_one() {
+    let (code, out, err) = lodtrin(&["efect"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("effect"), "{err}");
+}
+
+#[test]
+fn a_new_study_has_a_status_and_a_next_command() {
+    let home = tempfile::tempdir().expect("scratch");
+    let study = home.path().join("prøve");
+    let (code, _, err) = lodtrin(&["new", path(&study), "--language", "en"]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, _) = lodtrin(&["status", path(&study)]);
+    assert_eq!(code, 0);
+    assert!(out.contains("not locked") && out.contains("next: lodtrin lock --check"), "{out}");
+    let (code, out, _) = lodtrin(&["status", path(&study), "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, json["schema"].as_str(), json["drawn"].as_bool()), (0, Some("lodtrin/status/1"), Some(false)));
+    let (code, _, err) = lodtrin(&["new", path(&study)]);
+    assert_eq!(code, 2);
+    assert!(err.contains("P106") && err.contains("not empty"), "{err}");
+}
+
+#[test]
+fn a_folder_without_a_study_is_told_what_to_do() {
+    let home = tempfile::tempdir().expect("scratch");
+    let (code, out, err) = lodtrin(&["status", path(home.path())]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("P104") && err.contains("lodtrin new"), "{err}");
+}
+
+#[test]
+fn a_mistake_in_the_protocol_shows_its_line() {
+    let home = tempfile::tempdir().expect("scratch");
+    let study = home.path().join("s");
+    lodtrin(&["new", path(&study)]);
+    let file = study.join("study.toml");
+    let text = std::fs::read_to_string(&file).expect("study.toml");
+    std::fs::write(&file, text.replace("transition = 0", "transision = 0")).expect("write");
+    let (code, _, err) = lodtrin(&["status", path(&study)]);
+    assert_eq!(code, 2);
+    assert!(err.contains("study.toml:22") && err.contains("did you mean `transition`?"), "{err}");
+}
+
+#[test]
+fn every_page_can_be_read() {
+    let (code, list, _) = lodtrin(&["explain"]);
+    assert_eq!(code, 0);
+    for page in lodtrin::cli::pages() {
+        assert!(list.contains(page.name));
+        assert!(
+            page.text.lines().all(|l| l.chars().count() <= 100),
+            "the page {} has lines wider than 100 columns",
+            page.name
+        );
+        assert!(page.text.len() > 60, "the page {} says nothing", page.name);
+    }
+    let (code, out, _) = lodtrin(&["explain", "p301"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("P301: "), "{out}");
+    let (code, _, err) = lodtrin(&["explain", "roth-santana"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `roth-santanna`?"), "{err}");
+}
+
+#[test]
+fn completions_and_manual_are_made() {
+    for shell in ["bash", "zsh", "fish"] {
+        let (code, out, _) = lodtrin(&["completions", shell]);
+        assert_eq!(code, 0);
+        assert!(out.contains("pseudonymise"), "{shell}");
+    }
+    let (code, out, _) = lodtrin(&["man"]);
+    assert_eq!(code, 0);
+    assert!(out.contains(".TH lodtrin 1"), "{out}");
+    let home = tempfile::tempdir().expect("scratch");
+    let (code, _, _) = lodtrin(&["man", "--out", path(home.path())]);
+    assert_eq!(code, 0);
+    assert!(home.path().join("lodtrin-effect.1").is_file());
+}
