@@ -1,5 +1,8 @@
 //! How sure? Cluster-robust variances, jackknife, wild bootstrap, randomization, simultaneous bands. Knows neither
 //! which estimator made a fit nor which files its numbers came from.
 
+pub mod assignments;
 pub mod cluster;
+pub mod neyman;
+pub mod randomization;
 pub mod wild;

@@ -2,6 +2,7 @@
 //! of how any of them is obtained.
 
 mod assignment;
+mod cohort_fit;
 mod columns;
 mod estimate;
 mod fit;
@@ -9,9 +10,11 @@ mod frame;
 mod language;
 mod panel;
 mod pupils;
+mod shifted;
 pub mod study;
 
 pub use assignment::{Assignment, Start};
+pub use cohort_fit::{CohortFit, CohortScores};
 pub use columns::{Column, Columns, missing_column};
 pub use estimate::{AbsenceRow, EstimateRow};
 pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit, share_equal};
@@ -19,4 +22,5 @@ pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use language::Language;
 pub use panel::{Cell, Panel, Rows};
 pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};
+pub use shifted::Shifted;
 pub use study::Study;

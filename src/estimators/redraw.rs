@@ -1,0 +1,121 @@
+//! Design-based estimates under other assignments: a redraw is a gather of two numbers per unit.
+//!
+//! CONVENTION: unit i, cohort g after the redraw, h the observed one; u, x as in `design_based`; v = A_θ,g'D_h and
+//! w = A_0,g'D_h for the observed treatment pattern D_h.
+
+use super::contrast::{Comparison, Contrast, contrast};
+use super::design_based::Cohorts;
+use super::unit_means::UnitMeans;
+use crate::trial::Shifted;
+
+/// A design-based estimator ready to be redrawn.
+#[derive(Debug, Clone)]
+pub struct Redraw<'a> {
+    means: &'a UnitMeans,
+    observed: &'a Cohorts,
+    comparison: Comparison,
+    tables: Option<Tables>,
+}
+
+/// A_θ,g'Y_i and A_0,g'Y_i for every unit and cohort, and the same for D_h.
+#[derive(Debug, Clone)]
+struct Tables {
+    sizes: Vec<usize>,
+    outcomes: Vec<[f64; 2]>,
+    treatment: Vec<[f64; 2]>,
+}
+
+impl Tables {
+    fn new(means: &UnitMeans, cohorts: &Cohorts, observed: &Cohorts, contrast: &Contrast) -> Tables {
+        let k = cohorts.starts.len();
+        let dot = |a: &[f64], y: &[f64]| a.iter().zip(y).map(|(a, y)| a * y).sum::<f64>();
+        let pair = |g: usize, y: &[f64]| [dot(contrast.theta.row(g), y), dot(contrast.base.row(g), y)];
+        let outcomes = (0..means.len()).flat_map(|i| (0..k).map(move |g| (i, g))).map(|(i, g)| pair(g, means.row(i)));
+        let pattern = |h: usize| -> Vec<f64> {
+            (0..means.periods).map(|t| if t >= observed.starts[h] { 1.0 } else { 0.0 }).collect()
+        };
+        let treatment = (0..observed.starts.len()).flat_map(|h| {
+            let d = pattern(h);
+            (0..k).map(|g| pair(g, &d)).collect::<Vec<_>>()
+        });
+        Tables { sizes: cohorts.sizes.clone(), outcomes: outcomes.collect(), treatment: treatment.collect() }
+    }
+
+    /// One pass over the units.
+    fn gather(&self, cohorts: &[u16], observed: &[u16]) -> Shifted {
+        let k = self.sizes.len();
+        let mut sums = vec![[0.0f64; 14]; k];
+        for (i, (g, h)) in cohorts.iter().zip(observed).enumerate() {
+            let (g, h) = (*g as usize, *h as usize);
+            let [u, x] = self.outcomes[i * k + g];
+            let [v, w] = self.treatment[h * k + g];
+            let s = &mut sums[g];
+            s[0] += u;
+            s[1] += x;
+            s[2] += v;
+            s[3] += w;
+            s[4] += u * u;
+            s[5] += u * v;
+            s[6] += v * v;
+            s[7] += u * x;
+            s[8] += u * w;
+            s[9] += v * x;
+            s[10] += v * w;
+            s[11] += x * x;
+            s[12] += x * w;
+            s[13] += w * w;
+        }
+        let mut out = Shifted::default();
+        for (s, &n) in sums.iter().zip(&self.sizes) {
+            if n == 0 {
+                continue;
+            }
+            let n = n as f64;
+            let [u, x, v, w] = [s[0] / n, s[1] / n, s[2] / n, s[3] / n];
+            out.theta[0] += u;
+            out.theta[1] += v;
+            out.base[0] += x;
+            out.base[1] += w;
+            // Σ(a − ā)(b − b̄) / (n(n−1)); a single unit says nothing of how units differ
+            let c = |ab: f64, a: f64, b: f64| if n > 1.0 { (ab - n * a * b) / (n * (n - 1.0)) } else { 0.0 };
+            out.var_theta[0] += c(s[4], u, u);
+            out.var_theta[1] += c(s[5], u, v);
+            out.var_theta[2] += c(s[6], v, v);
+            out.covariance[0] += c(s[7], u, x);
+            out.covariance[1] += 0.5 * (c(s[8], u, w) + c(s[9], v, x));
+            out.covariance[2] += c(s[10], v, w);
+            out.var_base[0] += c(s[11], x, x);
+            out.var_base[1] += c(s[12], x, w);
+            out.var_base[2] += c(s[13], w, w);
+        }
+        out
+    }
+}
+
+impl<'a> Redraw<'a> {
+    /// Prepares redraws that keep the cohorts' sizes; others are worked out one by one.
+    pub fn new(means: &'a UnitMeans, observed: &'a Cohorts, comparison: Comparison) -> Redraw<'a> {
+        let tables = contrast(&comparison, &observed.starts, &observed.sizes, means.periods)
+            .map(|c| Tables::new(means, observed, observed, &c));
+        Redraw { means, observed, comparison, tables }
+    }
+
+    /// The numbers of one assignment (a cohort of the observed ones for each unit), `None` when nothing is compared.
+    pub fn at(&self, cohorts: &[u16]) -> Option<Shifted> {
+        if let Some(tables) = self.tables.as_ref().filter(|t| same_sizes(&t.sizes, cohorts)) {
+            return Some(tables.gather(cohorts, &self.observed.of_unit));
+        }
+        let redrawn = Cohorts::of(&self.observed.with(cohorts.to_vec()).unit_starts(), self.means.periods);
+        let contrast = contrast(&self.comparison, &redrawn.starts, &redrawn.sizes, self.means.periods)?;
+        Some(
+            Tables::new(self.means, &redrawn, self.observed, &contrast)
+                .gather(&redrawn.of_unit, &self.observed.of_unit),
+        )
+    }
+}
+
+fn same_sizes(sizes: &[usize], cohorts: &[u16]) -> bool {
+    let mut count = vec![0usize; sizes.len()];
+    cohorts.iter().for_each(|g| count[*g as usize] += 1);
+    count == sizes
+}

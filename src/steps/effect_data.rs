@@ -1,0 +1,269 @@
+//! From a table given with `--data` to a panel: labels, order of the periods, first treated periods, strata.
+
+use crate::diagnostics::{Outcome, Place, Problem, Warning, nearest};
+use crate::registers;
+use crate::trial::{Column, Columns, Panel, Rows, Start};
+use std::path::PathBuf;
+
+/// Which table, and which of its columns say what.
+#[derive(Debug, Clone)]
+pub struct DataRequest {
+    /// CSV or Parquet.
+    pub file: PathBuf,
+    /// Randomised unit.
+    pub unit: String,
+    /// Period.
+    pub period: String,
+    /// First treated period; empty or `inf` for never.
+    pub start: String,
+    /// Outcomes.
+    pub outcomes: Vec<String>,
+    /// Pupils behind each row.
+    pub size: Option<String>,
+    /// Stratum of the lottery.
+    pub stratum: Option<String>,
+    /// Covariates.
+    pub covariates: Vec<String>,
+    /// Labels of the periods in order.
+    pub periods: Option<Vec<String>>,
+}
+
+/// One panel per outcome, and what must be said of the rows.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Outcome names and their panels.
+    pub panels: Vec<(String, Panel)>,
+    /// Named doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads the table and makes a panel of each outcome.
+///
+/// # Errors
+/// `R901`–`R903` for the table; `E301` for periods that have no order, `E305` for an empty unit or period, `E306` for a
+/// unit with two starts or two strata.
+pub fn prepare(request: &DataRequest) -> Outcome<Prepared> {
+    let mut wanted: Vec<&str> = vec![&request.unit, &request.period, &request.start];
+    wanted.extend(request.outcomes.iter().map(String::as_str));
+    wanted.extend(request.size.as_deref());
+    wanted.extend(request.stratum.as_deref());
+    wanted.extend(request.covariates.iter().map(String::as_str));
+    let table = registers::read_columns(&request.file, &wanted)?;
+    let mut warnings = Vec::new();
+
+    let (unit, units) = sorted(coded(&table, &request.unit)?);
+    let periods = Periods::read(&table, request)?;
+    let starts = starts(&table, request, &unit, &units, &periods, &mut warnings)?;
+    let strata = match &request.stratum {
+        Some(column) => Some(strata(&table, column, &unit, &units)?),
+        None => None,
+    };
+    let size = request.size.as_ref().map(|c| table.numbers(c)).transpose()?;
+    let covariates: Vec<(String, Vec<f64>)> =
+        request.covariates.iter().map(|c| Ok((c.clone(), table.numbers(c)?))).collect::<Outcome<_>>()?;
+    let columns: Vec<(String, &[f64])> = covariates.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
+    let mut panels = Vec::new();
+    for outcome in &request.outcomes {
+        let mut y = table.numbers(outcome)?;
+        if let Some(sizes) = &size
+            && counts_of(&y, sizes)
+        {
+            y.iter_mut().zip(sizes).for_each(|(y, n)| *y /= n);
+            warnings.push(Warning::new(
+                "CountsOfSize",
+                format!("`{outcome}` holds whole numbers up to its size: read as counts k of n, analysed as k/n"),
+            ));
+        }
+        let rows = Rows { unit: &unit, period: &periods.of_row, y: &y, size: size.as_deref(), covariates: &columns };
+        let panel =
+            Panel::from_rows(&rows, units.clone(), periods.labels.clone(), starts.clone(), strata.clone())?;
+        if panel.rows_left_out() > 0 {
+            warnings.push(Warning::new(
+                "RowsLeftOut",
+                format!(
+                    "{} of {} rows have no `{outcome}`, no size or a missing covariate and are left out",
+                    panel.rows_left_out(),
+                    table.rows
+                ),
+            ));
+        }
+        panels.push((outcome.clone(), panel));
+    }
+    Ok(Prepared { panels, warnings })
+}
+
+/// Whole numbers between 0 and their size, some above 1: counts, since means would not all be whole.
+fn counts_of(y: &[f64], sizes: &[f64]) -> bool {
+    let pairs = || y.iter().zip(sizes).filter(|(y, n)| !y.is_nan() && !n.is_nan());
+    pairs().all(|(y, n)| y.fract() == 0.0 && *y >= 0.0 && y <= n) && pairs().any(|(y, _)| *y > 1.0)
+}
+
+fn coded(table: &Columns, name: &str) -> Outcome<(Vec<u32>, Vec<String>)> {
+    let (codes, labels) = table.get(name)?.coded();
+    if let Some(empty) = labels.iter().position(String::is_empty) {
+        let row = codes.iter().position(|c| *c as usize == empty).unwrap_or(0);
+        return Err(Problem::new("E305", format!("column `{name}` is empty in a row"))
+            .at(Place::file(&table.source))
+            .found(format!("data row {}", row + 1))
+            .help("every row needs its unit and its period"));
+    }
+    Ok((codes, labels))
+}
+
+/// The same coding with labels in byte order, so that the order of the rows says nothing.
+fn sorted((codes, labels): (Vec<u32>, Vec<String>)) -> (Vec<u32>, Vec<String>) {
+    let mut order: Vec<u32> = (0..labels.len() as u32).collect();
+    order.sort_unstable_by(|a, b| labels[*a as usize].cmp(&labels[*b as usize]));
+    let mut place = vec![0u32; labels.len()];
+    order.iter().enumerate().for_each(|(at, code)| place[*code as usize] = at as u32);
+    let labels = order.iter().map(|c| labels[*c as usize].clone()).collect();
+    (codes.into_iter().map(|c| place[c as usize]).collect(), labels)
+}
+
+/// Periods in order.
+struct Periods {
+    labels: Vec<String>,
+    of_row: Vec<u32>,
+    /// Sort key of each label where labels are numbers or dates.
+    keys: Option<Vec<i64>>,
+}
+
+/// The sort key of an integer or an ISO date.
+fn key(label: &str) -> Option<i64> {
+    if let Ok(n) = label.parse::<i64>() {
+        return Some(n);
+    }
+    let date: jiff::civil::Date = label.get(..10).filter(|_| label.len() == 10)?.parse().ok()?;
+    date.since(jiff::civil::date(1970, 1, 1)).ok().map(|s| i64::from(s.get_days()))
+}
+
+impl Periods {
+    fn read(table: &Columns, request: &DataRequest) -> Outcome<Periods> {
+        let (codes, labels) = coded(table, &request.period)?;
+        if let Some(order) = &request.periods {
+            if let Some(strange) = labels.iter().find(|l| !order.contains(l)) {
+                let problem = Problem::new("E301", format!("period `{strange}` is not in --periods"))
+                    .found(format!("--periods {}", order.join(",")))
+                    .help("name every period of the table, in order");
+                return Err(match nearest(strange, order.iter().map(String::as_str)) {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem,
+                });
+            }
+            let kept: Vec<String> = order.iter().filter(|l| labels.contains(l)).cloned().collect();
+            let place: Vec<u32> =
+                labels.iter().map(|l| kept.iter().position(|k| k == l).unwrap_or(0) as u32).collect();
+            let of_row = codes.iter().map(|c| place[*c as usize]).collect();
+            return Ok(Periods { labels: kept, of_row, keys: None });
+        }
+        let mut keyed: Vec<(i64, u32)> = Vec::with_capacity(labels.len());
+        for (code, label) in labels.iter().enumerate() {
+            let Some(key) = key(label) else {
+                return Err(Problem::new("E301", "the periods have no order that can be read off their labels")
+                    .at(Place::file(&table.source))
+                    .found(format!("`{label}` in column `{}`", request.period))
+                    .expected("whole numbers or dates such as 2026-08-01")
+                    .help("name the periods in order: --periods 2026F,2026E,2027F"));
+            };
+            keyed.push((key, code as u32));
+        }
+        keyed.sort_unstable();
+        let mut place = vec![0u32; labels.len()];
+        for (at, (_, code)) in keyed.iter().enumerate() {
+            place[*code as usize] = at as u32;
+        }
+        Ok(Periods {
+            labels: keyed.iter().map(|(_, c)| labels[*c as usize].clone()).collect(),
+            of_row: codes.iter().map(|c| place[*c as usize]).collect(),
+            keys: Some(keyed.iter().map(|(k, _)| *k).collect()),
+        })
+    }
+
+    /// The first period at or after a start; `Ok(None)` for never.
+    fn start(&self, label: &str) -> Result<Start, ()> {
+        if label.is_empty() || matches!(label.to_ascii_lowercase().as_str(), "inf" | "infinity" | "+inf" | "never") {
+            return Ok(None);
+        }
+        match &self.keys {
+            Some(keys) => {
+                let at = keys.partition_point(|k| *k < key(label).unwrap_or(i64::MAX));
+                key(label).map(|_| Some(at).filter(|at| *at < keys.len())).ok_or(())
+            }
+            None => self.labels.iter().position(|l| l == label).map(Some).ok_or(()),
+        }
+    }
+}
+
+/// One value per unit from one value per row, or the unit with two.
+fn per_unit(unit: &[u32], units: &[String], column: &Column, name: &str) -> Outcome<Vec<String>> {
+    let (codes, labels) = column.coded();
+    let mut first: Vec<Option<u32>> = vec![None; units.len()];
+    for (i, code) in unit.iter().zip(&codes) {
+        match first[*i as usize] {
+            None => first[*i as usize] = Some(*code),
+            Some(seen) if seen == *code => {}
+            Some(seen) => {
+                return Err(Problem::new("E306", format!("unit `{}` has two values of `{name}`", units[*i as usize]))
+                    .found(format!("`{}` and `{}`", labels[seen as usize], labels[*code as usize]))
+                    .expected("one value for all rows of a unit")
+                    .help("a unit starts once; make units of the parts that start at different times"));
+            }
+        }
+    }
+    Ok(first.into_iter().map(|c| c.map_or_else(String::new, |c| labels[c as usize].clone())).collect())
+}
+
+fn starts(
+    table: &Columns,
+    request: &DataRequest,
+    unit: &[u32],
+    units: &[String],
+    periods: &Periods,
+    warnings: &mut Vec<Warning>,
+) -> Outcome<Vec<Start>> {
+    let labels = per_unit(unit, units, table.get(&request.start)?, &request.start)?;
+    let mut early = Vec::new();
+    let mut starts = Vec::with_capacity(units.len());
+    for (label, name) in labels.iter().zip(units) {
+        let start = periods.start(label).map_err(|()| {
+            Problem::new("E301", format!("unit `{name}` starts in `{label}`, which is no period"))
+                .at(Place::file(&table.source))
+                .expected("a period, or an empty cell or `inf` for a unit that never starts")
+                .help("name the periods in order with --periods, the start among them")
+        })?;
+        if start == Some(0) {
+            early.push(name.as_str());
+        }
+        starts.push(start);
+    }
+    if !early.is_empty() {
+        warnings.push(
+            Warning::new(
+                "AlwaysTreated",
+                format!("{} treated from the first period on: {}", counted(early.len(), "unit is", "units are"), listed(&early)),
+            )
+            .help("they have no period before their start; an empty cell or `inf` means never"),
+        );
+    }
+    Ok(starts)
+}
+
+/// "1 unit is", "3 units are".
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// The first ten names, and how many more.
+pub(super) fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > 10 { format!("{shown} and {} more", names.len() - 10) } else { shown }
+}
+
+fn strata(table: &Columns, column: &str, unit: &[u32], units: &[String]) -> Outcome<(Vec<usize>, Vec<String>)> {
+    let labels = per_unit(unit, units, table.get(column)?, column)?;
+    let mut names = labels.clone();
+    names.sort_unstable();
+    names.dedup();
+    let of = labels.iter().map(|l| names.partition_point(|n| n < l)).collect();
+    Ok((of, names))
+}

@@ -1,0 +1,41 @@
+use crate::numeric::Matrix;
+
+/// The units of one cohort in a design-based fit.
+#[derive(Debug, Clone)]
+pub struct CohortScores {
+    /// First treated period, counted from 0; the number of periods for units that never start.
+    pub start: usize,
+    /// A_θ,g'Y_i of each unit.
+    pub theta: Vec<f64>,
+    /// A_0,g'Y_i of each unit.
+    pub base: Vec<f64>,
+    /// Outcomes before the first compared cohort starts, units × m; what `design` regresses on.
+    pub before: Matrix,
+}
+
+/// A design-based estimate, reduced to what its variances need.
+#[derive(Debug, Clone)]
+pub struct CohortFit {
+    /// Σ_g (A_θ,g − βA_0,g) Ȳ_g.
+    pub estimate: f64,
+    /// The adjustment coefficient used.
+    pub beta: f64,
+    /// Cohorts in order of their starts.
+    pub cohorts: Vec<CohortScores>,
+    /// Position of the first cohort with a non-zero row of A_θ.
+    pub first_compared: usize,
+    /// Periods before that cohort's start.
+    pub before: usize,
+}
+
+impl CohortFit {
+    /// Units used.
+    pub fn units(&self) -> usize {
+        self.cohorts.iter().map(|c| c.theta.len()).sum()
+    }
+
+    /// Starts of the cohorts with a single unit.
+    pub fn singletons(&self) -> Vec<usize> {
+        self.cohorts.iter().filter(|c| c.theta.len() == 1).map(|c| c.start).collect()
+    }
+}

@@ -1,0 +1,29 @@
+/// What one assignment says of outcomes from which τ times the observed treatment was taken away.
+///
+/// Every number is a polynomial in τ: a level is v[0] − τ·v[1], a variance is v[0] − 2τ·v[1] + τ²·v[2].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Shifted {
+    /// The unadjusted estimate θ0.
+    pub theta: [f64; 2],
+    /// The contrast of the base period X; zero where nothing is left to adjust.
+    pub base: [f64; 2],
+    /// Variance of θ0 (or of the estimate, where nothing is left to adjust).
+    pub var_theta: [f64; 3],
+    /// Covariance of θ0 and X.
+    pub covariance: [f64; 3],
+    /// Variance of X.
+    pub var_base: [f64; 3],
+}
+
+impl Shifted {
+    /// With a fixed adjustment β taken into the estimate: five numbers remain.
+    pub fn adjusted(&self, beta: f64) -> Shifted {
+        let level = |j: usize| self.theta[j] - beta * self.base[j];
+        let variance = |j: usize| self.var_theta[j] - 2.0 * beta * self.covariance[j] + beta * beta * self.var_base[j];
+        Shifted {
+            theta: [level(0), level(1)],
+            var_theta: [variance(0), variance(1), variance(2)],
+            ..Shifted::default()
+        }
+    }
+}
