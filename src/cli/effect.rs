@@ -1,11 +1,182 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, product::Product, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
+use crate::estimators::design_based::Beta;
+use crate::steps::effect::{self, Analysis, DataRequest};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Estimate the effect: the plan of a study, or any table with --data
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The study's folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    product: Product,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// A table in place of a study.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "A table in place of a study")]
+struct Data {
+    /// CSV or Parquet file
+    #[arg(long, value_name = "FILE", requires_all = ["unit", "period", "start", "outcome"])]
+    data: Option<PathBuf>,
+    /// Column of the randomised unit
+    #[arg(long, value_name = "COL", requires = "data")]
+    unit: Option<String>,
+    /// Column of the period: whole numbers or ISO dates, or any labels with --periods
+    #[arg(long, value_name = "COL", requires = "data")]
+    period: Option<String>,
+    /// Column of the first treated period; empty or `inf`: never
+    #[arg(long, value_name = "COL", requires = "data")]
+    start: Option<String>,
+    /// Column of the outcome (several: a,b); of a study, the outcome's name
+    #[arg(long, value_name = "COL", value_delimiter = ',')]
+    outcome: Vec<String>,
+    /// Column of the number of pupils behind each row's mean
+    #[arg(long, value_name = "COL", requires = "data")]
+    size: Option<String>,
+    /// Column of the lottery's stratum
+    #[arg(long, value_name = "COL", requires = "data")]
+    stratum: Option<String>,
+    /// Labels of the periods in order
+    #[arg(long, value_name = "L1,L2,…", value_delimiter = ',', requires = "data")]
+    periods: Option<Vec<String>>,
+}
+
+/// What to estimate, and how.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What to estimate")]
+struct Asked {
+    /// Covariates adjusted for
+    #[arg(long, value_name = "a,b", value_delimiter = ',')]
+    covariates: Vec<String>,
+    /// Estimators (`lodtrin explain` lists them)
+    #[arg(long, value_name = "a,b", value_delimiter = ',')]
+    estimator: Vec<String>,
+    /// Estimands: simple, cohort, calendar, by-lag, time-averaged
+    #[arg(long, value_name = "a,b", value_delimiter = ',')]
+    estimand: Vec<String>,
+    /// Lags from..to, both included; 0 is the first treated period
+    #[arg(long, value_name = "-3..4", allow_hyphen_values = true, value_parser = lags)]
+    lags: Option<(i64, i64)>,
+    /// Variances: randomization, neyman, design, cr0 … cr3, jackknife, wild-bootstrap, model, robust
+    #[arg(long, value_name = "a,b", value_delimiter = ',')]
+    variance: Vec<String>,
+    /// What randomization compares
+    #[arg(long, value_name = "WHAT")]
+    statistic: Option<Statistic>,
+    /// Resampling draws
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    draws: Option<u64>,
+    /// Seed of resampling
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Confidence level
+    #[arg(long, value_name = "L", value_parser = level)]
+    level: Option<f64>,
+    /// Whether every pupil or every programme counts one
+    #[arg(long, value_name = "WHAT")]
+    weight: Option<Weight>,
+    /// Adjustment of roth-santanna: clipped, plug-in, or a number
+    #[arg(long, value_name = "B", value_parser = beta, allow_hyphen_values = true)]
+    beta: Option<Beta>,
+    /// Periods before each start that are neither base nor control
+    #[arg(long, value_name = "D")]
+    transition: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Statistic {
+    /// The estimate over its standard error
+    Studentized,
+    /// The estimate
+    Estimate,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Weight {
+    /// Every pupil counts one
+    Pupils,
+    /// Every programme counts one
+    Programmes,
+}
+
+fn lags(text: &str) -> Result<(i64, i64), String> {
+    let wrong = || format!("`{text}` is not FROM..TO, such as -3..4");
+    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
+    let to = to.strip_prefix('=').unwrap_or(to);
+    match (from.trim().parse::<i64>(), to.trim().parse::<i64>()) {
+        (Ok(a), Ok(b)) if a <= b && a.abs() < 1_000_000 && b.abs() < 1_000_000 => Ok((a, b)),
+        _ => Err(wrong()),
+    }
+}
+
+fn level(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(l) if l > 0.0 && l < 1.0 => Ok(l),
+        _ => Err(format!("`{text}` is not a level between 0 and 1, such as .95")),
+    }
+}
+
+fn beta(text: &str) -> Result<Beta, String> {
+    match text {
+        "clipped" => Ok(Beta::Efficient),
+        "plug-in" => Ok(Beta::PlugIn),
+        number => match number.parse::<f64>() {
+            Ok(b) if b.is_finite() => Ok(Beta::Fixed(b)),
+            _ => Err(format!("`{text}` is none of clipped, plug-in or a number")),
+        },
+    }
+}
+
+/// Runs `effect`.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    args.product.resolve()?;
+    let Some(file) = &args.data.data else {
+        return Err(Problem::new("E300", "study mode is not built"));
+    };
+    let need = |v: &Option<String>| v.clone().unwrap_or_default();
+    let request = DataRequest {
+        file: file.clone(),
+        unit: need(&args.data.unit),
+        period: need(&args.data.period),
+        start: need(&args.data.start),
+        outcomes: args.data.outcome.clone(),
+        size: args.data.size.clone(),
+        stratum: args.data.stratum.clone(),
+        covariates: args.asked.covariates.clone(),
+        periods: args.data.periods.clone(),
+    };
+    let effects = effect::run_data(&request, &analysis(&args.asked), talk)?;
+    talk.warn_all(&effects.warnings);
+    args.product.deliver(&effects.table(), talk)?;
+    Ok(Answer::Yes)
+}
+
+fn analysis(asked: &Asked) -> Analysis {
+    Analysis {
+        estimators: if asked.estimator.is_empty() {
+            vec!["roth-santanna".to_string()]
+        } else {
+            asked.estimator.clone()
+        },
+        estimands: asked.estimand.clone(),
+        lags: asked.lags,
+        variances: asked.variance.clone(),
+        studentized: !matches!(asked.statistic, Some(Statistic::Estimate)),
+        draws: asked.draws.unwrap_or(9_999),
+        seed: asked.seed,
+        level: asked.level.unwrap_or(0.95),
+        weight: asked.weight.map(|w| match w {
+            Weight::Pupils => "pupils".to_string(),
+            Weight::Programmes => "programmes".to_string(),
+        }),
+        beta: asked.beta,
+        transition: asked.transition.unwrap_or(0),
+    }
 }

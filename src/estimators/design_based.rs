@@ -49,7 +49,7 @@ impl Method {
 }
 
 /// Fewest units of a cohort for which estimating β pays.
-const ENOUGH_FOR_BETA: usize = 4;
+pub const ENOUGH_FOR_BETA: usize = 4;
 
 /// Units by cohort.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +150,7 @@ pub fn design_based(
             start: cohorts.starts[g],
             theta: members[g].iter().map(|&i| dot(contrast.theta.row(g), means.row(i))).collect(),
             base: members[g].iter().map(|&i| dot(contrast.base.row(g), means.row(i))).collect(),
+            weighted: contrast.theta.row(g).iter().chain(contrast.base.row(g)).any(|a| *a != 0.0),
             before: rows_before(means, &members[g], before),
         })
         .collect();
@@ -179,7 +180,7 @@ fn choose_beta(beta: Beta, cohorts: &[CohortScores]) -> (f64, bool) {
         covariance += product(&c.base, &c.theta) / (n - 1.0) / n;
         variance += product(&c.base, &c.base) / (n - 1.0) / n;
     }
-    let small = cohorts.iter().any(|c| c.theta.len() < ENOUGH_FOR_BETA);
+    let small = cohorts.iter().any(|c| c.weighted && c.theta.len() < ENOUGH_FOR_BETA);
     let raw = if variance > 0.0 { covariance / variance } else { 1.0 };
     let kept = if beta == Beta::Efficient && small { raw.clamp(0.0, 1.0) } else { raw };
     (kept, kept != raw)

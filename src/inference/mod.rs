@@ -2,6 +2,7 @@
 //! which estimator made a fit nor which files its numbers came from.
 
 pub mod assignments;
+pub mod bands;
 pub mod cluster;
 pub mod neyman;
 pub mod randomization;

@@ -35,10 +35,10 @@ const RANK: f64 = 1.490_116_119_384_765_6e-8;
 /// `tests/reference/effects`.
 pub fn neyman(fit: &CohortFit) -> CohortVariance {
     let df = fit.units() as f64 - fit.cohorts.len() as f64;
-    if fit.cohorts.iter().any(|c| c.theta.len() < 2) {
+    if !fit.singletons().is_empty() || df <= 0.0 {
         return CohortVariance { variance: Err(NoVariance::SingletonWave), df };
     }
-    let variance = sum(fit.cohorts.iter().map(|c| {
+    let variance = sum(fit.cohorts.iter().filter(|c| c.theta.len() > 1).map(|c| {
         let e: Vec<f64> = c.theta.iter().zip(&c.base).map(|(u, x)| u - fit.beta * x).collect();
         let n = e.len() as f64;
         let centre = mean(&e);

@@ -75,8 +75,7 @@ pub fn prepare(request: &DataRequest) -> Outcome<Prepared> {
             ));
         }
         let rows = Rows { unit: &unit, period: &periods.of_row, y: &y, size: size.as_deref(), covariates: &columns };
-        let panel =
-            Panel::from_rows(&rows, units.clone(), periods.labels.clone(), starts.clone(), strata.clone())?;
+        let panel = Panel::from_rows(&rows, units.clone(), periods.labels.clone(), starts.clone(), strata.clone())?;
         if panel.rows_left_out() > 0 {
             warnings.push(Warning::new(
                 "RowsLeftOut",
@@ -151,8 +150,7 @@ impl Periods {
                 });
             }
             let kept: Vec<String> = order.iter().filter(|l| labels.contains(l)).cloned().collect();
-            let place: Vec<u32> =
-                labels.iter().map(|l| kept.iter().position(|k| k == l).unwrap_or(0) as u32).collect();
+            let place: Vec<u32> = labels.iter().map(|l| kept.iter().position(|k| k == l).unwrap_or(0) as u32).collect();
             let of_row = codes.iter().map(|c| place[*c as usize]).collect();
             return Ok(Periods { labels: kept, of_row, keys: None });
         }
@@ -240,7 +238,11 @@ fn starts(
         warnings.push(
             Warning::new(
                 "AlwaysTreated",
-                format!("{} treated from the first period on: {}", counted(early.len(), "unit is", "units are"), listed(&early)),
+                format!(
+                    "{} treated from the first period on: {}",
+                    counted(early.len(), "unit is", "units are"),
+                    listed(&early)
+                ),
             )
             .help("they have no period before their start; an empty cell or `inf` means never"),
         );

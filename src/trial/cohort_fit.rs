@@ -9,6 +9,8 @@ pub struct CohortScores {
     pub theta: Vec<f64>,
     /// A_0,g'Y_i of each unit.
     pub base: Vec<f64>,
+    /// Whether any weight of A_θ or A_0 falls on the cohort.
+    pub weighted: bool,
     /// Outcomes before the first compared cohort starts, units × m; what `design` regresses on.
     pub before: Matrix,
 }
@@ -34,8 +36,13 @@ impl CohortFit {
         self.cohorts.iter().map(|c| c.theta.len()).sum()
     }
 
-    /// Starts of the cohorts with a single unit.
+    /// Starts of the cohorts that have weight and a single unit.
     pub fn singletons(&self) -> Vec<usize> {
-        self.cohorts.iter().filter(|c| c.theta.len() == 1).map(|c| c.start).collect()
+        self.cohorts.iter().filter(|c| c.weighted && c.theta.len() == 1).map(|c| c.start).collect()
+    }
+
+    /// Fewest units of a cohort that has weight.
+    pub fn smallest(&self) -> usize {
+        self.cohorts.iter().filter(|c| c.weighted).map(|c| c.theta.len()).min().unwrap_or(0)
     }
 }

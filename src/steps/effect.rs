@@ -1,0 +1,305 @@
+//! `effect`: every estimator asked for, on every outcome, with every variance; from a table or from a study.
+
+pub use super::effect_chance::Chance;
+pub use super::effect_data::DataRequest;
+use super::{effect_data, effect_design};
+use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
+use crate::estimators::design_based::Beta;
+use crate::report::{Table, Value};
+use crate::trial::{EstimateRow, Panel};
+use serde_json::Value as Json;
+
+/// Estimators in the order in which they are listed.
+pub const ESTIMATORS: [&str; 14] = [
+    "roth-santanna",
+    "callaway-santanna",
+    "sun-abraham",
+    "difference-in-means",
+    "imputation",
+    "twfe",
+    "twfe-exposure",
+    "hussey-hughes",
+    "nested-exchangeable",
+    "exposure-time",
+    "gee-logit",
+    "gee-identity",
+    "glmm-logit",
+    "within-period",
+];
+
+/// Estimands in the order in which they are listed.
+pub const ESTIMANDS: [&str; 5] = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
+
+/// Variances that effects can have.
+pub const VARIANCES: [&str; 11] =
+    ["design", "neyman", "model", "cr0", "cr1", "cr2", "cr3", "jackknife", "wild-bootstrap", "randomization", "robust"];
+
+/// What is to be estimated, resolved.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// Estimators by name.
+    pub estimators: Vec<String>,
+    /// Estimands; empty for each estimator's own default.
+    pub estimands: Vec<String>,
+    /// Lags printed, inclusive.
+    pub lags: Option<(i64, i64)>,
+    /// Variances; empty for each estimator's own default.
+    pub variances: Vec<String>,
+    /// Whether randomization divides the estimate by its standard error.
+    pub studentized: bool,
+    /// Resampling draws.
+    pub draws: u64,
+    /// Seed of bootstrap weights and of reassignment.
+    pub seed: u64,
+    /// Confidence level.
+    pub level: f64,
+    /// `pupils` or `programmes`; each estimator's own default when absent.
+    pub weight: Option<String>,
+    /// Adjustment of `roth-santanna`; estimated when absent.
+    pub beta: Option<Beta>,
+    /// Periods before each start that are neither base nor control.
+    pub transition: usize,
+}
+
+/// Rows, doubts and facts of an effect table.
+#[derive(Debug, Clone, Default)]
+pub struct Effects {
+    /// The rows.
+    pub rows: Vec<EstimateRow>,
+    /// Named doubts, each kind once per sentence.
+    pub warnings: Vec<Warning>,
+    /// Facts about the whole table.
+    pub facts: Vec<(String, Json)>,
+}
+
+impl Effects {
+    /// Adds a doubt unless the same sentence stands already.
+    pub fn warn(&mut self, warning: Warning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Adds an entry to a list among the facts.
+    pub fn note(&mut self, name: &str, entry: Json) {
+        match self.facts.iter_mut().find(|(n, _)| n == name) {
+            Some((_, Json::Array(list))) => list.push(entry),
+            Some((_, other)) => *other = entry,
+            None => self.facts.push((name.to_string(), Json::Array(vec![entry]))),
+        }
+    }
+
+    /// The tidy table.
+    pub fn table(&self) -> Table {
+        let mut table = Table::new(
+            "lodtrin/effect/1",
+            &[
+                "outcome",
+                "estimator",
+                "estimand",
+                "term",
+                "scale",
+                "estimate",
+                "std.error",
+                "statistic",
+                "df",
+                "p.value",
+                "conf.low",
+                "conf.high",
+                "conf.level",
+                "variance",
+                "nobs",
+                "n.clusters",
+                "prespecified",
+            ],
+        );
+        for r in &self.rows {
+            table.push(vec![
+                r.outcome.as_str().into(),
+                r.estimator.as_str().into(),
+                r.estimand.as_str().into(),
+                r.term.as_str().into(),
+                r.scale.as_str().into(),
+                r.estimate.into(),
+                r.std_error.into(),
+                r.statistic.into(),
+                r.df.into(),
+                r.p_value.into(),
+                r.conf_low.into(),
+                r.conf_high.into(),
+                r.conf_level.into(),
+                r.variance.as_str().into(),
+                number_of_pupils(r.nobs),
+                r.n_clusters.into(),
+                r.prespecified.into(),
+            ]);
+        }
+        table.facts = self.facts.clone();
+        table.warnings = self.warnings.clone();
+        table
+    }
+}
+
+fn number_of_pupils(n: f64) -> Value {
+    if n.fract() == 0.0 && n.abs() < 9e15 { Value::Int(n as i64) } else { n.into() }
+}
+
+/// One outcome under analysis.
+pub(super) struct Question<'a> {
+    /// The outcome's name.
+    pub outcome: &'a str,
+    /// Its panel.
+    pub panel: &'a Panel,
+    /// What is asked.
+    pub analysis: &'a Analysis,
+    /// The reference set.
+    pub chance: &'a Chance,
+    /// Who watches.
+    pub progress: &'a dyn Progress,
+}
+
+impl Question<'_> {
+    /// `probability` when every outcome lies between 0 and 1, `mean` otherwise.
+    pub fn scale(&self) -> &'static str {
+        let panel = self.panel;
+        let inside = (0..panel.units().len())
+            .flat_map(|i| (0..panel.periods().len()).filter_map(move |t| panel.cell(i, t)))
+            .all(|c| (0.0..=1.0).contains(&c.mean()));
+        if inside { "probability" } else { "mean" }
+    }
+
+    /// The estimands asked for that an estimator has, or its default.
+    ///
+    /// # Errors
+    /// `E321` when none of those asked for is one of its own.
+    pub fn estimands(&self, estimator: &str, has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
+        pick("estimand", estimator, &self.analysis.estimands, has, default)
+    }
+
+    /// The variances asked for that an estimator has, or its default.
+    ///
+    /// # Errors
+    /// `E321` when none of those asked for is one of its own.
+    pub fn variances(&self, estimator: &str, has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
+        pick("variance", estimator, &self.analysis.variances, has, default)
+    }
+
+    /// A row with nothing but its names, its estimate and its sample.
+    pub fn row(&self, estimator: &str, estimand: &str, term: &str, estimate: f64, sample: Sample) -> EstimateRow {
+        EstimateRow {
+            outcome: self.outcome.to_string(),
+            estimator: estimator.to_string(),
+            estimand: estimand.to_string(),
+            term: term.to_string(),
+            scale: self.scale().to_string(),
+            estimate: Some(estimate).filter(|e| e.is_finite()),
+            std_error: None,
+            statistic: None,
+            df: None,
+            p_value: None,
+            conf_low: None,
+            conf_high: None,
+            conf_level: self.analysis.level,
+            variance: String::new(),
+            nobs: sample.nobs,
+            n_clusters: sample.units,
+            prespecified: false,
+        }
+    }
+}
+
+/// Pupils and units behind a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sample {
+    pub nobs: f64,
+    pub units: usize,
+}
+
+/// Fills in a t test and interval; a variance that is not positive leaves them missing.
+pub(super) fn with_t(mut row: EstimateRow, variance_name: &str, variance: f64, df: f64) -> EstimateRow {
+    use crate::numeric::{t_quantile, t_two_sided};
+    row.variance = variance_name.to_string();
+    let (Some(estimate), true) = (row.estimate, variance > 0.0) else { return row };
+    let se = libm::sqrt(variance);
+    row.std_error = Some(se);
+    row.statistic = Some(estimate / se);
+    if df > 0.0 {
+        let q = t_quantile(0.5 + 0.5 * row.conf_level, df);
+        row.df = Some(df);
+        row.p_value = Some(t_two_sided(estimate / se, df));
+        row.conf_low = Some(estimate - q * se);
+        row.conf_high = Some(estimate + q * se);
+    }
+    row
+}
+
+fn pick(kind: &str, estimator: &str, asked: &[String], has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
+    if asked.is_empty() {
+        return Ok(default.iter().map(|d| d.to_string()).collect());
+    }
+    let kept: Vec<String> = asked.iter().filter(|a| has.contains(&a.as_str())).cloned().collect();
+    if kept.is_empty() {
+        return Err(Problem::new("E321", format!("`{estimator}` has none of the {kind}s asked for"))
+            .found(asked.join(", "))
+            .expected(has.join(", "))
+            .help(format!("ask for one of these with --{kind}, or leave `{estimator}` out of --estimator")));
+    }
+    Ok(kept)
+}
+
+/// Refuses a name that is not known, the nearest one offered.
+///
+/// # Errors
+/// `E320`.
+pub fn known(kind: &str, names: &[String], all: &[&str]) -> Outcome<()> {
+    for name in names {
+        if !all.contains(&name.as_str()) {
+            let problem = Problem::new("E320", format!("there is no {kind} `{name}`")).expected(all.join(", "));
+            return Err(match nearest(name, all.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help("`lodtrin explain` lists what there is"),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Estimates everything asked for.
+///
+/// # Errors
+/// E codes for what cannot be estimated, said in the words of the trial.
+pub fn analyse(
+    panels: &[(String, Panel)],
+    analysis: &Analysis,
+    chance: &Chance,
+    progress: &dyn Progress,
+) -> Outcome<Effects> {
+    known("estimator", &analysis.estimators, &ESTIMATORS)?;
+    known("estimand", &analysis.estimands, &ESTIMANDS)?;
+    known("variance", &analysis.variances, &VARIANCES)?;
+    let mut effects = Effects::default();
+    for (outcome, panel) in panels {
+        let question = Question { outcome, panel, analysis, chance, progress };
+        for estimator in &analysis.estimators {
+            match estimator.as_str() {
+                "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" => {
+                    effect_design::add(&question, estimator, &mut effects)?;
+                }
+                other => return Err(Problem::new("E320", format!("`{other}` is not built"))),
+            }
+        }
+    }
+    Ok(effects)
+}
+
+/// Estimates from a table.
+///
+/// # Errors
+/// Those of reading the table and of [`analyse`].
+pub fn run_data(request: &DataRequest, analysis: &Analysis, progress: &dyn Progress) -> Outcome<Effects> {
+    let prepared = effect_data::prepare(request)?;
+    let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };
+    let mut effects = analyse(&prepared.panels, analysis, &chance, progress)?;
+    effects.warnings.splice(0..0, prepared.warnings);
+    Ok(effects)
+}

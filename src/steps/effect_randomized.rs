@@ -1,0 +1,188 @@
+//! Rows of randomization inference: joins the reference set, an estimator's redraws and the test.
+
+use super::effect::{Effects, Question};
+use super::effect_data::counted;
+use super::effect_design::Setting;
+use crate::diagnostics::Warning;
+use crate::estimators::contrast::Estimand;
+use crate::estimators::design_based::{Beta, DesignBased, ENOUGH_FOR_BETA};
+use crate::estimators::redraw::Redraw;
+use crate::inference::assignments::Assignments;
+use crate::inference::bands;
+use crate::inference::neyman::neyman;
+use crate::inference::randomization::{Adjustment, Randomized, Rule, evaluate, randomization};
+use crate::trial::{EstimateRow, Shifted};
+use serde_json::{Value as Json, json};
+
+/// A row and the statistic under every assignment.
+#[derive(Debug, Clone)]
+pub(super) struct Redrawn {
+    pub row: EstimateRow,
+    pub reference: Vec<f64>,
+}
+
+/// The test of one average of a design-based estimator.
+pub(super) fn design_based(
+    q: &Question<'_>,
+    s: &Setting<'_>,
+    average: Estimand,
+    found: &DesignBased,
+    row: EstimateRow,
+    effects: &mut Effects,
+) -> Redrawn {
+    let redraw = Redraw::new(s.means, s.cohorts, s.method.comparison(average, q.analysis.transition));
+    let assignments = q.chance.assignments(q.panel, &s.means.units, s.cohorts);
+    let smallest = smallest_wave(assignments.as_ref(), s, found.fit.smallest());
+    let (adjustment, fixed) = match s.method.beta {
+        Beta::Fixed(b) => (Adjustment::None, Some(b)),
+        Beta::Efficient => (Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA }, None),
+        Beta::PlugIn => (Adjustment::Efficient { clip: false }, None),
+    };
+    let reduce = |z: Shifted| fixed.map_or(z, |b| z.adjusted(b));
+    let impossible = Shifted { theta: [f64::INFINITY, 0.0], var_theta: [1.0, 0.0, 0.0], ..Shifted::default() };
+    let what = format!("{} {}", s.estimator, row.term);
+    let draws = evaluate(assignments.as_ref(), s.means.len(), q.progress, &what, |cohorts| {
+        redraw.at(cohorts).map_or(impossible, reduce)
+    });
+    let observed = redraw.at(&s.cohorts.of_unit).map_or(impossible, reduce);
+    let singleton = smallest < 2;
+    if singleton && q.analysis.studentized {
+        effects.warn(
+            Warning::new(
+                "SingletonWave",
+                "a wave can hold a single unit: the randomization statistic is the estimate itself, not divided by a standard error",
+            )
+            .help("the test is exact for no effect on anyone"),
+        );
+    } else if smallest <= 3 {
+        effects.warn(Warning::new(
+            "ExactForNoEffectOnAnyone",
+            format!(
+                "the smallest wave has {}: the randomization test is exact for no effect on anyone only",
+                counted(smallest, "unit", "units")
+            ),
+        ));
+    }
+    let rule = Rule { adjustment, studentized: q.analysis.studentized && !singleton, level: q.analysis.level };
+    let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
+    let scale = neyman(&found.fit).variance.ok().map(libm::sqrt).filter(|_| rule.studentized);
+    finish(q, row, test, scale, assignments.log10_possible(), effects)
+}
+
+/// Fewest units that a wave with weight can have in any assignment.
+fn smallest_wave(assignments: &dyn Assignments, s: &Setting<'_>, observed: usize) -> usize {
+    if s.means.left_out.is_empty() || assignments.enumerated() {
+        return observed;
+    }
+    let mut cohorts = vec![0u16; s.means.len()];
+    let mut smallest = observed;
+    for r in 0..assignments.len() {
+        assignments.fill(r, &mut cohorts);
+        let mut count = vec![0usize; s.cohorts.starts.len()];
+        cohorts.iter().for_each(|g| count[*g as usize] += 1);
+        smallest = smallest.min(count.into_iter().filter(|c| *c > 0).min().unwrap_or(0));
+    }
+    smallest
+}
+
+/// The row of a test, its doubts and its facts.
+pub(super) fn finish(
+    q: &Question<'_>,
+    mut row: EstimateRow,
+    test: Randomized,
+    scale: Option<f64>,
+    log10_possible: Option<f64>,
+    effects: &mut Effects,
+) -> Redrawn {
+    row.variance = "randomization".to_string();
+    row.std_error = scale;
+    row.statistic = Some(test.statistic).filter(|t| t.is_finite());
+    row.p_value = Some(test.p);
+    row.conf_low = Some(test.low).filter(|v| !v.is_nan());
+    row.conf_high = Some(test.high).filter(|v| !v.is_nan());
+    let possible = log10_possible.map(|l| libm::pow(10.0, l));
+    // every one of the possible assignments could have been the one that was drawn
+    let smallest = if test.enumerated {
+        1.0 / test.draws as f64
+    } else {
+        (1.0 / (1.0 + test.draws as f64)).max(possible.map_or(0.0, |n| 1.0 / n))
+    };
+    if smallest > 1.0 - q.analysis.level {
+        effects.warn(Warning::new(
+            "UnboundedInterval",
+            format!("the smallest attainable p is {smallest:.3}: no effect can be excluded at this level"),
+        ));
+    }
+    if !test.connected {
+        effects.warn(Warning::new(
+            "DisconnectedSet",
+            format!(
+                "the effects of {} ({}) that are not rejected form no single interval; its hull is printed",
+                row.term, row.estimator
+            ),
+        ));
+    }
+    let unit = scale.unwrap_or(test.replay_sd);
+    if test.replay_mean.abs() > 0.1 * unit {
+        effects.warn(
+            Warning::new(
+                "UnequalChances",
+                format!(
+                    "with no effect the lottery gives {} ({}) a mean of {:.4}; the estimate less that mean is {:.4}",
+                    row.term,
+                    row.estimator,
+                    test.replay_mean,
+                    row.estimate.unwrap_or(f64::NAN) - test.replay_mean
+                ),
+            )
+            .help("constraints make some programmes likelier to start early than others"),
+        );
+    }
+    let exact = possible.filter(|n| *n < 9e15).map(libm::round);
+    effects.note(
+        "randomization",
+        json!({
+            "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
+            "statistic": if scale.is_some() { "studentized" } else { "estimate" },
+            "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
+            "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
+            "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
+            "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
+        }),
+    );
+    Redrawn { row, reference: test.reference }
+}
+
+/// Forty bars of equal width over what was drawn.
+fn histogram(reference: &[f64]) -> Json {
+    const BARS: usize = 40;
+    let finite: Vec<f64> = reference.iter().copied().filter(|t| t.is_finite()).collect();
+    let (low, high) = finite.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
+    if !(high > low) {
+        return json!({ "breaks": [], "counts": [] });
+    }
+    let width = (high - low) / BARS as f64;
+    let mut counts = vec![0u64; BARS];
+    for t in &finite {
+        counts[(((t - low) / width) as usize).min(BARS - 1)] += 1;
+    }
+    let breaks: Vec<f64> = (0..=BARS).map(|i| low + width * i as f64).collect();
+    json!({ "breaks": breaks, "counts": counts })
+}
+
+/// Simultaneous bands of the lags of one estimator.
+pub(super) fn bands(q: &Question<'_>, estimator: &str, lags: &[(usize, Redrawn)], effects: &mut Effects) {
+    if lags.len() < 2 || !lags.iter().all(|(_, r)| r.row.std_error.is_some()) {
+        return;
+    }
+    let references: Vec<&[f64]> = lags.iter().map(|(_, r)| r.reference.as_slice()).collect();
+    let Some(c) = bands::critical_value(&references, q.analysis.level) else { return };
+    for (_, lag) in lags {
+        let (Some(estimate), Some(se)) = (lag.row.estimate, lag.row.std_error) else { continue };
+        effects.note(
+            "bands",
+            json!({ "outcome": q.outcome, "estimator": estimator, "term": lag.row.term, "critical": c,
+                    "conf.low": estimate - c * se, "conf.high": estimate + c * se, "conf.level": q.analysis.level }),
+        );
+    }
+}
