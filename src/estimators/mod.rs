@@ -1,6 +1,8 @@
 //! estimators
 
 pub mod binomial;
+pub mod contrast;
+pub mod design_based;
 pub mod exposure_time;
 pub mod gee;
 pub mod glmm;
@@ -8,8 +10,6 @@ pub mod hussey_hughes;
 pub mod lags;
 pub mod mixed;
 pub mod nested_exchangeable;
-pub mod contrast;
-pub mod design_based;
 pub mod redraw;
 pub mod regression;
 pub mod twfe;

@@ -1,15 +1,12 @@
 //! In what order? One file per verb; joins rooms; reads and writes the study folder. Puts no words on screen.
 
-<<<<<<< HEAD
 pub mod absence;
 pub mod compare;
-=======
 pub mod effect;
 mod effect_chance;
 mod effect_data;
 mod effect_design;
 mod effect_randomized;
->>>>>>> aac8545 (Estimate design-based effects of any table from the shell, with randomization inference)
 pub mod folder;
 pub mod new;
 pub mod results_receipt;
