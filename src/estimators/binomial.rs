@@ -54,7 +54,7 @@ impl BinomialCells {
     /// infinite on the logit scale and they say nothing of the treatment.
     ///
     /// # Errors
-    /// `E331` when an outcome lies outside 0…1 and a logit is asked for; `E332` when too little is left.
+    /// `E344` when an outcome lies outside 0…1 and a logit is asked for; `E345` when too little is left.
     pub fn new(panel: &Panel, exposure: &Exposure, logit: bool) -> Outcome<BinomialCells> {
         let periods = panel.periods().len();
         let mut used = Vec::new();
@@ -81,7 +81,7 @@ impl BinomialCells {
                 .push(Warning::new("CovariatesNotUsed", what).help("use `twfe` or `hussey-hughes` with covariates"));
         }
         if used.is_empty() {
-            return Err(Problem::new("E332", "the outcome does not vary in any period")
+            return Err(Problem::new("E345", "the outcome does not vary in any period")
                 .help("look at the outcome column: a logit needs both outcomes among the pupils of a period"));
         }
         let first = used.len();
@@ -119,7 +119,7 @@ impl BinomialCells {
 }
 
 fn outside(period: &str, mean: f64) -> Problem {
-    Problem::new("E331", "a logit needs outcomes between 0 and 1")
+    Problem::new("E344", "a logit needs outcomes between 0 and 1")
         .found(format!("a mean of {mean} in period {period}"))
         .help("use `twfe`, `hussey-hughes` or `gee-identity` for other outcomes")
 }
@@ -137,7 +137,7 @@ fn constant(period: &str, all: bool) -> Warning {
 /// The Problem of coefficients that run off to infinity.
 pub(super) fn separation(estimator: &str) -> Problem {
     Problem::new(
-        "E333",
+        "E346",
         format!("`{estimator}` has no finite log-odds: the outcome never varies on one side of the comparison"),
     )
     .expected("pupils with and without the outcome, among treated and among untreated")

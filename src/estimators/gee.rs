@@ -43,7 +43,7 @@ const INFINITE_LOG_ODDS: f64 = 25.0;
 /// One effect, period effects, exchangeable correlation within units; α and φ by moments without a correction for p.
 ///
 /// # Errors
-/// `E311` not identified, `E331`–`E333` for outcomes that a logit cannot take, `E334` when α leaves its range or the
+/// `E340` not identified, `E344`–`E346` for outcomes that a logit cannot take, `E347` when α leaves its range or the
 /// rounds do not settle.
 ///
 /// # Reference
@@ -86,7 +86,7 @@ pub fn gee(panel: &Panel, family: Family) -> Outcome<GeeFit> {
         }
         moments = working(&data, family, &beta)?;
     }
-    Err(Problem::new("E334", "the estimating equations did not settle")
+    Err(Problem::new("E347", "the estimating equations did not settle")
         .help("use `twfe` with `cr2`, which needs no rounds"))
 }
 
@@ -128,7 +128,7 @@ fn working(data: &BinomialCells, family: Family, beta: &[f64]) -> Outcome<Moment
     let dispersion = squares / n_all;
     let alpha = if pairs > 0.0 { products / (dispersion * pairs) } else { 0.0 };
     if !(dispersion > 0.0) || !(alpha < 1.0) || 1.0 + (largest - 1.0) * alpha <= 0.0 {
-        return Err(Problem::new("E334", "the working correlation leaves the range in which its matrix is positive")
+        return Err(Problem::new("E347", "the working correlation leaves the range in which its matrix is positive")
             .found(format!("alpha = {alpha}"))
             .help("use `twfe` with `cr2`, which needs no working correlation"));
     }

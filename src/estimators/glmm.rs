@@ -47,7 +47,7 @@ pub struct GlmmFit {
 /// Logit with period effects, one treatment effect and a random unit intercept.
 ///
 /// # Errors
-/// `E311` not identified, `E331`–`E333` for outcomes that a logit cannot take, `E335` when the search does not settle.
+/// `E340` not identified, `E344`–`E346` for outcomes that a logit cannot take, `E348` when the search does not settle.
 ///
 /// # Reference
 /// Pinheiro & Bates (1995), JCGS 4, 12–35, doi:10.1080/10618600.1995.10474663; Louis (1982), JRSS B 44, 226–233.
@@ -87,7 +87,7 @@ pub fn glmm_logit(panel: &Panel) -> Outcome<GlmmFit> {
             return finish(data, &nodes, theta);
         }
     }
-    Err(Problem::new("E335", "the likelihood of `glmm-logit` did not settle")
+    Err(Problem::new("E348", "the likelihood of `glmm-logit` did not settle")
         .help("use `gee-logit`, or `hussey-hughes` on the probability scale"))
 }
 

@@ -9,7 +9,7 @@ use crate::trial::Panel;
 /// y = β_t + θ·treated + α_i + e by REML.
 ///
 /// # Errors
-/// `E311` when the effect is not identified, `E321`, `E322` when the model cannot be fitted.
+/// `E340` when the effect is not identified, `E341`, `E342` when the model cannot be fitted.
 ///
 /// # Reference
 /// Hussey & Hughes (2007), Contemporary Clinical Trials 28, doi:10.1016/j.cct.2006.05.007.

@@ -103,6 +103,11 @@ impl CellDesign {
         design
     }
 
+    /// Position of the first treatment column.
+    pub(super) fn first(&self) -> usize {
+        self.first
+    }
+
     /// Adds `w`·(Σz over a cell) to a vector.
     fn add(&self, cell: &CellSums, w: f64, to: &mut [f64]) {
         to[cell.period] += w * cell.n;
@@ -217,7 +222,7 @@ impl CellDesign {
     pub(super) fn reml(&self, panel: &Panel, effects: RandomEffects) -> Outcome<MixedFit> {
         let df = self.rows - self.parameters();
         if df <= 0.0 || self.units.len() < 2 {
-            return Err(Problem::new("E321", "too few rows for a mixed model")
+            return Err(Problem::new("E341", "too few rows for a mixed model")
                 .found(format!("{} rows in {} units, {} coefficients", self.rows, self.units.len(), self.parameters()))
                 .help("use `twfe`, or add periods or programmes"));
         }
@@ -245,7 +250,7 @@ impl CellDesign {
         let variance = at.rss / df;
         if !(variance > 0.0) || !found.value.is_finite() {
             return Err(Problem::new(
-                "E322",
+                "E342",
                 "the outcome does not vary within cells, so there is no residual variance",
             )
             .help("look at the outcome column, or use `twfe`"));

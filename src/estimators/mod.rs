@@ -7,6 +7,7 @@ pub mod exposure_time;
 pub mod gee;
 pub mod glmm;
 pub mod hussey_hughes;
+pub mod implied;
 pub mod lags;
 pub mod mixed;
 pub mod nested_exchangeable;

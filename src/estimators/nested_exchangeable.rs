@@ -8,7 +8,7 @@ use crate::trial::Panel;
 /// y = β_t + θ·treated + α_i + ν_it + e by REML.
 ///
 /// # Errors
-/// `E323` when ν_it and e cannot be told apart, otherwise as [`super::hussey_hughes::hussey_hughes`].
+/// `E343` when ν_it and e cannot be told apart, otherwise as [`super::hussey_hughes::hussey_hughes`].
 ///
 /// # Reference
 /// Hooper, Teerenstra, de Hoop & Eldridge (2016), Statistics in Medicine 35, doi:10.1002/sim.7028.
@@ -17,7 +17,7 @@ pub fn nested_exchangeable(panel: &Panel) -> Outcome<MixedFit> {
     let cells = (0..panel.units().len()).flat_map(|i| (0..panel.periods().len()).map(move |t| (i, t)));
     let most = cells.filter_map(|(i, t)| panel.cell(i, t)).fold(0.0f64, |m, c| m.max(c.n()));
     if !panel.within_known() || most <= 1.0 {
-        return Err(Problem::new("E323", "programme × term effects cannot be told from differences between pupils")
+        return Err(Problem::new("E343", "programme × term effects cannot be told from differences between pupils")
             .found(if panel.within_known() {
                 "one pupil a programme and term"
             } else {

@@ -10,7 +10,7 @@ pub const TREATED: &str = "treated";
 /// y ~ treated + covariates + unit effects + period effects: the linear probability model with one effect.
 ///
 /// # Errors
-/// `E311` when the data do not identify the effect, said in the words of the trial.
+/// `E340` when the data do not identify the effect, said in the words of the trial.
 ///
 /// # Reference
 /// Frisch & Waugh (1933); Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, §10.5.
@@ -39,7 +39,7 @@ pub(super) fn not_identified(panel: &Panel) -> Problem {
         untreated += seen.len() - on;
         mixed |= on > 0 && on < seen.len();
     }
-    let problem = |what: &str| Problem::new("E311", format!("nothing identifies the effect: {what}"));
+    let problem = |what: &str| Problem::new("E340", format!("nothing identifies the effect: {what}"));
     if treated == 0 {
         problem("no unit is treated in any period with outcomes")
             .help("look at the start column: it holds the first treated period, empty or `inf` for never")

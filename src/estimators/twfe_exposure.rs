@@ -19,7 +19,7 @@ pub struct ExposureRegression {
 /// for, none when 0.
 ///
 /// # Errors
-/// `E311` when no lag is identified.
+/// `E340` when no lag is identified.
 ///
 /// # Reference
 /// Kenny, Voldal, Xia, Heagerty & Hughes (2022), Statistics in Medicine 41, doi:10.1002/sim.9511.

@@ -1,5 +1,6 @@
-//! Small cases worked by hand.
+//! Tests: byhand.
 
 mod compare;
 mod protocol;
 mod registers_text;
+mod implied_weights;
