@@ -4,6 +4,7 @@
 //! machine and for any number of threads. No word of units, waves or files.
 
 mod hermite;
+mod incomplete;
 mod matrix;
 mod minimise;
 mod solve;
@@ -13,7 +14,10 @@ pub use hermite::gauss_hermite;
 pub use matrix::Matrix;
 pub use minimise::{Minimum, Slope, minimise_nonnegative};
 pub use solve::{Cholesky, Eigen, cholesky, eigen_symmetric, inverse_spd, pinv_symmetric, power_symmetric};
-pub use tails::{chi2_tail, f_tail, normal_cdf, normal_quantile, normal_two_sided, t_cdf, t_quantile, t_two_sided};
+pub use tails::{
+    chi2_quantile_upper, chi2_tail, f_quantile_upper, f_tail, normal_cdf, normal_quantile, normal_two_sided, t_cdf,
+    t_quantile, t_two_sided,
+};
 
 /// Sum in the order given, with Neumaier's compensation.
 ///

@@ -1,4 +1,4 @@
-use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
+use super::incomplete::{beta_power, gamma_power, incomplete_beta, upper_gamma};
 
 /// Φ(x), from `libm::erfc`: good to the last bits in both tails.
 pub fn normal_cdf(x: f64) -> f64 {
@@ -72,22 +72,32 @@ fn normal_quantile_lower(p: f64) -> f64 {
 
 /// Distribution function of Student's t with `df` > 0 degrees of freedom; normal when `df` is infinite.
 pub fn t_cdf(x: f64, df: f64) -> f64 {
-    if df.is_infinite() {
-        return normal_cdf(x);
-    }
-    StudentsT::new(0.0, 1.0, df).map_or(f64::NAN, |d| d.cdf(x))
+    let tail = 0.5 * t_two_sided(x, df);
+    if x > 0.0 { 1.0 - tail } else { tail }
 }
 
-/// Two-sided p-value of Student's t.
+/// Two-sided p-value of Student's t: I_x(df/2, ½) with x = df/(df + t²).
 pub fn t_two_sided(t: f64, df: f64) -> f64 {
-    if df.is_infinite() {
+    if df == f64::INFINITY {
         return normal_two_sided(t);
     }
-    // the lower tail directly: 2·F(−|t|) keeps its digits where 1 − F would lose them
-    2.0 * t_cdf(-t.abs(), df)
+    if t.is_infinite() {
+        return 0.0;
+    }
+    let (x, y) = t_shares(t, df);
+    incomplete_beta(0.5 * df, 0.5, x, y)
 }
 
-/// Quantile of Student's t; normal when `df` is infinite.
+/// df/(df + t²) and t²/(df + t²).
+fn t_shares(t: f64, df: f64) -> (f64, f64) {
+    let s = t * t;
+    if s.is_infinite() {
+        return (df / t / t, 1.0);
+    }
+    (df / (df + s), s / (df + s))
+}
+
+/// Quantile of Student's t, 0 < p < 1; normal when `df` is infinite.
 ///
 /// Newton steps on the distribution function from the normal quantile, safeguarded by bisection.
 pub fn t_quantile(p: f64, df: f64) -> f64 {
@@ -100,27 +110,87 @@ pub fn t_quantile(p: f64, df: f64) -> f64 {
     if p > 0.5 {
         return -t_quantile(1.0 - p, df);
     }
-    let Ok(d) = StudentsT::new(0.0, 1.0, df) else { return f64::NAN };
-    use statrs::distribution::Continuous;
-    let mut lo = -1.0;
-    while d.cdf(lo) > p {
-        lo *= 2.0;
-        if lo < -1e300 {
-            return f64::NEG_INFINITY;
+    let density = |t: f64| {
+        let (x, y) = t_shares(t, df);
+        beta_power(0.5 * df, 0.5, x, y) / t.abs()
+    };
+    -root(1.0, |t| (p - 0.5 * t_two_sided(t, df), density(t)))
+}
+
+/// Upper tail of the chi-squared distribution with `df` degrees of freedom.
+pub fn chi2_tail(x: f64, df: f64) -> f64 {
+    if x <= 0.0 {
+        return if df > 0.0 { 1.0 } else { f64::NAN };
+    }
+    upper_gamma(0.5 * df, 0.5 * x)
+}
+
+/// The value that a chi-squared variable exceeds with probability `tail`, 0 < tail < 1.
+pub fn chi2_quantile_upper(tail: f64, df: f64) -> f64 {
+    if !(tail > 0.0 && tail < 1.0 && df > 0.0) {
+        return f64::NAN;
+    }
+    root(df, |x| (tail - chi2_tail(x, df), gamma_power(0.5 * df, 0.5 * x) / x))
+}
+
+/// Upper tail of the F distribution.
+pub fn f_tail(x: f64, df1: f64, df2: f64) -> f64 {
+    if !(df1 > 0.0 && df2 > 0.0) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 1.0;
+    }
+    if df2 == f64::INFINITY {
+        return chi2_tail(x * df1, df1);
+    }
+    let (a, b) = (df2, df1 * x);
+    if b.is_infinite() {
+        return 0.0;
+    }
+    incomplete_beta(0.5 * df2, 0.5 * df1, a / (a + b), b / (a + b))
+}
+
+/// The value that an F variable exceeds with probability `tail`, 0 < tail < 1.
+pub fn f_quantile_upper(tail: f64, df1: f64, df2: f64) -> f64 {
+    if !(tail > 0.0 && tail < 1.0 && df1 > 0.0 && df2 > 0.0) {
+        return f64::NAN;
+    }
+    let density = |x: f64| {
+        let (a, b) = (df2, df1 * x);
+        beta_power(0.5 * df2, 0.5 * df1, a / (a + b), b / (a + b)) / x
+    };
+    root(1.0, |x| (tail - f_tail(x, df1, df2), density(x)))
+}
+
+/// The positive root of an increasing function given with its slope: doubling or halving to a bracket, then Newton steps
+/// kept inside it.
+fn root(start: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
+    let (mut lo, mut hi) = (start, start);
+    while f(hi).0 < 0.0 {
+        lo = hi;
+        hi *= 2.0;
+        if hi > 1e300 {
+            return f64::INFINITY;
         }
     }
-    let mut hi = 0.0;
-    let mut x = normal_quantile(p).max(lo);
-    for _ in 0..200 {
-        let f = d.cdf(x) - p;
-        if f > 0.0 {
+    while f(lo).0 > 0.0 {
+        hi = lo;
+        lo *= 0.5;
+        if lo < 1e-300 {
+            return 0.0;
+        }
+    }
+    let mut x = 0.5 * (lo + hi);
+    for _ in 0..400 {
+        let (value, slope) = f(x);
+        if value > 0.0 {
             hi = x;
         } else {
             lo = x;
         }
-        let step = f / d.pdf(x);
-        let mut next = x - step;
-        if !(next > lo && next < hi) {
+        let mut next = x - value / slope;
+        if !(next >= lo && next <= hi) {
             next = 0.5 * (lo + hi);
         }
         if (next - x).abs() <= 4.0 * f64::EPSILON * x.abs() {
@@ -129,14 +199,4 @@ pub fn t_quantile(p: f64, df: f64) -> f64 {
         x = next;
     }
     x
-}
-
-/// Upper tail of the chi-squared distribution with `df` degrees of freedom.
-pub fn chi2_tail(x: f64, df: f64) -> f64 {
-    ChiSquared::new(df).map_or(f64::NAN, |d| d.sf(x))
-}
-
-/// Upper tail of the F distribution.
-pub fn f_tail(x: f64, df1: f64, df2: f64) -> f64 {
-    FisherSnedecor::new(df1, df2).map_or(f64::NAN, |d| d.sf(x))
 }

@@ -28,8 +28,7 @@ fn closed_form(q: usize, phi: f64) -> Vec<f64> {
     let raw: Vec<f64> = (1..=q)
         .map(|s| {
             let m = n + 1.0 - s as f64;
-            m * (1.0 - (m + 1.0) / (2.0 * n) - (s as f64 - 1.0) / n)
-                - kappa * m * (0.5 - (m + 1.0) / (2.0 * (n + 1.0)))
+            m * (1.0 - (m + 1.0) / (2.0 * n) - (s as f64 - 1.0) / n) - kappa * m * (0.5 - (m + 1.0) / (2.0 * (n + 1.0)))
         })
         .collect();
     let total: f64 = raw.iter().sum();

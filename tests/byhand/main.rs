@@ -1,6 +1,6 @@
-//! Tests: byhand.
+//! Small cases worked by hand.
 
 mod compare;
+mod implied_weights;
 mod protocol;
 mod registers_text;
-mod implied_weights;
