@@ -2,4 +2,5 @@
 
 mod effects_b;
 mod lottery;
+mod tails;
 mod trials;
