@@ -50,11 +50,6 @@ impl Scale {
         self.at(value.clamp(self.low, self.high))
     }
 
-    /// Whether a value lies on the scale.
-    pub fn holds(&self, value: f64) -> bool {
-        value >= self.low - 1e-9 * (self.high - self.low) && value <= self.high + 1e-9 * (self.high - self.low)
-    }
-
     /// Round values on the scale and the decimals that they need.
     pub fn ticks(&self, wanted: usize) -> (Vec<f64>, usize) {
         let step = step(self.high - self.low, wanted);

@@ -1,0 +1,117 @@
+//! Early absence and dropout.
+
+use super::effect_section::doubts;
+use super::html::Html;
+use super::{Page, heading};
+use crate::trial::AbsenceRow;
+
+/// Measures shown in the page's table, in order, with what people call them.
+const MEASURES: [(&str, &str, &str); 6] = [
+    ("risk", "Risiko for frafald", "Risk of dropping out"),
+    ("risk_difference", "Forskel i risiko", "Risk difference"),
+    ("risk_ratio", "Forhold mellem risici", "Risk ratio"),
+    ("odds_ratio", "Oddsforhold", "Odds ratio"),
+    ("hazard_ratio", "Hazardforhold", "Hazard ratio"),
+    ("auc", "AUC (hvor godt fraværet skelner)", "AUC (how well absence discriminates)"),
+];
+
+pub(super) fn write(page: &Page<'_>, h: &mut Html) {
+    h.section("absence", &heading(page, "absence"), |h| {
+        let Some(story) = page.dossier.absence.as_ref().filter(|s| !s.rows.is_empty()) else {
+            h.p(page.say("Fravær i den første tid er ikke undersøgt.", "Early absence was not examined."));
+            return;
+        };
+        h.p(&definition(page));
+        page.figure(h, "cumulative-incidence");
+        page.figure(h, "survival");
+        page.figure(h, "dose");
+        let rows: Vec<Vec<String>> = MEASURES
+            .iter()
+            .flat_map(|(measure, danish, english)| {
+                let name = page.say(danish, english);
+                story.rows.iter().filter(move |r| r.measure == *measure).map(move |r| row(page, name, r))
+            })
+            .collect();
+        h.table(
+            page.say("Sammenhæng mellem tidligt fravær og frafald", "Early absence and dropping out"),
+            &[
+                (page.say("Mål", "Measure"), false),
+                (page.say("Metode", "Method"), false),
+                (page.say("Gruppe", "Term"), false),
+                (page.say("Estimat", "Estimate"), true),
+                (page.say("Interval", "Interval"), true),
+                ("p", true),
+                (page.say("Usikkerhed", "Variance"), false),
+                (page.say("Elever", "Pupils"), true),
+            ],
+            &rows,
+        );
+        page.figure(h, "calibration");
+        page.figure(h, "heat");
+        h.p(page.say(
+            "Fraværet er ikke fordelt ved lodtrækning. Det kan være et tegn på noget andet, der fører til frafald, og \
+             sammenhængen siger ikke, hvad der ville ske, hvis fraværet blev forhindret.",
+            "Absence was not allotted by lottery. It may be a sign of something else that leads to dropping out, and the \
+             association does not say what would happen if absence were prevented.",
+        ));
+        doubts(page, h, &story.warnings);
+        h.words("p", "small", page.say(
+            "Alle tal står i results/absence.csv.",
+            "All numbers are in results/absence.csv.",
+        ));
+    });
+}
+
+fn definition(page: &Page<'_>) -> String {
+    let a = &page.dossier.study.absence;
+    format!(
+        "{} {} {} {} {} ({}, {}, {}). {} {}.",
+        page.say("Tidligt fravær betyder her fravær på mindst", "Early absence here means absence on at least"),
+        a.threshold,
+        page.say("af de første", "of the first"),
+        a.window_days,
+        page.say("dage", "days"),
+        if a.school_days { page.say("skoledage", "school days") } else { page.say("kalenderdage", "calendar days") },
+        if a.whole_days {
+            page.say("kun hele dage", "whole days only")
+        } else {
+            page.say("hele eller dele af dage", "any part of a day")
+        },
+        if a.lawful {
+            page.say("lovligt fravær medregnet", "lawful absence included")
+        } else {
+            page.say("lovligt fravær ikke medregnet", "lawful absence left out")
+        },
+        page.say("Kun elever, der stadig gik der efter dag", "Only pupils still there after day"),
+        format_args!(
+            "{} {}",
+            a.landmark,
+            page.say(
+                "følges; de, der var gået før, er talt for sig",
+                "are followed; those who had left are counted apart"
+            )
+        ),
+    )
+}
+
+fn row(page: &Page<'_>, name: &str, r: &AbsenceRow) -> Vec<String> {
+    let share = matches!(r.measure.as_str(), "risk" | "risk_difference");
+    let value = |v: Option<f64>| match v {
+        Some(v) if share && v.is_finite() => page.phrase.0.number(100.0 * v, 1) + page.say("\u{a0}%", "%"),
+        v => page.phrase.figure(v),
+    };
+    let interval = match (r.conf_low, r.conf_high) {
+        (None, None) => "–".to_string(),
+        (low, high) => format!("{} {} {}", value(low), page.say("til", "to"), value(high)),
+    };
+    vec![
+        name.to_string(),
+        r.method.clone(),
+        r.term.clone(),
+        value(r.estimate),
+        interval,
+        page.phrase.p_value(r.p_value),
+        r.variance.clone(),
+        page.phrase.count(r.nobs.max(0.0) as u64),
+    ]
+}

@@ -1,0 +1,185 @@
+use crate::diagnostics::Warning;
+use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
+use std::collections::BTreeMap;
+
+/// Everything that the report tells, as plain values. What is `None` or empty is said to be not reported.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// Language of the document.
+    pub language: Language,
+    /// The locked plan, or the protocol of today where nothing is locked.
+    pub study: Study,
+    /// Whether `study` is a locked plan.
+    pub locked: bool,
+    /// Programmes, lots and schools of the frozen frame.
+    pub programmes: usize,
+    /// Lots (tickets).
+    pub lots: usize,
+    /// Schools (strata), in order.
+    pub schools: Vec<String>,
+    /// Lots in each wave as drawn; empty before the draw.
+    pub wave_lots: Vec<usize>,
+    /// The lottery as it was locked and held.
+    pub lottery: Option<LotteryStory>,
+    /// Declarations that differ from the plan.
+    pub deviations: Vec<Deviation>,
+    /// Pupils and outcomes by wave and term.
+    pub flow: Vec<FlowCell>,
+    /// The effect tables.
+    pub effect: Option<EffectStory>,
+    /// The early-absence tables.
+    pub absence: Option<AbsenceStory>,
+    /// Balance of the frozen covariates over the waves: name, then one mean per wave.
+    pub balance: Option<PlainTable>,
+    /// What ingest said about the registers.
+    pub registers: Vec<RegisterCount>,
+    /// Further findings of ingest: name and value.
+    pub quality: Vec<(String, String)>,
+    /// Figures by name.
+    pub figures: BTreeMap<String, Picture>,
+    /// Files and their digests.
+    pub digests: Vec<(String, String)>,
+    /// The checklist of the CONSORT extension.
+    pub tool: String,
+}
+
+/// A figure as it is set into the page.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    /// SVG for paper and large screens.
+    pub wide: String,
+    /// SVG for phones.
+    pub narrow: String,
+    /// What a reader must know beside it.
+    pub caption: String,
+}
+
+/// A table of finished words.
+#[derive(Debug, Clone, Default)]
+pub struct PlainTable {
+    /// Column names and whether they hold numbers.
+    pub head: Vec<(String, bool)>,
+    /// Cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The lottery as it was locked and held.
+#[derive(Debug, Clone, Default)]
+pub struct LotteryStory {
+    /// Digest of `lock.txt`.
+    pub lock: String,
+    /// `dice`, or `drand`.
+    pub source: String,
+    /// The beacon's round; 0 for dice.
+    pub round: u64,
+    /// Whether this is a rehearsal.
+    pub rehearsal: bool,
+    /// The lines of `lock.txt` after the first: key and value.
+    pub lock_lines: Vec<(String, String)>,
+    /// Seed, when drawn.
+    pub seed: Option<String>,
+    /// Number of the candidate that was accepted.
+    pub candidate: Option<u64>,
+    /// Its balance score.
+    pub score: Option<String>,
+    /// Digest of the schedule.
+    pub schedule: Option<String>,
+    /// People who contributed.
+    pub contributors: Vec<String>,
+    /// Who starts when: lot, wave.
+    pub waves: Vec<(String, u32)>,
+    /// Chances of each lot, in 10,000ths, one per wave.
+    pub chances: Vec<(String, Vec<u32>)>,
+    /// Amendments after the draw, one sentence each.
+    pub amendments: Vec<String>,
+}
+
+/// One declaration that differs from the plan.
+#[derive(Debug, Clone)]
+pub struct Deviation {
+    /// Dotted name.
+    pub key: String,
+    /// What the plan says.
+    pub plan: Option<String>,
+    /// What the protocol says now.
+    pub now: Option<String>,
+}
+
+/// One wave in one term, one outcome.
+#[derive(Debug, Clone)]
+pub struct FlowCell {
+    /// Outcome.
+    pub outcome: String,
+    /// Wave from 1; 0 for programmes without one.
+    pub wave: u32,
+    /// Term, as a position in the rollout.
+    pub term: usize,
+    /// Programmes with pupils.
+    pub programmes: usize,
+    /// Pupils with a known outcome.
+    pub n: u64,
+    /// Of them with the outcome.
+    pub k: u64,
+    /// Whether the wave had started.
+    pub treated: bool,
+}
+
+/// The effect tables and their facts.
+#[derive(Debug, Clone, Default)]
+pub struct EffectStory {
+    /// The rows in the order of the table.
+    pub rows: Vec<EstimateRow>,
+    /// What the randomization test rests on.
+    pub randomization: Option<RandomizationStory>,
+    /// Risk among treated pupils in the terms that the estimate compares, and what it would have been without.
+    pub risks: Option<(f64, f64)>,
+    /// Named doubts.
+    pub warnings: Vec<Warning>,
+    /// Sensitivity estimates: label and row.
+    pub sensitivity: Vec<(String, EstimateRow)>,
+}
+
+/// What the randomization test rests on.
+#[derive(Debug, Clone, Default)]
+pub struct RandomizationStory {
+    /// Draws.
+    pub draws: u64,
+    /// The p-value.
+    pub p: f64,
+    /// Its Monte-Carlo error.
+    pub mc_error: Option<f64>,
+    /// Number of possible allocations, as written.
+    pub allocations: Option<String>,
+    /// Smallest p that can come out.
+    pub smallest_p: Option<f64>,
+    /// Mean of the estimate over the replays under no effect.
+    pub replay_mean: Option<f64>,
+}
+
+/// The early-absence tables.
+#[derive(Debug, Clone, Default)]
+pub struct AbsenceStory {
+    /// The rows.
+    pub rows: Vec<AbsenceRow>,
+    /// Named doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// What became of one register's rows.
+#[derive(Debug, Clone, Default)]
+pub struct RegisterCount {
+    /// The register.
+    pub name: String,
+    /// Rows that came in.
+    pub rows_in: u64,
+    /// Used.
+    pub used: u64,
+    /// Put aside.
+    pub quarantined: u64,
+    /// Left out under a name.
+    pub excluded: u64,
+    /// By reason.
+    pub excluded_by: Vec<(String, u64)>,
+    /// The dialect that was read.
+    pub dialect: String,
+}

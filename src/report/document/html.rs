@@ -1,0 +1,129 @@
+/// HTML being written. Words go in only through [`Html::text`], which escapes them; tags and classes are literals of
+/// this crate.
+#[derive(Debug, Default)]
+pub struct Html(String);
+
+impl Html {
+    /// Words, escaped.
+    pub fn text(&mut self, words: &str) {
+        self.0.push_str(&escape(words));
+    }
+
+    /// An element with a class (empty: none) around what `inside` writes.
+    pub fn element(&mut self, tag: &'static str, class: &'static str, inside: impl FnOnce(&mut Html)) {
+        self.open(tag, class);
+        inside(self);
+        self.close(tag);
+    }
+
+    /// A section with an id, a heading of level two, and what `inside` writes.
+    pub fn section(&mut self, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
+        self.0.push_str(&format!("<section id=\"{id}\">\n"));
+        self.words("h2", "", heading);
+        inside(self);
+        self.0.push_str("</section>\n");
+    }
+
+    /// An element that holds words only.
+    pub fn words(&mut self, tag: &'static str, class: &'static str, words: &str) {
+        self.open(tag, class);
+        self.text(words);
+        self.close(tag);
+    }
+
+    /// A paragraph.
+    pub fn p(&mut self, words: &str) {
+        self.words("p", "", words);
+    }
+
+    /// A list of sentences.
+    pub fn list(&mut self, items: &[String]) {
+        self.element("ul", "", |h| {
+            for item in items {
+                h.words("li", "", item);
+            }
+        });
+    }
+
+    /// Markup that this crate made itself: a style sheet, a figure's SVG.
+    pub fn made(&mut self, markup: &str) {
+        self.0.push_str(markup);
+    }
+
+    /// Lines to be typed or read letter by letter.
+    pub fn lines(&mut self, lines: &[String]) {
+        self.open("pre", "");
+        self.0.push_str(&lines.iter().map(|l| escape(l)).collect::<Vec<_>>().join("\n"));
+        self.close("pre");
+    }
+
+    /// A link within the page or to a reference; the address is a literal or escaped here.
+    pub fn link(&mut self, to: &str, words: &str) {
+        self.0.push_str(&format!("<a href=\"{}\">{}</a>", escape(to), escape(words)));
+    }
+
+    /// A table in a frame that scrolls sideways on a narrow screen; columns marked `true` hold numbers.
+    pub fn table(&mut self, caption: &str, head: &[(&str, bool)], rows: &[Vec<String>]) {
+        let label = escape(caption);
+        self.0.push_str(&format!(
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n<table>\n"
+        ));
+        if !caption.is_empty() {
+            self.words("caption", "", caption);
+        }
+        self.0.push_str("<thead><tr>");
+        for (name, number) in head {
+            self.0.push_str(if *number { "<th scope=\"col\" class=\"n\">" } else { "<th scope=\"col\">" });
+            self.text(name);
+            self.0.push_str("</th>");
+        }
+        self.0.push_str("</tr></thead>\n<tbody>\n");
+        for row in rows {
+            self.0.push_str("<tr>");
+            for (cell, (_, number)) in row.iter().zip(head) {
+                self.0.push_str(if *number { "<td class=\"n\">" } else { "<td>" });
+                self.text(cell);
+                self.0.push_str("</td>");
+            }
+            self.0.push_str("</tr>\n");
+        }
+        self.0.push_str("</tbody></table></div>\n");
+    }
+
+    /// What was written.
+    pub fn finish(self) -> String {
+        self.0
+    }
+
+    fn open(&mut self, tag: &str, class: &str) {
+        if class.is_empty() {
+            self.0.push_str(&format!("<{tag}>"));
+        } else {
+            self.0.push_str(&format!("<{tag} class=\"{class}\">"));
+        }
+    }
+
+    fn close(&mut self, tag: &str) {
+        self.0.push_str(&format!("</{tag}>\n"));
+    }
+}
+
+/// Words as they may stand in HTML, in an element or in a quoted attribute. Control characters are left out, and so are
+/// the marks that reverse the direction of writing.
+pub fn escape(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t' | '\n' | '\r' => out.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

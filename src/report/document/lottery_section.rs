@@ -1,0 +1,152 @@
+//! The lottery: lock, seed, chances, who starts when; and the flow of pupils by wave and term.
+
+use super::html::Html;
+use super::{LotteryStory, Page, heading};
+
+pub(super) fn write(page: &Page<'_>, h: &mut Html) {
+    h.section("lottery", &heading(page, "lottery"), |h| match &page.dossier.lottery {
+        Some(l) => lottery(page, h, l),
+        None => h.p(page.say("Lodtrækningen er ikke låst.", "The lottery is not locked.")),
+    });
+    h.section("rollout", &heading(page, "rollout"), |h| {
+        if !page.figure(h, "rollout") {
+            h.p(page.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
+        }
+        if let Some(l) = &page.dossier.lottery {
+            amendments(page, h, l);
+        }
+        page.figure(h, "love");
+        if let Some(table) = &page.dossier.balance {
+            let head: Vec<(&str, bool)> = table.head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+            h.table(page.say("Balance mellem trinene", "Balance between the waves"), &head, &table.rows);
+        }
+    });
+    h.section("flow", &heading(page, "flow"), |h| flow(page, h));
+}
+
+fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
+    h.p(page.say(
+        "Planen, listen over uddannelser og reglerne blev låst, før tilfældet blev kendt. Låsens fingeraftryk kan enhver \
+         genberegne, og lodtrækningen følger alene af låsen og det offentlige tilfælde; ingen kunne vælge den.",
+        "The plan, the list of programmes and the rules were locked before the randomness was known. Anybody can recompute \
+         the digest of the lock, and the draw follows from the lock and the public randomness alone; nobody could choose it.",
+    ));
+    let mut facts = vec![(page.say("Låsens fingeraftryk", "Lock digest").to_string(), l.lock.clone())];
+    let mut add = |danish: &str, english: &str, value: Option<String>| {
+        if let Some(value) = value {
+            facts.push((page.say(danish, english).to_string(), value));
+        }
+    };
+    let source = if l.source == "dice" {
+        page.say("terninger kastet i vidners nærvær", "dice thrown before witnesses").to_string()
+    } else {
+        format!("drand quicknet, {} {}", page.say("runde", "round"), l.round)
+    };
+    add("Tilfældets kilde", "Source of randomness", Some(source));
+    if !l.contributors.is_empty() {
+        add("Bidragydere", "Contributors", Some(l.contributors.join(", ")));
+    }
+    add("Lodtrækningens frø (SHA-256)", "Seed (SHA-256)", l.seed.clone());
+    add("Godtaget kandidat", "Accepted candidate", l.candidate.map(|c| page.phrase.count(c)));
+    add("Balancescore", "Balance score", l.score.clone());
+    add("Skemaets fingeraftryk", "Schedule digest", l.schedule.clone());
+    page.facts(h, &facts);
+    h.p(page.say(
+        "Kontrol: `lodtrin verify` gentager lodtrækningen fra låsen og siger, om den giver netop dette skema. En uafhængig \
+         kontrol i ren Python ligger i værktøjets eksempler.",
+        "Check: `lodtrin verify` replays the draw from the lock and says whether it gives exactly this schedule. An \
+         independent check in plain Python is among the tool's examples.",
+    ));
+    if l.seed.is_none() {
+        h.p(page.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
+    }
+    chances(page, h, l);
+}
+
+/// The chances as a picture where there is one, and as a table where it is not too long.
+fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
+    if l.chances.is_empty() {
+        return;
+    }
+    h.words("h3", "", page.say("Chancer før lodtrækningen", "Chances before the draw"));
+    h.p(page.say(
+        "Andel af 10.000 prøvetrækninger, hvor lodtallet kom i hvert trin. De blev låst sammen med planen, så enhver kan se, \
+         at ingen uddannelse var givet en plads på forhånd.",
+        "Share of 10,000 calibration draws in which the lot was in each wave. They were locked with the plan, so that \
+         everybody can see that no programme had been given a place beforehand.",
+    ));
+    page.figure(h, "chances");
+    if l.chances.len() > 40 {
+        return;
+    }
+    let waves = l.chances.first().map_or(0, |c| c.1.len());
+    let names: Vec<String> = (1..=waves).map(|w| format!("{} {w}", page.say("Trin", "Wave"))).collect();
+    let mut head = vec![(page.say("Lod", "Lot"), false)];
+    head.extend(names.iter().map(|n| (n.as_str(), true)));
+    head.push((page.say("Trukket", "Drawn"), true));
+    let rows: Vec<Vec<String>> = l
+        .chances
+        .iter()
+        .map(|(lot, chances)| {
+            let mut row = vec![lot.clone()];
+            row.extend(chances.iter().map(|c| page.phrase.percent(f64::from(*c) / 10_000.0)));
+            let drawn = l.waves.iter().find(|(id, _)| id == lot);
+            row.push(drawn.map_or_else(|| "–".into(), |(_, w)| w.to_string()));
+            row
+        })
+        .collect();
+    h.table(page.say("Chance for hvert trin", "Chance of each wave"), &head, &rows);
+}
+
+fn amendments(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
+    if l.amendments.is_empty() {
+        return;
+    }
+    h.words("h3", "", page.say("Efter lodtrækningen", "After the draw"));
+    h.list(&l.amendments);
+    h.p(page.say(
+        "En uddannelse, der er trukket ud, beholder sin plads i analysen (som trukket).",
+        "A programme that was withdrawn keeps its place in the analysis (as drawn).",
+    ));
+}
+
+fn flow(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
+    let primary = &d.study.primary().name;
+    let cells: Vec<_> = d.flow.iter().filter(|c| c.outcome == *primary).collect();
+    if cells.is_empty() {
+        h.p(page.say("Registrene er ikke læst endnu.", "The registers have not been read yet."));
+        return;
+    }
+    page.figure(h, "flow");
+    let terms = &d.study.intervention().rollout.periods;
+    let mut head = vec![(page.say("Trin", "Wave").to_string(), false)];
+    head.extend(terms.iter().map(|t| (t.id.clone(), true)));
+    let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+    let mut waves: Vec<u32> = cells.iter().map(|c| c.wave).collect();
+    waves.sort_unstable();
+    waves.dedup();
+    let rows: Vec<Vec<String>> = waves
+        .iter()
+        .map(|w| {
+            let mut row = vec![if *w == 0 { "–".into() } else { w.to_string() }];
+            row.extend((0..terms.len()).map(|t| {
+                cells.iter().find(|c| c.wave == *w && c.term == t).map_or_else(
+                    || "–".to_string(),
+                    |c| format!("{}{}", page.phrase.count(c.n), if c.treated { "*" } else { "" }),
+                )
+            }));
+            row
+        })
+        .collect();
+    h.table(
+        page.say(
+            "Elever med kendt udfald; * trinnet er begyndt",
+            "Pupils with a known outcome; * the wave has started",
+        ),
+        &head,
+        &rows,
+    );
+    page.figure(h, "means");
+    page.figure(h, "coverage");
+}

@@ -1,0 +1,104 @@
+use crate::trial::Language;
+
+/// Numbers as they stand in sentences and tables of the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrase(pub Language);
+
+impl Phrase {
+    /// The Danish words or the English ones.
+    pub fn say<'a>(self, danish: &'a str, english: &'a str) -> &'a str {
+        self.0.pick(danish, english)
+    }
+
+    /// A share as a percentage with one decimal.
+    pub fn percent(self, share: f64) -> String {
+        self.0.number(100.0 * share, 1) + self.say("\u{a0}%", "%")
+    }
+
+    /// A confidence level: `95 %`, `90 %`, `99,5 %`.
+    pub fn level(self, level: f64) -> String {
+        let whole = ((100.0 * level).round() - 100.0 * level).abs() < 1e-9;
+        self.0.number(100.0 * level, usize::from(!whole)) + self.say("\u{a0}%", "%")
+    }
+
+    /// A difference in probability as percentage points with its sign.
+    pub fn points(self, difference: f64) -> String {
+        self.signed(100.0 * difference, 1)
+    }
+
+    /// A number with its sign.
+    pub fn signed(self, value: f64, decimals: usize) -> String {
+        if value.is_infinite() {
+            return if value > 0.0 { "∞" } else { "−∞" }.to_string();
+        }
+        let text = self.0.number(value, decimals);
+        let zero = text.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+        if value > 0.0 && !zero { format!("+{text}") } else { text }
+    }
+
+    /// The size of a difference, and which way it goes: `6,1 procentpoint lavere`.
+    pub fn change(self, difference: f64) -> String {
+        let size = self.0.number(100.0 * difference.abs(), 1);
+        let zero = size.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+        let unit = self.say("procentpoint", "percentage points");
+        match (zero, difference < 0.0) {
+            (true, _) => format!("{size} {unit}"),
+            (_, true) => format!("{size} {unit} {}", self.say("lavere", "lower")),
+            (_, false) => format!("{size} {unit} {}", self.say("højere", "higher")),
+        }
+    }
+
+    /// An interval of a difference in probability, in percentage points.
+    pub fn interval(self, low: Option<f64>, high: Option<f64>) -> Option<String> {
+        let (low, high) = (low?, high?);
+        Some(format!("{} {} {}", self.points(low), self.say("til", "to"), self.points(high)))
+    }
+
+    /// A count with a thin gap between thousands.
+    pub fn count(self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut text = String::new();
+        for (i, c) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
+                text.push('\u{a0}');
+            }
+            text.push(c);
+        }
+        text
+    }
+
+    /// Four significant digits, in the language's form; an em dash where there is none.
+    pub fn figure(self, value: Option<f64>) -> String {
+        let Some(value) = value.filter(|v| !v.is_nan()) else { return "–".to_string() };
+        if value.is_infinite() {
+            return if value > 0.0 { "∞" } else { "−∞" }.to_string();
+        }
+        let text = super::super::table::significant(value, 4);
+        let text = if self.0 == Language::Da { text.replace('.', ",") } else { text };
+        text.replacen('-', "−", 1)
+    }
+
+    /// A p-value, or a dash.
+    pub fn p_value(self, p: Option<f64>) -> String {
+        p.filter(|p| !p.is_nan()).map_or_else(|| "–".to_string(), |p| self.0.p_value(p))
+    }
+
+    /// A list in words: `a, b og c`.
+    pub fn series(self, words: &[String]) -> String {
+        match words {
+            [] => String::new(),
+            [one] => one.clone(),
+            [init @ .., last] => format!("{} {} {last}", init.join(", "), self.say("og", "and")),
+        }
+    }
+
+    /// A day counted from 1970-01-01, in words.
+    pub fn date(self, day: i32) -> String {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let Ok(date) = epoch.checked_add(jiff::Span::new().days(i64::from(day))) else { return day.to_string() };
+        match self.0 {
+            Language::Da => format!("{:02}-{:02}-{}", date.day(), date.month(), date.year()),
+            Language::En => format!("{}-{:02}-{:02}", date.year(), date.month(), date.day()),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+/// A method in the words of the report.
+pub struct Method {
+    /// Its name in the tables.
+    pub name: &'static str,
+    /// In Danish.
+    pub danish: &'static str,
+    /// In English.
+    pub english: &'static str,
+    /// Where it is described.
+    pub references: &'static [&'static str],
+}
+
+const CLUSTER: &str = "Bell RM, McCaffrey DF (2002). Bias reduction in standard errors for linear regression with multi-stage samples. Survey Methodology 28(2), 169–181.";
+const CLUSTER_DF: &str = "Pustejovsky JE, Tipton E (2018). Small-sample methods for cluster-robust variance estimation and hypothesis testing in fixed effects models. Journal of Business & Economic Statistics 36(4), 672–683. doi:10.1080/07350015.2016.1247004";
+const ROTH: &str = "Roth J, Sant'Anna PHC (2023). Efficient estimation for staggered rollout designs. Journal of Political Economy Microeconomics 1(4), 669–709. doi:10.1086/726581";
+const CALLAWAY: &str = "Callaway B, Sant'Anna PHC (2021). Difference-in-differences with multiple time periods. Journal of Econometrics 225(2), 200–230. doi:10.1016/j.jeconom.2020.12.001";
+const SUN: &str = "Sun L, Abraham S (2021). Estimating dynamic treatment effects in event studies with heterogeneous treatment effects. Journal of Econometrics 225(2), 175–199. doi:10.1016/j.jeconom.2020.09.006";
+const FISHER: &str = "Fisher RA (1935). The Design of Experiments. Oliver & Boyd.";
+const HUSSEY: &str = "Hussey MA, Hughes JP (2007). Design and analysis of stepped wedge cluster randomized trials. Contemporary Clinical Trials 28(2), 182–191. doi:10.1016/j.cct.2006.05.007";
+const KENNY: &str = "Kenny A, Voldal EC, Xia F, Heagerty PJ, Hughes JP (2022). Analysis of stepped wedge cluster randomized trials in the presence of a time-varying treatment effect. Statistics in Medicine 41(22), 4311–4339. doi:10.1002/sim.9511";
+const LIANG: &str = "Liang KY, Zeger SL (1986). Longitudinal data analysis using generalized linear models. Biometrika 73(1), 13–22. doi:10.1093/biomet/73.1.13";
+const WITHIN: &str = "Thompson JA, Davey C, Fielding K, Hargreaves JR, Hayes RJ (2018). Robust analysis of stepped wedge trials using cluster-level summaries within periods. Statistics in Medicine 37(16), 2487–2500. doi:10.1002/sim.7668";
+const IMPUTATION: &str = "Borusyak K, Jaravel X, Spiess J (2024). Revisiting event-study designs: robust and efficient estimation. Review of Economic Studies 91(6), 3253–3285. doi:10.1093/restud/rdae007";
+const JACKKNIFE: &str = "MacKinnon JG, Nielsen MØ, Webb MD (2023). Fast and reliable jackknife and bootstrap methods for cluster-robust inference. Journal of Applied Econometrics 38(5), 671–694. doi:10.1002/jae.2969";
+const KAPLAN: &str = "Kaplan EL, Meier P (1958). Nonparametric estimation from incomplete observations. Journal of the American Statistical Association 53(282), 457–481. doi:10.1080/01621459.1958.10501452";
+const AALEN: &str = "Aalen OO, Johansen S (1978). An empirical transition matrix for non-homogeneous Markov chains based on censored observations. Scandinavian Journal of Statistics 5(3), 141–150.";
+const LANDMARK: &str = "Anderson JR, Cain KC, Gelber RD (1983). Analysis of survival by tumor response. Journal of Clinical Oncology 1(11), 710–719. doi:10.1200/JCO.1983.1.11.710";
+const POISSON: &str = "Zou G (2004). A modified Poisson regression approach to prospective studies with binary data. American Journal of Epidemiology 159(7), 702–706. doi:10.1093/aje/kwh090";
+const DELONG: &str = "DeLong ER, DeLong DM, Clarke-Pearson DL (1988). Comparing the areas under two or more correlated receiver operating characteristic curves. Biometrics 44(3), 837–845. doi:10.2307/2531595";
+const MANTEL: &str = "Mantel N, Haenszel W (1959). Statistical aspects of the analysis of data from retrospective studies of disease. Journal of the National Cancer Institute 22(4), 719–748.";
+
+/// Every method that the report can speak of.
+pub const METHODS: &[Method] = &[
+    Method {
+        name: "lodtrin-1",
+        danish: "Lodtrækningen: plan og rammer låses, et offentligt tilfælde afgør, og enhver kan genberegne resultatet med SHA-256 og HMAC alene.",
+        english: "The lottery: plan and frame are locked, public randomness decides, and anybody can recompute the result with nothing but SHA-256 and HMAC.",
+        references: &[],
+    },
+    Method {
+        name: "roth-santanna",
+        danish: "Sammenligner hvert trin, der er begyndt, med de trin, der venter, og justerer for forskelle før start med den vægt, der giver mindst usikkerhed under lodtrækningen.",
+        english: "Compares each wave that has started with the waves still waiting, and adjusts for differences before the start by the weight that gives least uncertainty under the lottery.",
+        references: &[ROTH],
+    },
+    Method {
+        name: "callaway-santanna",
+        danish: "Som ovenfor, men med fuldt fradrag af forskellen i perioden før start.",
+        english: "As above, but with the difference in the term before the start fully subtracted.",
+        references: &[CALLAWAY],
+    },
+    Method {
+        name: "sun-abraham",
+        danish: "Som ovenfor, men kun det sidste trin er sammenligning.",
+        english: "As above, with the last wave as the only comparison.",
+        references: &[SUN],
+    },
+    Method {
+        name: "difference-in-means",
+        danish: "Forskel mellem trin, der er begyndt, og trin, der venter, uden justering for tiden før start.",
+        english: "Difference between waves that have started and waves still waiting, without adjustment for the time before the start.",
+        references: &[ROTH],
+    },
+    Method {
+        name: "imputation",
+        danish: "Beregner, hvad der var sket uden indsatsen, ud fra de uddannelser og perioder, der ikke havde den, og trækker fra.",
+        english: "Estimates what would have happened without the intervention from the programmes and terms that did not have it, and subtracts.",
+        references: &[IMPUTATION],
+    },
+    Method {
+        name: "twfe",
+        danish: "Lineær regression med et niveau for hver uddannelse og hver periode. Misvisende, når virkningen ændrer sig med tiden.",
+        english: "Linear regression with a level for each programme and each term. Misleading when the effect changes with time.",
+        references: &[],
+    },
+    Method {
+        name: "twfe-exposure",
+        danish: "Lineær regression med en virkning for hver tid med indsatsen.",
+        english: "Linear regression with one effect for each time with the intervention.",
+        references: &[SUN],
+    },
+    Method {
+        name: "within-period",
+        danish: "Forskel mellem begyndte og ventende uddannelser inden for hver periode, vejet efter præcision.",
+        english: "Difference between started and waiting programmes within each term, weighted by precision.",
+        references: &[WITHIN],
+    },
+    Method {
+        name: "hussey-hughes",
+        danish: "Blandet model med ét niveau pr. uddannelse og samme virkning fra første dag. Kan være skæv, endda med modsat fortegn, når virkningen vokser.",
+        english: "Mixed model with one level per programme and the same effect from the first day. Can be biased, even in sign, when the effect grows.",
+        references: &[HUSSEY, KENNY],
+    },
+    Method {
+        name: "nested-exchangeable",
+        danish: "Som hussey-hughes, men hver uddannelse kan også svinge fra periode til periode.",
+        english: "As hussey-hughes, with programmes that may also vary from term to term.",
+        references: &[HUSSEY],
+    },
+    Method {
+        name: "exposure-time",
+        danish: "Blandet model med en virkning for hver tid med indsatsen.",
+        english: "Mixed model with one effect for each time with the intervention.",
+        references: &[KENNY],
+    },
+    Method {
+        name: "gee-logit",
+        danish: "Gennemsnitlig sammenhæng på logit-skala, hvor elever ved samme uddannelse ligner hinanden.",
+        english: "Population-average association on the logit scale, pupils of a programme being alike.",
+        references: &[LIANG],
+    },
+    Method {
+        name: "gee-identity",
+        danish: "Gennemsnitlig forskel i sandsynlighed, hvor elever ved samme uddannelse ligner hinanden.",
+        english: "Population-average difference in probability, pupils of a programme being alike.",
+        references: &[LIANG],
+    },
+    Method {
+        name: "glmm-logit",
+        danish: "Blandet logistisk model; virkningen står på log-odds-skala inden for uddannelser.",
+        english: "Mixed logistic model; the effect is on the log-odds scale within programmes.",
+        references: &[],
+    },
+    Method {
+        name: "randomization",
+        danish: "Usikkerheden kommer af at holde den låste lodtrækning igen og igen og se, hvor stor en forskel tilfældet alene giver. Intervallet er de virkninger, testen ikke forkaster.",
+        english: "Uncertainty comes from holding the locked lottery again and again and seeing how large a difference chance alone gives. The interval is the effects that the test does not reject.",
+        references: &[FISHER],
+    },
+    Method {
+        name: "neyman",
+        danish: "Spredningen mellem uddannelser i samme trin; forsigtig.",
+        english: "The spread between programmes of the same wave; conservative.",
+        references: &[ROTH],
+    },
+    Method {
+        name: "cr1",
+        danish: "Klyngerobust varians med den almindelige korrektion.",
+        english: "Cluster-robust variance with the usual correction.",
+        references: &[LIANG],
+    },
+    Method {
+        name: "cr2",
+        danish: "Klyngerobust varians, korrigeret for få uddannelser, med Satterthwaites frihedsgrader.",
+        english: "Cluster-robust variance corrected for few programmes, with Satterthwaite degrees of freedom.",
+        references: &[CLUSTER, CLUSTER_DF],
+    },
+    Method {
+        name: "cr3",
+        danish: "Klyngerobust varians efter udeladelse af én uddannelse ad gangen.",
+        english: "Cluster-robust variance by leaving out one programme at a time.",
+        references: &[JACKKNIFE],
+    },
+    Method {
+        name: "jackknife",
+        danish: "Varians ved udeladelse af én uddannelse ad gangen.",
+        english: "Variance by leaving out one programme at a time.",
+        references: &[JACKKNIFE],
+    },
+    Method {
+        name: "wild-bootstrap",
+        danish: "Gentager beregningen med tilfældige fortegn på uddannelsernes afvigelser.",
+        english: "Repeats the estimate with random signs on the programmes' residuals.",
+        references: &[JACKKNIFE],
+    },
+    Method {
+        name: "landmark",
+        danish: "Kun elever, der stadig går der på skæringsdagen, følges derfra; ellers ville de, der går tidligt, ikke kunne nå at være fraværende.",
+        english: "Only pupils still there on the landmark day are followed from then on; otherwise those who leave early could not have been absent long enough.",
+        references: &[LANDMARK],
+    },
+    Method {
+        name: "g-computation",
+        danish: "Risikoen hvis alle henholdsvis ingen havde været fraværende, beregnet med en logistisk model.",
+        english: "The risk if everybody, or nobody, had been absent, from a logistic model.",
+        references: &[],
+    },
+    Method {
+        name: "poisson-adjusted",
+        danish: "Forholdet mellem risici ved modificeret Poisson-regression.",
+        english: "Risk ratio by modified Poisson regression.",
+        references: &[POISSON],
+    },
+    Method {
+        name: "mantel-haenszel",
+        danish: "Sammenligner inden for hver klynge og lægger sammen.",
+        english: "Compares within each cluster and pools.",
+        references: &[MANTEL],
+    },
+    Method {
+        name: "kaplan-meier",
+        danish: "Andel, der stadig går der, når nogle kun er fulgt en del af tiden.",
+        english: "Share still there when some are followed for part of the time only.",
+        references: &[KAPLAN],
+    },
+    Method {
+        name: "aalen-johansen",
+        danish: "Andel, der er faldet fra, når skift til en anden uddannelse konkurrerer.",
+        english: "Share that has dropped out when moving to another programme competes.",
+        references: &[AALEN],
+    },
+    Method {
+        name: "delong",
+        danish: "Usikkerhed på AUC, som om eleverne var uafhængige.",
+        english: "Uncertainty of the AUC as if pupils were independent.",
+        references: &[DELONG],
+    },
+];
