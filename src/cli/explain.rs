@@ -19,6 +19,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::simulation::PAGES,
         crate::absence::PAGES,
         crate::plots::PAGES,
+        crate::steps::report::PAGES,
     ];
     let own: &'static [Page] = PAGES;
     rooms.into_iter().chain([own]).flatten().collect()

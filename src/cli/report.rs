@@ -1,11 +1,38 @@
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
+use crate::steps::folder::Folder;
+use crate::steps::report::{Options, PATH, run as make};
+use crate::trial::Language;
+use std::path::PathBuf;
 
-/// (to be written)
+/// Draw the figures and write the report
+///
+/// Writes results/report.html, one page that needs no network, and results/figures/*.svg and *.png.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// Language of the report and its figures; the study's own when left out
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<Tongue>,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Tongue {
+    /// Danish
+    Da,
+    /// English
+    En,
+}
+
+/// Makes the report.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let folder = Folder::open(&args.study)?;
+    let language = args.language.map(|l| if l == Tongue::Da { Language::Da } else { Language::En });
+    let made = make(&folder, &Options { language })?;
+    talk.warn_all(&made.warnings);
+    talk.note(&format!("wrote {} and {} figure files", PATH, made.files.len().saturating_sub(1)));
+    talk.say(&folder.path(PATH).display().to_string());
+    Ok(Answer::Yes)
 }

@@ -30,6 +30,9 @@ pub use randomization::{Randomization, StatisticScale, randomization};
 pub use rollout::{Rollout, RolloutRow, rollout};
 pub use sheet::Sheet;
 
+/// The faces of every figure, for documents that embed them: CSS weight and the bytes of a TrueType font.
+pub const FACES: [(u32, &[u8]); 2] = [(400, letters::REGULAR), (600, letters::SEMIBOLD)];
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for this room.

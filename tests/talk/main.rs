@@ -1,3 +1,6 @@
 //! What the user sees.
 
 mod house;
+mod report;
+mod report_browser;
+mod report_study;

@@ -1,0 +1,314 @@
+//! `report`: draws every figure and writes `results/report.html`.
+
+use super::figures::{self, Drawn};
+use super::folder::Folder;
+use super::report_sources::{PanelRow, Sources, number, warnings, words};
+use super::results_receipt::{self, Product};
+use crate::diagnostics::{Outcome, Page, Problem, Warning};
+use crate::plots;
+use crate::protocol;
+use crate::provenance::sha256_file;
+use crate::report::{
+    AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
+    RegisterCount, document,
+};
+use crate::trial::Language;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The document's path in a study folder.
+pub const PATH: &str = "results/report.html";
+
+/// Pages of `lodtrin explain` for what is made from the results.
+pub const PAGES: &[Page] = &[
+    Page {
+        name: "P910",
+        title: "a file of the study folder is not what this tool writes",
+        text: "Figures and report are made from files that other verbs wrote: the lottery's, `data/panel.csv`,\n\
+               `data/quality.json`, `results/*.json`. One of them was changed or cut short. Make it again with\n\
+               the verb that writes it, or take it back from where it was published. Nothing was written.",
+    },
+    Page {
+        name: "P911",
+        title: "there is nothing to report yet",
+        text: "A report shows at least a plan that is locked. Run `lodtrin lock`, or see `lodtrin status` for the\n\
+               next command.",
+    },
+];
+
+/// What `report` was asked.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Another language than the study's.
+    pub language: Option<Language>,
+}
+
+/// What `report` made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Paths relative to the study folder.
+    pub files: Vec<String>,
+    /// Parts that are missing because a verb has not run, as named doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Makes the figures and the document.
+///
+/// # Errors
+/// `P910` when a file is not what this tool writes, `P911` when nothing is locked and nothing is estimated.
+pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
+    let sources = Sources::read(folder)?;
+    if sources.lock_digest.is_none() && sources.effects.is_none() && sources.absence.is_none() {
+        return Err(Problem::new("P911", "there is nothing to report yet: nothing is locked and nothing is estimated")
+            .help("run `lodtrin lock`, then `lodtrin status` for what comes next"));
+    }
+    let language = options.language.unwrap_or(sources.now.language);
+    let drawn = figures::draw(&sources, language);
+    let dossier = dossier(folder, &sources, language, &drawn)?;
+    let page = document(&dossier, &plots::FACES);
+    let mut outputs = figures::files(&drawn)?;
+    outputs.push((PATH.to_string(), page.into_bytes()));
+    let files = outputs.iter().map(|(p, _)| p.clone()).collect();
+    let name = if language == Language::Da { "da" } else { "en" };
+    results_receipt::publish(
+        folder,
+        Product {
+            verb: "report",
+            options: json!({ "language": name }),
+            draws: 0,
+            inputs: sources.inputs.clone(),
+            outputs,
+        },
+    )?;
+    Ok(Made { files, warnings: missing(&sources) })
+}
+
+fn missing(sources: &Sources) -> Vec<Warning> {
+    let mut list = Vec::new();
+    let mut say = |there: bool, what: &str, verb: &str| {
+        if !there {
+            let message = format!("the report has no {what}");
+            list.push(
+                Warning::new("NotReported", message).help(format!("run `lodtrin {verb}` and then `lodtrin report`")),
+            );
+        }
+    };
+    say(!sources.schedule.is_empty(), "drawn schedule", "draw");
+    say(!sources.panel.is_empty(), "data", "ingest");
+    say(sources.effects.is_some(), "effect", "effect");
+    say(sources.absence.is_some() || !sources.now.registers.contains_key("absences"), "early absence", "absence");
+    list
+}
+
+fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Drawn]) -> Outcome<Dossier> {
+    let study = sources.study().clone();
+    let waves = sources.intervention().rollout.waves.len();
+    let mut wave_lots = vec![0; if sources.schedule.is_empty() { 0 } else { waves }];
+    for wave in sources.schedule.values() {
+        if let Some(slot) = wave_lots.get_mut((*wave as usize).wrapping_sub(1)) {
+            *slot += 1;
+        }
+    }
+    let mut schools: Vec<String> = sources.lots.iter().map(|(_, s)| s.clone()).collect();
+    schools.sort();
+    schools.dedup();
+    let digests = sources
+        .inputs
+        .iter()
+        .map(|p| Ok((p.clone(), sha256_file(&folder.path(p))?.hex())))
+        .collect::<Outcome<Vec<_>>>()?;
+    let programmes = if sources.members.is_empty() {
+        let mut ids: Vec<&str> = sources.panel.iter().map(|r| r.programme.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len()
+    } else {
+        sources.members.len()
+    };
+    Ok(Dossier {
+        language,
+        locked: sources.plan.is_some(),
+        programmes,
+        lots: sources.lots.len(),
+        schools,
+        wave_lots,
+        lottery: lottery(sources),
+        deviations: deviations(sources),
+        flow: flow(sources),
+        effect: effect(sources),
+        absence: sources.absence.as_ref().map(|a| AbsenceStory { rows: sources.absence_rows(), warnings: warnings(a) }),
+        balance: sources.balance.as_ref().map(|(head, rows)| balance(head, rows, language)),
+        registers: registers(sources),
+        quality: findings(sources),
+        figures: pictures(drawn),
+        digests,
+        tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),
+        study,
+    })
+}
+
+fn pictures(drawn: &[Drawn]) -> BTreeMap<String, Picture> {
+    let picture =
+        |d: &Drawn| Picture { wide: d.wide.inline_svg(), narrow: d.narrow.inline_svg(), caption: d.caption.clone() };
+    drawn.iter().map(|d| (d.wide.name.clone(), picture(d))).collect()
+}
+
+fn lottery(sources: &Sources) -> Option<LotteryStory> {
+    let lock = sources.lock_digest.clone()?;
+    let line = |key: &str| sources.lock.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
+    let receipt = sources.draw_receipt.as_ref();
+    let text = |key: &str| receipt.and_then(|r| r[key].as_str()).map(str::to_string);
+    let score = receipt.map(|r| words(&r["score"])).filter(|s| !s.is_empty());
+    let contributors = sources.lock.iter().filter(|(k, _)| k == "contribution");
+    Some(LotteryStory {
+        lock,
+        source: line("source").unwrap_or_default().split(':').next().unwrap_or_default().to_string(),
+        round: line("round").and_then(|r| r.parse().ok()).unwrap_or(0),
+        rehearsal: false,
+        lock_lines: sources.lock.clone(),
+        seed: text("seed"),
+        candidate: receipt.and_then(|r| number(&r["try"])).map(|t| t.max(0.0) as u64),
+        score,
+        schedule: text("schedule"),
+        contributors: contributors.map(|(_, v)| v.split(':').next().unwrap_or_default().to_string()).collect(),
+        waves: sources.schedule.iter().map(|(id, w)| (id.clone(), *w)).collect(),
+        chances: sources.chances.clone(),
+        amendments: Vec::new(),
+    })
+}
+
+fn deviations(sources: &Sources) -> Vec<Deviation> {
+    let Some(plan) = &sources.plan else { return Vec::new() };
+    let list = protocol::differences(plan, &sources.now);
+    list.into_iter().map(|d| Deviation { key: d.key, plan: d.plan, now: d.now }).collect()
+}
+
+fn flow(sources: &Sources) -> Vec<FlowCell> {
+    let rollout = &sources.intervention().rollout;
+    let mut cells: BTreeMap<(String, u32, usize), FlowCell> = BTreeMap::new();
+    for row in &sources.panel {
+        let Some(term) = rollout.period(&row.period) else { continue };
+        let wave = sources.wave_of_start(&row.start);
+        let treated = rollout.start_of_wave(wave).is_some_and(|s| term >= s);
+        let cell = cells.entry((row.outcome.clone(), wave, term)).or_insert_with(|| FlowCell {
+            outcome: row.outcome.clone(),
+            wave,
+            term,
+            programmes: 0,
+            n: 0,
+            k: 0,
+            treated,
+        });
+        cell.programmes += usize::from(row.n > 0);
+        cell.n += row.n;
+        cell.k += row.k;
+    }
+    cells.into_values().collect()
+}
+
+fn effect(sources: &Sources) -> Option<EffectStory> {
+    let table = sources.effects.as_ref()?;
+    let facts = &table["randomization"];
+    let randomization = number(&facts["p"]).map(|p| RandomizationStory {
+        draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
+        p,
+        mc_error: number(&facts["mc_error"]),
+        allocations: Some(words(&facts["allocations"])).filter(|a| !a.is_empty()),
+        smallest_p: number(&facts["smallest_p"]),
+        replay_mean: number(&facts["replay_mean"]),
+    });
+    let rows = sources.effect_rows();
+    let plan = &sources.study().analysis;
+    let primary = &sources.study().primary().name;
+    let estimate = rows
+        .iter()
+        .find(|r| r.outcome == *primary && r.estimator == plan.estimator && r.estimand == plan.estimand)
+        .and_then(|r| r.estimate);
+    Some(EffectStory {
+        risks: estimate.and_then(|e| risk_with(sources, &plan.weight).map(|with| (with, with - e))),
+        rows,
+        randomization,
+        warnings: warnings(table),
+        sensitivity: sensitivity(table),
+    })
+}
+
+fn sensitivity(table: &Value) -> Vec<(String, crate::trial::EstimateRow)> {
+    let list = table["sensitivity"].as_array().into_iter().flatten();
+    list.map(|s| (words(&s["label"]), super::report_sources::estimate_row(s))).collect()
+}
+
+/// Share with the primary outcome in the treated cells that the estimate compares: from the start until the last wave
+/// starts. Programmes weigh the same or pupils do, as the plan says.
+fn risk_with(sources: &Sources, weight: &str) -> Option<f64> {
+    let rollout = &sources.intervention().rollout;
+    let last = sources.panel.iter().filter_map(|r| rollout.period(&r.start)).max()?;
+    let primary = &sources.study().primary().name;
+    let used = |r: &&PanelRow| {
+        let (Some(term), Some(start)) = (rollout.period(&r.period), rollout.period(&r.start)) else { return false };
+        r.outcome == *primary && r.n > 0 && start <= term && term < last
+    };
+    let (mut top, mut bottom) = (0.0, 0.0);
+    for row in sources.panel.iter().filter(used) {
+        let (k, n) = (row.k as f64, row.n as f64);
+        let (k, n) = if weight == "pupils" { (k, n) } else { (k / n, 1.0) };
+        top += k;
+        bottom += n;
+    }
+    (bottom > 0.0).then(|| top / bottom)
+}
+
+fn balance(head: &[String], rows: &[Vec<String>], language: Language) -> PlainTable {
+    let numeric: Vec<bool> =
+        (0..head.len()).map(|j| rows.iter().all(|r| r[j] == "NA" || r[j].parse::<f64>().is_ok())).collect();
+    let shown = |text: &String, numeric: bool| match text.parse::<f64>() {
+        Ok(x) if numeric => {
+            let digits = if x.fract() == 0.0 { 0 } else { 3 };
+            language.number(x, digits)
+        }
+        _ => text.replace("NA", "–"),
+    };
+    PlainTable {
+        head: head.iter().cloned().zip(numeric.iter().copied()).collect(),
+        rows: rows.iter().map(|r| r.iter().zip(&numeric).map(|(c, n)| shown(c, *n)).collect()).collect(),
+    }
+}
+
+fn registers(sources: &Sources) -> Vec<RegisterCount> {
+    let Some(Value::Object(list)) = sources.quality.as_ref().map(|q| &q["registers"]) else { return Vec::new() };
+    let whole = |v: &Value| number(v).unwrap_or(0.0).max(0.0) as u64;
+    list.iter()
+        .map(|(name, r)| RegisterCount {
+            name: name.clone(),
+            rows_in: whole(&r["rows_in"]),
+            used: whole(&r["used"]),
+            quarantined: whole(&r["quarantined"]),
+            excluded: whole(&r["excluded"]),
+            excluded_by: r["excluded_by"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(why, n)| (why.clone(), whole(n)))
+                .collect(),
+            dialect: flat(&r["dialect"]),
+        })
+        .collect()
+}
+
+/// The findings of ingest, one line a finding.
+fn findings(sources: &Sources) -> Vec<(String, String)> {
+    let Some(Value::Object(list)) = sources.quality.as_ref().map(|q| &q["study"]) else { return Vec::new() };
+    list.iter().map(|(name, v)| (name.replace('_', " "), flat(v))).filter(|(_, v)| !v.is_empty()).collect()
+}
+
+/// A JSON value in one line: `delimiter ;, encoding windows-1252`.
+fn flat(value: &Value) -> String {
+    match value {
+        Value::Object(o) => {
+            let parts: Vec<String> = o.iter().map(|(k, v)| format!("{} {}", k.replace('_', " "), flat(v))).collect();
+            parts.join(", ")
+        }
+        Value::Array(list) => list.iter().map(flat).collect::<Vec<_>>().join("; "),
+        other => words(other),
+    }
+}

@@ -1,0 +1,194 @@
+//! `report`: the page that people read.
+
+use super::report_study::{SAMPLE, write};
+use assert_cmd::Command;
+use std::path::{Path, PathBuf};
+
+fn report(root: &Path, extra: &[&str]) -> std::process::Output {
+    Command::cargo_bin("lodtrin").unwrap().arg("report").arg(root).args(extra).output().unwrap()
+}
+
+fn page(root: &Path, extra: &[&str]) -> String {
+    let out = report(root, extra);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    std::fs::read_to_string(root.join("results/report.html")).unwrap()
+}
+
+/// The page without tags, styles and figures: what a reader reads.
+fn words(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let skip = ["svg", "style"].iter().find(|t| rest.starts_with(&format!("<{t}")));
+        let end = match skip {
+            Some(tag) => rest.find(&format!("</{tag}>")).map(|i| i + tag.len() + 3),
+            None => rest.find('>').map(|i| i + 1),
+        };
+        rest = &rest[end.unwrap_or(rest.len())..];
+        text.push(' ');
+    }
+    text.push_str(rest);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_danish_page_tells_the_result_in_sentences_with_a_decimal_comma() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    let html = page(folder.path(), &[]);
+    let text = words(&html);
+    assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"da\">"));
+    for expected in [
+        "Os i branchen",
+        "Det kan ikke afgøres, om målet er nået",
+        "Målet er mindst 5,0 procentpoint lavere",
+        // -0.0612 and -0.0612 ± 2.1 · 0.0148
+        "Fundet: 6,1 procentpoint lavere (95 %-interval: −9,2 til −3,0)",
+        "24 uddannelser ved 6 skoler begyndte på indsatsen i 6 trin, fra 2022E til 2025F",
+        "28,3 % fra; af de øvrige 18,1 %",
+        "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
+        "4712 4650 12 50 duplicate 20, never-started 30",
+        "Roth J, Sant&#39;Anna PHC (2023)",
+    ] {
+        assert!(text.contains(expected), "`{expected}` is not in:\n{text}");
+    }
+    for nothing in ["NaN", "null", " NA ", "not reported"] {
+        assert!(!text.contains(nothing), "`{nothing}` is in the page");
+    }
+}
+
+#[test]
+fn the_english_page_has_a_decimal_point_and_no_danish() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    let text = words(&page(folder.path(), &["--language", "en"]));
+    for expected in [
+        "Whether the target is reached cannot be told",
+        "Found: 6.1 percentage points lower (95% interval: −9.2 to −3.0)",
+        "28.3% dropped out; of the others 18.1%",
+    ] {
+        assert!(text.contains(expected), "`{expected}` is not in:\n{text}");
+    }
+    for danish in [" og ", " uddannelser", "lodtrækning", "procentpoint", " af "] {
+        assert!(!text.contains(danish), "`{danish}` is in the English page: {text}");
+    }
+}
+
+#[test]
+fn the_page_fetches_nothing_and_runs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    let html = page(folder.path(), &[]);
+    assert!(!html.contains("<script") && !html.contains("javascript:"));
+    for attribute in ["src=\"", "href=\"http", "url(http", "@import"] {
+        assert!(!html.contains(attribute), "the page has {attribute}");
+    }
+    assert!(html.contains("default-src &#39;none&#39;") || html.contains("default-src 'none'"));
+}
+
+#[test]
+fn hostile_names_stay_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let title = "<script>alert(1)</script> & \\\"quotes\\\" <img src=x onerror=alert(2)>";
+    let study = SAMPLE
+        .replace("title = \"Os i branchen\"", &format!("title = \"{title}\""))
+        .replace("label = \"Frafald inden 20 uger\"", "label = \"</title><svg onload=alert(3)>\"");
+    write(folder.path(), &study, |id| format!("<b onclick=alert(4)>{id}</b>"));
+    let html = page(folder.path(), &[]);
+    for attack in ["<script", "<img", "<svg onload", "<b onclick", "</title><svg"] {
+        assert!(!html.contains(attack), "{attack} got through");
+    }
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quotes&quot;"));
+}
+
+#[test]
+fn the_same_folder_gives_the_same_bytes_and_a_receipt_names_them() {
+    let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (folder, threads) in [(&a, "1"), (&b, "4")] {
+        write(folder.path(), SAMPLE, str::to_string);
+        assert!(report(folder.path(), &["--threads", threads]).status.success());
+    }
+    let receipt = std::fs::read_to_string(a.path().join("results/receipt.json")).unwrap();
+    let mut seen = 0;
+    for file in files(&a.path().join("results")) {
+        let name = file.strip_prefix(a.path()).unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(b.path().join(name)).unwrap(), "{}", name.display());
+        let shown = name.to_string_lossy().replace('\\', "/");
+        if shown.ends_with(".svg") || shown.ends_with(".png") || shown.ends_with(".html") {
+            assert!(receipt.contains(&format!("\"{shown}\"")), "{shown} is not in the receipt");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 11, "only {seen} products");
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn a_deviation_from_the_plan_is_shown_with_both_sides() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    let now = SAMPLE.replace("estimator = \"roth-santanna\"", "estimator = \"twfe\"");
+    std::fs::write(folder.path().join("study.toml"), now).unwrap();
+    let text = words(&page(folder.path(), &["--language", "en"]));
+    assert!(text.contains("There are deviations from the locked plan"));
+    assert!(text.contains("analysis.estimator"), "{text}");
+    assert!(text.contains("roth-santanna") && text.contains("twfe"));
+}
+
+#[test]
+fn a_folder_with_a_lock_only_gives_a_page_that_says_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    for gone in ["data", "results"] {
+        std::fs::remove_dir_all(folder.path().join(gone)).unwrap();
+    }
+    std::fs::remove_file(folder.path().join("lottery/schedule.tsv")).unwrap();
+    std::fs::remove_file(folder.path().join("lottery/receipt.json")).unwrap();
+    let out = report(folder.path(), &["--language", "en"]);
+    assert!(out.status.success());
+    let said = String::from_utf8_lossy(&out.stderr).to_string();
+    for verb in ["lodtrin draw", "lodtrin ingest", "lodtrin effect", "lodtrin absence"] {
+        assert!(said.contains(verb), "{said}");
+    }
+    let text = words(&std::fs::read_to_string(folder.path().join("results/report.html")).unwrap());
+    assert!(text.contains("The effect has not been estimated yet"));
+}
+
+#[test]
+fn nothing_to_report_and_damaged_files_are_told_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("study.toml"), SAMPLE).unwrap();
+    let out = report(folder.path(), &[]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("P911"));
+    for (path, bytes) in [
+        ("results/effects.json", &b"{\"rows\": ["[..]),
+        ("results/absence.json", b"\xff\xfe"),
+        ("data/panel.csv", b"outcome,programme\nx,y\n"),
+        ("data/panel.csv", b"outcome,programme,period,start,n,k\nx,y,z,s,1\n"),
+        ("data/panel.csv", b"outcome,programme,period,start,n,k\nx,y,z,s,-1,0\n"),
+        ("lottery/schedule.tsv", b"id\twave\na\tfirst\n"),
+        ("lottery/chances.tsv", b"id\t1\t2\na\t5000\n"),
+        ("lottery/plan.toml", b"[study\n"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), SAMPLE, str::to_string);
+        std::fs::write(folder.path().join(path), bytes).unwrap();
+        let out = report(folder.path(), &[]);
+        assert_eq!(out.status.code(), Some(2), "{path}: {}", String::from_utf8_lossy(&out.stderr));
+        assert!(!folder.path().join("results/report.html").exists(), "{path}: a page was written");
+        assert!(!folder.path().join("results/figures").exists(), "{path}: figures were written");
+    }
+    let out = report(&folder.path().join("nowhere"), &[]);
+    assert_eq!(out.status.code(), Some(2));
+}
