@@ -62,7 +62,7 @@ struct Global {
     /// Say nothing but errors on stderr
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Colour on stderr and in text tables
+    /// Colour in messages on stderr
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: talk::Color,
 }

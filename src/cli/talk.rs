@@ -20,7 +20,6 @@ pub enum Color {
 pub struct Talk {
     quiet: bool,
     color_err: bool,
-    color_out: bool,
     bar: Mutex<Option<ProgressBar>>,
 }
 
@@ -32,17 +31,7 @@ impl Talk {
             Color::Never => false,
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Talk {
-            quiet,
-            color_err: wanted(std::io::stderr().is_terminal()),
-            color_out: wanted(std::io::stdout().is_terminal()),
-            bar: Mutex::new(None),
-        }
-    }
-
-    /// Whether text on stdout may carry colour.
-    pub fn color_out(&self) -> bool {
-        self.color_out
+        Talk { quiet, color_err: wanted(std::io::stderr().is_terminal()), bar: Mutex::new(None) }
     }
 
     /// Writes the product to stdout; a broken pipe ends quietly.
