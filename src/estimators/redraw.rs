@@ -3,7 +3,7 @@
 //! CONVENTION: unit i, cohort g after the redraw, h the observed one; u, x as in `design_based`; v = A_θ,g'D_h and
 //! w = A_0,g'D_h for the observed treatment pattern D_h.
 
-use super::contrast::{Comparison, Contrast, contrast};
+use super::contrast::{Comparison, Contrast, Estimand, contrast};
 use super::design_based::Cohorts;
 use super::unit_means::UnitMeans;
 use crate::trial::Shifted;
@@ -26,14 +26,26 @@ struct Tables {
 }
 
 impl Tables {
-    fn new(means: &UnitMeans, cohorts: &Cohorts, observed: &Cohorts, contrast: &Contrast) -> Tables {
+    fn new(
+        means: &UnitMeans,
+        cohorts: &Cohorts,
+        observed: &Cohorts,
+        contrast: &Contrast,
+        estimand: Estimand,
+    ) -> Tables {
         let k = cohorts.starts.len();
         let dot = |a: &[f64], y: &[f64]| a.iter().zip(y).map(|(a, y)| a * y).sum::<f64>();
         let pair = |g: usize, y: &[f64]| [dot(contrast.theta.row(g), y), dot(contrast.base.row(g), y)];
         let outcomes = (0..means.len()).flat_map(|i| (0..k).map(move |g| (i, g))).map(|(i, g)| pair(g, means.row(i)));
-        let pattern = |h: usize| -> Vec<f64> {
-            (0..means.periods).map(|t| if t >= observed.starts[h] { 1.0 } else { 0.0 }).collect()
+        // a placebo lag is shifted by what it would be an effect of: that lag alone
+        let shifted = |h: usize, t: usize| match estimand {
+            Estimand::Lag(l) if l < 0 => {
+                observed.starts[h] < means.periods && t as i64 == observed.starts[h] as i64 + l
+            }
+            _ => t >= observed.starts[h],
         };
+        let pattern =
+            |h: usize| -> Vec<f64> { (0..means.periods).map(|t| if shifted(h, t) { 1.0 } else { 0.0 }).collect() };
         let treatment = (0..observed.starts.len()).flat_map(|h| {
             let d = pattern(h);
             (0..k).map(|g| pair(g, &d)).collect::<Vec<_>>()
@@ -96,7 +108,7 @@ impl<'a> Redraw<'a> {
     /// Prepares redraws that keep the cohorts' sizes; others are worked out one by one.
     pub fn new(means: &'a UnitMeans, observed: &'a Cohorts, comparison: Comparison) -> Redraw<'a> {
         let tables = contrast(&comparison, &observed.starts, &observed.sizes, means.periods)
-            .map(|c| Tables::new(means, observed, observed, &c));
+            .map(|c| Tables::new(means, observed, observed, &c, comparison.estimand));
         Redraw { means, observed, comparison, tables }
     }
 
@@ -108,7 +120,7 @@ impl<'a> Redraw<'a> {
         let redrawn = Cohorts::of(&self.observed.with(cohorts.to_vec()).unit_starts(), self.means.periods);
         let contrast = contrast(&self.comparison, &redrawn.starts, &redrawn.sizes, self.means.periods)?;
         Some(
-            Tables::new(self.means, &redrawn, self.observed, &contrast)
+            Tables::new(self.means, &redrawn, self.observed, &contrast, self.comparison.estimand)
                 .gather(&redrawn.of_unit, &self.observed.of_unit),
         )
     }

@@ -6,4 +6,5 @@ pub mod bands;
 pub mod cluster;
 pub mod neyman;
 pub mod randomization;
+pub mod weighted_periods;
 pub mod wild;

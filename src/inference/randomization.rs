@@ -9,7 +9,15 @@ use crate::numeric::sum;
 use crate::trial::Shifted;
 use rayon::prelude::*;
 
-/// What is compared between assignments.
+/// The estimate and its variance of one assignment, as functions of τ.
+pub trait Curve: Sync {
+    /// Estimate and variance after τ times the observed treatment was taken from the outcomes.
+    fn at(&self, tau: f64) -> (f64, f64);
+    /// (a, b) where the estimate is a − τb.
+    fn line(&self) -> Option<[f64; 2]>;
+}
+
+/// How θ0 is adjusted for the base period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Adjustment {
     /// The estimate as it stands.
@@ -21,36 +29,51 @@ pub enum Adjustment {
     },
 }
 
+/// Numbers of an assignment with the rule by which they are adjusted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Adjusted {
+    /// The numbers.
+    pub shifted: Shifted,
+    /// The rule.
+    pub adjustment: Adjustment,
+}
+
+impl Curve for Adjusted {
+    fn at(&self, tau: f64) -> (f64, f64) {
+        let level = |v: [f64; 2]| v[0] - tau * v[1];
+        let variance = |v: [f64; 3]| v[0] - 2.0 * tau * v[1] + tau * tau * v[2];
+        let z = &self.shifted;
+        let (theta, var_theta) = (level(z.theta), variance(z.var_theta));
+        let Adjustment::Efficient { clip } = self.adjustment else { return (theta, var_theta) };
+        let (base, covariance, var_base) = (level(z.base), variance(z.covariance), variance(z.var_base));
+        let raw = if var_base > 0.0 { covariance / var_base } else { 1.0 };
+        let beta = if clip { raw.clamp(0.0, 1.0) } else { raw };
+        (theta - beta * base, var_theta - 2.0 * beta * covariance + beta * beta * var_base)
+    }
+
+    fn line(&self) -> Option<[f64; 2]> {
+        (self.adjustment == Adjustment::None).then_some(self.shifted.theta)
+    }
+}
+
 /// The rule by which draws are judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
-    /// The adjustment.
-    pub adjustment: Adjustment,
     /// Whether the estimate is divided by its standard error.
     pub studentized: bool,
     /// Confidence level.
     pub level: f64,
+    /// Whether to invert the test.
+    pub interval: bool,
 }
 
 /// A draw counts as extreme when it comes this near to the observed statistic.
 pub const TIE: f64 = 1e-10;
 
-/// Estimate and variance of one assignment at τ.
-pub fn at(shifted: &Shifted, tau: f64, adjustment: Adjustment) -> (f64, f64) {
-    let level = |v: [f64; 2]| v[0] - tau * v[1];
-    let variance = |v: [f64; 3]| v[0] - 2.0 * tau * v[1] + tau * tau * v[2];
-    let (theta, var_theta) = (level(shifted.theta), variance(shifted.var_theta));
-    let Adjustment::Efficient { clip } = adjustment else { return (theta, var_theta) };
-    let (base, covariance, var_base) = (level(shifted.base), variance(shifted.covariance), variance(shifted.var_base));
-    let raw = if var_base > 0.0 { covariance / var_base } else { 1.0 };
-    let beta = if clip { raw.clamp(0.0, 1.0) } else { raw };
-    (theta - beta * base, var_theta - 2.0 * beta * covariance + beta * beta * var_base)
-}
-
 impl Rule {
-    /// |statistic| of one assignment at τ; infinite where the variance is not positive.
-    pub fn statistic(&self, shifted: &Shifted, tau: f64) -> f64 {
-        let (estimate, variance) = at(shifted, tau, self.adjustment);
+    /// The statistic of one assignment at τ; infinite where it has no positive variance to be divided by.
+    pub fn statistic(&self, draw: &impl Curve, tau: f64) -> f64 {
+        let (estimate, variance) = draw.at(tau);
         if !self.studentized {
             return estimate;
         }
@@ -123,21 +146,22 @@ pub struct Randomized {
 ///
 /// # Reference
 /// Fisher (1935); Wu & Ding (2021), doi:10.1080/01621459.2020.1750415; Rabideau & Wang (2021), doi:10.1002/sim.8883.
-pub fn randomization(observed: &Shifted, draws: &[Shifted], enumerated: bool, rule: &Rule) -> Randomized {
-    let (estimate, variance) = at(observed, 0.0, rule.adjustment);
+pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule: &Rule) -> Randomized {
+    let (estimate, variance) = observed.at(0.0);
     let statistic = rule.statistic(observed, 0.0);
     let reference: Vec<f64> = draws.iter().map(|d| rule.statistic(d, 0.0)).collect();
     let extreme = reference.iter().filter(|t| !(t.abs() < statistic.abs() - TIE)).count() as f64;
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };
     let p = share(extreme);
-    let estimates: Vec<f64> = draws.iter().map(|d| at(d, 0.0, rule.adjustment).0).collect();
+    let estimates: Vec<f64> = draws.iter().map(|d| d.at(0.0).0).collect();
     let replay_mean = sum(estimates.iter().copied()) / r;
     let replay_sd =
         libm::sqrt(sum(estimates.iter().map(|e| (e - replay_mean) * (e - replay_mean))) / (r - 1.0).max(1.0));
     let scale = if rule.studentized { libm::sqrt(variance) } else { replay_sd };
     let judge = Judge { rule: *rule, estimate, scale };
-    let set = accepted(&judge, draws, 1.0 - rule.level, &share);
+    let set =
+        if rule.interval { accepted(&judge, draws, 1.0 - rule.level, &share) } else { (f64::NAN, f64::NAN, true) };
     let mc_error = if enumerated { 0.0 } else { libm::sqrt(p * (1.0 - p) / r) };
     let (low, high, connected) = set;
     Randomized {
@@ -171,7 +195,7 @@ impl Judge {
         if self.rule.studentized { off / self.scale } else { off }
     }
 
-    fn extreme(&self, draw: &Shifted, tau: f64) -> bool {
+    fn extreme(&self, draw: &impl Curve, tau: f64) -> bool {
         !(self.rule.statistic(draw, tau).abs() < self.observed(tau) - TIE)
     }
 
@@ -190,9 +214,9 @@ impl Judge {
     }
 
     /// The closed intervals of τ in which a draw is extreme, ends infinite beyond the grid.
-    fn intervals(&self, draw: &Shifted, grid: &[f64], into: &mut Vec<(f64, f64)>) {
-        if !self.rule.studentized && self.rule.adjustment == Adjustment::None {
-            return self.linear(draw, into);
+    fn intervals(&self, draw: &impl Curve, grid: &[f64], into: &mut Vec<(f64, f64)>) {
+        if let Some(line) = draw.line().filter(|_| !self.rule.studentized) {
+            return self.linear(draw, line, into);
         }
         let mut open = self.extreme(draw, grid[0]).then_some(f64::NEG_INFINITY);
         for pair in grid.windows(2) {
@@ -212,7 +236,7 @@ impl Judge {
     }
 
     /// Where a draw ceases (or begins) to be extreme between two points; the extreme side of the last bit.
-    fn edge(&self, draw: &Shifted, mut a: f64, mut b: f64, extreme_at_a: bool) -> f64 {
+    fn edge(&self, draw: &impl Curve, mut a: f64, mut b: f64, extreme_at_a: bool) -> f64 {
         for _ in 0..200 {
             let middle = 0.5 * (a + b);
             if !(middle > a && middle < b) {
@@ -224,8 +248,7 @@ impl Judge {
     }
 
     /// |a − τb| ≥ |θ̂ − τ| − ε, exactly: between the four crossings of the two broken lines nothing changes.
-    fn linear(&self, draw: &Shifted, into: &mut Vec<(f64, f64)>) {
-        let [a, b] = draw.theta;
+    fn linear(&self, draw: &impl Curve, [a, b]: [f64; 2], into: &mut Vec<(f64, f64)>) {
         let mut crossings = Vec::with_capacity(4);
         for s in [1.0, -1.0] {
             for q in [1.0, -1.0] {
@@ -268,7 +291,7 @@ impl Judge {
 const FAR: f64 = 1e6;
 
 /// The hull of {τ: p(τ) > α} and whether the set is one interval.
-fn accepted(judge: &Judge, draws: &[Shifted], alpha: f64, share: &dyn Fn(f64) -> f64) -> (f64, f64, bool) {
+fn accepted<C: Curve>(judge: &Judge, draws: &[C], alpha: f64, share: &dyn Fn(f64) -> f64) -> (f64, f64, bool) {
     if !(judge.scale > 0.0) || !judge.estimate.is_finite() {
         return (f64::NAN, f64::NAN, true);
     }

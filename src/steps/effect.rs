@@ -2,7 +2,7 @@
 
 pub use super::effect_chance::Chance;
 pub use super::effect_data::DataRequest;
-use super::{effect_data, effect_design};
+use super::{effect_binary, effect_data, effect_design, effect_periods, effect_regression};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
 use crate::estimators::design_based::Beta;
 use crate::report::{Table, Value};
@@ -171,7 +171,7 @@ impl Question<'_> {
     /// The estimands asked for that an estimator has, or its default.
     ///
     /// # Errors
-    /// `E321` when none of those asked for is one of its own.
+    /// `E351` when none of those asked for is one of its own.
     pub fn estimands(&self, estimator: &str, has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
         pick("estimand", estimator, &self.analysis.estimands, has, default)
     }
@@ -179,7 +179,7 @@ impl Question<'_> {
     /// The variances asked for that an estimator has, or its default.
     ///
     /// # Errors
-    /// `E321` when none of those asked for is one of its own.
+    /// `E351` when none of those asked for is one of its own.
     pub fn variances(&self, estimator: &str, has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
         pick("variance", estimator, &self.analysis.variances, has, default)
     }
@@ -239,7 +239,7 @@ fn pick(kind: &str, estimator: &str, asked: &[String], has: &[&str], default: &[
     }
     let kept: Vec<String> = asked.iter().filter(|a| has.contains(&a.as_str())).cloned().collect();
     if kept.is_empty() {
-        return Err(Problem::new("E321", format!("`{estimator}` has none of the {kind}s asked for"))
+        return Err(Problem::new("E351", format!("`{estimator}` has none of the {kind}s asked for"))
             .found(asked.join(", "))
             .expected(has.join(", "))
             .help(format!("ask for one of these with --{kind}, or leave `{estimator}` out of --estimator")));
@@ -250,11 +250,11 @@ fn pick(kind: &str, estimator: &str, asked: &[String], has: &[&str], default: &[
 /// Refuses a name that is not known, the nearest one offered.
 ///
 /// # Errors
-/// `E320`.
+/// `E350`.
 pub fn known(kind: &str, names: &[String], all: &[&str]) -> Outcome<()> {
     for name in names {
         if !all.contains(&name.as_str()) {
-            let problem = Problem::new("E320", format!("there is no {kind} `{name}`")).expected(all.join(", "));
+            let problem = Problem::new("E350", format!("there is no {kind} `{name}`")).expected(all.join(", "));
             return Err(match nearest(name, all.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("`lodtrin explain` lists what there is"),
@@ -285,7 +285,11 @@ pub fn analyse(
                 "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" => {
                     effect_design::add(&question, estimator, &mut effects)?;
                 }
-                other => return Err(Problem::new("E320", format!("`{other}` is not built"))),
+                "within-period" => effect_periods::add_within_period(&question, &mut effects)?,
+                "imputation" => effect_periods::add_imputation(&question, &mut effects)?,
+                "gee-logit" | "gee-identity" => effect_binary::add_gee(&question, estimator, &mut effects)?,
+                "glmm-logit" => effect_binary::add_glmm(&question, &mut effects)?,
+                _ => effect_regression::add(&question, estimator, &mut effects)?,
             }
         }
     }

@@ -122,7 +122,7 @@ fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Stri
                     && let Some(absent) = (from..=to).find(|l| *l != reference && !found.iter().any(|(f, _)| f == l))
                 {
                     let there: Vec<String> = found.iter().map(|(l, _)| l.to_string()).collect();
-                    return Err(Problem::new("E322", format!("no cohort can be compared at lag {absent}"))
+                    return Err(Problem::new("E352", format!("no cohort can be compared at lag {absent}"))
                         .found(format!("--lags {from}..{to}"))
                         .expected(format!("lags among {}", there.join(", ")))
                         .help("a lag needs a period in the data and units that start later"));
@@ -145,7 +145,7 @@ pub(super) fn unit_sizes(panel: &Panel) -> Vec<f64> {
     (0..panel.units().len()).map(|i| (0..upto).filter_map(|t| panel.cell(i, t)).map(|c| c.n()).sum()).collect()
 }
 
-fn left_out(panel: &Panel, means: &UnitMeans, effects: &mut Effects) {
+pub(super) fn left_out(panel: &Panel, means: &UnitMeans, effects: &mut Effects) {
     if means.left_out.is_empty() {
         return;
     }
@@ -242,7 +242,7 @@ fn nothing_compared(panel: &Panel, term: &str) -> Problem {
     let periods = panel.periods();
     let treated = panel.assignment().starts().iter().flatten().count();
     let problem = Problem::new(
-        "E323",
+        "E353",
         format!("nothing identifies {term}: no treated unit and period has a unit to compare with"),
     );
     let problem = if treated == 0 {

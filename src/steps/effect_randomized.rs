@@ -10,9 +10,18 @@ use crate::estimators::redraw::Redraw;
 use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
-use crate::inference::randomization::{Adjustment, Randomized, Rule, evaluate, randomization};
+use crate::inference::randomization::{Adjusted, Adjustment, Randomized, Rule, evaluate, randomization};
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::{Value as Json, json};
+
+/// An assignment that leaves nothing to compare: it counts as extreme.
+pub(super) const IMPOSSIBLE: Shifted = Shifted {
+    theta: [f64::INFINITY, 0.0],
+    base: [0.0; 2],
+    var_theta: [1.0, 0.0, 0.0],
+    covariance: [0.0; 3],
+    var_base: [0.0; 3],
+};
 
 /// A row and the statistic under every assignment.
 #[derive(Debug, Clone)]
@@ -38,13 +47,12 @@ pub(super) fn design_based(
         Beta::Efficient => (Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA }, None),
         Beta::PlugIn => (Adjustment::Efficient { clip: false }, None),
     };
-    let reduce = |z: Shifted| fixed.map_or(z, |b| z.adjusted(b));
-    let impossible = Shifted { theta: [f64::INFINITY, 0.0], var_theta: [1.0, 0.0, 0.0], ..Shifted::default() };
+    let reduce = |z: Shifted| Adjusted { shifted: fixed.map_or(z, |b| z.adjusted(b)), adjustment };
     let what = format!("{} {}", s.estimator, row.term);
     let draws = evaluate(assignments.as_ref(), s.means.len(), q.progress, &what, |cohorts| {
-        redraw.at(cohorts).map_or(impossible, reduce)
+        reduce(redraw.at(cohorts).unwrap_or(IMPOSSIBLE))
     });
-    let observed = redraw.at(&s.cohorts.of_unit).map_or(impossible, reduce);
+    let observed = reduce(redraw.at(&s.cohorts.of_unit).unwrap_or(IMPOSSIBLE));
     let singleton = smallest < 2;
     if singleton && q.analysis.studentized {
         effects.warn(
@@ -63,7 +71,7 @@ pub(super) fn design_based(
             ),
         ));
     }
-    let rule = Rule { adjustment, studentized: q.analysis.studentized && !singleton, level: q.analysis.level };
+    let rule = Rule { studentized: q.analysis.studentized && !singleton, level: q.analysis.level, interval: true };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     let scale = neyman(&found.fit).variance.ok().map(libm::sqrt).filter(|_| rule.studentized);
     finish(q, row, test, scale, assignments.log10_possible(), effects)

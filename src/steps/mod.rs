@@ -3,11 +3,14 @@
 pub mod absence;
 pub mod compare;
 pub mod effect;
+mod effect_binary;
 mod effect_chance;
 mod effect_data;
 mod effect_design;
+mod effect_periods;
 mod effect_randomized;
 pub mod figures;
+mod effect_regression;
 pub mod folder;
 pub mod new;
 pub mod report;

@@ -1,5 +1,6 @@
 use super::{Assignment, Start};
 use crate::diagnostics::{Outcome, Problem};
+use std::sync::Arc;
 
 /// Rows of a data set, coded: one row is a pupil, or a mean of so many pupils where there are sizes.
 ///
@@ -26,12 +27,18 @@ pub struct Rows<'a> {
 /// unbalanced.
 #[derive(Debug, Clone)]
 pub struct Panel {
+    data: Arc<Data>,
+    assignment: Assignment,
+}
+
+/// What an assignment says nothing of: shared by all redraws.
+#[derive(Debug, Clone)]
+struct Data {
     units: Vec<String>,
     strata: Option<Vec<usize>>,
     stratum_names: Vec<String>,
     periods: Vec<String>,
     covariates: Vec<String>,
-    assignment: Assignment,
     moments: Vec<f64>,
     rows: Vec<u32>,
     within_known: bool,
@@ -150,40 +157,40 @@ impl Panel {
         let (strata, stratum_names) = strata.map_or((None, Vec::new()), |(s, n)| (Some(s), n));
         let assignment = Assignment::new(starts, t);
         let covariates = rows.covariates.iter().map(|(n, _)| n.clone()).collect();
-        Ok(Panel {
+        let data = Data {
             units,
             strata,
             stratum_names,
             periods,
             covariates,
-            assignment,
             moments,
             rows: count,
             within_known,
             fractional_rows: fractional,
             rows_left_out: left_out,
-        })
+        };
+        Ok(Panel { data: Arc::new(data), assignment })
     }
 
     /// Names of the units (lots, clusters).
     pub fn units(&self) -> &[String] {
-        &self.units
+        &self.data.units
     }
     /// Stratum of each unit as a position in [`Panel::stratum_names`], where the data say.
     pub fn strata(&self) -> Option<&[usize]> {
-        self.strata.as_deref()
+        self.data.strata.as_deref()
     }
     /// Names of the strata.
     pub fn stratum_names(&self) -> &[String] {
-        &self.stratum_names
+        &self.data.stratum_names
     }
     /// Labels of the periods in order.
     pub fn periods(&self) -> &[String] {
-        &self.periods
+        &self.data.periods
     }
     /// Names of the covariates, z's entries from the third on.
     pub fn covariates(&self) -> &[String] {
-        &self.covariates
+        &self.data.covariates
     }
     /// Who starts when.
     pub fn assignment(&self) -> &Assignment {
@@ -191,79 +198,98 @@ impl Panel {
     }
     /// Whether Σy² within cells is what pupils would give. False when rows are means of several pupils and not 0/1.
     pub fn within_known(&self) -> bool {
-        self.within_known
+        self.data.within_known
     }
     /// Whether any row's outcome is neither 0 nor 1.
     pub fn fractional(&self) -> bool {
-        self.fractional_rows
+        self.data.fractional_rows
     }
     /// Rows left out because a cell of theirs is missing.
     pub fn rows_left_out(&self) -> usize {
-        self.rows_left_out
+        self.data.rows_left_out
     }
 
     /// A cell, or `None` where nobody was seen.
     pub fn cell(&self, unit: usize, period: usize) -> Option<Cell<'_>> {
-        let w = 2 + self.covariates.len();
+        let w = 2 + self.data.covariates.len();
         let tri = w * (w + 1) / 2;
-        let cell = unit * self.periods.len() + period;
-        (self.rows[cell] > 0)
-            .then(|| Cell { moments: &self.moments[cell * tri..(cell + 1) * tri], rows: self.rows[cell] })
+        let cell = unit * self.data.periods.len() + period;
+        (self.data.rows[cell] > 0)
+            .then(|| Cell { moments: &self.data.moments[cell * tri..(cell + 1) * tri], rows: self.data.rows[cell] })
     }
 
     /// Pupils in all.
     pub fn nobs(&self) -> f64 {
-        let cells = (0..self.units.len()).flat_map(|i| (0..self.periods.len()).map(move |t| (i, t)));
+        let cells = (0..self.data.units.len()).flat_map(|i| (0..self.data.periods.len()).map(move |t| (i, t)));
         cells.filter_map(|(i, t)| self.cell(i, t)).map(|c| c.n()).sum()
     }
 
     /// Units that are seen in every period.
     pub fn complete_units(&self) -> Vec<usize> {
-        let t = self.periods.len();
-        (0..self.units.len()).filter(|i| self.rows[i * t..(i + 1) * t].iter().all(|c| *c > 0)).collect()
+        let t = self.data.periods.len();
+        (0..self.data.units.len()).filter(|i| self.data.rows[i * t..(i + 1) * t].iter().all(|c| *c > 0)).collect()
     }
 
     /// The same data under another assignment (the redraw of a lottery, starts as delivered).
     pub fn reassigned(&self, assignment: Assignment) -> Panel {
-        Panel { assignment, ..self.clone() }
+        Panel { data: Arc::clone(&self.data), assignment }
     }
 
     /// The panel of some of its units, in the order given.
     pub fn of_units(&self, keep: &[usize]) -> Panel {
-        let w = 2 + self.covariates.len();
-        let block = w * (w + 1) / 2 * self.periods.len();
-        let t = self.periods.len();
+        let w = 2 + self.data.covariates.len();
+        let block = w * (w + 1) / 2 * self.data.periods.len();
+        let t = self.data.periods.len();
         let starts = keep.iter().map(|&i| self.assignment.starts()[i]).collect();
-        Panel {
-            units: keep.iter().map(|&i| self.units[i].clone()).collect(),
-            strata: self.strata.as_ref().map(|s| keep.iter().map(|&i| s[i]).collect()),
-            assignment: Assignment::new(starts, t),
-            moments: keep.iter().flat_map(|&i| self.moments[i * block..(i + 1) * block].iter().copied()).collect(),
-            rows: keep.iter().flat_map(|&i| self.rows[i * t..(i + 1) * t].iter().copied()).collect(),
-            stratum_names: self.stratum_names.clone(),
-            periods: self.periods.clone(),
-            covariates: self.covariates.clone(),
-            ..*self
-        }
+        let data = Data {
+            units: keep.iter().map(|&i| self.data.units[i].clone()).collect(),
+            strata: self.data.strata.as_ref().map(|s| keep.iter().map(|&i| s[i]).collect()),
+            moments: keep.iter().flat_map(|&i| self.data.moments[i * block..(i + 1) * block].iter().copied()).collect(),
+            rows: keep.iter().flat_map(|&i| self.data.rows[i * t..(i + 1) * t].iter().copied()).collect(),
+            stratum_names: self.data.stratum_names.clone(),
+            periods: self.data.periods.clone(),
+            covariates: self.data.covariates.clone(),
+            ..*self.data
+        };
+        Panel { data: Arc::new(data), assignment: Assignment::new(starts, t) }
     }
 
     /// The panel of its first periods.
     pub fn of_periods(&self, keep: usize) -> Panel {
-        let w = 2 + self.covariates.len();
+        let w = 2 + self.data.covariates.len();
         let tri = w * (w + 1) / 2;
-        let t = self.periods.len();
-        let cells: Vec<usize> = (0..self.units.len()).flat_map(|i| (0..keep).map(move |p| i * t + p)).collect();
-        Panel {
-            units: self.units.clone(),
-            strata: self.strata.clone(),
-            stratum_names: self.stratum_names.clone(),
-            periods: self.periods[..keep].to_vec(),
-            covariates: self.covariates.clone(),
-            assignment: Assignment::new(self.assignment.starts().to_vec(), keep),
-            moments: cells.iter().flat_map(|c| self.moments[c * tri..(c + 1) * tri].iter().copied()).collect(),
-            rows: cells.iter().map(|c| self.rows[*c]).collect(),
-            ..*self
+        let t = self.data.periods.len();
+        let cells: Vec<usize> = (0..self.data.units.len()).flat_map(|i| (0..keep).map(move |p| i * t + p)).collect();
+        let data = Data {
+            units: self.data.units.clone(),
+            strata: self.data.strata.clone(),
+            stratum_names: self.data.stratum_names.clone(),
+            periods: self.data.periods[..keep].to_vec(),
+            covariates: self.data.covariates.clone(),
+            moments: cells.iter().flat_map(|c| self.data.moments[c * tri..(c + 1) * tri].iter().copied()).collect(),
+            rows: cells.iter().map(|c| self.data.rows[*c]).collect(),
+            ..*self.data
+        };
+        Panel { data: Arc::new(data), assignment: Assignment::new(self.assignment.starts().to_vec(), keep) }
+    }
+
+    /// The panel with τ taken from the outcomes of every pupil under treatment.
+    pub fn less_effect(&self, tau: f64) -> Panel {
+        let w = 2 + self.data.covariates.len();
+        let tri = w * (w + 1) / 2;
+        let t = self.data.periods.len();
+        let mut data = (*self.data).clone();
+        for (cell, m) in data.moments.chunks_exact_mut(tri).enumerate() {
+            if self.assignment.treated(cell / t, cell % t) {
+                let (n, y) = (m[0], m[1]);
+                m[1] -= tau * n;
+                m[packed(1, 1, w)] += tau * (tau * n - 2.0 * y);
+                for j in 2..w {
+                    m[packed(1, j, w)] -= tau * m[j];
+                }
+            }
         }
+        Panel { data: Arc::new(data), assignment: self.assignment.clone() }
     }
 }
 

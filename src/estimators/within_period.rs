@@ -1,0 +1,46 @@
+//! `within-period`: treated minus untreated in every period, weighted by inverse variance.
+
+use super::design_based::Cohorts;
+use super::unit_means::UnitMeans;
+use crate::trial::PeriodContrast;
+
+/// The comparison of one assignment, period by period, for outcomes less τ times the observed treatment.
+///
+/// `starts`: first treated period of each unit; `observed`: the same as it was. Periods with treated and untreated units
+/// and more than two units are compared; s² is pooled over the two arms, n1 + n0 − 2 degrees of freedom.
+///
+/// # Reference
+/// Thompson, Davey, Fielding, Hargreaves & Hayes (2018), Statistics in Medicine 37, doi:10.1002/sim.7668.
+pub fn within_period(means: &UnitMeans, starts: &[usize], observed: &[usize]) -> Vec<PeriodContrast> {
+    (0..means.periods).filter_map(|t| one_period(means, starts, observed, t)).collect()
+}
+
+fn one_period(means: &UnitMeans, starts: &[usize], observed: &[usize], t: usize) -> Option<PeriodContrast> {
+    // per arm: n, Σy, Σd, Σyy, Σyd, Σdd
+    let mut arms = [[0.0f64; 6]; 2];
+    for (i, (g, h)) in starts.iter().zip(observed).enumerate() {
+        let (y, d) = (means.row(i)[t], if t >= *h { 1.0 } else { 0.0 });
+        let arm = &mut arms[usize::from(t >= *g)];
+        for (sum, v) in arm.iter_mut().zip([1.0, y, d, y * y, y * d, d * d]) {
+            *sum += v;
+        }
+    }
+    let [n0, n1] = [arms[0][0], arms[1][0]];
+    if n0 < 1.0 || n1 < 1.0 || n0 + n1 < 3.0 {
+        return None;
+    }
+    let difference = |j: usize| arms[1][j] / n1 - arms[0][j] / n0;
+    // Σ over arms of Σab − ΣaΣb/n
+    let within = |ab: usize, a: usize, b: usize| -> f64 { arms.iter().map(|s| s[ab] - s[a] * s[b] / s[0]).sum() };
+    let scale = (1.0 / n1 + 1.0 / n0) / (n1 + n0 - 2.0);
+    Some(PeriodContrast {
+        period: t,
+        difference: [difference(1), difference(2)],
+        variance: [scale * within(3, 1, 1), scale * within(4, 1, 2), scale * within(5, 2, 2)],
+    })
+}
+
+/// First treated period of each unit of some cohorts.
+pub fn unit_starts(cohorts: &Cohorts, of_unit: &[u16]) -> Vec<usize> {
+    of_unit.iter().map(|g| cohorts.starts[*g as usize]).collect()
+}

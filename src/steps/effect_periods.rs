@@ -1,0 +1,152 @@
+//! Rows of `within-period` and `imputation`.
+
+use super::effect::{Effects, Question, Sample, with_t};
+use super::effect_design::left_out;
+use super::effect_randomized::{IMPOSSIBLE, finish};
+use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::estimators::contrast::Estimand;
+use crate::estimators::design_based::Cohorts;
+use crate::estimators::imputation::{Imputation, with_jackknife};
+use crate::estimators::unit_means::UnitMeans;
+use crate::estimators::within_period::{unit_starts, within_period};
+use crate::inference::randomization::{Adjusted, Adjustment, Curve, Rule, evaluate, randomization};
+use crate::numeric::sum;
+use crate::trial::{PeriodContrast, Shifted};
+
+/// Adds the row of `within-period`.
+pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
+    let estimands = q.estimands("within-period", &["simple"], &["simple"])?;
+    q.variances("within-period", &["randomization"], &["randomization"])?;
+    let (means, cohorts) = units(q, effects)?;
+    let starts = unit_starts(&cohorts, &cohorts.of_unit);
+    let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts);
+    let (estimate, variance) = observed.at(0.0);
+    if !(variance > 0.0) {
+        return Err(Problem::new(
+            "E353",
+            "nothing identifies within-period: in no period do outcomes vary among treated and untreated units",
+        )
+        .help("it needs periods in which some units have started and others have not, three units or more"));
+    }
+    let flat: Vec<&str> =
+        observed.iter().filter(|c| !(c.variance[0] > 0.0)).map(|c| q.panel.periods()[c.period].as_str()).collect();
+    if !flat.is_empty() {
+        effects.warn(Warning::new(
+            "PeriodWithoutVariation",
+            format!("within-period leaves out periods in which no outcome varies: {}", flat.join(", ")),
+        ));
+    }
+    let assignments = q.chance.assignments(q.panel, &means.units, &cohorts);
+    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "within-period", |drawn| {
+        within_period(&means, &unit_starts(&cohorts, drawn), &starts)
+    });
+    let rule = Rule { studentized: false, level: q.analysis.level, interval: true };
+    let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
+    for estimand in &estimands {
+        let sample = Sample { nobs: means.nobs, units: means.len() };
+        let row = q.row("within-period", estimand, "treated", estimate, sample);
+        let done = finish(q, row, test.clone(), None, assignments.log10_possible(), effects);
+        effects.rows.push(done.row);
+    }
+    Ok(())
+}
+
+/// Adds the rows of `imputation`.
+pub(super) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
+    const NAME: &str = "imputation";
+    let all = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
+    let estimands = q.estimands(NAME, &all, &["simple"])?;
+    let variances = q.variances(NAME, &["jackknife", "randomization"], &["randomization"])?;
+    let (means, cohorts) = units(q, effects)?;
+    let starts = unit_starts(&cohorts, &cohorts.of_unit);
+    let sample = Sample { nobs: means.nobs, units: means.len() };
+    for (estimand, term, average) in averages(q, &starts, means.periods, &estimands) {
+        let Some((estimate, without)) = with_jackknife(&means, &starts, average) else {
+            return Err(Problem::new(
+                "E353",
+                format!("nothing identifies {term}: no treated cell has a counterfactual"),
+            )
+            .help("a cell needs an untreated period of its unit and an untreated unit in its period"));
+        };
+        for variance in &variances {
+            let row = q.row(NAME, &estimand, &term, estimate, sample);
+            if variance == "randomization" {
+                let row = randomized(q, &means, &cohorts, average, row, effects);
+                effects.rows.push(row);
+                continue;
+            }
+            let g = without.len() as f64;
+            let spread = without
+                .iter()
+                .map(|e| e.map(|e| (e - estimate) * (e - estimate)))
+                .collect::<Option<Vec<f64>>>()
+                .map(|v| (g - 1.0) / g * sum(v));
+            if spread.is_none() {
+                effects.warn(Warning::new(
+                    "IndispensableUnit",
+                    format!("the jackknife of {term} cannot be had: without some unit nothing identifies it"),
+                ));
+            }
+            effects.rows.push(with_t(row, "jackknife", spread.unwrap_or(f64::NAN), g - 1.0));
+        }
+    }
+    Ok(())
+}
+
+fn units(q: &Question<'_>, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts)> {
+    let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::effect_design::unit_sizes(q.panel));
+    let means = UnitMeans::of(q.panel, weights.as_deref())?;
+    left_out(q.panel, &means, effects);
+    let cohorts = q.chance.cohorts(q.panel, &means.units);
+    Ok((means, cohorts))
+}
+
+/// Estimand, term and average of what was asked for.
+fn averages(
+    q: &Question<'_>,
+    starts: &[usize],
+    periods: usize,
+    estimands: &[String],
+) -> Vec<(String, String, Estimand)> {
+    let (from, to) = q.analysis.lags.unwrap_or((0, periods as i64));
+    let mut list = Vec::new();
+    for estimand in estimands {
+        let mut add = |term: &str, average| list.push((estimand.clone(), term.to_string(), average));
+        match estimand.as_str() {
+            "cohort" => add("treated", Estimand::Cohort),
+            "calendar" => add("treated", Estimand::Calendar),
+            "time-averaged" => add("time-averaged", Estimand::TimeAveraged(from, to)),
+            "by-lag" => (from.max(0)..=to.min(periods as i64))
+                .filter(|l| Imputation::new(starts, periods, Estimand::Lag(*l)).is_some())
+                .for_each(|l| add(&format!("lag={l}"), Estimand::Lag(l))),
+            _ => add("treated", Estimand::Simple),
+        }
+    }
+    list
+}
+
+fn randomized(
+    q: &Question<'_>,
+    means: &UnitMeans,
+    cohorts: &Cohorts,
+    average: Estimand,
+    row: crate::trial::EstimateRow,
+    effects: &mut Effects,
+) -> crate::trial::EstimateRow {
+    let starts = unit_starts(cohorts, &cohorts.of_unit);
+    let treatment: Vec<Vec<f64>> =
+        starts.iter().map(|g| (0..means.periods).map(|t| if t >= *g { 1.0 } else { 0.0 }).collect()).collect();
+    let at = |drawn: &[u16]| {
+        let found = Imputation::new(&unit_starts(cohorts, drawn), means.periods, average);
+        let shifted = found.map_or(IMPOSSIBLE, |m| Shifted {
+            theta: [m.estimate(|i| means.row(i).into()), m.estimate(|i| treatment[i].as_slice().into())],
+            ..Shifted::default()
+        });
+        Adjusted { shifted, adjustment: Adjustment::None }
+    };
+    let assignments = q.chance.assignments(q.panel, &means.units, cohorts);
+    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "imputation", at);
+    let rule = Rule { studentized: false, level: q.analysis.level, interval: true };
+    let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);
+    finish(q, row, test, None, assignments.log10_possible(), effects).row
+}
