@@ -1,0 +1,196 @@
+use super::absences::Standing;
+use super::calendar;
+use super::fields::Register;
+use super::gate::{Context, Fate, Gate};
+use super::ledger::reason;
+use super::numbers;
+use super::outcomes::Agreement;
+use super::row::folded;
+use crate::diagnostics::{Outcome, Warning};
+use std::collections::{BTreeMap, HashMap};
+
+/// Age below which a pupil counts as `under20`.
+const UNDER: i32 = 20;
+/// Numbers with so many digits before the decimals may be somebody's, and are not taken as covariates.
+const IDENTIFYING: f64 = 100_000.0;
+
+/// What the background register and the identifiers tell.
+#[derive(Debug, Default)]
+pub(super) struct Background {
+    /// Names of the covariates, in order.
+    pub names: Vec<String>,
+    /// Values by name and position of the pupil.
+    pub values: Vec<Vec<Option<f64>>>,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads background, and derives age and sex from identifiers where no column tells.
+pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, starts: &[i32]) -> Outcome<Background> {
+    let n = starts.len();
+    let mut birth: Vec<Option<i32>> = vec![None; n];
+    let mut female: Vec<Option<f64>> = vec![None; n];
+    let mut benefit: Vec<Option<f64>> = vec![None; n];
+    let mut extra: BTreeMap<String, Column> = BTreeMap::new();
+    let (mut any_benefit, mut unread) = (false, [0u64; 2]);
+    gate.read(ctx, Register::Background, |gate, delivery, row, _| {
+        let pupil = gate.pupil(ctx, Register::Background, delivery, row)?;
+        if gate.opted_out.contains(&pupil) {
+            return Ok(Fate::Excluded(reason::OPT_OUT));
+        }
+        let born = delivery.date(row, 1)?;
+        let (sex, aid) = (delivery.text(row, 2), delivery.text(row, 3));
+        any_benefit |= delivery.has(3);
+        // a population register holds others as well
+        let (at, _) = match standing.of(pupil, Ok(Fate::Excluded(reason::OUTSIDE)))? {
+            Ok(row) => row,
+            Err(fate) => return Ok(fate),
+        };
+        let at = at as usize;
+        birth[at] = born.or(birth[at]);
+        female[at] = is_female(sex).or(female[at]);
+        benefit[at] = is_yes(aid).or(benefit[at]);
+        unread[0] += u64::from(!sex.is_empty() && is_female(sex).is_none());
+        unread[1] += u64::from(!aid.is_empty() && is_yes(aid).is_none());
+        for (name, column) in &delivery.extra {
+            let cell = row.cell(*column);
+            let entry = extra.entry(covariate_name(ctx, name)).or_insert_with(|| Column::new(n));
+            if !cell.is_empty() {
+                entry.take(at, cell);
+            }
+        }
+        Ok(Fate::Used)
+    })?;
+    for (pupil, (at, _)) in standing.rows {
+        if let Some(person) = gate.people.persons[*pupil as usize] {
+            let at = *at as usize;
+            birth[at] = birth[at].or(Some(person.birth));
+            female[at] = female[at].or(Some(f64::from(u8::from(person.female))));
+        }
+    }
+    let mut out = Background::default();
+    let young = |at: usize| {
+        let age = calendar::years_between(birth[at]?, starts[at]);
+        (10..=100).contains(&age).then(|| f64::from(u8::from(age < UNDER)))
+    };
+    let under: Vec<Option<f64>> = (0..n).map(young).collect();
+    for (name, values, there) in
+        [("under20", under, false), ("female", female, false), ("benefit", benefit, any_benefit)]
+    {
+        if there || values.iter().any(Option::is_some) {
+            out.names.push(name.to_string());
+            out.values.push(values);
+        }
+    }
+    for (what, count) in ["sex", "benefit"].iter().zip(unread) {
+        if count > 0 {
+            let message = format!("{count} values of `{what}` in background are not known and count as missing");
+            out.warnings
+                .push(Warning::new("UnknownBackground", message).help("k/m, female/male, 2/1; 1/0, ja/nej, yes/no"));
+        }
+    }
+    take_extra(extra, &mut out);
+    Ok(out)
+}
+
+fn take_extra(extra: BTreeMap<String, Column>, out: &mut Background) {
+    for (name, column) in extra {
+        if column.filled == 0 || column.numbers * 10 < column.filled * 9 {
+            continue;
+        }
+        if column.identifying {
+            let message =
+                format!("column `{name}` of background looks like numbers that belong to persons and is left out");
+            out.warnings.push(Warning::new("IdentifyingColumn", message));
+            continue;
+        }
+        out.names.push(name);
+        out.values.push(column.values);
+    }
+}
+
+/// A column that no field takes.
+struct Column {
+    values: Vec<Option<f64>>,
+    filled: u64,
+    numbers: u64,
+    identifying: bool,
+}
+
+impl Column {
+    fn new(n: usize) -> Self {
+        Column { values: vec![None; n], filled: 0, numbers: 0, identifying: false }
+    }
+
+    fn take(&mut self, at: usize, cell: &str) {
+        self.filled += 1;
+        if let Some(x) = numbers::parse(cell, None) {
+            self.numbers += 1;
+            self.identifying |= x.abs() >= IDENTIFYING && x.fract() == 0.0;
+            self.values[at] = Some(x);
+        }
+    }
+}
+
+/// The name that `columns` gives a further column, or its own.
+fn covariate_name(ctx: &Context<'_>, written: &str) -> String {
+    let columns = ctx.decl(Register::Background).map(|d| &d.columns);
+    let mapped = columns.and_then(|c| c.iter().find(|(_, v)| folded(v) == folded(written)));
+    mapped.map_or_else(|| super::row::trim(written).to_string(), |(name, _)| name.clone())
+}
+
+fn is_female(text: &str) -> Option<f64> {
+    match folded(text).as_str() {
+        "k" | "f" | "2" | "kvinde" | "female" | "pige" | "woman" | "girl" => Some(1.0),
+        "m" | "1" | "mand" | "male" | "dreng" | "man" | "boy" => Some(0.0),
+        _ => None,
+    }
+}
+
+fn is_yes(text: &str) -> Option<f64> {
+    match folded(text).as_str() {
+        "1" | "1.0" | "ja" | "j" | "yes" | "y" | "true" | "sand" | "x" => Some(1.0),
+        "0" | "0.0" | "nej" | "n" | "no" | "false" | "falsk" => Some(0.0),
+        _ => None,
+    }
+}
+
+/// Reads training agreements, by pupil.
+pub(super) fn read_agreements(
+    ctx: &Context<'_>,
+    gate: &mut Gate,
+    standing: &Standing<'_>,
+) -> Outcome<HashMap<u32, Vec<Agreement>>> {
+    let mut list: HashMap<u32, Vec<Agreement>> = HashMap::new();
+    gate.read(ctx, Register::Agreements, |gate, delivery, row, _| {
+        let pupil = gate.pupil(ctx, Register::Agreements, delivery, row)?;
+        if gate.opted_out.contains(&pupil) {
+            return Ok(Fate::Excluded(reason::OPT_OUT));
+        }
+        let signed = delivery.needed_date(row, 1)?;
+        let start = delivery.date(row, 2)?;
+        let end = delivery.date(row, 3)?.filter(|d| !super::dates::is_open(*d));
+        if end.is_some_and(|e| e < start.unwrap_or(signed)) {
+            return Err(super::ledger::Complaint::new(
+                "R303",
+                "the agreement ends before it starts: correct the dates at the source",
+            ));
+        }
+        let (at, _) = match standing.of(pupil, Ok(Fate::Excluded(reason::OUTSIDE)))? {
+            Ok(row) => row,
+            Err(fate) => return Ok(fate),
+        };
+        list.entry(at).or_default().push(Agreement { signed, start, end });
+        Ok(Fate::Used)
+    })?;
+    Ok(list)
+}
+
+/// Reads the pupils who do not take part.
+pub(super) fn read_optouts(ctx: &Context<'_>, gate: &mut Gate) -> Outcome<()> {
+    gate.read(ctx, Register::Optouts, |gate, delivery, row, _| {
+        let pupil = gate.pupil(ctx, Register::Optouts, delivery, row)?;
+        gate.opted_out.insert(pupil);
+        Ok(Fate::Used)
+    })
+}

@@ -1,0 +1,447 @@
+use super::absences::{self, Absences, Standing};
+use super::activities::{self, Activity};
+use super::background;
+use super::calendar;
+use super::enrolments::{self, Entries, Programmes};
+use super::fields::Register;
+use super::gate::{Context, Gate};
+use super::ledger::{Ledger, UnknownCodes};
+use super::outcomes::{self, Extracted, Known};
+use super::people::People;
+use super::pseudonyms::Pseudonymiser;
+use super::spells::{self, Course, Linked, Settled, Tally};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::trial::study::OutcomeKind;
+use crate::trial::{Pupil, Pupils, Study};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+/// What is to be ingested, and against what.
+pub struct Request<'a> {
+    /// The study folder, which the registers' paths are relative to.
+    pub root: &'a Path,
+    /// The protocol.
+    pub study: &'a Study,
+    /// The programmes that take part.
+    pub programmes: &'a Programmes,
+    /// The key, unless every register is pseudonymised.
+    pub key: Option<Pseudonymiser>,
+    /// Who watches; told bytes.
+    pub progress: &'a dyn Progress,
+}
+
+/// Everything that the registers gave.
+#[derive(Debug)]
+pub struct Ingested {
+    /// The pupils and their early absence.
+    pub pupils: Pupils,
+    /// The account of every register.
+    pub ledgers: BTreeMap<Register, Ledger>,
+    /// Codes that nobody explained; where there are any, nothing may be written.
+    pub unknown: UnknownCodes,
+    /// Activities, added up.
+    pub activities: Vec<Activity>,
+    /// Counts over the whole study.
+    pub counts: Counts,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Counts for the quality report.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    /// Named counts, in the order of the report.
+    pub named: Vec<(&'static str, u64)>,
+    /// Last day that each kind of register shows.
+    pub extracted: Vec<(&'static str, i32)>,
+    /// By outcome: pupils counted, with the event, missing; whether the follow-up of each period has ended for all.
+    pub outcomes: Vec<OutcomeCount>,
+    /// By programme and period: pupils, and pupils with any absence registered.
+    pub coverage: Vec<Coverage>,
+    /// By school and school year: courses begun and interrupted.
+    pub interrupted: Vec<Interrupted>,
+    /// Share of absence entered late, where the register tells.
+    pub registered_late: Option<f64>,
+    /// Hours offered and absent over everything used.
+    pub hours: [f64; 2],
+}
+
+/// One outcome's counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeCount {
+    /// Its name.
+    pub outcome: String,
+    /// Pupils with a value.
+    pub n: u64,
+    /// Pupils with the event.
+    pub k: u64,
+    /// Pupils without a value.
+    pub missing: u64,
+    /// Ids of periods in which the follow-up of some pupil has not ended.
+    pub not_followed: Vec<String>,
+}
+
+/// Pupils of a programme and term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Programme id.
+    pub programme: String,
+    /// Period id.
+    pub period: String,
+    /// Pupils.
+    pub pupils: u64,
+    /// Pupils with any absence row.
+    pub with_absence: u64,
+}
+
+/// Courses of a school and school year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interrupted {
+    /// School.
+    pub school: String,
+    /// School year in which they began, as `2026/27`.
+    pub year: String,
+    /// Begun.
+    pub begun: u64,
+    /// Interrupted.
+    pub interrupted: u64,
+}
+
+/// Reads every register of a study and builds its pupils. Nothing is written.
+///
+/// # Errors
+/// Anything that stops the whole ingest: see the table in `docs/registers.md`. Unknown codes are no error here but in
+/// the result, all of them at once.
+pub fn ingest(request: &Request<'_>) -> Outcome<Ingested> {
+    let ctx = Context::new(request.root, request.study, request.progress);
+    check_declarations(&ctx)?;
+    let mut gate = Gate {
+        people: People::new(request.key.clone()),
+        opted_out: HashSet::new(),
+        unknown: UnknownCodes::default(),
+        ledgers: BTreeMap::new(),
+    };
+    request.progress.begin("registers", total_bytes(&ctx));
+    let done = read_all(&ctx, &mut gate, request.programmes);
+    request.progress.end();
+    let Read { entries, linked, pupils, activities, mut warnings, absences, seen } = done?;
+    for (register, ledger) in &gate.ledgers {
+        if !ledger.adds_up() {
+            return Err(Problem::new("R212", format!("the rows of register `{}` do not add up", register.name()))
+                .found(format!("{} in, {} used", ledger.rows_in, ledger.used))
+                .help("this is a fault of lodtrin, not of the delivery: please report it"));
+        }
+    }
+    if pupils.rows.is_empty() && gate.unknown.0.is_empty() {
+        return Err(nobody(&ctx, &gate));
+    }
+    doubts(&ctx, &gate, &entries, &linked.tally, &mut warnings);
+    let counts = count(&ctx, &gate, &entries, &linked, &pupils, &absences, seen);
+    Ok(Ingested { pupils, ledgers: gate.ledgers, unknown: gate.unknown, activities, counts, warnings })
+}
+
+struct Read {
+    entries: Entries,
+    linked: Linked,
+    pupils: Pupils,
+    activities: Vec<Activity>,
+    warnings: Vec<Warning>,
+    absences: Absences,
+    seen: Extracted,
+}
+
+fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Read> {
+    background::read_optouts(ctx, gate)?;
+    let mut entries = enrolments::read_enrolments(ctx, gate, programmes)?;
+    enrolments::read_exits(ctx, gate, programmes, &mut entries)?;
+    needs_part(ctx, &entries)?;
+    let seen = extracted(ctx, &entries);
+    let profile = ctx.profile(Register::Enrolments)?;
+    let linked = spells::link(&entries, &profile, seen.courses);
+    settle(gate, Register::Enrolments, &linked.enrolments);
+    settle(gate, Register::Exits, &linked.exits);
+    // the order of delivery, never of pseudonyms
+    let mut order: Vec<(u32, &Course)> = linked.courses.iter().map(|(p, c)| (*p, c)).collect();
+    order.sort_by_key(|(_, c)| c.first.origin);
+    let rows: HashMap<u32, (u32, i32)> =
+        order.iter().enumerate().map(|(i, (p, c))| (*p, (i as u32, c.first.start))).collect();
+    let left: Vec<Option<i32>> = order.iter().map(|(_, c)| c.left).collect();
+    let starts: Vec<i32> = order.iter().map(|(_, c)| c.first.start).collect();
+    let main_only: HashSet<u32> = entries.main.iter().map(|m| m.pupil).collect();
+    let outside = |p: u32| entries.outside.contains_key(&p) || main_only.contains(&p);
+    let aside = |p: u32| entries.aside.contains(&p);
+    let standing = Standing { rows: &rows, out: &linked.out, outside: &outside, aside: &aside, left: &left };
+    let agreements = background::read_agreements(ctx, gate, &standing)?;
+    let background = background::read(ctx, gate, &standing, &starts)?;
+    let absences = absences::read(ctx, gate, &standing)?;
+    let activities = activities::read(ctx, gate, programmes)?;
+    let mut pupils = Pupils {
+        outcomes: ctx.study.outcomes.iter().map(|o| o.name.clone()).collect(),
+        covariates: background.names.clone(),
+        rows: Vec::with_capacity(order.len()),
+        days: absences.days.clone(),
+    };
+    for (at, (number, course)) in order.iter().enumerate() {
+        let known = Known {
+            course,
+            agreements: agreements.get(&(at as u32)).map_or(&[], Vec::as_slice),
+            main: linked.main.get(number).map_or(&[], Vec::as_slice),
+        };
+        let place = &programmes.all()[course.first.programme as usize];
+        let school = if place.school.is_empty() { &course.first.school } else { &place.school };
+        let last = course.left.unwrap_or(seen.courses).min(seen.courses.max(course.first.start));
+        pupils.rows.push(Pupil {
+            pseudonym: gate.people.pseudonyms[*number as usize].clone(),
+            programme: place.programme.clone(),
+            period: ctx.study.intervention().rollout.periods[course.first.period as usize].id.clone(),
+            school: super::row::trim(school).to_string(),
+            class: course.first.group.clone(),
+            started: course.first.start,
+            status: course.status,
+            day: (last - course.first.start + 1).max(1),
+            departure: course.departure,
+            contaminated: course.contaminated,
+            outcomes: ctx.study.outcomes.iter().map(|o| outcomes::value(o, &known, seen)).collect(),
+            covariates: background.values.iter().map(|v| v[at]).collect(),
+        });
+    }
+    Ok(Read { warnings: background.warnings, entries, linked, pupils, activities, absences, seen })
+}
+
+fn settle(gate: &mut Gate, register: Register, rows: &[(super::ledger::Origin, Settled)]) {
+    if rows.is_empty() {
+        return;
+    }
+    let ledger = gate.ledger(register);
+    for (origin, fate) in rows {
+        match fate {
+            Settled::Used => ledger.used += 1,
+            Settled::Excluded(why) => ledger.exclude(why),
+            Settled::Aside(complaint) => ledger.quarantine(*origin, complaint.clone()),
+        }
+    }
+    ledger.quarantined.sort_by_key(|q| q.origin);
+}
+
+/// The last day that the registers show: declared, or the last day on which anything happened in them.
+fn extracted(ctx: &Context<'_>, entries: &Entries) -> Extracted {
+    let declared = |r: Register| ctx.decl(r).and_then(|d| d.extracted);
+    let courses = [declared(Register::Enrolments), declared(Register::Exits)].into_iter().flatten().min();
+    let courses = courses.unwrap_or(entries.last_day);
+    Extracted { courses, agreements: declared(Register::Agreements).unwrap_or(courses) }
+}
+
+fn total_bytes(ctx: &Context<'_>) -> u64 {
+    let files = ctx.study.registers.values().flat_map(|d| &d.files);
+    files.filter_map(|f| std::fs::metadata(ctx.root.join(f)).ok()).map(|m| m.len()).sum()
+}
+
+/// What can be seen to be missing before anything is read.
+fn check_declarations(ctx: &Context<'_>) -> Outcome<()> {
+    if ctx.decl(Register::Enrolments).is_none() {
+        return Err(Problem::new("R209", "the study declares no enrolments")
+            .at(Place::file("study.toml"))
+            .expected("[registers.enrolments] file = \"…\"")
+            .help("`lodtrin inspect FILE` writes the block"));
+    }
+    for outcome in &ctx.study.outcomes {
+        let needs = matches!(outcome.kind, OutcomeKind::Agreement | OutcomeKind::Retained);
+        if needs && ctx.decl(Register::Agreements).is_none() {
+            return Err(Problem::new("R209", format!("outcome `{}` needs the register agreements", outcome.name))
+                .at(Place::file("study.toml"))
+                .help("declare [registers.agreements], or take the outcome out before the lock"));
+        }
+    }
+    Ok(())
+}
+
+fn needs_part(ctx: &Context<'_>, entries: &Entries) -> Outcome<()> {
+    match ctx.study.outcomes.iter().find(|o| o.kind == OutcomeKind::Transition) {
+        Some(o) if !entries.has_part => {
+            Err(Problem::new("R209", format!("outcome `{}` needs the field `part` of enrolments", o.name))
+                .at(Place::file("study.toml"))
+                .help("map the column that tells the basic from the main course: columns = { part = \"…\" }"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn nobody(ctx: &Context<'_>, gate: &Gate) -> Problem {
+    let empty = Ledger::default();
+    let ledger = gate.ledgers.get(&Register::Enrolments).unwrap_or(&empty);
+    let mut why: Vec<String> = ledger.excluded.iter().map(|(r, n)| format!("{n} {r}")).collect();
+    why.push(format!("{} put aside", ledger.quarantined.len()));
+    let mut problem = Problem::new("R210", "no pupil of the study is in the enrolments")
+        .found(format!("{} rows: {}", ledger.rows_in, why.join(", ")))
+        .help("check [[rollout.period]] against the dates and the programmes' ids against the file");
+    if let Some(first) = ledger.quarantined.first() {
+        problem = problem.help(format!("line {}: {}", first.origin.line, first.complaint.message));
+    }
+    match ctx.decl(Register::Enrolments).and_then(|d| d.files.first()) {
+        Some(file) => problem.at(Place::file(file.clone())),
+        None => problem,
+    }
+}
+
+fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warnings: &mut Vec<Warning>) {
+    let mut say = |kind: &str, text: String, help: &str| warnings.push(Warning::new(kind, text).help(help));
+    let undeclared = ctx.decl(Register::Enrolments).and_then(|d| d.extracted).is_none()
+        && ctx.decl(Register::Exits).and_then(|d| d.extracted).is_none();
+    if undeclared {
+        let day = calendar::iso(entries.last_day.max(-700_000));
+        say(
+            "NoExtractDate",
+            format!(
+                "no day of extraction is declared; follow-up is taken to end on {day}, the last day on which anything happened"
+            ),
+            "declare it: [registers.enrolments] extracted = 2027-08-01",
+        );
+    }
+    if gate.people.repaired > 0 {
+        let text = format!("{} identifiers had lost their leading zero; it was put back", gate.people.repaired);
+        say("RepairedIdentifiers", text, "export the column as text");
+    }
+    if gate.people.fail_modulus > 0 {
+        let text = format!("{} ten-digit identifiers fail modulus 11", gate.people.fail_modulus);
+        say("Modulus11", text, "such numbers have been issued since 2007, and replacement numbers fail it too");
+    }
+    if tally.completed_and_dropped_out > 0 {
+        let text = format!(
+            "{} enrolments are both completed and dropped out; the last exit counts",
+            tally.completed_and_dropped_out
+        );
+        say("ContradictoryExits", text, "ask the school which one is right");
+    }
+    if tally.same_day_in_two_programmes > 0 {
+        let text = format!(
+            "{} pupils start in two programmes on one day; the first in the file counts",
+            tally.same_day_in_two_programmes
+        );
+        say("TwoProgrammes", text, "ask the school where they really started");
+    }
+    if entries.synthetic > 0 {
+        let text = format!("{} enrolments stand for completions made up by the agency (UDD 3598)", entries.synthetic);
+        say("SyntheticCompletions", text, "they are no enrolments in a programme");
+    }
+    let files = ctx.decl(Register::Enrolments).map_or(0, |d| d.files.len());
+    if files == 1 && entries.enrolments.iter().all(|e| e.school == entries.enrolments[0].school) {
+        say(
+            "OneSchool",
+            "the enrolments are one school's own: a pupil who went on at another school looks like a dropout".into(),
+            "add the other schools' exports: file = [\"a.csv\", \"b.csv\"]",
+        );
+    }
+}
+
+fn count(
+    ctx: &Context<'_>,
+    gate: &Gate,
+    entries: &Entries,
+    linked: &Linked,
+    pupils: &Pupils,
+    absences: &Absences,
+    seen: Extracted,
+) -> Counts {
+    let t = &linked.tally;
+    let total = |f: &dyn Fn(&Ledger) -> u64| gate.ledgers.values().map(f).sum::<u64>();
+    let aside = |code: &'static str| total(&|l| l.quarantined_as(code) as u64);
+    let contaminated = pupils.rows.iter().filter(|p| p.contaminated).count() as u64;
+    let named = vec![
+        ("rows", total(&|l| l.rows_in)),
+        ("spells", (entries.enrolments.len() + entries.main.len()) as u64),
+        ("pupils", pupils.rows.len() as u64),
+        ("duplicates", total(&|l| l.excluded.get("duplicate").copied().unwrap_or(0))),
+        ("overlaps", t.overlaps),
+        ("ends_before_starts", aside("R303")),
+        ("exits_without_enrolment", t.exits_without_enrolment),
+        ("absences_without_enrolment", aside("R310")),
+        ("completed_and_dropped_out", t.completed_and_dropped_out),
+        ("unknown_programmes", aside("R304")),
+        ("unreadable_dates", aside("R301")),
+        ("unreadable_numbers", aside("R302")),
+        ("birth_dates_for_identifiers", aside("R306")),
+        ("dates_outside_study", entries.outside_rows),
+        ("never_started", t.never_started),
+        ("excluded_by_code", t.excluded_by_code),
+        ("opted_out", gate.opted_out.len() as u64),
+        ("restarts", t.restarts),
+        ("transfers", t.transfers),
+        ("changes_of_choice", t.changes),
+        ("contaminated", contaminated),
+        ("later_enrolments", t.later_enrolments),
+        ("open_spells_closed_by_a_later_one", t.open_spells_closed),
+        ("starts_in_two_programmes_on_one_day", t.same_day_in_two_programmes),
+        ("synthetic_completions", entries.synthetic),
+        ("identifiers_repaired", gate.people.repaired),
+        ("identifiers_failing_modulus_11", gate.people.fail_modulus),
+        ("absences_before_start", absences.before_start),
+        ("absences_after_leaving", absences.after_leaving),
+        ("absences_beyond_hours_offered", absences.more_than_offered),
+        ("absences_with_unclassified_code", absences.unclassified),
+    ];
+    let mut days = vec![("enrolments", seen.courses)];
+    if ctx.decl(Register::Agreements).is_some() {
+        days.push(("agreements", seen.agreements));
+    }
+    Counts {
+        named,
+        extracted: days,
+        outcomes: outcome_counts(ctx, linked, pupils, seen),
+        coverage: coverage(ctx, pupils, absences),
+        interrupted: interrupted(pupils),
+        registered_late: (absences.registered > 0)
+            .then(|| absences.registered_late as f64 / absences.registered as f64),
+        hours: [absences.hours_offered, absences.hours_absent],
+    }
+}
+
+fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Extracted) -> Vec<OutcomeCount> {
+    let periods = &ctx.study.intervention().rollout.periods;
+    let each = |(i, decl): (usize, &crate::trial::study::OutcomeDecl)| {
+        let values: Vec<f64> = pupils.rows.iter().filter_map(|p| p.outcomes[i]).collect();
+        let open = |at: usize| {
+            linked.courses.values().any(|c| c.first.period as usize == at && !outcomes::followed(decl, c, seen))
+        };
+        OutcomeCount {
+            outcome: decl.name.clone(),
+            n: values.len() as u64,
+            k: values.iter().filter(|v| **v > 0.5).count() as u64,
+            missing: (pupils.rows.len() - values.len()) as u64,
+            not_followed: (0..periods.len()).filter(|at| open(*at)).map(|at| periods[at].id.clone()).collect(),
+        }
+    };
+    ctx.study.outcomes.iter().enumerate().map(each).collect()
+}
+
+fn coverage(ctx: &Context<'_>, pupils: &Pupils, absences: &Absences) -> Vec<Coverage> {
+    let rollout = &ctx.study.intervention().rollout;
+    let mut cells: BTreeMap<(&str, usize), (u64, u64)> = BTreeMap::new();
+    for (i, p) in pupils.rows.iter().enumerate() {
+        let cell = cells.entry((&p.programme, rollout.period(&p.period).unwrap_or(0))).or_default();
+        cell.0 += 1;
+        cell.1 += u64::from(absences.covered.get(i).copied().unwrap_or(false));
+    }
+    let each = |((programme, period), (n, with)): ((&str, usize), (u64, u64))| Coverage {
+        programme: programme.to_string(),
+        period: rollout.periods[period].id.clone(),
+        pupils: n,
+        with_absence: with,
+    };
+    cells.into_iter().map(each).collect()
+}
+
+fn interrupted(pupils: &Pupils) -> Vec<Interrupted> {
+    let mut cells: BTreeMap<(&str, String), (u64, u64)> = BTreeMap::new();
+    for p in &pupils.rows {
+        let cell = cells.entry((&p.school, enrolments::school_year(p.started))).or_default();
+        cell.0 += 1;
+        cell.1 += u64::from(p.status == crate::trial::Status::Dropout);
+    }
+    let each = |((school, year), (begun, interrupted)): ((&str, String), (u64, u64))| Interrupted {
+        school: school.to_string(),
+        year,
+        begun,
+        interrupted,
+    };
+    cells.into_iter().map(each).collect()
+}

@@ -1,0 +1,285 @@
+//! From enrolments and exits to one course of events per pupil.
+
+use super::enrolments::{Enrolment, Entries, Exit, MainCourse};
+use super::ledger::{Complaint, Origin, reason};
+use super::profiles::{Class, Profile};
+use crate::trial::{Departure, Status};
+use std::collections::{BTreeMap, HashMap};
+
+/// What became of one pupil of the study.
+#[derive(Debug, Clone)]
+pub(super) struct Course {
+    /// The first enrolment.
+    pub first: Enrolment,
+    /// Status at the end, transfers followed.
+    pub status: Status,
+    /// Day of that end, where known.
+    pub ended: Option<i32>,
+    /// Day on which the first programme was left, and how.
+    pub left: Option<i32>,
+    /// How the first programme was left.
+    pub departure: Departure,
+    /// Whether another programme of the study followed.
+    pub contaminated: bool,
+    /// Spells of enrolment from start to end, for who is in education.
+    pub spells: Vec<(i32, Option<i32>)>,
+    /// Enrolments of the pupil in the study.
+    pub enrolments: u32,
+}
+
+/// What happened to a row of the enrolments or of the exits.
+#[derive(Debug, Clone)]
+pub(super) enum Settled {
+    Used,
+    Excluded(&'static str),
+    Aside(Complaint),
+}
+
+/// Counts for the quality report.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub transfers: u64,
+    pub changes: u64,
+    pub restarts: u64,
+    pub overlaps: u64,
+    pub later_enrolments: u64,
+    pub never_started: u64,
+    pub excluded_by_code: u64,
+    pub completed_and_dropped_out: u64,
+    pub exits_without_enrolment: u64,
+    pub open_spells_closed: u64,
+    pub same_day_in_two_programmes: u64,
+}
+
+/// Everything linked.
+pub(super) struct Linked {
+    /// Courses by pupil.
+    pub courses: BTreeMap<u32, Course>,
+    /// Main courses by pupil: starts and ends.
+    pub main: HashMap<u32, Vec<(i32, Option<i32>)>>,
+    /// Pupils whose enrolments in the study all count as not begun, or not at all.
+    pub out: HashMap<u32, &'static str>,
+    pub enrolments: Vec<(Origin, Settled)>,
+    pub exits: Vec<(Origin, Settled)>,
+    pub tally: Tally,
+}
+
+/// Links exits to enrolments and derives each pupil's course. `extracted` is the day that the registers show.
+pub(super) fn link(entries: &Entries, profile: &Profile, extracted: i32) -> Linked {
+    let mut tally = Tally::default();
+    let mut by_pupil: BTreeMap<u32, Vec<Enrolment>> = BTreeMap::new();
+    for e in &entries.enrolments {
+        by_pupil.entry(e.pupil).or_default().push(e.clone());
+    }
+    for list in by_pupil.values_mut() {
+        list.sort_by_key(|e| (e.start, e.origin));
+    }
+    let mut main: HashMap<u32, Vec<(i32, Option<i32>)>> = HashMap::new();
+    for m in &entries.main {
+        main.entry(m.pupil).or_default().push((m.start, m.end));
+    }
+    let exits = match_exits(entries, &mut by_pupil, &main, &mut tally);
+    let mut courses = BTreeMap::new();
+    let mut out = HashMap::new();
+    let mut enrolments = Vec::new();
+    for (pupil, list) in by_pupil {
+        let (counting, not): (Vec<Enrolment>, Vec<Enrolment>) = list.into_iter().partition(|e| why_out(e).is_none());
+        for e in &not {
+            let why = why_out(e).unwrap_or(reason::CODE);
+            *if why == reason::NEVER { &mut tally.never_started } else { &mut tally.excluded_by_code } += 1;
+            enrolments.push((e.origin, Settled::Excluded(why)));
+        }
+        enrolments.extend(counting.iter().map(|e| (e.origin, Settled::Used)));
+        match counting.is_empty() {
+            true => {
+                out.insert(pupil, not.first().and_then(why_out).unwrap_or(reason::CODE));
+            }
+            false => {
+                courses.insert(pupil, course(&counting, profile, extracted, &mut tally));
+            }
+        }
+    }
+    for m in &entries.main {
+        enrolments.push((m.origin, settled_main(m, &courses, &out)));
+    }
+    Linked { courses, main, out, enrolments, exits, tally }
+}
+
+fn settled_main(m: &MainCourse, courses: &BTreeMap<u32, Course>, out: &HashMap<u32, &'static str>) -> Settled {
+    match (courses.contains_key(&m.pupil), out.get(&m.pupil)) {
+        (true, _) => Settled::Used,
+        (false, Some(why)) => Settled::Excluded(why),
+        (false, None) => Settled::Excluded(reason::OUTSIDE),
+    }
+}
+
+fn why_out(e: &Enrolment) -> Option<&'static str> {
+    match e.class {
+        Some(Class::NeverStarted) => Some(reason::NEVER),
+        Some(Class::Excluded) => Some(reason::CODE),
+        _ => None,
+    }
+}
+
+/// Gives every exit to the enrolment that it ends; what is left over is settled here.
+fn match_exits(
+    entries: &Entries,
+    by_pupil: &mut BTreeMap<u32, Vec<Enrolment>>,
+    main: &HashMap<u32, Vec<(i32, Option<i32>)>>,
+    tally: &mut Tally,
+) -> Vec<(Origin, Settled)> {
+    let mut exits: Vec<&Exit> = entries.exits.iter().collect();
+    // of several exits of one enrolment the last day counts, and completion on one day
+    exits.sort_by_key(|x| (x.date, x.class == Some(Class::Completed), x.origin));
+    let mut ended: HashMap<Origin, Vec<Class>> = HashMap::new();
+    let mut settled = Vec::with_capacity(exits.len());
+    for exit in exits {
+        let list = by_pupil.get_mut(&exit.pupil);
+        let fits = |e: &Enrolment| exit.programme.is_none_or(|p| p == e.programme);
+        let target = list.and_then(|l| l.iter_mut().rev().find(|e| fits(e) && e.start <= exit.date));
+        let fate = match target {
+            Some(e) => {
+                let seen = ended.entry(e.origin).or_insert_with(|| e.class.into_iter().collect());
+                seen.extend(exit.class);
+                e.end = Some(exit.date);
+                e.class = exit.class.or(e.class);
+                Settled::Used
+            }
+            None => unmatched(exit, entries, by_pupil, main),
+        };
+        if matches!(&fate, Settled::Aside(c) if c.code == "R305") {
+            tally.exits_without_enrolment += 1;
+        }
+        settled.push((exit.origin, fate));
+    }
+    let both = |c: &&Vec<Class>| c.contains(&Class::Completed) && c.contains(&Class::Dropout);
+    tally.completed_and_dropped_out = ended.values().filter(both).count() as u64;
+    settled
+}
+
+fn unmatched(
+    exit: &Exit,
+    entries: &Entries,
+    by_pupil: &BTreeMap<u32, Vec<Enrolment>>,
+    main: &HashMap<u32, Vec<(i32, Option<i32>)>>,
+) -> Settled {
+    if main.get(&exit.pupil).is_some_and(|m| m.iter().any(|(start, _)| *start <= exit.date)) {
+        return Settled::Used;
+    }
+    if entries
+        .outside
+        .get(&exit.pupil)
+        .is_some_and(|(first, _)| *first <= exit.date || !by_pupil.contains_key(&exit.pupil))
+    {
+        return Settled::Excluded(reason::OUTSIDE);
+    }
+    if entries.aside.contains(&exit.pupil) {
+        return Settled::Aside(Complaint::new(
+            "R311",
+            "the pupil's enrolment is put aside: correct that row, and this one is used with it",
+        ));
+    }
+    match by_pupil.get(&exit.pupil) {
+        Some(list) if list.iter().all(|e| exit.date < e.start) => Settled::Aside(Complaint::new(
+            "R303",
+            "the exit is dated before the pupil's enrolment starts: correct the dates at the source",
+        )),
+        _ => Settled::Aside(Complaint::new(
+            "R305",
+            "there is no enrolment that this exit could end: ask the school for it, or for the other school's export",
+        )),
+    }
+}
+
+/// Status and day of the end of one spell on its own.
+fn end_of(e: &Enrolment, extracted: i32) -> (Status, Option<i32>) {
+    if e.end.is_some_and(|d| d > extracted) {
+        return (Status::InProgress, None);
+    }
+    match e.class {
+        Some(Class::Completed) => (Status::Completed, e.end),
+        Some(Class::Dropout) => (Status::Dropout, e.end),
+        Some(Class::Change) => (Status::ChangeOfChoice, e.end),
+        Some(Class::Transfer) => (Status::Transfer, e.end),
+        Some(Class::InProgress) => (Status::InProgress, None),
+        _ if e.end.is_some() => (Status::Unknown, e.end),
+        _ => (Status::InProgress, None),
+    }
+}
+
+/// How a spell goes on in the next one.
+#[derive(PartialEq)]
+enum Step {
+    Restart,
+    Transfer,
+    Change,
+    No,
+}
+
+fn step(now: (Status, Option<i32>), from: &Enrolment, to: &Enrolment, profile: &Profile) -> Step {
+    if matches!(now.0, Status::Completed | Status::ChangeOfChoice) {
+        return Step::No;
+    }
+    if now.1.is_some_and(|end| to.start > end.saturating_add(profile.gap_days)) {
+        return Step::No;
+    }
+    if from.programme == to.programme {
+        return Step::Restart;
+    }
+    let same_course = !from.speciale.is_empty() && from.speciale == to.speciale;
+    let same_school = from.school == to.school;
+    let other_course = !from.speciale.is_empty() && !to.speciale.is_empty() && from.speciale != to.speciale;
+    if profile.new_course_is_change && !same_course && (same_school || other_course) {
+        return Step::Change;
+    }
+    Step::Transfer
+}
+
+fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tally) -> Course {
+    let first = list[0].clone();
+    tally.later_enrolments += list.len() as u64 - 1;
+    if list.iter().skip(1).any(|e| e.start == first.start && e.programme != first.programme) {
+        tally.same_day_in_two_programmes += 1;
+    }
+    let mut now = end_of(&first, extracted);
+    let mut at = &list[0];
+    let mut left: Option<(Option<i32>, Departure)> = None;
+    let mut contaminated = false;
+    for next in &list[1..] {
+        if now.1.is_some_and(|end| next.start < end) {
+            tally.overlaps += 1;
+        }
+        let how = step(now, at, next, profile);
+        if how == Step::No {
+            break;
+        }
+        let moved = now.1.map_or(next.start, |end| end.min(next.start.max(at.start)));
+        if now.1.is_none() && how != Step::Restart {
+            tally.open_spells_closed += 1;
+        }
+        match how {
+            Step::Restart => tally.restarts += 1,
+            Step::Transfer | Step::Change => {
+                contaminated = true;
+                left.get_or_insert((Some(moved), Departure::Other));
+            }
+            Step::No => {}
+        }
+        if how == Step::Change {
+            tally.changes += 1;
+            now = (Status::ChangeOfChoice, Some(moved));
+            break;
+        }
+        tally.transfers += u64::from(how == Step::Transfer);
+        at = next;
+        now = end_of(next, extracted);
+    }
+    let departure = match now.0 {
+        Status::Dropout => Departure::Dropout,
+        Status::ChangeOfChoice | Status::Transfer => Departure::Other,
+        _ => Departure::None,
+    };
+    let (left, departure) = left.unwrap_or((now.1, departure));
+    let spells = list.iter().map(|e| (e.start, e.end)).collect();
+    Course { first, status: now.0, ended: now.1, left, departure, contaminated, spells, enrolments: list.len() as u32 }
+}

@@ -1,0 +1,193 @@
+use super::parquet::guarded;
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::trial::{AbsenceDay, Departure, Pupil, Pupils, Status};
+use polars::prelude::*;
+use std::fs::File;
+use std::path::Path;
+
+const PUPILS: &str = "pupils.parquet";
+const ABSENCES: &str = "absences.parquet";
+const OUTCOME: &str = "outcome:";
+const COVARIATE: &str = "covariate:";
+
+/// The columns of a pupil, in this order; then `outcome:<name>` and `covariate:<name>`.
+const COLUMNS: [&str; 10] =
+    ["pseudonym", "programme", "period", "school", "class", "started", "status", "day", "departure", "contaminated"];
+
+/// Writes `pupils.parquet` and `absences.parquet` into a folder: the same bytes for the same pupils.
+pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
+    let rows = &pupils.rows;
+    let n = rows.len();
+    let text = |name: &str, of: &dyn Fn(&Pupil) -> String| {
+        Column::new(name.into(), rows.iter().map(of).collect::<Vec<String>>())
+    };
+    let mut columns = vec![
+        text("pseudonym", &|p| p.pseudonym.clone()),
+        text("programme", &|p| p.programme.clone()),
+        text("period", &|p| p.period.clone()),
+        text("school", &|p| p.school.clone()),
+        text("class", &|p| p.class.clone()),
+        Column::new("started".into(), rows.iter().map(|p| p.started).collect::<Vec<i32>>()),
+        text("status", &|p| p.status.code().to_string()),
+        Column::new("day".into(), rows.iter().map(|p| p.day).collect::<Vec<i32>>()),
+        text("departure", &|p| departure_code(p.departure).to_string()),
+        Column::new("contaminated".into(), rows.iter().map(|p| p.contaminated).collect::<Vec<bool>>()),
+    ];
+    for (i, name) in pupils.outcomes.iter().enumerate() {
+        let values: Vec<Option<f64>> = rows.iter().map(|p| p.outcomes[i]).collect();
+        columns.push(Column::new(format!("{OUTCOME}{name}").into(), values));
+    }
+    for (i, name) in pupils.covariates.iter().enumerate() {
+        let values: Vec<Option<f64>> = rows.iter().map(|p| p.covariates[i]).collect();
+        columns.push(Column::new(format!("{COVARIATE}{name}").into(), values));
+    }
+    write(&folder.join(PUPILS), n, columns)?;
+    let days = &pupils.days;
+    let number = |name: &str, of: &dyn Fn(&AbsenceDay) -> f64| {
+        Column::new(name.into(), days.iter().map(of).collect::<Vec<f64>>())
+    };
+    let columns = vec![
+        Column::new("pupil".into(), days.iter().map(|d| d.pupil).collect::<Vec<u32>>()),
+        Column::new("day".into(), days.iter().map(|d| d.day).collect::<Vec<i32>>()),
+        Column::new("school_day".into(), days.iter().map(|d| d.school_day).collect::<Vec<i32>>()),
+        number("offered", &|d| d.offered),
+        number("absent", &|d| d.absent),
+        number("lawful", &|d| d.lawful),
+    ];
+    write(&folder.join(ABSENCES), days.len(), columns)
+}
+
+fn write(path: &Path, height: usize, columns: Vec<Column>) -> Outcome<()> {
+    let shown = path.display().to_string();
+    let mut frame = guarded(&shown, || DataFrame::new(height, columns))?;
+    let mut file = File::create(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
+    guarded(&shown, || {
+        ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).finish(&mut frame)
+    })?;
+    file.sync_all().map_err(|e| crate::provenance::io_problem("write", path, &e))
+}
+
+/// Reads what [`write_pupils`] wrote.
+///
+/// # Errors
+/// `R501` when there is nothing yet, `R502` when the files are not of this form.
+pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
+    let frame = read(&folder.join(PUPILS))?;
+    let names: Vec<String> = frame.get_column_names().iter().map(|n| n.to_string()).collect();
+    let shown = folder.join(PUPILS).display().to_string();
+    let bad = |what: String| malformed(&shown, what);
+    for (i, wanted) in COLUMNS.iter().enumerate() {
+        if names.get(i).map(String::as_str) != Some(*wanted) {
+            return Err(bad(format!("column {} is not `{wanted}`", i + 1)));
+        }
+    }
+    let text = |name: &str| -> Outcome<Vec<String>> {
+        let column =
+            frame.column(name).and_then(|c| c.str().cloned()).map_err(|_| bad(format!("`{name}` is no text")))?;
+        Ok(column.iter().map(|v| v.unwrap_or_default().to_string()).collect())
+    };
+    let whole = |name: &str| -> Outcome<Vec<i32>> {
+        let column =
+            frame.column(name).and_then(|c| c.i32().cloned()).map_err(|_| bad(format!("`{name}` is no number")))?;
+        Ok(column.iter().map(|v| v.unwrap_or_default()).collect())
+    };
+    let number = |name: &str| -> Outcome<Vec<Option<f64>>> {
+        let column =
+            frame.column(name).and_then(|c| c.f64().cloned()).map_err(|_| bad(format!("`{name}` is no number")))?;
+        Ok(column.iter().collect())
+    };
+    let contaminated =
+        frame.column("contaminated").and_then(|c| c.bool().cloned()).map_err(|_| bad("`contaminated`".into()))?;
+    let (pseudonym, programme, period) = (text("pseudonym")?, text("programme")?, text("period")?);
+    let (school, class, status, departure) = (text("school")?, text("class")?, text("status")?, text("departure")?);
+    let (started, day) = (whole("started")?, whole("day")?);
+    let mut pupils = Pupils::default();
+    let (mut outcomes, mut covariates) = (Vec::new(), Vec::new());
+    for name in &names[COLUMNS.len()..] {
+        if let Some(own) = name.strip_prefix(OUTCOME) {
+            pupils.outcomes.push(own.to_string());
+            outcomes.push(number(name)?);
+        } else if let Some(own) = name.strip_prefix(COVARIATE) {
+            pupils.covariates.push(own.to_string());
+            covariates.push(number(name)?);
+        } else {
+            return Err(bad(format!("unknown column `{name}`")));
+        }
+    }
+    for (i, pseudonym) in pseudonym.into_iter().enumerate() {
+        pupils.rows.push(Pupil {
+            pseudonym,
+            programme: programme[i].clone(),
+            period: period[i].clone(),
+            school: school[i].clone(),
+            class: class[i].clone(),
+            started: started[i],
+            status: Status::from_code(&status[i]).ok_or_else(|| bad(format!("unknown status `{}`", status[i])))?,
+            day: day[i],
+            departure: departure_of(&departure[i])
+                .ok_or_else(|| bad(format!("unknown departure `{}`", departure[i])))?,
+            contaminated: contaminated.get(i).unwrap_or_default(),
+            outcomes: outcomes.iter().map(|v| v[i]).collect(),
+            covariates: covariates.iter().map(|v| v[i]).collect(),
+        });
+    }
+    pupils.days = read_days(&folder.join(ABSENCES), pupils.rows.len())?;
+    Ok(pupils)
+}
+
+fn read_days(path: &Path, pupils: usize) -> Outcome<Vec<AbsenceDay>> {
+    let frame = read(path)?;
+    let shown = path.display().to_string();
+    let bad = |_| malformed(&shown, "its columns are others".into());
+    let pupil = frame.column("pupil").and_then(|c| c.u32().cloned()).map_err(bad)?;
+    let whole = |name: &str| frame.column(name).and_then(|c| c.i32().cloned()).map_err(bad);
+    let number = |name: &str| frame.column(name).and_then(|c| c.f64().cloned()).map_err(bad);
+    let (day, school_day) = (whole("day")?, whole("school_day")?);
+    let (offered, absent, lawful) = (number("offered")?, number("absent")?, number("lawful")?);
+    let mut days = Vec::with_capacity(pupil.len());
+    for (((((pupil, day), school_day), offered), absent), lawful) in
+        pupil.iter().zip(day.iter()).zip(school_day.iter()).zip(offered.iter()).zip(absent.iter()).zip(lawful.iter())
+    {
+        let pupil = pupil.filter(|p| (*p as usize) < pupils);
+        let pupil = pupil.ok_or_else(|| malformed(&shown, "a day belongs to no pupil".into()))?;
+        days.push(AbsenceDay {
+            pupil,
+            day: day.unwrap_or_default(),
+            school_day: school_day.unwrap_or_default(),
+            offered: offered.unwrap_or_default(),
+            absent: absent.unwrap_or_default(),
+            lawful: lawful.unwrap_or_default(),
+        });
+    }
+    Ok(days)
+}
+
+fn read(path: &Path) -> Outcome<DataFrame> {
+    let shown = path.display().to_string();
+    if !path.is_file() {
+        return Err(Problem::new("R501", format!("there is no `{shown}` yet"))
+            .at(Place::file(shown))
+            .help("run `lodtrin ingest` first"));
+    }
+    let file = File::open(path).map_err(|e| crate::provenance::io_problem("read", path, &e))?;
+    guarded(&shown, || ParquetReader::new(file).set_rechunk(true).finish())
+}
+
+fn malformed(shown: &str, what: String) -> Problem {
+    Problem::new("R502", "the file is not one that this version of lodtrin wrote")
+        .at(Place::file(shown))
+        .found(what)
+        .help("run `lodtrin ingest` again")
+}
+
+fn departure_code(d: Departure) -> &'static str {
+    match d {
+        Departure::None => "none",
+        Departure::Dropout => "dropout",
+        Departure::Other => "other",
+    }
+}
+
+fn departure_of(code: &str) -> Option<Departure> {
+    [Departure::None, Departure::Dropout, Departure::Other].into_iter().find(|d| departure_code(*d) == code)
+}
