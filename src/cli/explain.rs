@@ -17,6 +17,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::registers::PAGES,
         crate::registers::COLUMN_PAGES,
         crate::simulation::PAGES,
+        crate::design::PAGES,
         crate::absence::PAGES,
         crate::plots::PAGES,
         crate::steps::report::PAGES,

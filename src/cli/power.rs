@@ -1,11 +1,264 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, product::Product, talk::Talk};
+use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
+use crate::steps::power::run as power;
+use crate::steps::power_inputs::{Analysis, DfRule, Estimands, Request, Show};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Would this rollout see the effect?
+///
+/// From a study ([power], the primary outcome's target, the frame's sizes, the drawn schedule), or from flags alone:
+/// lodtrin power --sequences 3,3,3,3 --size 20 --icc 0.05 --effect 0.25
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The study folder, unless --sequences or --design is given
+    #[arg(value_name = "STUDY", default_value = ".")]
+    study: PathBuf,
+    #[command(flatten)]
+    design: DesignArgs,
+    #[command(flatten)]
+    outcome: OutcomeArgs,
+    #[command(flatten)]
+    correlation: CorrelationArgs,
+    #[command(flatten)]
+    question: QuestionArgs,
+    #[command(flatten)]
+    product: Product,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Design")]
+struct DesignArgs {
+    /// Programmes in each wave, such as 3,3,3,3
+    #[arg(long, value_name = "N,N,…", value_delimiter = ',')]
+    sequences: Option<Vec<usize>>,
+    /// File that draws the design: a line per programme, 0 untreated, 1 treated, `.` not observed, `x6` for six
+    #[arg(long, value_name = "FILE")]
+    design: Option<PathBuf>,
+    /// Periods before the first wave starts
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    before: usize,
+    /// Periods after the one in which the last wave starts
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    after: usize,
+    /// Periods left out after each start
+    #[arg(long, value_name = "N")]
+    transition: Option<usize>,
+    /// Staircase: periods observed before and after each start, such as 1,1
+    #[arg(long, value_name = "B,A", value_delimiter = ',')]
+    staircase: Option<Vec<usize>>,
+    /// Pupils a programme and period: one number, or one for each programme
+    #[arg(long, value_name = "N[,N…]", value_delimiter = ',')]
+    size: Option<Vec<f64>>,
+    /// Deal the programmes to so many schools
+    #[arg(long, value_name = "N")]
+    schools: Option<usize>,
+    /// The calendar as an effect for every period, or as a line
+    #[arg(long, value_name = "categorical|linear", default_value = "categorical")]
+    time: String,
+    /// A table of lots and waves (columns id, wave) instead of the drawn schedule
+    #[arg(long, value_name = "FILE")]
+    schedule: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Outcome")]
+struct OutcomeArgs {
+    /// Total standard deviation of a pupil's outcome, between and within programmes
+    #[arg(long, value_name = "SD", conflicts_with = "p0")]
+    sd: Option<f64>,
+    /// Share (or rate, for counts) without the intervention
+    #[arg(long, value_name = "P")]
+    p0: Option<f64>,
+    /// Share (or rate) with the intervention
+    #[arg(long, value_name = "P", requires = "p0")]
+    p1: Option<f64>,
+    /// GEE: first and last share without the intervention, last with it
+    #[arg(long, value_name = "P,P,P", value_delimiter = ',', conflicts_with = "p0")]
+    means: Option<Vec<f64>>,
+    /// Odds ratio or rate ratio instead of --p1
+    #[arg(long, value_name = "R", conflicts_with_all = ["p1", "effect"])]
+    ratio: Option<f64>,
+    /// Effect, as a difference
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
+    effect: Option<f64>,
+    /// Analysis: linear, gee-logit, gee-identity, glmm-logit, glmm-log (counts)
+    #[arg(long, value_name = "NAME", default_value = "linear")]
+    analysis: String,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Correlation")]
+struct CorrelationArgs {
+    /// Correlation of two pupils of one programme and period
+    #[arg(long, value_name = "R")]
+    icc: Option<f64>,
+    /// Share of the icc that two periods have in common [default: 1]
+    #[arg(long, value_name = "R")]
+    cac: Option<f64>,
+    /// Share of the variance within programmes that one pupil's measurements have in common [default: 0]
+    #[arg(long, value_name = "R")]
+    iac: Option<f64>,
+    /// Correlation per period of distance instead of --cac
+    #[arg(long, value_name = "R")]
+    decay: Option<f64>,
+    /// The part of the icc that a school's programmes have in common
+    #[arg(long, value_name = "R")]
+    school_icc: Option<f64>,
+    /// Share of that part that two periods have in common [default: cac]
+    #[arg(long, value_name = "R")]
+    school_cac: Option<f64>,
+    /// Standard deviation between programmes on the scale of the analysis, instead of --icc
+    #[arg(long, value_name = "SD")]
+    tau: Option<f64>,
+    /// Standard deviation of the effect between programmes
+    #[arg(long, value_name = "SD")]
+    treatment_sd: Option<f64>,
+    /// Correlation of the effect with the programme's level
+    #[arg(long, value_name = "R", allow_hyphen_values = true)]
+    treatment_correlation: Option<f64>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Question")]
+struct QuestionArgs {
+    /// Level of the interval [default: 0.95]
+    #[arg(long, value_name = "P")]
+    level: Option<f64>,
+    /// Power aimed at [default: 0.8]
+    #[arg(long, value_name = "P")]
+    power: Option<f64>,
+    /// Degrees of freedom of t: all, none, cells, programmes or a number
+    #[arg(long, value_name = "RULE", default_value = "all")]
+    df: String,
+    /// Weights of the exposure times, in their order, summing to 1
+    #[arg(long, value_name = "W,W,…", value_delimiter = ',', allow_hyphen_values = true)]
+    weights: Option<Vec<f64>>,
+    /// immediate, exposure-average, or both
+    #[arg(long, value_name = "NAME", default_value = "both")]
+    estimand: String,
+    /// power, needed, waves, cells, dropping, grid or curve
+    #[arg(long, value_name = "WHAT", default_value = "power")]
+    show: String,
+    /// Values of icc for --show grid
+    #[arg(long, value_name = "R,R,…", value_delimiter = ',')]
+    grid_icc: Option<Vec<f64>>,
+    /// Values of cac for --show grid
+    #[arg(long, value_name = "R,R,…", value_delimiter = ',')]
+    grid_cac: Option<Vec<f64>>,
+}
+
+/// Answers on stdout, what the numbers mean on stderr.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    args.product.resolve()?;
+    let answered = power(&resolve(args)?, talk)?;
+    talk.warn_all(&answered.table.warnings);
+    args.product.deliver(&answered.table, talk)?;
+    for note in &answered.notes {
+        talk.note(&format!("  note: {note}"));
+    }
+    Ok(Answer::Yes)
+}
+
+fn resolve(args: &Args) -> Outcome<Request> {
+    let (d, o, c, q) = (&args.design, &args.outcome, &args.correlation, &args.question);
+    let staircase = match d.staircase.as_deref() {
+        None => None,
+        Some([b, a]) => Some((*b, *a)),
+        Some(_) => return Err(word("--staircase", "another number of numbers", "two, such as 1,1")),
+    };
+    if let Some(w) = &q.weights
+        && (w.iter().sum::<f64>() - 1.0).abs() > 1e-9
+    {
+        return Err(word("--weights", "weights that do not sum to 1", "weights that sum to 1"));
+    }
+    Ok(Request {
+        study: args.study.clone(),
+        sequences: d.sequences.clone(),
+        design: d.design.clone(),
+        before: d.before,
+        after: d.after,
+        transition: d.transition,
+        staircase,
+        size: d.size.clone(),
+        schools: d.schools,
+        time: choose("--time", &d.time, &[("categorical", Time::Categorical), ("linear", Time::Linear)])?,
+        schedule: d.schedule.clone(),
+        sd: o.sd,
+        p0: o.p0,
+        p1: o.p1,
+        means: o.means.clone(),
+        ratio: o.ratio,
+        effect: o.effect,
+        analysis: choose(
+            "--analysis",
+            &o.analysis,
+            &[
+                ("linear", Analysis::Linear),
+                ("gee-logit", Analysis::GeeLogit),
+                ("gee-identity", Analysis::GeeIdentity),
+                ("glmm-logit", Analysis::GlmmLogit),
+                ("glmm-log", Analysis::GlmmLog),
+            ],
+        )?,
+        icc: c.icc,
+        cac: c.cac,
+        iac: c.iac,
+        decay: c.decay,
+        school_icc: c.school_icc,
+        school_cac: c.school_cac,
+        tau: c.tau,
+        treatment_sd: c.treatment_sd,
+        treatment_correlation: c.treatment_correlation,
+        level: q.level,
+        power: q.power,
+        df: df_rule(&q.df)?,
+        weights: q.weights.clone(),
+        estimands: choose(
+            "--estimand",
+            &q.estimand,
+            &[("both", Estimands::Both), ("immediate", Estimands::Immediate), ("exposure-average", Estimands::Average)],
+        )?,
+        show: choose(
+            "--show",
+            &q.show,
+            &[
+                ("power", Show::Power),
+                ("needed", Show::Needed),
+                ("waves", Show::Waves),
+                ("cells", Show::Cells),
+                ("dropping", Show::Dropping),
+                ("grid", Show::Grid),
+                ("curve", Show::Curve),
+            ],
+        )?,
+        grid: match (&q.grid_icc, &q.grid_cac) {
+            (None, None) => None,
+            (icc, cac) => Some((
+                icc.clone().unwrap_or_else(|| vec![0.01, 0.02, 0.05, 0.10]),
+                cac.clone().unwrap_or_else(|| vec![0.6, 0.8, 1.0]),
+            )),
+        },
+    })
+}
+
+fn df_rule(text: &str) -> Outcome<DfRule> {
+    let named =
+        [("all", DfRule::All), ("none", DfRule::None), ("cells", DfRule::Cells), ("programmes", DfRule::Programmes)];
+    match text.parse::<f64>() {
+        Ok(df) if df.is_finite() => Ok(DfRule::Fixed(df)),
+        _ => choose("--df", text, &named),
+    }
+}
+
+fn choose<T: Copy>(flag: &str, text: &str, known: &[(&str, T)]) -> Outcome<T> {
+    known
+        .iter()
+        .find(|(name, _)| *name == text)
+        .map(|(_, value)| *value)
+        .ok_or_else(|| word(flag, &format!("`{text}`"), &known.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ")))
+}
+
+fn word(flag: &str, found: &str, expected: &str) -> Problem {
+    Problem::new("P203", format!("{flag} has a value that it cannot have")).found(found).expected(expected)
 }

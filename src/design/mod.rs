@@ -1,1 +1,20 @@
-//! design
+//! Would this schedule see the effect? Shapes of stepped schedules, the information that their cells carry, and power in
+//! closed form. Knows nothing of a draw's result or of outcomes.
+
+mod components;
+mod content;
+mod family;
+mod information;
+mod layout;
+mod pages;
+mod planning;
+mod power;
+
+pub use components::{Components, Shares};
+pub use content::{Dropped, cell_content, without_period, without_school};
+pub use family::{Family, Link};
+pub use information::{Effect, Information, Model, Time, variance};
+pub use layout::{Cluster, Layout};
+pub use pages::PAGES;
+pub use planning::{Needed, Plan, Precision, programmes_needed, pupils_needed};
+pub use power::{Reference, Tails, minimal_effect, power};

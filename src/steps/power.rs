@@ -1,0 +1,104 @@
+//! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
+
+use super::power_inputs::{self, Request, Show};
+use super::power_tables;
+use crate::design::{Effect, Plan, Precision};
+use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::report::Table;
+use serde_json::{Value as Json, json};
+
+/// A plan with what is asked of it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The plan.
+    pub plan: Plan,
+    /// Estimands by name, in the order printed.
+    pub effects: Vec<(&'static str, Effect)>,
+    /// Rules for the reference distribution, in the order printed.
+    pub precisions: Vec<Precision>,
+    /// Whether an estimand that is not identified is an error rather than a doubt.
+    pub strict: bool,
+    /// What the numbers mean: scale, sigma, rule for degrees of freedom.
+    pub notes: Vec<String>,
+    /// Names of the schools by position, where known.
+    pub schools: Vec<String>,
+    /// Names of the programmes, where known.
+    pub programmes: Vec<String>,
+    /// Ids of the periods, where known.
+    pub periods: Vec<String>,
+    /// Effect that the study aims at, to be drawn.
+    pub target: Option<f64>,
+    /// The request with what the study fills in.
+    pub request: Request,
+}
+
+/// A finished answer.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// The table asked for.
+    pub table: Table,
+    /// What the numbers mean.
+    pub notes: Vec<String>,
+}
+
+/// Answers a question about power.
+///
+/// # Errors
+/// D101–D109, and what reading a study can say.
+pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
+    let asked = power_inputs::resolve(request, progress)?;
+    let mut table = match request.show {
+        Show::Power => power_tables::power(&asked)?,
+        Show::Needed => power_tables::needed(&asked)?,
+        Show::Waves => power_tables::waves(&asked)?,
+        Show::Cells => power_tables::cells(&asked)?,
+        Show::Dropping => power_tables::dropping(&asked)?,
+        Show::Grid => power_tables::grid(&asked)?,
+        Show::Curve => power_tables::curve(&asked)?,
+    };
+    table.facts.extend(facts(&asked));
+    Ok(Answered { table, notes: asked.notes })
+}
+
+fn facts(asked: &Asked) -> Vec<(String, Json)> {
+    let plan = &asked.plan;
+    let c = &plan.components;
+    vec![
+        ("notes".into(), json!(asked.notes)),
+        ("programmes".into(), json!(plan.layout.clusters.len())),
+        ("periods".into(), json!(plan.layout.periods)),
+        ("cells".into(), json!(plan.layout.cells())),
+        ("effect".into(), json!(plan.effect)),
+        ("target".into(), json!(asked.target)),
+        ("level".into(), json!(1.0 - plan.alpha)),
+        ("power".into(), json!(plan.power)),
+        (
+            "components".into(),
+            json!({
+                "school": c.school, "school_period": c.school_period, "programme": c.programme, "cell": c.cell,
+                "decay": c.decay, "cohort": c.cohort, "residual": c.residual, "treatment": c.treatment,
+                "treatment_covariance": c.treatment_covariance,
+            }),
+        ),
+    ]
+}
+
+/// A value of one estimand, or a doubt with its reason where it is not identified and was not asked for by name.
+pub(super) fn or_doubt<T>(
+    asked: &Asked,
+    name: &str,
+    value: Outcome<T>,
+    doubts: &mut Vec<Warning>,
+) -> Outcome<Option<T>> {
+    match value {
+        Ok(v) => Ok(Some(v)),
+        Err(p) if !asked.strict && name != "immediate" && p.code() == "D106" => {
+            let doubt = Warning::new("NotIdentified", format!("{name}: {}", p.what()));
+            if !doubts.iter().any(|d| d.message == doubt.message) {
+                doubts.push(doubt.help(p.advice().first().cloned().unwrap_or_default()));
+            }
+            Ok(None)
+        }
+        Err(p) => Err(p),
+    }
+}

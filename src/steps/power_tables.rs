@@ -1,0 +1,288 @@
+//! The tables of `lodtrin power`.
+
+use super::power::{Asked, or_doubt};
+use super::power_inputs::shaped;
+use crate::design::{
+    Dropped, Effect, Layout, Needed, Plan, Precision, cell_content, programmes_needed, pupils_needed, variance,
+    without_period, without_school,
+};
+use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::report::{Table, Value};
+
+const SCHEMA: &str = "lodtrin/power/1";
+const COLUMNS: [&str; 5] = ["estimand", "quantity", "distribution", "df", "value"];
+
+/// Variance, power and smallest effect of every estimand under every reference.
+pub fn power(asked: &Asked) -> Outcome<Table> {
+    let mut table = Table::new(SCHEMA, &COLUMNS);
+    let mut doubts = Vec::new();
+    for (name, effect) in &asked.effects {
+        let plan = &asked.plan;
+        let Some(v) = or_doubt(asked, name, variance(&plan.model(plan.effect.unwrap_or(0.0)), effect), &mut doubts)?
+        else {
+            table.push(vec![(*name).into(), "variance".into(), Value::Missing, Value::Missing, Value::Missing]);
+            continue;
+        };
+        table.push(vec![(*name).into(), "variance".into(), Value::Missing, Value::Missing, v.into()]);
+        for precision in &asked.precisions {
+            if let Some(p) = plan.power(effect, *precision)? {
+                push(&mut table, asked, name, "power", effect, *precision, p.into())?;
+            }
+        }
+        for precision in &asked.precisions {
+            let mde = plan.minimal_effect(effect, *precision)?;
+            push(&mut table, asked, name, "mde", effect, *precision, mde.into())?;
+        }
+    }
+    table.warnings = doubts;
+    Ok(table)
+}
+
+fn push(
+    table: &mut Table,
+    asked: &Asked,
+    name: &str,
+    quantity: &str,
+    effect: &Effect,
+    precision: Precision,
+    value: Value,
+) -> Outcome<()> {
+    let reference = asked.plan.reference(precision, effect)?;
+    table.push(vec![name.into(), quantity.into(), reference.name().into(), reference.df().into(), value]);
+    Ok(())
+}
+
+fn effect_needed(asked: &Asked) -> Outcome<f64> {
+    asked.plan.effect.ok_or_else(|| {
+        Problem::new("D108", "no effect is named that should be found")
+            .help("name it with --effect, in [power] effect, or as the target of the primary outcome")
+    })
+}
+
+/// Programmes and pupils that the power aimed at needs.
+pub fn needed(asked: &Asked) -> Outcome<Table> {
+    effect_needed(asked)?;
+    let mut table = Table::new(SCHEMA, &COLUMNS);
+    let mut doubts = Vec::new();
+    for (name, effect) in &asked.effects {
+        for precision in &asked.precisions {
+            let one = |k: usize| copies(asked, k);
+            let programmes =
+                or_doubt(asked, name, programmes_needed(&asked.plan, effect, *precision, &one), &mut doubts)?;
+            let pupils = or_doubt(asked, name, pupils_needed(&asked.plan, effect, *precision), &mut doubts)?;
+            for (quantity, amount) in [("programmes needed", programmes), ("pupils per cell needed", pupils)] {
+                let value = match amount {
+                    Some(Needed::This(x)) => Value::Num(x),
+                    Some(Needed::Never) => {
+                        doubts.push(never(name, quantity));
+                        Value::Missing
+                    }
+                    None => Value::Missing,
+                };
+                let distribution = if *precision == Precision::Z { "z" } else { "t" };
+                let df = match (quantity, precision) {
+                    ("pupils per cell needed", p) => asked.plan.reference(*p, effect)?.df(),
+                    _ => None,
+                };
+                table.push(vec![(*name).into(), quantity.into(), distribution.into(), df.into(), value]);
+            }
+        }
+    }
+    table.warnings = doubts;
+    table.warnings.dedup();
+    Ok(table)
+}
+
+fn never(name: &str, quantity: &str) -> Warning {
+    let help = match quantity {
+        "pupils per cell needed" => {
+            "programmes differ too much for more pupils to help: plan more programmes or more periods"
+        }
+        _ => "plan another rollout, or aim at a larger effect",
+    };
+    Warning::new("OutOfReach", format!("{name}: no number of {quantity} reaches the power aimed at"))
+        .help(help.replace("needed", ""))
+}
+
+/// One programme, or k of them, in every wave of the plan, of mean size; schools in proportion.
+fn copies(asked: &Asked, k: usize) -> Outcome<Layout> {
+    let whole = &asked.plan.layout;
+    let mut starts: Vec<Option<usize>> = whole.clusters.iter().map(|c| c.start).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let sizes: Vec<f64> = whole.clusters.iter().flat_map(|c| c.sizes.iter().copied()).filter(|n| *n > 0.0).collect();
+    let size = crate::numeric::mean(&sizes);
+    let mut layout = Layout { periods: whole.periods, clusters: Vec::new() };
+    for _ in 0..k {
+        for start in &starts {
+            let school = layout.clusters.len() / starts.len();
+            layout.clusters.push(crate::design::Cluster { school, start: *start, sizes: vec![size; whole.periods] });
+        }
+    }
+    shaped(layout, &asked.request)
+}
+
+/// The same programmes in other numbers of waves, over the same periods.
+pub fn waves(asked: &Asked) -> Outcome<Table> {
+    let mut table = Table::new("lodtrin/power-waves/1", &["waves", "estimand", "variance", "power", "mde"]);
+    let whole = &asked.plan.layout;
+    let (n, t) = (whole.clusters.len(), whole.periods);
+    let precision = last_precision(asked);
+    for w in 1..t.min(n + 1) {
+        let mut clusters = whole.clusters.clone();
+        for (i, c) in clusters.iter_mut().enumerate() {
+            // wave k of w starts after its share of the periods
+            let wave = i * w / n;
+            c.start = Some(1 + wave * (t - 1) / w);
+            c.sizes = vec![crate::numeric::mean(&nonzero(&c.sizes)); t];
+        }
+        let layout = shaped(Layout { periods: t, clusters }, &asked.request)?;
+        let plan = Plan { layout, ..asked.plan.clone() };
+        for (name, effect) in &asked.effects {
+            let effect = of_kind(effect, &plan.layout);
+            let row = match variance(&plan.model(plan.effect.unwrap_or(0.0)), &effect) {
+                Ok(v) => {
+                    vec![
+                        v.into(),
+                        plan.power(&effect, precision)?.into(),
+                        plan.minimal_effect(&effect, precision)?.into(),
+                    ]
+                }
+                Err(p) if matches!(p.code(), "D105" | "D106") => vec![Value::Missing; 3],
+                Err(p) => return Err(p),
+            };
+            table.push([vec![Value::Int(w as i64), (*name).into()], row].concat());
+        }
+    }
+    Ok(table)
+}
+
+fn nonzero(sizes: &[f64]) -> Vec<f64> {
+    sizes.iter().copied().filter(|n| *n > 0.0).collect()
+}
+
+fn of_kind(effect: &Effect, layout: &Layout) -> Effect {
+    match effect {
+        Effect::Immediate => Effect::Immediate,
+        Effect::Exposure(_) => Effect::average(layout),
+    }
+}
+
+/// The most careful rule asked for.
+fn last_precision(asked: &Asked) -> Precision {
+    asked.precisions.last().copied().unwrap_or(Precision::Z)
+}
+
+/// Information content of every programme and period.
+pub fn cells(asked: &Asked) -> Outcome<Table> {
+    let mut table = Table::new("lodtrin/power-cells/1", &["estimand", "programme", "period", "information"]);
+    let plan = &asked.plan;
+    let mut doubts = Vec::new();
+    for (name, effect) in &asked.effects {
+        let model = plan.model(plan.effect.unwrap_or(0.0));
+        let Some(content) = or_doubt(asked, name, cell_content(&model, effect), &mut doubts)? else { continue };
+        for (i, row) in content.iter().enumerate() {
+            for (t, x) in row.iter().enumerate() {
+                table.push(vec![(*name).into(), label(&asked.programmes, i), label(&asked.periods, t), (*x).into()]);
+            }
+        }
+    }
+    table.warnings = doubts;
+    Ok(table)
+}
+
+fn label(names: &[String], k: usize) -> Value {
+    names.get(k).map_or(Value::Int(k as i64 + 1), |n| Value::Text(n.clone()))
+}
+
+/// What it costs to lose a school or a period.
+pub fn dropping(asked: &Asked) -> Outcome<Table> {
+    let mut table =
+        Table::new("lodtrin/power-dropping/1", &["estimand", "without", "which", "variance", "ratio", "power", "mde"]);
+    let plan = &asked.plan;
+    let precision = last_precision(asked);
+    let mut doubts = Vec::new();
+    for (name, effect) in &asked.effects {
+        let model = plan.model(plan.effect.unwrap_or(0.0));
+        let Some(with) = or_doubt(asked, name, variance(&model, effect), &mut doubts)? else { continue };
+        let mut rows: Vec<(&str, Value, Dropped)> = Vec::new();
+        let schools = without_school(&model, effect);
+        if schools.len() > 1 && schools.len() < plan.layout.clusters.len() {
+            rows.extend(schools.into_iter().map(|d| ("school", label(&asked.schools, d.which), d)));
+        }
+        rows.extend(without_period(&model, effect).into_iter().map(|d| ("period", label(&asked.periods, d.which), d)));
+        for (kind, which, dropped) in rows {
+            let v = dropped.variance;
+            let power = match v {
+                Some(v) => power_at(plan, v, precision, effect)?,
+                None => None,
+            };
+            let mde = v.map(|v| mde_at(plan, v, precision, effect)).transpose()?;
+            table.push(vec![
+                (*name).into(),
+                kind.into(),
+                which,
+                v.into(),
+                v.map(|v| v / with).into(),
+                power.into(),
+                mde.into(),
+            ]);
+        }
+    }
+    table.warnings = doubts;
+    Ok(table)
+}
+
+fn power_at(plan: &Plan, v: f64, precision: Precision, effect: &Effect) -> Outcome<Option<f64>> {
+    let Some(delta) = plan.effect else { return Ok(None) };
+    let se = libm::sqrt(v);
+    crate::design::power(delta, se, se, plan.alpha, plan.reference(precision, effect)?, plan.tails()).map(Some)
+}
+
+fn mde_at(plan: &Plan, v: f64, precision: Precision, effect: &Effect) -> Outcome<f64> {
+    crate::design::minimal_effect(libm::sqrt(v), plan.alpha, plan.power, plan.reference(precision, effect)?)
+}
+
+/// Power and smallest effect over icc and cac.
+pub fn grid(asked: &Asked) -> Outcome<Table> {
+    let mut table = Table::new("lodtrin/power-grid/1", &["estimand", "icc", "cac", "variance", "power", "mde"]);
+    let (iccs, cacs) = asked
+        .request
+        .grid
+        .clone()
+        .unwrap_or_else(|| (vec![0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.10], vec![0.5, 0.6, 0.7, 0.8, 0.9, 1.0]));
+    let precision = last_precision(asked);
+    for (name, effect) in &asked.effects {
+        for icc in &iccs {
+            for cac in &cacs {
+                let plan = asked.at_correlation(*icc, *cac)?;
+                let v = variance(&plan.model(plan.effect.unwrap_or(0.0)), effect)?;
+                table.push(vec![
+                    (*name).into(),
+                    (*icc).into(),
+                    (*cac).into(),
+                    v.into(),
+                    plan.power(effect, precision)?.into(),
+                    plan.minimal_effect(effect, precision)?.into(),
+                ]);
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// Power by effect, up to twice the largest effect of interest.
+pub fn curve(asked: &Asked) -> Outcome<Table> {
+    let mut table = Table::new("lodtrin/power-curve/1", &["estimand", "effect", "power"]);
+    let precision = last_precision(asked);
+    for (name, effect) in &asked.effects {
+        let mde = asked.plan.minimal_effect(effect, precision)?;
+        let sign = if asked.plan.effect.is_some_and(|e| e < 0.0) { -1.0 } else { 1.0 };
+        let reach = 1.5 * mde.max(asked.plan.effect.unwrap_or(0.0).abs());
+        for k in 1..=60 {
+            let plan = Plan { effect: Some(sign * reach * f64::from(k) / 60.0), ..asked.plan.clone() };
+            table.push(vec![(*name).into(), plan.effect.into(), plan.power(effect, precision)?.into()]);
+        }
+    }
+    Ok(table)
+}
