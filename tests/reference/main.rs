@@ -2,5 +2,6 @@
 
 mod effects_b;
 mod lottery;
+mod power;
 mod tails;
 mod trials;
