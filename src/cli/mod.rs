@@ -73,7 +73,7 @@ enum Verb {
     Status(status::Args),
     Inspect(inspect::Args),
     Simulate(simulate::Args),
-    Power(power::Args),
+    Power(Box<power::Args>),
     Lock(lock::Args),
     Commit(commit::Args),
     Draw(draw::Args),

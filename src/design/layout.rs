@@ -108,7 +108,7 @@ impl Layout {
     }
 
     /// Keeps only `before` untreated and `after` treated periods of every programme (a staircase).
-    pub fn as_staircase(mut self, before: usize, after: usize) -> Layout {
+    pub fn into_staircase(mut self, before: usize, after: usize) -> Layout {
         for c in &mut self.clusters {
             if let Some(start) = c.start {
                 for (t, size) in c.sizes.iter_mut().enumerate() {

@@ -316,14 +316,13 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
     let periods = rollout.periods.len();
     let drawn = request.schedule.is_some() || folder.path("lottery/schedule.tsv").is_file();
     let mut clusters = Vec::with_capacity(list.len());
-    let note;
-    if drawn {
+    let note = if drawn {
         let (starts, source) = simulate_schedule::find(folder, study, &list, request.schedule.as_deref())?;
         for (k, p) in list.iter().enumerate() {
             let school = schools.binary_search(&p.ticket.school).unwrap_or(0);
             clusters.push(Cluster { school, start: starts[k], sizes: vec![size(k); periods] });
         }
-        note = format!("programmes with their own sizes, under {source}");
+        format!("programmes with their own sizes, under {source}")
     } else {
         let places: Vec<usize> = rollout
             .waves
@@ -338,11 +337,10 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
                 sizes: vec![mean; periods],
             });
         }
-        note =
-            "before the draw: every programme has the mean size, and a school's programmes are spread over the waves; \
-                `--show lottery` gives the distribution over schedules"
-                .to_string();
-    }
+        "before the draw: every programme has the mean size, and a school's programmes are spread over the waves; \
+         `--show lottery` gives the distribution over schedules"
+            .to_string()
+    };
     Ok(Named {
         layout: Layout { periods, clusters },
         schools,
@@ -363,7 +361,7 @@ pub(super) fn shaped(layout: Layout, request: &Request) -> Outcome<Layout> {
             return Err(Problem::new("D101", "a staircase observes periods before and after each start")
                 .expected("two numbers above 0, such as --staircase 1,1"));
         }
-        Some((before, after)) => layout.as_staircase(before, after),
+        Some((before, after)) => layout.into_staircase(before, after),
         None => layout,
     })
 }

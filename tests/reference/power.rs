@@ -97,7 +97,7 @@ fn incomplete_designs() {
     let b = linear(0.05, 0.8);
     let transition = Plan { layout: stepped(1).with_transition(1), ..b.clone() };
     close(immediate(&transition), "E3", &["variance"], PRINTED);
-    let staircase = Plan { layout: stepped(0).as_staircase(1, 1), ..b.clone() };
+    let staircase = Plan { layout: stepped(0).into_staircase(1, 1), ..b.clone() };
     close(immediate(&staircase), "E4", &["variance"], PRINTED);
     let line = Plan { time: Time::Linear, ..b };
     close(immediate(&line), "E5", &["variance"], PRINTED);
