@@ -1,11 +1,42 @@
+use super::product::{Format, Product};
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
+use crate::steps::ingest::{self, Request};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Read the registers and make data/: pupils, panel, quarantine, quality
+///
+/// Every row that comes in is used, quarantined or excluded under a name, and the three add up. Identifiers become
+/// pseudonyms at the door and reach no output.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The study folder
+    #[arg(value_name = "STUDY", default_value = ".")]
+    study: PathBuf,
+    /// The key that pseudonyms are made with, outside the study folder; not needed when every register is pseudonymised
+    #[arg(long, value_name = "PATH")]
+    key_file: Option<PathBuf>,
+    /// Do all but write: exit 0 when ingest would go through, 1 when codes must be explained first
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    product: Product,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Ingests and says what arrived.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let format = args.product.resolve()?;
+    let request = Request { study: args.study.clone(), key_file: args.key_file.clone(), check: args.check };
+    let made = ingest::run(&request, talk)?;
+    talk.warn_all(&made.warnings);
+    let text = match format {
+        Format::Text => made.summary,
+        Format::Csv => made.accounts.to_csv(),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&made.quality).unwrap_or_default()),
+    };
+    args.product.deliver_text(&text, talk)?;
+    if let Some(problem) = &made.unknown {
+        talk.problem(problem);
+    }
+    Ok(if made.ready { Answer::Yes } else { Answer::No })
 }

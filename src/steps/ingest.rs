@@ -1,0 +1,269 @@
+//! Registers in, `data/` out: pupils, panel, quarantine, quality, receipt.
+
+use super::folder::Folder;
+use super::ingest_folder::Workplace;
+use super::{ingest_frame, ingest_quality};
+use crate::diagnostics::{Outcome, Page, Place, Problem, Progress, Warning};
+use crate::protocol;
+use crate::provenance::{Receipt, sha256_file};
+use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
+use crate::report::Table;
+use crate::trial::Study;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Files that ingest makes, in the order in which they are written.
+pub const FILES: [&str; 6] =
+    ["pupils.parquet", "absences.parquet", "panel.csv", "quarantine.csv", "quality.json", "receipt.json"];
+
+/// Pages of `lodtrin explain` for this step.
+pub const PAGES: &[Page] = &[Page {
+    name: "R401",
+    title: "a key is needed to make pseudonyms",
+    text: "Identifiers never reach `data/`. Each becomes a pseudonym under a secret key that is kept\n\
+           outside the study folder: `lodtrin ingest --key-file PATH`. A key of 256 bits is made with\n\
+           `lodtrin pseudonymise FILE --column C --domain D --new-key PATH`. No key is needed when every\n\
+           register says `pseudonymised = true`, and none for `ingest --check`, which writes nothing.",
+}];
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The study folder.
+    pub study: PathBuf,
+    /// The key file.
+    pub key_file: Option<PathBuf>,
+    /// Do everything but write.
+    pub check: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Product {
+    /// Whether there is nothing that must be settled first; false under `check` only.
+    pub ready: bool,
+    /// The summary for people.
+    pub summary: String,
+    /// The accounts of the registers, a row each.
+    pub accounts: Table,
+    /// What `quality.json` holds.
+    pub quality: Value,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+    /// Unknown codes, as a problem, where `check` met them.
+    pub unknown: Option<Problem>,
+}
+
+/// Ingests the registers of a study.
+///
+/// # Errors
+/// See the table in `docs/registers.md`; `R205` for codes that nobody explained, unless only checking.
+pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
+    let folder = Folder::open(&request.study)?;
+    let (study, mut warnings) = protocol_of(&folder)?;
+    let key = key_of(&folder, &study, request)?;
+    let fingerprint = key.as_ref().map(Pseudonymiser::fingerprint);
+    let ground = ingest_frame::ground(&folder, &study)?;
+    let mut made = registers::ingest(&registers::Request {
+        root: folder.root(),
+        study: &study,
+        programmes: &ground.programmes,
+        key,
+        progress,
+    })?;
+    warnings.append(&mut made.warnings);
+    made.warnings = warnings.clone();
+    let unknown = unknown_codes(&made.unknown);
+    let quality = ingest_quality::quality(&study, &made);
+    let product = Product {
+        ready: unknown.is_none(),
+        summary: ingest_quality::summary(&study, &made),
+        accounts: ingest_quality::accounts(&made),
+        quality,
+        warnings,
+        unknown: unknown.clone(),
+    };
+    if request.check {
+        return Ok(product);
+    }
+    if let Some(problem) = unknown {
+        return Err(problem);
+    }
+    write(&folder, &study, &made, &ground, &product.quality, fingerprint)?;
+    Ok(product)
+}
+
+/// The protocol of today, with frame and rollout of the lock once there is one, and what differs between the two.
+fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Warning>)> {
+    let mut study = folder.study()?;
+    let mut warnings = Vec::new();
+    if let Some(plan) = folder.plan()? {
+        let deviations: Vec<String> = protocol::differences(&plan, &study).into_iter().map(|d| d.key).collect();
+        if !deviations.is_empty() {
+            let message = format!("study.toml differs from the locked plan in {}", deviations.join(", "));
+            warnings.push(
+                Warning::new("Deviation", message)
+                    .help("frame, rollout and domain are taken from the lock; the rest is listed as a deviation"),
+            );
+        }
+        study.frame = plan.frame;
+        study.domain = plan.domain;
+        study.interventions = plan.interventions;
+    }
+    Ok((study, warnings))
+}
+
+fn key_of(folder: &Folder, study: &Study, request: &Request) -> Outcome<Option<Pseudonymiser>> {
+    if let Some(path) = &request.key_file {
+        let key = registers::read_key(path, Some(folder.root()))?;
+        return Pseudonymiser::new(&key, &study.domain).map(Some);
+    }
+    let plain: Vec<&str> = study
+        .registers
+        .iter()
+        .filter(|(name, r)| !r.pseudonymised && *name != "activities")
+        .map(|(n, _)| n.as_str())
+        .collect();
+    if plain.is_empty() || request.check {
+        return Ok(None);
+    }
+    Err(Problem::new("R401", "a key is needed to make pseudonyms")
+        .at(Place::file("study.toml"))
+        .found(format!("registers with plain identifiers: {}", plain.join(", ")))
+        .help("give it with --key-file PATH; the file lies outside the study folder")
+        .help("make one with `lodtrin pseudonymise FILE --column C --domain D --new-key PATH`"))
+}
+
+fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
+    let total: u64 = unknown.0.values().sum();
+    if unknown.0.is_empty() {
+        return None;
+    }
+    let mut by_register: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for ((register, column, code), n) in &unknown.0 {
+        let row = if *n == 1 { "row" } else { "rows" };
+        by_register.entry(register.name()).or_default().push(format!("`{code}` in column `{column}` ({n} {row})"));
+    }
+    let found: Vec<String> = by_register.iter().map(|(r, list)| format!("{r}: {}", list.join(", "))).collect();
+    let what = format!("{} codes that nobody explained, on {total} rows", unknown.0.len());
+    let mut problem = Problem::new("R205", what).found(found.join("; "));
+    for register in by_register.keys() {
+        let classes = if *register == "absences" {
+            "lawful = […], unlawful = […]"
+        } else {
+            "completed = […], dropout = […], in_progress = […], never_started = […], change = […], excluded = […]"
+        };
+        problem = problem.help(format!("[registers.{register}] codes = {{ {classes} }}"));
+    }
+    Some(problem.at(Place::file("study.toml")))
+}
+
+fn write(
+    folder: &Folder,
+    study: &Study,
+    made: &Ingested,
+    ground: &ingest_frame::Ground,
+    quality: &Value,
+    fingerprint: Option<String>,
+) -> Outcome<()> {
+    let place = Workplace::new(folder)?;
+    registers::write_pupils(place.path(), &made.pupils)?;
+    place.write("panel.csv", panel(study, made, &ground.starts).as_bytes())?;
+    place.write("quarantine.csv", quarantine(made).as_bytes())?;
+    let mut text = serde_json::to_string_pretty(quality).unwrap_or_default();
+    text.push('\n');
+    place.write("quality.json", text.as_bytes())?;
+    let mut inputs: Vec<String> = vec!["study.toml".into()];
+    inputs.extend(ground.inputs.iter().cloned());
+    inputs.extend(study.registers.values().flat_map(|r| r.files.iter().cloned()));
+    inputs.sort();
+    inputs.dedup();
+    let mut listed = Vec::new();
+    for path in inputs {
+        listed.push(json!({ "path": path, "sha256": sha256_file(&folder.path(&path))?.hex() }));
+    }
+    let mut outputs = Vec::new();
+    for name in &FILES[..FILES.len() - 1] {
+        let digest = sha256_file(&place.path().join(name))?;
+        outputs.push(json!({ "path": format!("data/{name}"), "sha256": digest.hex() }));
+    }
+    let accounts: Vec<Value> = made
+        .ledgers
+        .iter()
+        .map(|(r, l)| {
+            json!({
+                "register": r.name(), "rows_in": l.rows_in, "used": l.used,
+                "quarantined": l.quarantined.len(), "excluded": l.excluded_rows(),
+            })
+        })
+        .collect();
+    let receipt = Receipt::new()
+        .with("schema", "lodtrin/ingest-receipt/1")
+        .with("tool", concat!("lodtrin ", env!("CARGO_PKG_VERSION")))
+        .with("domain", study.domain.as_str())
+        .with("key", fingerprint.map_or(Value::Null, Value::from))
+        .with("inputs", listed)
+        .with("registers", accounts)
+        .with("outputs", outputs);
+    place.write("receipt.json", receipt.text().as_bytes())?;
+    place.publish(&FILES)
+}
+
+/// `panel.csv`: k of n pupils by outcome, programme and term; pupils whose outcome is missing are not in n.
+fn panel(study: &Study, made: &Ingested, starts: &BTreeMap<String, String>) -> String {
+    let rollout = &study.intervention().rollout;
+    let mut cells: BTreeMap<(usize, &str, usize), (u64, u64)> = BTreeMap::new();
+    for p in &made.pupils.rows {
+        let period = rollout.period(&p.period).unwrap_or(usize::MAX);
+        for (o, value) in p.outcomes.iter().enumerate() {
+            let Some(y) = value else { continue };
+            let cell = cells.entry((o, &p.programme, period)).or_default();
+            cell.0 += 1;
+            cell.1 += u64::from(*y > 0.5);
+        }
+    }
+    let mut rows = Vec::with_capacity(cells.len());
+    for ((o, programme, period), (n, k)) in cells {
+        let start = starts.get(programme).cloned().unwrap_or_default();
+        let period = rollout.periods.get(period).map_or("", |p| p.id.as_str());
+        rows.push([
+            study.outcomes[o].name.clone(),
+            programme.to_string(),
+            period.to_string(),
+            start,
+            n.to_string(),
+            k.to_string(),
+        ]);
+    }
+    csv_text(&["outcome", "programme", "period", "start", "n", "k"], &rows)
+}
+
+/// `quarantine.csv`: every row that was put aside, by register, file and line.
+fn quarantine(made: &Ingested) -> String {
+    let mut rows = Vec::new();
+    for (register, ledger) in &made.ledgers {
+        let mut list: Vec<_> = ledger.quarantined.iter().collect();
+        list.sort_by_key(|q| q.origin);
+        for q in list {
+            let file = ledger.files.get(q.origin.file as usize).cloned().unwrap_or_default();
+            rows.push([
+                register.name().to_string(),
+                file,
+                q.origin.line.to_string(),
+                q.complaint.code.to_string(),
+                q.complaint.message.clone(),
+            ]);
+        }
+    }
+    csv_text(&["register", "file", "line", "code", "message"], &rows)
+}
+
+fn csv_text<const N: usize>(head: &[&str; N], rows: &[[String; N]]) -> String {
+    let mut w = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    let _ = w.write_record(head);
+    for row in rows {
+        let _ = w.write_record(row);
+    }
+    String::from_utf8(w.into_inner().unwrap_or_default()).unwrap_or_default()
+}

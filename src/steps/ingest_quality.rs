@@ -1,0 +1,188 @@
+//! What ingest says about what arrived: `quality.json`, the text summary, the table of accounts.
+
+use crate::registers::{Dialect, Ingested, Ledger, Register, calendar, delimiter_name};
+use crate::report::{Table, Value};
+use crate::trial::{Status, Study};
+use serde_json::{Map, Value as Json, json};
+
+/// `data/quality.json`.
+pub(super) fn quality(study: &Study, made: &Ingested) -> Json {
+    let mut registers = Map::new();
+    for (register, ledger) in &made.ledgers {
+        registers.insert(register.name().into(), account(ledger));
+    }
+    json!({
+        "schema": "lodtrin/quality/1",
+        "registers": registers,
+        "study": facts(study, made),
+        "outcomes": made.counts.outcomes.iter().map(|o| json!({
+            "outcome": o.outcome, "n": o.n, "k": o.k, "missing": o.missing, "not_followed": o.not_followed,
+        })).collect::<Vec<_>>(),
+        "statuses": statuses(made),
+        "coverage": made.counts.coverage.iter().map(|c| json!({
+            "programme": c.programme, "period": c.period, "pupils": c.pupils, "with_absence": c.with_absence,
+        })).collect::<Vec<_>>(),
+        "interrupted": made.counts.interrupted.iter().map(|i| json!({
+            "school": i.school, "school_year": i.year, "begun": i.begun, "interrupted": i.interrupted,
+        })).collect::<Vec<_>>(),
+        "activities": made.activities.iter().map(|a| json!({
+            "programme": a.programme, "school": a.school, "staff": a.staff, "kind": a.kind,
+            "period": study.intervention().rollout.periods[a.period].id,
+            "first": calendar::iso(a.first), "count": a.count, "target": a.target,
+        })).collect::<Vec<_>>(),
+        "warnings": made.warnings,
+    })
+}
+
+fn account(ledger: &Ledger) -> Json {
+    let by_code: Map<String, Json> = {
+        let mut codes: Vec<&str> = ledger.quarantined.iter().map(|q| q.complaint.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().map(|c| (c.to_string(), json!(ledger.quarantined_as(c)))).collect()
+    };
+    json!({
+        "rows_in": ledger.rows_in,
+        "used": ledger.used,
+        "quarantined": ledger.quarantined.len(),
+        "excluded": ledger.excluded_rows(),
+        "quarantined_by": by_code,
+        "excluded_by": ledger.excluded,
+        "dialect": ledger.files.iter().zip(&ledger.dialects).map(|(f, d)| dialect(f, d)).collect::<Vec<_>>(),
+        "profile": ledger.profile,
+        "columns_not_used": ledger.ignored,
+    })
+}
+
+fn dialect(file: &str, d: &Dialect) -> Json {
+    let mut map = Map::new();
+    map.insert("file".into(), json!(file));
+    map.insert("format".into(), json!(d.format));
+    if let Some(c) = d.delimiter {
+        map.insert("delimiter".into(), json!(delimiter_name(c)));
+    }
+    if let Some(e) = d.encoding {
+        map.insert("encoding".into(), json!(e.name()));
+        map.insert("byte_order_mark".into(), json!(d.bom));
+        map.insert("quotes".into(), json!(d.quotes));
+        map.insert("line_end".into(), json!(d.line_end));
+        map.insert("agreement".into(), json!(d.sure));
+    }
+    if let Some(c) = d.decimal {
+        map.insert("decimal".into(), json!(if c == ',' { "comma" } else { "point" }));
+    }
+    if let Some(n) = d.trailer {
+        map.insert("trailer".into(), json!(n));
+    }
+    if !d.dates.is_empty() {
+        map.insert(
+            "dates".into(),
+            d.dates.iter().map(|(f, form)| (f.clone(), json!(form))).collect::<Map<_, _>>().into(),
+        );
+    }
+    if !d.declared.is_empty() {
+        map.insert("declared".into(), json!(d.declared));
+    }
+    map.into()
+}
+
+fn facts(study: &Study, made: &Ingested) -> Json {
+    let mut map = Map::new();
+    for (name, count) in &made.counts.named {
+        map.insert((*name).into(), json!(count));
+    }
+    for (name, day) in &made.counts.extracted {
+        map.insert(format!("{name}_shown_until"), json!(calendar::iso(*day)));
+    }
+    map.insert("hours_offered".into(), json!(made.counts.hours[0]));
+    map.insert("hours_absent".into(), json!(made.counts.hours[1]));
+    map.insert("share_of_absence_registered_late".into(), json!(made.counts.registered_late));
+    let profile = study.registers.get("enrolments").map_or("canonical", |d| d.profile.as_str());
+    map.insert("profile".into(), json!(profile));
+    map.into()
+}
+
+fn statuses(made: &Ingested) -> Map<String, Json> {
+    let all = [
+        Status::Completed,
+        Status::Dropout,
+        Status::ChangeOfChoice,
+        Status::Transfer,
+        Status::InProgress,
+        Status::Unknown,
+    ];
+    let of = |s: Status| made.pupils.rows.iter().filter(|p| p.status == s).count();
+    all.into_iter().map(|s| (s.code().to_string(), json!(of(s)))).collect()
+}
+
+/// The accounts of the registers, one row each.
+pub(super) fn accounts(made: &Ingested) -> Table {
+    let mut table =
+        Table::new("lodtrin/ingest/1", &["register", "rows_in", "used", "quarantined", "excluded", "adds_up"]);
+    for (register, ledger) in &made.ledgers {
+        table.push(vec![
+            Value::from(register.name()),
+            Value::Int(ledger.rows_in as i64),
+            Value::Int(ledger.used as i64),
+            Value::from(ledger.quarantined.len()),
+            Value::Int(ledger.excluded_rows() as i64),
+            Value::Bool(ledger.adds_up()),
+        ]);
+    }
+    table.warnings = made.warnings.clone();
+    table
+}
+
+/// The summary for people.
+pub(super) fn summary(study: &Study, made: &Ingested) -> String {
+    let mut text = String::new();
+    let mut line = |t: String| {
+        text.push_str(&t);
+        text.push('\n');
+    };
+    line(format!("{}: {} pupils", study.title, made.pupils.rows.len()));
+    line(String::new());
+    line(accounts(made).to_text().trim_end().to_string());
+    line(String::new());
+    for (register, ledger) in &made.ledgers {
+        for (file, dialect) in ledger.files.iter().zip(&ledger.dialects) {
+            line(format!("{file}: {}", dialect.words()));
+        }
+        why(*register, ledger, &mut line);
+    }
+    line(String::new());
+    for (name, count) in made.counts.named.iter().filter(|(n, c)| *c > 0 && !matches!(*n, "rows" | "pupils")) {
+        line(format!("{:>9}  {}", count, name.replace('_', " ")));
+    }
+    line(String::new());
+    for o in &made.counts.outcomes {
+        line(format!("outcome {}: {} of {} pupils, {} missing", o.outcome, o.k, o.n, o.missing));
+        if !o.not_followed.is_empty() {
+            line(format!("  follow-up has not ended in {}", o.not_followed.join(", ")));
+        }
+    }
+    let profile = made.ledgers.get(&Register::Enrolments).map_or("", |l| l.profile.as_str());
+    line(format!("statuses under the profile {profile}"));
+    text
+}
+
+fn why(register: Register, ledger: &Ledger, line: &mut dyn FnMut(String)) {
+    for (reason, n) in &ledger.excluded {
+        line(format!("  {}: {n} rows excluded: {reason}", register.name()));
+    }
+    let mut codes: Vec<&str> = ledger.quarantined.iter().map(|q| q.complaint.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    for code in codes {
+        let first = ledger.quarantined.iter().find(|q| q.complaint.code == code);
+        let Some(first) = first else { continue };
+        let file = ledger.files.get(first.origin.file as usize).map_or("", String::as_str);
+        line(format!(
+            "  {}: {} rows put aside under {code}, the first at {file}:{}: {}",
+            register.name(),
+            ledger.quarantined_as(code),
+            first.origin.line,
+            first.complaint.message
+        ));
+    }
+}
