@@ -9,6 +9,7 @@ mod layout;
 mod pages;
 mod planning;
 mod power;
+pub mod several;
 
 pub use components::{Components, Shares};
 pub use content::{Dropped, cell_content, without_period, without_school};

@@ -9,6 +9,8 @@ pub mod glmm;
 pub mod hussey_hughes;
 pub mod implied;
 pub mod imputation;
+pub mod joint;
+pub mod joint_redraw;
 pub mod lags;
 pub mod mixed;
 pub mod nested_exchangeable;

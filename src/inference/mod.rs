@@ -7,4 +7,5 @@ pub mod cluster;
 pub mod neyman;
 pub mod randomization;
 pub mod weighted_periods;
+pub mod westfall_young;
 pub mod wild;

@@ -4,3 +4,4 @@ mod compare;
 mod implied_weights;
 mod protocol;
 mod registers_text;
+mod several;

@@ -1,1 +1,3 @@
 //! Tests: identities.
+
+mod several;

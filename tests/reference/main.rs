@@ -3,5 +3,6 @@
 mod effects_b;
 mod lottery;
 mod power;
+mod several;
 mod tails;
 mod trials;
