@@ -210,14 +210,18 @@ fn device((x, y): Point) -> BackendCoord {
 fn halve(fine: &[u8], w: usize, h: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(w * h * 3);
     let row = 2 * w * 3;
-    for y in 0..h {
-        let (upper, lower) = (&fine[2 * y * row..(2 * y + 1) * row], &fine[(2 * y + 1) * row..(2 * y + 2) * row]);
-        for x in 0..w {
-            for c in 0..3 {
-                let i = 6 * x + c;
-                let sum = u32::from(upper[i]) + u32::from(upper[i + 3]) + u32::from(lower[i]) + u32::from(lower[i + 3]);
-                out.push(((sum + 2) / 4) as u8);
-            }
+    let blank = vec![255u8; row];
+    for pair in fine.chunks_exact(2 * row).take(h) {
+        let (upper, lower) = pair.split_at(row);
+        if upper == blank && lower == blank {
+            out.extend_from_slice(&blank[..3 * w]);
+            continue;
+        }
+        for (u, l) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
+            let mean = |c: usize| {
+                ((u16::from(u[c]) + u16::from(u[c + 3]) + u16::from(l[c]) + u16::from(l[c + 3]) + 2) / 4) as u8
+            };
+            out.extend_from_slice(&[mean(0), mean(1), mean(2)]);
         }
     }
     out

@@ -62,7 +62,7 @@ pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
     let field = Field { left: 46.0, right: sheet.width - right, top: top + 24.0, bottom: top + 24.0 + high };
     let unit = if data.probability { 100.0 } else { 1.0 };
     let y = vertical(data, &field, unit);
-    axes::left_axis(&mut figure, &field, &y, 6, |v, d| signed(sheet, v, d));
+    axes::left_axis(&mut figure, &field, &y, 6, |v, d| sheet.signed(v, d));
     let lags: Vec<i64> = data.points.iter().map(|p| p.lag).collect();
     let (first, last) = (lags.first().copied().unwrap_or(0), lags.last().copied().unwrap_or(0));
     let step = (field.right - field.left) / (last - first + 1) as f64;
@@ -76,7 +76,7 @@ pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
     }
     let every = ((22.0 / step).ceil() as i64).max(1);
     let ticks: Vec<(f64, String)> =
-        lags.iter().filter(|l| **l % every == 0).map(|l| (x(*l), signed(sheet, *l as f64, 0))).collect();
+        lags.iter().filter(|l| **l % every == 0).map(|l| (x(*l), sheet.signed(*l as f64, 0))).collect();
     axes::bottom_axis(&mut figure, &field, &ticks);
     let words = sheet.say(
         "Perioder siden uddannelsen begyndte (0 er den første periode med indsatsen)",
@@ -182,9 +182,4 @@ fn point(figure: &mut Figure, p: &LagPoint, unit: f64, y: &Scale, x: f64, step: 
         );
     }
     figure.dot(at, 4.4, palette::BLUE);
-}
-
-fn signed(sheet: &Sheet, value: f64, decimals: usize) -> String {
-    let text = sheet.number(value, decimals);
-    if value > 1e-12 { format!("+{text}") } else { text }
 }

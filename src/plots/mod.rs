@@ -9,11 +9,17 @@
 
 mod axes;
 mod bitmap;
+mod calibration;
 mod curves;
+mod dots;
 mod exposure;
 mod figure;
+mod flow;
+mod forest;
+mod grid;
 mod hatch;
 mod letters;
+mod means;
 mod palette;
 mod png;
 mod randomization;
@@ -21,10 +27,16 @@ mod rollout;
 mod sheet;
 mod svg;
 
+pub use calibration::{Calibration, CalibrationBin, calibration};
 pub use curves::{Curve, CurveKind, Curves, curves};
+pub use dots::{DotGroup, Dots, dots};
 pub use exposure::{Exposure, LagPoint, exposure};
 pub use figure::{Anchor, Figure, Mark, Point, Weight};
+pub use flow::{Flow, FlowWave, flow};
+pub use forest::{Forest, ForestRow, forest};
+pub use grid::{Grid, GridCell, GridRow, grid};
 pub use letters::width as text_width;
+pub use means::{Means, WaveLine, means};
 pub use palette::Color;
 pub use randomization::{Randomization, StatisticScale, randomization};
 pub use rollout::{Rollout, RolloutRow, rollout};

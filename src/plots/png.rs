@@ -33,7 +33,7 @@ fn deflate(rgb: &[u8], w: usize) -> Vec<u8> {
         raw.extend(row.iter().zip(&above).map(|(a, b)| a.wrapping_sub(*b)));
         above.copy_from_slice(row);
     }
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
     // writing to a Vec cannot fail
     let _ = packer.write_all(&raw);
     packer.finish().unwrap_or_default()

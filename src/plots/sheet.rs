@@ -68,7 +68,15 @@ impl Sheet {
 
     /// A difference in probability as percentage points with a sign: `−5,2`.
     pub fn points(&self, value: f64, decimals: usize) -> String {
-        let text = self.number(100.0 * value, decimals);
+        self.signed(100.0 * value, decimals)
+    }
+
+    /// A number with its sign.
+    pub fn signed(&self, value: f64, decimals: usize) -> String {
+        if value.is_infinite() {
+            return if value > 0.0 { "∞" } else { "−∞" }.to_string();
+        }
+        let text = self.number(value, decimals);
         let zero = text.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
         if value > 0.0 && !zero { format!("+{text}") } else { text }
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Texts may touch by this much (figure units): ascenders and descenders seldom meet.
 const TOUCH: f64 = 2.0;
 
-fn sheets() -> [Sheet; 4] {
+pub fn sheets() -> [Sheet; 4] {
     [Sheet::wide(Language::Da), Sheet::narrow(Language::Da), Sheet::wide(Language::En), Sheet::narrow(Language::En)]
 }
 
@@ -39,7 +39,7 @@ fn texts(figure: &Figure) -> Vec<([f64; 4], String)> {
         .collect()
 }
 
-fn looked_at(figure: &Figure, label: &str, sheet: &Sheet) {
+pub fn looked_at(figure: &Figure, label: &str, sheet: &Sheet) {
     let which = format!("{} ({label}, {:?}, {})", figure.name, sheet.language, sheet.width);
     let boxes = texts(figure);
     for (b, text) in &boxes {
@@ -68,7 +68,7 @@ const SCHOOLS: [&str; 6] = ["Aabenraa", "Hjørring", "Køge", "Næstved", "Rødo
 const COURSES: [&str; 8] =
     ["Elektriker", "Frisør", "Gastronom", "Tømrer", "Smed", "Social- og sundhedsassistent", "Mekaniker", "Bager"];
 
-fn some_rollout(programmes: usize, waves: u32, terms: usize) -> Rollout {
+pub fn some_rollout(programmes: usize, waves: u32, terms: usize) -> Rollout {
     Rollout {
         terms: (0..terms).map(|t| format!("{}{}", 2026 + t / 2, if t % 2 == 0 { "F" } else { "E" })).collect(),
         transition: usize::from(programmes == 24),

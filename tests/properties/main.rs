@@ -1,3 +1,4 @@
 //! Tests: properties.
 
 mod figures;
+mod figures_of_tables;
