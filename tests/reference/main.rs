@@ -1,5 +1,6 @@
 //! Tests: reference.
 
+mod absence;
 mod effects_b;
 mod lottery;
 mod power;
