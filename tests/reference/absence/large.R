@@ -37,7 +37,7 @@ g <- glm(y ~ exposed + young + grade, binomial, L, control = ctl); V <- robust(g
 X1 <- model.matrix(g); X1[, "exposed"] <- 1; X0 <- X1; X0[, "exposed"] <- 0; p1 <- plogis(drop(X1 %*% coef(g))); p0 <- plogis(drop(X0 %*% coef(g)))
 J1 <- colMeans(X1 * p1 * (1 - p1)); J0 <- colMeans(X0 * p0 * (1 - p0)); J <- J1 - J0; Jr <- J1 / mean(p1) - J0 / mean(p0); se <- function(j) sqrt(drop(t(j) %*% V %*% j))
 put("g-computation", "exposed", risk_exposed = mean(p1), risk_unexposed = mean(p0), se_exposed = se(J1), se_unexposed = se(J0), difference = mean(p1) - mean(p0), se_difference = se(J), ratio = mean(p1) / mean(p0), se_log_ratio = se(Jr))
-tab <- table(L$exposed, L$y, L$cluster); storage.mode(tab) <- "double"; mh <- mantelhaen.test(tab, correct = FALSE)  # integers overflow inside; put("mantel-haenszel", "odds", ratio = unname(mh$estimate), low = mh$conf.int[1], high = mh$conf.int[2])
+tab <- table(L$exposed, L$y, L$cluster); storage.mode(tab) <- "double"; mh <- mantelhaen.test(tab, correct = FALSE); put("mantel-haenszel", "odds", ratio = unname(mh$estimate), low = mh$conf.int[1], high = mh$conf.int[2])
 days <- c(28, 56, 84, 112, 140)
 s <- summary(survfit(Surv(time, event > 0) ~ exposed, L, conf.type = "log-log"), times = days); put("kaplan-meier", paste0(s$strata, ",day=", s$time), survival = s$surv, se = s$std.err, low = s$lower, high = s$upper, at_risk = s$n.risk)
 L$state <- factor(L$event, 0:2, c("censor", "dropout", "transfer")); aj <- summary(survfit(Surv(time, state) ~ exposed, L), times = days); j <- which(aj$states == "dropout"); put("aalen-johansen", paste0(aj$strata, ",day=", aj$time), incidence = aj$pstate[, j], se = aj$std.err[, j])

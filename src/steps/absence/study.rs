@@ -1,0 +1,246 @@
+//! The question asked of a study: the plan's exposure, the pupils that ingest made, results in the folder.
+
+use super::words::{caption, story};
+use super::{Analysis, DRAWS, Question, analyse, arms, grid, table};
+use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::registers::read_pupils;
+use crate::report::Table;
+use crate::steps::folder::Folder;
+use crate::steps::results_receipt::{self, Product};
+use crate::trial::study::AbsenceDecl;
+use crate::trial::{Departure, Pupil, Pupils, Status, Study};
+use serde_json::{Value as Json, json};
+
+/// Follow-up that a course of twenty weeks shows, for the grid of windows where no horizon was declared.
+const WINDOWS: [i32; 3] = [7, 14, 21];
+
+/// What may be asked differently from the plan.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StudyQuestion {
+    /// Days at which curves are read.
+    pub at: Vec<f64>,
+    /// Draws of the cluster bootstrap.
+    pub draws: Option<u64>,
+    /// Seed of the cluster bootstrap.
+    pub seed: Option<u64>,
+    /// Confidence level.
+    pub level: Option<f64>,
+}
+
+impl StudyQuestion {
+    /// Whether nothing was asked differently: then results are written.
+    pub fn is_plan(&self) -> bool {
+        *self == StudyQuestion::default()
+    }
+}
+
+/// What an analysis of a study gave.
+#[derive(Debug, Clone)]
+pub struct StudyAnswer {
+    /// The table, small cells emptied.
+    pub table: Table,
+    /// A few sentences for the terminal.
+    pub story: String,
+    /// Files written, relative to the folder.
+    pub written: Vec<String>,
+}
+
+/// Runs the plan of a study; writes `results/absence.csv` and `.json` when nothing was asked differently.
+///
+/// # Errors
+/// What ingest has not made yet, a covariate that the registers do not give (A115), no absence register (A114), and the
+/// guards of [`analyse`].
+pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress) -> Outcome<StudyAnswer> {
+    let study = match folder.plan()? {
+        Some(plan) => plan,
+        None => folder.study()?,
+    };
+    let pupils = read_pupils(&folder.path("data"))?;
+    let decl = &study.absence;
+    let rule = Rule::declared(decl);
+    let exposures = rule.apply(&pupils, decl.landmark);
+    if exposures.iter().all(|e| e.registered == 0) {
+        return Err(no_absences(&pupils));
+    }
+    let starters = starters(&study, &pupils, &exposures)?;
+    let question = question(&study, &pupils, asked);
+    let Analysis { mut sheet, mut facts } = analyse(&starters, &question, progress)?;
+    late_absence(&mut sheet.warnings, decl, &exposures);
+    let grid = grid::grid(&mut sheet, &question, &pupils, &starters, &rule, &WINDOWS);
+    let arms = arms::arms(&mut sheet, folder, &study, &question, &pupils, &starters, progress)?;
+    let emptied = sheet.suppress(question.minimum);
+    if emptied > 0 {
+        sheet.warn(Warning::new(
+            "SmallCells",
+            format!("{emptied} rows rest on fewer than {} pupils and are left empty in what is published", study.disclosure_minimum),
+        ));
+    }
+    facts.insert(0, ("definition".into(), definition(decl)));
+    facts.insert(1, ("caption".into(), caption(decl)));
+    facts.push(("grid".into(), grid));
+    facts.extend(arms);
+    let mut warnings = Vec::new();
+    for w in sheet.warnings {
+        if !warnings.contains(&w) {
+            warnings.push(w);
+        }
+    }
+    let story = story(&study, &sheet.lines);
+    let table = table(&sheet.lines, facts, warnings);
+    let written = if asked.is_plan() { publish(folder, &study, &question, &table)? } else { Vec::new() };
+    Ok(StudyAnswer { table, story, written })
+}
+
+fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -> Outcome<Vec<String>> {
+    let outputs = vec![
+        ("results/absence.csv".to_string(), table.to_csv().into_bytes()),
+        ("results/absence.json".to_string(), table.to_json().into_bytes()),
+    ];
+    let written = outputs.iter().map(|(p, _)| p.clone()).collect();
+    let plan = if folder.path("lottery/plan.toml").is_file() { "lottery/plan.toml" } else { "study.toml" };
+    let a = &study.absence;
+    let options = json!({
+        "window_days": a.window_days, "days": if a.school_days { "school" } else { "calendar" },
+        "threshold": a.threshold, "counts": if a.whole_days { "whole" } else { "any" },
+        "lawful": if a.lawful { "include" } else { "exclude" }, "landmark": a.landmark, "horizon": a.horizon,
+        "cluster": a.cluster, "covariates": a.covariates, "seed": question.seed, "level": question.level.to_string(),
+    });
+    let inputs = [plan, "data/pupils.parquet", "data/absences.parquet", "lottery/schedule.tsv"];
+    let inputs = inputs.iter().map(|p| p.to_string()).collect();
+    results_receipt::publish(folder, Product { verb: "absence", options, draws: question.draws, inputs, outputs })?;
+    Ok(written)
+}
+
+fn no_absences(pupils: &Pupils) -> Problem {
+    Problem::new("A114", "no absence is registered for any pupil in the window")
+        .at(Place::file("data/absences.parquet"))
+        .found(format!("{} pupils, {} registered days in all", pupils.rows.len(), pupils.days.len()))
+        .help("declare [registers.absences] in study.toml and run `lodtrin ingest` again")
+}
+
+fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
+    let decl = &study.absence;
+    let subgroups = if study.analysis.subgroups.is_empty() {
+        ["under20", "female", "benefit"].iter().map(|s| s.to_string()).filter(|s| pupils.covariates.contains(s)).collect()
+    } else {
+        study.analysis.subgroups.clone()
+    };
+    let mut subgroups: Vec<String> = subgroups;
+    if !subgroups.iter().any(|s| s == "school") {
+        subgroups.push("school".into());
+    }
+    Question {
+        landmark: Landmark {
+            threshold: f64::from(decl.threshold),
+            day: f64::from(decl.landmark),
+            horizon: decl.horizon.map(f64::from),
+        },
+        at: asked.at.clone(),
+        level: asked.level.unwrap_or(study.analysis.level),
+        draws: asked.draws.unwrap_or(DRAWS),
+        seed: asked.seed.unwrap_or(1),
+        subgroups,
+        school: Some("school".into()),
+        minimum: f64::from(study.disclosure_minimum),
+    }
+}
+
+/// The cluster of a pupil: the programme, or the class within programme and term.
+fn cluster_labels(study: &Study, pupils: &Pupils) -> Outcome<Clusters> {
+    if study.absence.cluster != "class" {
+        return Ok(Clusters::from_labels(&pupils.rows.iter().map(|p| p.programme.as_str()).collect::<Vec<_>>()));
+    }
+    let without = pupils.rows.iter().filter(|p| p.class.is_empty()).count();
+    if without > 0 {
+        return Err(Problem::new("A116", "the plan's clusters are classes, and some pupils have none")
+            .found(format!("{without} of {} pupils without a class", pupils.rows.len()))
+            .help("map the register's class column with columns = { class = … }, or declare [absence] cluster = \"programme\""));
+    }
+    let label = |p: &Pupil| format!("{}/{}/{}", p.programme, p.period, p.class);
+    Ok(Clusters::from_labels(&pupils.rows.iter().map(label).collect::<Vec<_>>()))
+}
+
+fn column(pupils: &Pupils, name: &str) -> Outcome<usize> {
+    pupils.covariates.iter().position(|c| c == name).ok_or_else(|| {
+        let problem = Problem::new("A115", format!("the registers give no covariate `{name}`"))
+            .at(Place::file("data/pupils.parquet"))
+            .found(pupils.covariates.join(", "));
+        match nearest(name, pupils.covariates.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("deliver it in the background register, or leave it out of [absence] covariates"),
+        }
+    })
+}
+
+/// The pupils as starters: those who never came are none.
+fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<Starters> {
+    let horizon = study.absence.horizon;
+    let covariate = |name: &str| -> Outcome<Vec<f64>> {
+        let at = column(pupils, name)?;
+        Ok(pupils.rows.iter().map(|p| p.covariates[at].unwrap_or(f64::NAN)).collect())
+    };
+    let covariates =
+        study.absence.covariates.iter().map(|n| Ok((n.clone(), covariate(n)?))).collect::<Outcome<Vec<_>>>()?;
+    let mut groups = Vec::new();
+    for name in question(study, pupils, &StudyQuestion::default()).subgroups {
+        let labels: Vec<String> = if name == "school" {
+            pupils.rows.iter().map(|p| p.school.clone()).collect()
+        } else {
+            let label = |v: f64| if v.is_nan() { String::new() } else { format!("{v}") };
+            covariate(&name)?.into_iter().map(label).collect()
+        };
+        groups.push((name, Clusters::from_labels(&labels)));
+    }
+    let came = |p: &Pupil| p.status != Status::NeverStarted;
+    let known = |p: &Pupil| {
+        p.departure != Departure::None
+            || !matches!(p.status, Status::InProgress | Status::Unknown)
+            || horizon.is_some_and(|h| p.day >= h)
+    };
+    let last_day = |p: &Pupil| if came(p) { f64::from(p.day) } else { f64::NAN };
+    let days = |e: &Exposure| if e.registered > 0 { f64::from(e.days) } else { f64::NAN };
+    Ok(Starters {
+        clusters: cluster_labels(study, pupils)?,
+        days: exposures.iter().map(days).collect(),
+        last_day: pupils.rows.iter().map(last_day).collect(),
+        departure: pupils.rows.iter().map(|p| p.departure).collect(),
+        covariates,
+        groups,
+        known: pupils.rows.iter().map(known).collect(),
+    })
+}
+
+/// A window of school days can end after a landmark of calendar days: then some exposure comes after its own follow-up.
+fn late_absence(warnings: &mut Vec<Warning>, decl: &AbsenceDecl, exposures: &[Exposure]) {
+    let threshold = decl.threshold;
+    let late = exposures.iter().filter(|e| e.days >= threshold && e.days - e.after_landmark < threshold).count();
+    if late > 0 {
+        warnings.push(
+            Warning::new(
+                "WindowPastLandmark",
+                format!(
+                    "{late} pupils are exposed only by absence after day {}, when they are already being followed: who leaves \
+                     early has less time to become exposed",
+                    decl.landmark
+                ),
+            )
+            .help(format!(
+                "declare a landmark of at least day {}, or a window of calendar days",
+                Rule::declared(decl).last_calendar_day()
+            )),
+        );
+    }
+}
+
+fn definition(decl: &AbsenceDecl) -> Json {
+    json!({
+        "window": decl.window_days,
+        "days": if decl.school_days { "school" } else { "calendar" },
+        "threshold": decl.threshold,
+        "counts": if decl.whole_days { "whole" } else { "any" },
+        "lawful": if decl.lawful { "include" } else { "exclude" },
+        "landmark": decl.landmark,
+        "horizon": decl.horizon,
+    })
+}
