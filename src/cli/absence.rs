@@ -1,7 +1,9 @@
-use super::{Answer, product::Product, talk::Talk};
+use super::product::Product;
+use super::{Answer, talk::Talk};
 use crate::absence::Landmark;
 use crate::diagnostics::{Outcome, Problem};
-use crate::steps::absence::{DRAWS, DataQuestion, Question, run_data};
+use crate::steps::absence::{DRAWS, DataQuestion, Question, StudyQuestion, run_data, run_study};
+use crate::steps::folder::Folder;
 use std::path::PathBuf;
 
 /// Who was away early, and what became of them: risks, curves, prediction
@@ -71,36 +73,50 @@ pub struct Args {
 /// Answers from a table or from a study folder.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     args.product.resolve()?;
-    let Some(question) = args.data_question()? else {
-        return Err(Problem::new("P000", "this verb is not built"));
-    };
-    let table = run_data(&question, talk)?;
-    talk.warn_all(&table.warnings);
-    args.product.deliver(&table, talk)?;
+    if let Some(question) = args.data_question()? {
+        let table = run_data(&question, talk)?;
+        talk.warn_all(&table.warnings);
+        args.product.deliver(&table, talk)?;
+        return Ok(Answer::Yes);
+    }
+    let asked = args.study_question()?;
+    let answer = run_study(&Folder::open(&args.study)?, &asked, talk)?;
+    talk.warn_all(&answer.table.warnings);
+    answer.written.iter().for_each(|file| talk.note(&format!("wrote {file}")));
+    if args.product.is_plain() && asked.is_plan() {
+        talk.say(&answer.story);
+    } else {
+        args.product.deliver(&answer.table, talk)?;
+    }
     Ok(Answer::Yes)
 }
 
 impl Args {
+    fn study_question(&self) -> Outcome<StudyQuestion> {
+        let level = self.level.map(level).transpose()?;
+        Ok(StudyQuestion { at: self.days_asked()?, draws: self.draws, seed: self.seed, level })
+    }
+
+    fn days_asked(&self) -> Outcome<Vec<f64>> {
+        let mut at = Vec::new();
+        for d in &self.at {
+            let d = checked("--at", *d, POSITIVE, |d| d >= 0.0)?;
+            if !at.contains(&d) {
+                at.push(d);
+            }
+        }
+        Ok(at)
+    }
+
     fn data_question(&self) -> Outcome<Option<DataQuestion>> {
         let (Some(file), Some(cluster), Some(days), Some(time), Some(event)) =
             (&self.data, &self.cluster, &self.days, &self.time, &self.event)
         else {
             return Ok(None);
         };
-        let level = checked("--level", self.level.unwrap_or(0.95), "a share between 0 and 1, such as 0.95", |l| {
-            l > 0.0 && l < 1.0
-        })?;
-        let positive = "a number of days, 0 or more";
         let threshold = checked("--threshold", self.threshold.unwrap_or(1.0), "a number of days above 0", |t| t > 0.0)?;
-        let day = checked("--landmark", self.landmark.unwrap_or(14.0), positive, |d| d >= 0.0)?;
-        let horizon = self.horizon.map(|h| checked("--horizon", h, positive, |d| d >= 0.0)).transpose()?;
-        let mut at = Vec::new();
-        for d in &self.at {
-            let d = checked("--at", *d, positive, |d| d >= 0.0)?;
-            if !at.contains(&d) {
-                at.push(d);
-            }
-        }
+        let day = checked("--landmark", self.landmark.unwrap_or(14.0), POSITIVE, |d| d >= 0.0)?;
+        let horizon = self.horizon.map(|h| checked("--horizon", h, POSITIVE, |d| d >= 0.0)).transpose()?;
         Ok(Some(DataQuestion {
             file: file.clone(),
             cluster: cluster.clone(),
@@ -112,8 +128,8 @@ impl Args {
             covariates: trimmed(&self.covariates),
             question: Question {
                 landmark: Landmark { threshold, day, horizon },
-                at,
-                level,
+                at: self.days_asked()?,
+                level: level(self.level.unwrap_or(0.95))?,
                 draws: self.draws.unwrap_or(DRAWS),
                 seed: self.seed.unwrap_or(1),
                 subgroups: trimmed(&self.subgroups),
@@ -122,6 +138,12 @@ impl Args {
             },
         }))
     }
+}
+
+const POSITIVE: &str = "a number of days, 0 or more";
+
+fn level(level: f64) -> Outcome<f64> {
+    checked("--level", level, "a share between 0 and 1, such as 0.95", |l| l > 0.0 && l < 1.0)
 }
 
 fn trimmed(list: &[String]) -> Vec<String> {

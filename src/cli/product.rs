@@ -63,6 +63,11 @@ impl Product {
         Ok(format)
     }
 
+    /// Whether neither a form nor a file was asked for.
+    pub fn is_plain(&self) -> bool {
+        self.format.is_none() && self.out.is_none()
+    }
+
     /// Hands over finished text.
     pub fn deliver_text(&self, text: &str, talk: &Talk) -> Outcome<()> {
         match &self.out {

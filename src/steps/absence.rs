@@ -2,13 +2,17 @@
 
 mod curves;
 mod data;
+mod grid;
 mod prediction;
 mod risks;
 mod sheet;
+mod study;
 mod subgroups;
+mod words;
 
 pub use data::{DataQuestion, run_data};
 pub use sheet::{Line, Sheet};
+pub use study::{StudyAnswer, StudyQuestion, run_study};
 
 use crate::absence::{Followed, Landmark, Starters};
 use crate::diagnostics::{Outcome, Progress, Warning};

@@ -31,8 +31,7 @@ pub fn grid(
     windows: &[i32],
 ) -> Json {
     let rules = rules(declared, windows);
-    let cells: Vec<Cell> =
-        rules.par_iter().filter_map(|rule| one(question, pupils, starters, rule)).collect();
+    let cells: Vec<Cell> = rules.par_iter().filter_map(|rule| one(question, pupils, starters, rule)).collect();
     let mut facts = Vec::new();
     for cell in cells {
         sheet.about(cell.n, cell.clusters);

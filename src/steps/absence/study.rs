@@ -1,7 +1,7 @@
 //! The question asked of a study: the plan's exposure, the pupils that ingest made, results in the folder.
 
 use super::words::{caption, story};
-use super::{Analysis, DRAWS, Question, analyse, arms, grid, table};
+use super::{Analysis, DRAWS, Question, analyse, grid, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::registers::read_pupils;
@@ -12,7 +12,7 @@ use crate::trial::study::AbsenceDecl;
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
 use serde_json::{Value as Json, json};
 
-/// Follow-up that a course of twenty weeks shows, for the grid of windows where no horizon was declared.
+/// Windows of the grid beside the declared one.
 const WINDOWS: [i32; 3] = [7, 14, 21];
 
 /// What may be asked differently from the plan.
@@ -68,18 +68,19 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     let Analysis { mut sheet, mut facts } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
     let grid = grid::grid(&mut sheet, &question, &pupils, &starters, &rule, &WINDOWS);
-    let arms = arms::arms(&mut sheet, folder, &study, &question, &pupils, &starters, progress)?;
     let emptied = sheet.suppress(question.minimum);
     if emptied > 0 {
         sheet.warn(Warning::new(
             "SmallCells",
-            format!("{emptied} rows rest on fewer than {} pupils and are left empty in what is published", study.disclosure_minimum),
+            format!(
+                "{emptied} rows rest on fewer than {} pupils and are left empty in what is published",
+                study.disclosure_minimum
+            ),
         ));
     }
     facts.insert(0, ("definition".into(), definition(decl)));
     facts.insert(1, ("caption".into(), caption(decl)));
     facts.push(("grid".into(), grid));
-    facts.extend(arms);
     let mut warnings = Vec::new();
     for w in sheet.warnings {
         if !warnings.contains(&w) {
@@ -122,7 +123,11 @@ fn no_absences(pupils: &Pupils) -> Problem {
 fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
     let decl = &study.absence;
     let subgroups = if study.analysis.subgroups.is_empty() {
-        ["under20", "female", "benefit"].iter().map(|s| s.to_string()).filter(|s| pupils.covariates.contains(s)).collect()
+        ["under20", "female", "benefit"]
+            .iter()
+            .map(|s| s.to_string())
+            .filter(|s| pupils.covariates.contains(s))
+            .collect()
     } else {
         study.analysis.subgroups.clone()
     };

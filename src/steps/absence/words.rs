@@ -18,7 +18,8 @@ fn definition(a: &AbsenceDecl, language: Language) -> String {
     } else {
         say("hele eller dele af dage", "any part of a day")
     };
-    let lawful = if a.lawful { say("også lovligt", "lawful absence included") } else { say("kun ulovligt", "unlawful only") };
+    let lawful =
+        if a.lawful { say("også lovligt", "lawful absence included") } else { say("kun ulovligt", "unlawful only") };
     let until = match a.horizon {
         Some(h) => format!("{} {h}", say("til og med dag", "until day")),
         None => say("så længe registrene viser", "as long as the registers show").to_string(),
@@ -78,7 +79,15 @@ pub fn story(study: &Study, lines: &[Line]) -> String {
     });
     let ratio = |x: f64| language.number(x, 2);
     for (measure, method, term, variance, danish, english, is_ratio) in [
-        ("risk_difference", "crude", "exposed", "cr2", "Forskel i procentpoint", "Difference in percentage points", false),
+        (
+            "risk_difference",
+            "crude",
+            "exposed",
+            "cr2",
+            "Forskel i procentpoint",
+            "Difference in percentage points",
+            false,
+        ),
         ("risk_difference", "g-computation", "exposed", "delta", "Samme, justeret", "The same, adjusted", false),
         ("risk_ratio", "g-computation", "exposed", "delta", "Relativ risiko, justeret", "Risk ratio, adjusted", true),
         ("auc", "days", "auc", "cluster-bootstrap", "AUC af antal dage", "AUC of days absent", true),
