@@ -3,16 +3,35 @@
 //! The algorithm `lodtrin-1`: frame, constraints, balance score, calibration, lock, seed, draw, replay. No word of
 //! outcomes.
 
+pub mod beacon;
 mod calibrate;
 mod constraints;
+mod declared;
 mod design;
+mod dice;
 mod draw;
 mod frame;
+mod freeze;
+mod lock;
+mod lookalike;
+mod pages;
+mod record;
+mod refusals;
 mod schedule;
 mod score;
+mod seed;
 mod text;
 
+pub use beacon::Beacon;
 pub use calibrate::{Calibration, Chances, calibrate, calibration_key, chances};
+pub use declared::declared_design;
+pub use dice::{Dice, FEWEST_THROWS};
+pub use freeze::{Column, Frozen, freeze};
+pub use lock::{Bound, Commitment, Kind, Lock, NO_LOCK, Source, is_override};
+pub use pages::PAGES;
+pub use record::{Drawn, Record, TOOL};
+pub use refusals::{NAMES as REFUSALS, Refusal, refusals};
+pub use seed::{FEWEST_BYTES, revealed, seed};
 pub use design::{Balance, Design, Limit, read_design, write_design};
 pub use draw::{Draw, Lottery, intervention_key, replay_key};
 pub use frame::{read_frame, read_members, write_frame, write_members};
