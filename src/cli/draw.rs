@@ -1,11 +1,110 @@
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
+use crate::provenance::Digest;
+use crate::steps::draw::{Options, Report, Which, run as draw};
+use crate::steps::folder::Folder;
+use std::fmt::Write;
+use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Ask chance once, and write down what it said
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// JSON file with the round that the lock names, from any drand node
+    #[arg(long, value_name = "FILE", conflicts_with = "dice")]
+    beacon: Option<PathBuf>,
+    /// One person's throws, 25 or more digits 1 to 6; repeat for each person
+    #[arg(long, value_name = "NAME=DIGITS")]
+    dice: Vec<String>,
+    /// A committed contribution; repeat for each contributor
+    #[arg(long, value_name = "NAME=FILE")]
+    contribution: Vec<String>,
+    /// Draw the rehearsal
+    #[arg(long, conflicts_with_all = ["addendum", "past"])]
+    rehearsal: bool,
+    /// Draw the addendum lottery of this number
+    #[arg(long, value_name = "N", conflicts_with = "past")]
+    addendum: Option<u32>,
+    /// Draw what the replaced lock of this digest would have given
+    #[arg(long, value_name = "HEX")]
+    past: Option<String>,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Draws and prints who starts when.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let folder = Folder::at(&args.study);
+    let mut dice = Vec::new();
+    for text in &args.dice {
+        let (name, digits) = pair(text, "dice", "NAME=DIGITS")?;
+        again(&name, &digits, talk)?;
+        dice.push((name, digits));
+    }
+    let mut contributions = Vec::new();
+    for text in &args.contribution {
+        let (name, file) = pair(text, "contribution", "NAME=FILE")?;
+        contributions.push((name, PathBuf::from(file)));
+    }
+    let which = match (&args.past, args.addendum, args.rehearsal) {
+        (Some(hex), _, _) => Which::Past(Digest::from_hex(hex).ok_or_else(|| {
+            Problem::new("L308", "--past is no lock digest")
+                .found(format!("{hex:?}"))
+                .expected("64 lower-case hex digits")
+        })?),
+        (None, Some(n), _) => Which::Addendum(n),
+        (None, None, true) => Which::Rehearsal,
+        (None, None, false) => Which::Main,
+    };
+    let report = draw(&folder, &Options { beacon: args.beacon.clone(), dice, contributions, which })?;
+    talk.warn_all(&report.warnings);
+    talk.say(&text(&report));
+    Ok(Answer::Yes)
+}
+
+fn pair(text: &str, option: &str, form: &str) -> Outcome<(String, String)> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err(Problem::new("L304", format!("--{option} takes {form}")).found(format!("{text:?}"))),
+    }
+}
+
+/// On a terminal the throws are typed a second time, and must agree.
+fn again(name: &str, digits: &str, talk: &Talk) -> Outcome<()> {
+    let stdin = std::io::stdin();
+    if !stdin.is_terminal() || !std::io::stderr().is_terminal() {
+        return Ok(());
+    }
+    talk.note(&format!("{name}: type the throws again from the signed paper:"));
+    let mut typed = String::new();
+    let read = stdin.lock().read_line(&mut typed);
+    if read.is_ok() && typed.trim() == digits {
+        return Ok(());
+    }
+    Err(Problem::new("L304", format!("the throws of `{name}` were typed differently the second time"))
+        .help("nothing was drawn; read the paper again and repeat the command"))
+}
+
+fn text(report: &Report) -> String {
+    let mut out = String::new();
+    let lock = &report.locked.lock;
+    if lock.rehearsal {
+        out.push_str("REHEARSAL: this is practice and no draw.\n");
+    }
+    let _ = writeln!(out, "{}", lock.title);
+    let _ = writeln!(out, "  lock   {}", report.locked.digest);
+    let _ = writeln!(out, "  seed   {}", hex::encode(report.drawn.seed));
+    for (one, draw) in report.draws() {
+        if !one.name.is_empty() {
+            let _ = writeln!(out, "\n== {} ==", one.name);
+        }
+        let _ = writeln!(out, "  candidate {}, score {}", draw.tries, draw.score);
+        for w in 1..=one.design.waves() {
+            let lots = one.frame.lots.iter().zip(&draw.waves).filter(|(_, x)| usize::from(**x) == w);
+            let names: Vec<&str> = lots.map(|(l, _)| l.id.as_str()).collect();
+            let _ = writeln!(out, "  wave {w}: {}", names.join(", "));
+        }
+    }
+    out
 }

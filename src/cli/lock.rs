@@ -1,11 +1,197 @@
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
+use crate::lottery::{DRAWS, REFUSALS, Source};
+use crate::steps::folder::Folder;
+use crate::steps::lock::{Options, Pair, Preview, Report, run as lock, utc};
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// (to be written)
+/// Freeze frame, design, chances and plan, and bind them before chance is asked
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// Only answer whether the study may be locked: exit 0 yes, 1 no
+    #[arg(long)]
+    check: bool,
+    /// Refusals to override, comma between; they are named in the lock
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    allow: Vec<String>,
+    /// Make a new lock in place of the one that stands, which stays visible
+    #[arg(long, value_name = "REASON", conflicts_with = "rehearsal")]
+    replace: Option<String>,
+    /// Practice: lock in rehearsal/, which can never be drawn as a lottery
+    #[arg(long)]
+    rehearsal: bool,
+    /// The time that a rehearsal takes as now, such as 2023-08-23T15:00:00Z
+    #[arg(long, value_name = "T", requires = "rehearsal")]
+    now: Option<String>,
+    /// The beacon's round that a rehearsal names
+    #[arg(long, value_name = "N", requires = "rehearsal")]
+    round: Option<u64>,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Locks, prints what the researcher must see, and ends with the line to publish.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let options = Options {
+        allow: args.allow.iter().map(|a| a.trim().to_string()).filter(|a| !a.is_empty()).collect(),
+        replace: args.replace.clone(),
+        rehearsal: args.rehearsal,
+        round: args.round,
+        now: now(args.now.as_deref())?,
+        check: args.check,
+    };
+    let report = lock(&Folder::open(&args.study)?, &options, talk)?;
+    talk.warn_all(&report.warnings);
+    talk.say(&text(&report, args.check));
+    if report.refused.is_empty() {
+        return Ok(Answer::Yes);
+    }
+    if args.check {
+        return Ok(Answer::No);
+    }
+    let names: Vec<&str> = report.refused.iter().map(|r| r.name).collect();
+    let reasons: Vec<String> = report.refused.iter().map(|r| format!("{}: {}", r.name, r.reason)).collect();
+    Err(Problem::new("L201", format!("the study is not locked: {}", names.join(", ")))
+        .found(reasons.join("\n         "))
+        .help("change the design; `lodtrin lock --check` tries it without locking")
+        .help(format!("or lock it knowingly, for all to see: --allow {}", allow(&report).join(","))))
+}
+
+/// The current second, or the one that a rehearsal takes.
+pub(super) fn now(given: Option<&str>) -> Outcome<i64> {
+    match given {
+        Some(text) => text.trim().parse::<jiff::Timestamp>().map(|t| t.as_second()).map_err(|_| {
+            Problem::new("L204", "--now is no time")
+                .found(format!("{text:?}"))
+                .expected("a date-time with its offset, such as 2023-08-23T15:00:00Z")
+        }),
+        None => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)),
+    }
+}
+
+fn allow(report: &Report) -> Vec<String> {
+    let mut names = Vec::new();
+    for preview in &report.previews {
+        for r in &preview.refusals {
+            names.push(if preview.name.is_empty() {
+                r.name.to_string()
+            } else {
+                format!("{}:{}", preview.name, r.name)
+            });
+        }
+    }
+    if report.refused.iter().any(|r| r.name == "lead") {
+        names.push("lead".to_string());
+    }
+    names.extend(report.lock.overrides.iter().cloned());
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn text(report: &Report, check: bool) -> String {
+    let mut out = String::new();
+    for preview in &report.previews {
+        one(&mut out, preview);
+    }
+    let _ = writeln!(out, "\nRefusals");
+    if report.refused.is_empty() && report.lock.overrides.is_empty() {
+        let _ = writeln!(out, "  none of {}", REFUSALS.join(", "));
+    }
+    for r in &report.refused {
+        let _ = writeln!(out, "  {}: {}", r.name, r.reason);
+    }
+    for o in &report.lock.overrides {
+        let _ = writeln!(out, "  {o}: allowed, and named in the lock");
+    }
+    let _ = writeln!(out);
+    let what = if report.lock.rehearsal { "rehearsal" } else { "lock" };
+    if !report.refused.is_empty() {
+        let _ = writeln!(out, "Not locked.");
+    } else if check {
+        let _ = writeln!(out, "The study may be locked. Nothing was written.");
+    } else {
+        let _ = writeln!(
+            out,
+            "{} Publish this line now, before chance is asked:",
+            if report.lock.rehearsal { "Rehearsed, not locked." } else { "Locked." }
+        );
+        let when = match (report.lock.source, report.due) {
+            (Source::Drand { round }, Some(due)) => format!("drand quicknet round {round}, {}", utc(due)),
+            (Source::Drand { round }, None) => format!("drand quicknet round {round}"),
+            (Source::Dice, _) => "dice, round 0".to_string(),
+        };
+        let _ = writeln!(out, "{} · lodtrin-1 {what} {} · {when}", report.lock.title, report.lock.digest());
+    }
+    out
+}
+
+fn one(out: &mut String, p: &Preview) {
+    if !p.name.is_empty() {
+        let _ = writeln!(out, "\n== {} ==", p.name);
+    }
+    let capacity: Vec<String> = p.design.capacity.iter().map(u32::to_string).collect();
+    let strata =
+        if p.design.stratified { format!("spread over {} strata", p.strata) } else { "without strata".to_string() };
+    let _ = writeln!(out, "{} lots, {} waves of {}, {strata}", p.lots.len(), p.design.waves(), capacity.join(", "));
+    let _ = writeln!(out, "\nChance of each lot for each wave, percent ({DRAWS} accepted draws on a public key)");
+    table(out, p);
+    pairs(out, "Pairs that never shared a wave", &p.never);
+    pairs(out, "Pairs that share a wave in more than half of the draws", &p.often);
+    let _ = writeln!(out, "\nCandidates");
+    let _ = writeln!(out, "  meeting the constraints      {} of {DRAWS}", p.feasible);
+    if let Some([low, middle, high]) = p.scores {
+        let threshold = p.design.threshold.map_or("none".to_string(), |t| t.to_string());
+        let _ = writeln!(out, "  their balance scores         {low} to {high}, median {middle}; threshold {threshold}");
+    }
+    let _ = writeln!(out, "  accepted                     {:.2} %", 100.0 * p.acceptance());
+    let _ = writeln!(out, "Schedules");
+    let _ = writeln!(out, "  ways to fill the waves       {} (2^{:.1})", count(p.bits), p.bits);
+    let _ =
+        writeln!(out, "  acceptable, about            {} (2^{:.1})", count(p.acceptable_bits()), p.acceptable_bits());
+    let _ = writeln!(out, "  distinct among the draws     {} of {DRAWS}", p.distinct);
+    let _ = writeln!(out, "  bits of schedules            {:.1}, of the seed 256", p.acceptable_bits());
+    let _ = writeln!(out, "  smallest attainable p        {:.2e} ({} draws planned)", p.smallest_p(), p.draws);
+}
+
+fn table(out: &mut String, p: &Preview) {
+    let width = p.lots.iter().map(|l| l.chars().count()).max().unwrap_or(2).max(3);
+    let mut line = format!("  {:<width$}", "lot");
+    for w in 1..=p.design.waves() {
+        let _ = write!(line, "{w:>7}");
+    }
+    let _ = writeln!(out, "{line}");
+    for (lot, row) in p.lots.iter().zip(&p.chances) {
+        let mut line = format!("  {lot}{}", " ".repeat(width - lot.chars().count()));
+        for m in row {
+            let _ = write!(line, "{:>7.2}", f64::from(*m) / 100.0);
+        }
+        let _ = writeln!(out, "{line}");
+    }
+}
+
+/// Most pairs that are printed one by one.
+const SHOWN: usize = 20;
+
+fn pairs(out: &mut String, title: &str, pairs: &[Pair]) {
+    if pairs.is_empty() {
+        let _ = writeln!(out, "\n{title}: none");
+        return;
+    }
+    let _ = writeln!(out, "\n{title}: {}", pairs.len());
+    for pair in pairs.iter().take(SHOWN) {
+        let _ = writeln!(out, "  {} and {}: {:.2} %", pair.a, pair.b, f64::from(pair.together) / 100.0);
+    }
+    if pairs.len() > SHOWN {
+        let _ = writeln!(out, "  and {} more", pairs.len() - SHOWN);
+    }
+}
+
+/// 2^bits for people: exact while a double is, otherwise three digits.
+fn count(bits: f64) -> String {
+    let value = libm::exp2(bits);
+    if value < 1e9 { format!("{:.0}", value.round()) } else { format!("{value:.2e}") }
 }

@@ -74,7 +74,8 @@ impl Lots<'_> {
 fn column<'a>(name: &str, rule: &str, frozen: &'a Frozen) -> Outcome<&'a Column> {
     let name = name.trim();
     frozen.columns.iter().find(|c| c.declared == name || c.frozen == name).ok_or_else(|| {
-        let problem = Problem::new("L124", format!("`lottery.{rule}` names `{name}`, which is no covariate of the frame"));
+        let problem =
+            Problem::new("L124", format!("`lottery.{rule}` names `{name}`, which is no covariate of the frame"));
         match nearest(name, frozen.columns.iter().map(|c| c.declared.as_str())) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("add the column's name to [frame] covariates"),

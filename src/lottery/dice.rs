@@ -18,7 +18,9 @@ impl Dice {
             check(name, digits)?;
         }
         if let Some(pair) = throws.windows(2).find(|p| p[0].0 == p[1].0) {
-            return Err(Problem::new("L304", format!("`{}` throws twice", pair[0].0)).help("one --dice for each person"));
+            return Err(
+                Problem::new("L304", format!("`{}` throws twice", pair[0].0)).help("one --dice for each person")
+            );
         }
         if throws.len() < 2 {
             return Err(Problem::new("L304", "dice are thrown by two or more people")

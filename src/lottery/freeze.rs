@@ -40,8 +40,7 @@ pub fn freeze(rows: &[ProgrammeRow], covariates: &[String], waves: u32) -> Outco
     let mut changes = Changes::default();
     let rows = distinct(clean(rows, &mut changes)?, &mut changes)?;
     let columns = columns(&rows, covariates)?;
-    let members: Vec<Member> =
-        rows.iter().map(|r| Member { programme: r.id.clone(), lot: r.lot.clone() }).collect();
+    let members: Vec<Member> = rows.iter().map(|r| Member { programme: r.id.clone(), lot: r.lot.clone() }).collect();
     let mut lots: BTreeMap<&str, Vec<&ProgrammeRow>> = BTreeMap::new();
     for row in &rows {
         lots.entry(&row.lot).or_default().push(row);
@@ -84,7 +83,11 @@ impl Changes {
         let scaled: Vec<String> =
             columns.iter().filter(|c| c.digits > 0).map(|c| format!("{} → {}", c.declared, c.frozen)).collect();
         if joint {
-            tell("SummedDecimals", &scaled, "a lot's value is the sum over its programmes; is that meant for these decimals?");
+            tell(
+                "SummedDecimals",
+                &scaled,
+                "a lot's value is the sum over its programmes; is that meant for these decimals?",
+            );
         }
         all
     }
@@ -148,6 +151,11 @@ fn cleaned(text: &str, changes: &mut Changes) -> Result<String, String> {
         None => Ok(composed),
         Some(why) => Err(why),
     }
+}
+
+/// A title, a reason: cleaned as the frame's strings are; `None` when it cannot stand in a frozen file.
+pub fn frozen_text(text: &str) -> Option<String> {
+    cleaned(text, &mut Changes::default()).ok()
 }
 
 /// The string that a study file means: the same cleaning, silently.
@@ -267,10 +275,8 @@ fn sum(id: &str, rows: &[&ProgrammeRow], k: usize, column: &Column) -> Outcome<i
     let mut all = 0i64;
     for row in rows {
         let x = row.covariates.get(k).and_then(|c| scaled(c, column.digits));
-        all = x
-            .and_then(|x| all.checked_add(x))
-            .filter(|x| x.unsigned_abs() <= 1_000_000_000_000)
-            .ok_or_else(|| {
+        all =
+            x.and_then(|x| all.checked_add(x)).filter(|x| x.unsigned_abs() <= 1_000_000_000_000).ok_or_else(|| {
                 Problem::new("L122", format!("the covariate `{}` of the lot `{id}` is too large", column.declared))
                     .at(Place::line("programmes", row.line))
                     .expected("at most 10^12 in size once decimals are scaled")
@@ -284,8 +290,11 @@ fn sum(id: &str, rows: &[&ProgrammeRow], k: usize, column: &Column) -> Outcome<i
 fn own_names(members: &[Member]) -> Outcome<()> {
     let lots: BTreeSet<&str> = members.iter().map(|m| m.lot.as_str()).collect();
     match members.iter().find(|m| m.lot != m.programme && lots.contains(m.programme.as_str())) {
-        Some(m) => Err(Problem::new("L123", format!("`{}` is a programme of the lot `{}` and also a lot of others", m.programme, m.lot))
-            .help("give the lot a name that no programme outside it bears")),
+        Some(m) => Err(Problem::new(
+            "L123",
+            format!("`{}` is a programme of the lot `{}` and also a lot of others", m.programme, m.lot),
+        )
+        .help("give the lot a name that no programme outside it bears")),
         None => Ok(()),
     }
 }

@@ -183,7 +183,9 @@ impl Reader<'_> {
         loop {
             let name = match keys.peek() {
                 Some(key) if all.is_empty() && key == "frame" => String::new(),
-                Some(key) if key.starts_with("frame:") && all.first().is_none_or(|b| !b.name.is_empty()) => key[6..].to_string(),
+                Some(key) if key.starts_with("frame:") && all.first().is_none_or(|b| !b.name.is_empty()) => {
+                    key[6..].to_string()
+                }
                 _ if all.is_empty() => return keys.one("frame").map(|_| all),
                 _ => return Ok(all),
             };

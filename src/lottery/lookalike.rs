@@ -16,8 +16,11 @@ pub(super) fn doubts<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Ve
     }
     for pair in alike(&names, danish) {
         all.push(
-            Warning::new("CollationTrap", format!("{what}: {pair} differ only in Aa/Å, Ae/Æ or Oe/Ø and are different to the lottery"))
-                .help("if they are the same, write them the same way and lock again"),
+            Warning::new(
+                "CollationTrap",
+                format!("{what}: {pair} differ only in Aa/Å, Ae/Æ or Oe/Ø and are different to the lottery"),
+            )
+            .help("if they are the same, write them the same way and lock again"),
         );
     }
     for name in names.iter().filter(|n| mixed(n)) {

@@ -3,6 +3,7 @@
 //! The algorithm `lodtrin-1`: frame, constraints, balance score, calibration, lock, seed, draw, replay. No word of
 //! outcomes.
 
+mod amendment;
 pub mod beacon;
 mod calibrate;
 mod constraints;
@@ -22,20 +23,21 @@ mod score;
 mod seed;
 mod text;
 
+pub use amendment::{Amendment, Change};
 pub use beacon::Beacon;
 pub use calibrate::{Calibration, Chances, calibrate, calibration_key, chances};
 pub use declared::declared_design;
+pub use design::{Balance, Design, Limit, read_design, write_design};
 pub use dice::{Dice, FEWEST_THROWS};
-pub use freeze::{Column, Frozen, freeze};
+pub use draw::{Draw, Lottery, intervention_key, replay_key};
+pub use frame::{read_frame, read_members, write_frame, write_members};
+pub use freeze::{Column, Frozen, freeze, frozen_text};
 pub use lock::{Bound, Commitment, Kind, Lock, NO_LOCK, Source, is_override};
 pub use pages::PAGES;
 pub use record::{Drawn, Record, TOOL};
 pub use refusals::{NAMES as REFUSALS, Refusal, refusals};
-pub use seed::{FEWEST_BYTES, revealed, seed};
-pub use design::{Balance, Design, Limit, read_design, write_design};
-pub use draw::{Draw, Lottery, intervention_key, replay_key};
-pub use frame::{read_frame, read_members, write_frame, write_members};
 pub use schedule::{read_chances, read_schedule, write_chances, write_schedule};
+pub use seed::{FEWEST_BYTES, revealed, seed};
 pub use text::{is_intervention_name, is_name};
 
 /// Candidates of the calibration, and accepted draws that the published chances count.

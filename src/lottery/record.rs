@@ -11,7 +11,17 @@ pub const TOOL: &str = concat!("lodtrin ", env!("CARGO_PKG_VERSION"));
 
 /// Keys in the receipt's order; `receipt` follows.
 const KEYS: [&str; 12] = [
-    "algorithm", "lock", "seed", "beacon", "signature", "public_key", "contributions", "try", "score", "schedule", "tool",
+    "algorithm",
+    "lock",
+    "seed",
+    "beacon",
+    "signature",
+    "public_key",
+    "contributions",
+    "try",
+    "score",
+    "schedule",
+    "tool",
     "receipt",
 ];
 
@@ -104,18 +114,25 @@ impl Record {
         if !receipt.names().eq(KEYS[..11].iter().copied()) {
             return Err(broken("the list of keys"));
         }
-        let bytes_of = |value: &Value| value.as_str().filter(|t| !t.bytes().any(|b| b.is_ascii_uppercase())).and_then(|t| hex::decode(t).ok());
+        let bytes_of = |value: &Value| {
+            value.as_str().filter(|t| !t.bytes().any(|b| b.is_ascii_uppercase())).and_then(|t| hex::decode(t).ok())
+        };
         let signature = match receipt.get("signature") {
             None | Some(Value::Null) => None,
             Some(v) => Some(bytes_of(v).ok_or_else(|| broken("signature"))?),
         };
-        let contributions = receipt.get("contributions").and_then(Value::as_array).ok_or_else(|| broken("contributions"))?;
+        let contributions =
+            receipt.get("contributions").and_then(Value::as_array).ok_or_else(|| broken("contributions"))?;
         let record = Record {
             lock: receipt.digest_of("lock").ok_or_else(|| broken("lock"))?,
             seed: receipt.digest_of("seed").ok_or_else(|| broken("seed"))?.0,
             beacon: receipt.get("beacon").and_then(bytes_of).ok_or_else(|| broken("beacon"))?,
             signature,
-            contributions: contributions.iter().map(bytes_of).collect::<Option<_>>().ok_or_else(|| broken("contributions"))?,
+            contributions: contributions
+                .iter()
+                .map(bytes_of)
+                .collect::<Option<_>>()
+                .ok_or_else(|| broken("contributions"))?,
             drawn: drawn(&receipt).ok_or_else(|| broken("try, score or schedule"))?,
             tool: receipt.text_of("tool").ok_or_else(|| broken("tool"))?.to_string(),
         };

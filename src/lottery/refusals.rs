@@ -1,8 +1,8 @@
 //! What the tool refuses to lock unless the override is named in the lock; every rule from integers.
 
+use super::DRAWS;
 use super::calibrate::{Calibration, Chances};
 use super::design::Design;
-use super::DRAWS;
 use crate::trial::Frame;
 
 /// Every refusal's name, in order.
@@ -37,8 +37,10 @@ fn refusal(name: &'static str, reason: String) -> Option<Refusal> {
 
 /// 10,000/Σ(j + 1) under 1 %.
 fn acceptance(chances: &Chances) -> Option<Refusal> {
-    (u128::from(DRAWS) * 100 < u128::from(chances.tries))
-        .then(|| Refusal { name: "acceptance", reason: format!("only {DRAWS} of {} candidates are accepted, under 1 %", chances.tries) })
+    (u128::from(DRAWS) * 100 < u128::from(chances.tries)).then(|| Refusal {
+        name: "acceptance",
+        reason: format!("only {DRAWS} of {} candidates are accepted, under 1 %", chances.tries),
+    })
 }
 
 /// m = 0 or 10,000 beyond `first` and `last`.
@@ -47,10 +49,16 @@ fn certain(frame: &Frame, design: &Design, chances: &Chances) -> Option<Refusal>
         for w in lot.first..=lot.last.min(design.waves() as u32) {
             let m = u64::from(row[w as usize - 1]);
             if m == 0 {
-                return refusal("certain", format!("`{}` never starts in wave {w}, though first and last allow it", lot.id));
+                return refusal(
+                    "certain",
+                    format!("`{}` never starts in wave {w}, though first and last allow it", lot.id),
+                );
             }
             if m == DRAWS && lot.first < lot.last {
-                return refusal("certain", format!("`{}` always starts in wave {w}, though first and last allow others", lot.id));
+                return refusal(
+                    "certain",
+                    format!("`{}` always starts in wave {w}, though first and last allow others", lot.id),
+                );
             }
         }
     }
@@ -81,8 +89,10 @@ fn chance(frame: &Frame, calibration: &Calibration, chances: &Chances) -> Option
 
 /// Fewer than 1,000 distinct schedules among the draws.
 fn few(chances: &Chances) -> Option<Refusal> {
-    (chances.distinct < 1_000)
-        .then(|| Refusal { name: "few", reason: format!("only {} distinct schedules among {DRAWS} draws", chances.distinct) })
+    (chances.distinct < 1_000).then(|| Refusal {
+        name: "few",
+        reason: format!("only {} distinct schedules among {DRAWS} draws", chances.distinct),
+    })
 }
 
 /// More than half the lots with first > 1, last < W, or a value that exceeds a limit by itself.
@@ -99,7 +109,10 @@ fn fixed(frame: &Frame, design: &Design) -> Option<Refusal> {
     let count = (0..frame.lots.len()).filter(|i| bound(*i)).count();
     (2 * count > frame.lots.len()).then(|| Refusal {
         name: "fixed",
-        reason: format!("{count} of {} lots cannot start in every wave: first, last or a limit excludes one", frame.lots.len()),
+        reason: format!(
+            "{count} of {} lots cannot start in every wave: first, last or a limit excludes one",
+            frame.lots.len()
+        ),
     })
 }
 
@@ -113,7 +126,11 @@ fn pair(frame: &Frame, design: &Design, chances: &Chances) -> Option<Refusal> {
             if t128 > 5_000 && t128 * n * (n - 1) > 15_000 * same {
                 return refusal(
                     "pair",
-                    format!("`{}` and `{}` share a wave in {t} of {DRAWS} draws", frame.lots[i].id, frame.lots[i + 1 + k].id),
+                    format!(
+                        "`{}` and `{}` share a wave in {t} of {DRAWS} draws",
+                        frame.lots[i].id,
+                        frame.lots[i + 1 + k].id
+                    ),
                 );
             }
         }

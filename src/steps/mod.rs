@@ -1,7 +1,9 @@
 //! In what order? One file per verb; joins rooms; reads and writes the study folder. Puts no words on screen.
 
 pub mod absence;
+pub mod amend;
 pub mod compare;
+pub mod draw;
 pub mod effect;
 mod effect_binary;
 mod effect_chance;
@@ -12,10 +14,12 @@ mod effect_randomized;
 mod effect_regression;
 pub mod figures;
 pub mod folder;
+pub mod held;
 pub mod ingest;
 mod ingest_folder;
 mod ingest_frame;
 mod ingest_quality;
+pub mod lock;
 pub mod new;
 pub mod power;
 pub mod power_inputs;

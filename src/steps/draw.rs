@@ -1,0 +1,237 @@
+//! `draw`: asks chance once, and writes down what it said.
+
+use super::folder::Folder;
+use super::held::{Files, Locked, Recomputed, read_locked, recompute};
+use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::lottery::{Beacon, Dice, Draw, Drawn, Record, Source, TOOL, revealed, write_schedule};
+use crate::provenance::{self, Digest, sha256};
+use std::path::PathBuf;
+
+/// What is asked of `draw`.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// File with the beacon's round.
+    pub beacon: Option<PathBuf>,
+    /// People's names and throws.
+    pub dice: Vec<(String, String)>,
+    /// Contributors' names and files.
+    pub contributions: Vec<(String, PathBuf)>,
+    /// Which lottery of the folder.
+    pub which: Which,
+}
+
+/// A lottery of a study folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Which {
+    /// `lottery/`.
+    #[default]
+    Main,
+    /// `rehearsal/`.
+    Rehearsal,
+    /// `lottery/addendum-<n>/`.
+    Addendum(u32),
+    /// `lottery/past/<digest>/`: what a replaced lock would have given.
+    Past(Digest),
+}
+
+impl Which {
+    /// Its files.
+    pub fn files(&self, folder: &Folder) -> Files {
+        let name = match self {
+            Which::Main => "lottery".to_string(),
+            Which::Rehearsal => "rehearsal".to_string(),
+            Which::Addendum(n) => format!("lottery/addendum-{n}"),
+            Which::Past(digest) => format!("lottery/past/{digest}"),
+        };
+        Files::new(folder.path(&name), &name)
+    }
+}
+
+/// What was drawn.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What was locked.
+    pub locked: Locked,
+    /// Seed, and each intervention's draw.
+    pub drawn: Recomputed,
+    /// Whether a half that stood there was completed.
+    pub completed: bool,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    /// Name and draw of each intervention.
+    pub fn draws(&self) -> impl Iterator<Item = (&super::held::OneLottery, &Draw)> {
+        self.locked.lotteries.iter().zip(self.drawn.draws.iter().map(|(_, d)| d))
+    }
+}
+
+/// Draws a locked lottery.
+pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
+    let files = options.which.files(folder);
+    if files.maybe("lock.txt")?.is_none() {
+        let verb = if options.which == Which::Rehearsal { "lodtrin lock --rehearsal" } else { "lodtrin lock" };
+        return Err(Problem::new("L309", "nothing is locked here, so nothing can be drawn")
+            .at(Place::file(files.shown("lock.txt")))
+            .help(format!("lock first: `{verb}`")));
+    }
+    let locked = read_locked(&files)?;
+    practice(&locked, options)?;
+    let randomness = Randomness::find(&files, &locked, options)?;
+    let contributions = contributions(&locked, options)?;
+    let drawn = recompute(&locked, &randomness.bytes, &contributions)?;
+    let completed = write(&files, &locked, &randomness, contributions, &drawn)?;
+    let mut warnings = Vec::new();
+    if completed {
+        warnings.push(Warning::new(
+            "HalfCompleted",
+            "a draw had been interrupted; what it had written agrees and the rest was added",
+        ));
+    }
+    Ok(Report { locked, drawn, completed, warnings })
+}
+
+/// A rehearsal's lock is drawn as a rehearsal, and no other lock is.
+fn practice(locked: &Locked, options: &Options) -> Outcome<()> {
+    let wanted = options.which == Which::Rehearsal;
+    match (locked.lock.rehearsal, wanted) {
+        (true, false) => Err(Problem::new("L309", "this lock is a rehearsal's and can never be drawn").help(
+            "a rehearsal lives in rehearsal/: `lodtrin draw --rehearsal`; for the lottery itself run `lodtrin lock`",
+        )),
+        (false, true) => Err(Problem::new("L309", "the lock in rehearsal/ is no rehearsal's")
+            .help("rehearse with `lodtrin lock --rehearsal`")),
+        _ => Ok(()),
+    }
+}
+
+struct Randomness {
+    /// What goes into the seed.
+    bytes: Vec<u8>,
+    /// Name and text of the file that keeps it.
+    file: (&'static str, String),
+    signature: Option<Vec<u8>>,
+}
+
+impl Randomness {
+    fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome<Randomness> {
+        match (locked.lock.source, &options.beacon, options.dice.is_empty()) {
+            (Source::Drand { round }, Some(path), true) => {
+                let beacon = Beacon::read(&provenance::read_bytes(path)?, &path.display().to_string())?;
+                Randomness::of_round(beacon, round)
+            }
+            (Source::Drand { round }, None, true) => match files.maybe("beacon.json")? {
+                Some(bytes) => Randomness::of_round(Beacon::read(&bytes, &files.shown("beacon.json"))?, round),
+                None => Err(Problem::new("L302", format!("the lock waits for round {round} of the beacon"))
+                    .expected("--beacon FILE")
+                    .help(format!(
+                        "fetch it once it is published: curl -o beacon.json https://api.drand.sh/{}/public/{round}",
+                        crate::lottery::beacon::CHAIN
+                    ))),
+            },
+            (Source::Dice, None, false) => Ok(Randomness::of_dice(&Dice::new(options.dice.clone())?)),
+            (Source::Dice, None, true) => match files.maybe("dice.txt")? {
+                Some(bytes) => Ok(Randomness::of_dice(&Dice::read(&bytes, &files.shown("dice.txt"))?)),
+                None => Err(Problem::new("L304", "the lock waits for dice")
+                    .expected("--dice NAME=DIGITS for each of two or more people")),
+            },
+            (Source::Drand { round }, _, false) => {
+                Err(Problem::new("L302", "the lock names a round of the beacon, not dice")
+                    .expected(format!("--beacon FILE with round {round}")))
+            }
+            (Source::Dice, Some(_), _) => Err(Problem::new("L304", "the lock names dice, not a beacon")
+                .expected("--dice NAME=DIGITS for each of two or more people")),
+        }
+    }
+
+    fn of_round(beacon: Beacon, round: u64) -> Outcome<Randomness> {
+        if beacon.round != round {
+            return Err(Problem::new("L302", "the beacon's round is not the one that the lock names")
+                .found(format!("round {}", beacon.round))
+                .expected(format!("round {round}"))
+                .help("only the locked round decides; fetch that one"));
+        }
+        beacon.verify()?;
+        Ok(Randomness {
+            bytes: beacon.randomness().0.to_vec(),
+            file: ("beacon.json", beacon.text()),
+            signature: Some(beacon.signature),
+        })
+    }
+
+    fn of_dice(dice: &Dice) -> Randomness {
+        Randomness { bytes: dice.text().into_bytes(), file: ("dice.txt", dice.text()), signature: None }
+    }
+}
+
+fn contributions(locked: &Locked, options: &Options) -> Outcome<Vec<Vec<u8>>> {
+    let given = options
+        .contributions
+        .iter()
+        .map(|(name, path)| Ok((name.clone(), provenance::read_bytes(path)?)))
+        .collect::<Outcome<Vec<_>>>()?;
+    revealed(&locked.lock, &given)
+}
+
+/// Writes whatever of the draw does not stand there yet, the receipt last. Returns whether a half was completed.
+fn write(
+    files: &Files,
+    locked: &Locked,
+    randomness: &Randomness,
+    contributions: Vec<Vec<u8>>,
+    drawn: &Recomputed,
+) -> Outcome<bool> {
+    let mut products: Vec<(String, String)> = Vec::new();
+    let mut each = Vec::new();
+    for (one, (_, draw)) in locked.lotteries.iter().zip(&drawn.draws) {
+        let text = write_schedule(&one.frame, &draw.waves);
+        each.push(Drawn::new(&one.name, draw, sha256(text.as_bytes())));
+        products.push((one.file("schedule.tsv"), text));
+    }
+    let record = Record {
+        lock: locked.digest,
+        seed: drawn.seed,
+        beacon: randomness.bytes.clone(),
+        signature: randomness.signature.clone(),
+        contributions,
+        drawn: each,
+        tool: TOOL.to_string(),
+    };
+    products.push(("receipt.json".to_string(), record.text()?));
+    let mut missing = Vec::new();
+    for (name, text) in &products {
+        match files.maybe(name)? {
+            None => missing.push((name, text)),
+            Some(bytes) if bytes == text.as_bytes() => {}
+            Some(_) => return Err(drawn_already(files, name)),
+        }
+    }
+    if missing.is_empty() {
+        return Err(drawn_already(files, "receipt.json"));
+    }
+    let (keep, text) = &randomness.file;
+    if files.maybe(keep)?.is_none_or(|bytes| bytes != text.as_bytes()) {
+        agrees(files, keep, randomness)?;
+        provenance::write_atomic(&files.path(keep), text.as_bytes())?;
+    }
+    let completed = missing.len() < products.len();
+    for (name, text) in missing {
+        provenance::create_new(&files.path(name), text.as_bytes())?;
+    }
+    Ok(completed)
+}
+
+/// A beacon or dice that stand in the folder already must say the same, if not in the same bytes.
+fn agrees(files: &Files, name: &str, randomness: &Randomness) -> Outcome<()> {
+    let Some(bytes) = files.maybe(name)? else { return Ok(()) };
+    let same = name == "beacon.json"
+        && Beacon::read(&bytes, name).is_ok_and(|b| Some(&b.signature) == randomness.signature.as_ref());
+    if same { Ok(()) } else { Err(drawn_already(files, name)) }
+}
+
+fn drawn_already(files: &Files, name: &str) -> Problem {
+    Problem::new("L310", "this lottery is drawn already, and a lottery is drawn once")
+        .at(Place::file(files.shown(name)))
+        .help("`lodtrin verify` reproduces it")
+        .help("there is no --force; a new lottery needs a new, visible lock: `lodtrin lock --replace REASON`")
+}

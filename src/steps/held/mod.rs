@@ -1,0 +1,137 @@
+//! The lottery of a folder, read back from its frozen files. After the lock nothing is read from `study.toml`.
+
+mod files;
+
+pub use files::{Files, Locked, OneLottery, inside, read_locked};
+
+use super::folder::Folder;
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::lottery::{Design, Draw, Lottery, Record, intervention_key, read_schedule, seed, write_schedule};
+use crate::protocol;
+use crate::provenance::{Digest, sha256};
+use crate::trial::{Frame, Member, Study};
+
+/// A lottery that is held: what was frozen and what chance chose.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The locked plan.
+    pub plan: Study,
+    /// The lots.
+    pub frame: Frame,
+    /// Every programme and its lot.
+    pub members: Vec<Member>,
+    /// The rules.
+    pub design: Design,
+    /// The lottery, ready to be replayed.
+    pub lottery: Lottery,
+    /// The key of this intervention's draw and replays (the seed itself in the plain form).
+    pub seed: [u8; 32],
+    /// Wave of each lot, from 1, in the frame's order.
+    pub waves: Vec<u8>,
+    /// Digest of the lock.
+    pub lock: Digest,
+    /// Whether this is a rehearsal.
+    pub rehearsal: bool,
+    /// Name of the intervention; empty in the plain form.
+    pub intervention: String,
+    /// Lotteries of late lots, each with its own seed and replays.
+    pub addenda: Vec<Held>,
+}
+
+/// The lottery of a study folder, or `None` before the draw. Of several interventions the first by name.
+pub fn held(folder: &Folder) -> Outcome<Option<Held>> {
+    Ok(all_held(folder)?.into_iter().next())
+}
+
+/// The rehearsed lottery of a study folder, or `None` when nothing is rehearsed.
+pub fn rehearsed(folder: &Folder) -> Outcome<Option<Held>> {
+    Ok(read_held(&Files::new(folder.path("rehearsal"), "rehearsal"))?.into_iter().next())
+}
+
+/// The lotteries of all interventions by name, empty before the draw.
+pub fn all_held(folder: &Folder) -> Outcome<Vec<Held>> {
+    let main = Files::new(folder.path("lottery"), "lottery");
+    let mut all = read_held(&main)?;
+    for (_, files) in main.addenda()? {
+        for late in read_held(&files)? {
+            if let Some(h) = all.iter_mut().find(|h| h.intervention == late.intervention) {
+                h.addenda.push(late);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// What was drawn from a seed: the seed and each intervention's key and draw.
+#[derive(Debug, Clone)]
+pub struct Recomputed {
+    /// The seed.
+    pub seed: [u8; 32],
+    /// Key and draw of each intervention, in the lock's order.
+    pub draws: Vec<([u8; 32], Draw)>,
+}
+
+/// Draws a locked lottery from its beacon bytes and contributions.
+pub fn recompute(locked: &Locked, beacon: &[u8], contributions: &[Vec<u8>]) -> Outcome<Recomputed> {
+    let seed = seed(&locked.lock, beacon, contributions);
+    let draws = locked
+        .lotteries
+        .iter()
+        .map(|one| {
+            let key = intervention_key(&seed, &one.name);
+            Ok((key, one.lottery.draw(&key)?))
+        })
+        .collect::<Outcome<_>>()?;
+    Ok(Recomputed { seed, draws })
+}
+
+fn read_held(files: &Files) -> Outcome<Vec<Held>> {
+    if files.maybe("lock.txt")?.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(receipt) = files.maybe("receipt.json")? else { return Ok(Vec::new()) };
+    let locked = read_locked(files)?;
+    let record = Record::read(&receipt, &files.shown("receipt.json"))?;
+    let mismatch = |what: &str| {
+        Problem::new("L307", format!("the folder's draw does not hold: {what}"))
+            .at(Place::file(files.shown("receipt.json")))
+            .help("run `lodtrin verify` to see what does not fit")
+    };
+    if record.lock != locked.digest {
+        return Err(mismatch("the receipt belongs to another lock"));
+    }
+    let again = recompute(&locked, &record.beacon, &record.contributions)?;
+    if again.seed != record.seed || record.drawn.len() != again.draws.len() {
+        return Err(mismatch("the seed is another one"));
+    }
+    let plan = protocol::parse(&locked.plan, &files.shown("plan.toml"))?;
+    let mut all = Vec::new();
+    for ((one, (key, draw)), drawn) in locked.lotteries.into_iter().zip(again.draws).zip(&record.drawn) {
+        let name = one.file("schedule.tsv");
+        let schedule = files.bytes(&name)?;
+        let waves = read_schedule(&schedule, &one.frame, &files.shown(&name))?;
+        let text = write_schedule(&one.frame, &draw.waves);
+        if waves != draw.waves || sha256(text.as_bytes()) != drawn.schedule || drawn.name != one.name {
+            return Err(mismatch("the schedule is not the one that the seed gives"));
+        }
+        all.push(Held {
+            plan: plan.clone(),
+            frame: one.frame,
+            members: one.members,
+            design: one.design,
+            lottery: one.lottery,
+            seed: key,
+            waves,
+            lock: locked.digest,
+            rehearsal: locked.lock.rehearsal,
+            intervention: one.name,
+            addenda: Vec::new(),
+        });
+    }
+    Ok(all)
+}
+
+/// What a plan declares for one intervention of a lock.
+pub fn declared_of<'a>(plan: &'a Study, name: &str) -> Option<&'a crate::trial::study::Intervention> {
+    plan.interventions.iter().find(|i| i.name == name)
+}

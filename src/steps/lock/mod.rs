@@ -1,0 +1,333 @@
+//! `lock`: freezes frame, design, chances and plan, and binds them before chance is asked.
+
+mod preview;
+mod replace;
+
+pub use preview::{Pair, Preview, preview};
+
+use super::folder::Folder;
+use super::held::{Files, inside};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::lottery::beacon::{LEAD, round_at, round_time};
+use crate::lottery::{
+    Bound, Commitment, Design, Frozen, Kind, Lock, Lottery, NO_LOCK, REFUSALS, Refusal, Source, calibrate,
+    calibration_key, chances, declared_design, freeze, frozen_text, is_name, refusals, write_chances, write_design,
+    write_frame, write_members,
+};
+use crate::protocol;
+use crate::provenance::{self, Digest, sha256};
+use crate::registers;
+use crate::trial::study::{Intervention, SourceDecl};
+use crate::trial::{ProgrammeRow, Study};
+use std::path::PathBuf;
+
+/// What is asked of `lock`.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Refusals to override.
+    pub allow: Vec<String>,
+    /// Why the lock that stands is replaced.
+    pub replace: Option<String>,
+    /// Whether this is for practice only.
+    pub rehearsal: bool,
+    /// The round of a rehearsal, in place of `[lottery] at`.
+    pub round: Option<u64>,
+    /// Seconds since 1970-01-01 UTC that the round is compared with.
+    pub now: i64,
+    /// Only answer whether the study may be locked.
+    pub check: bool,
+}
+
+/// What a lock is, or would be.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The lock.
+    pub lock: Lock,
+    /// Second of the round, UTC, where the source is drand.
+    pub due: Option<i64>,
+    /// What the researcher must see, one entry per intervention.
+    pub previews: Vec<Preview>,
+    /// Refusals that are not allowed: with any of them nothing is locked.
+    pub refused: Vec<Refusal>,
+    /// Whether the lock was written.
+    pub written: bool,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// One intervention, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Empty in the plain form.
+    pub name: String,
+    /// The frozen frame.
+    pub frozen: Frozen,
+    /// The rules with their threshold.
+    pub design: Design,
+    /// What the researcher must see.
+    pub preview: Preview,
+    /// `frame.tsv`, `members.tsv`, `design.txt`, `chances.tsv`.
+    pub files: [(&'static str, String); 4],
+}
+
+impl Prepared {
+    /// The digests that the lock binds.
+    pub fn bound(&self) -> Bound {
+        let of = |i: usize| sha256(self.files[i].1.as_bytes());
+        Bound { name: self.name.clone(), frame: of(0), members: of(1), design: of(2), chances: of(3) }
+    }
+}
+
+/// Freezes one intervention and computes all that is published of it.
+pub fn prepare(
+    declared: &Intervention,
+    study: &Study,
+    rows: &[ProgrammeRow],
+    progress: &dyn Progress,
+) -> Outcome<Prepared> {
+    let frozen = freeze(rows, &study.frame.covariates, declared.rollout.waves.len() as u32)?;
+    let open = declared_design(declared, &frozen)?;
+    let frame = write_frame(&frozen.frame);
+    let key = calibration_key(&sha256(frame.as_bytes()), &open, &declared.name);
+    let calibration = calibrate(&Lottery::new(&frozen.frame, &open)?, &key)?;
+    let threshold = open.keep.map(|keep| calibration.threshold(keep)).transpose()?;
+    let design = open.with_threshold(threshold);
+    progress.begin("drawing the published chances", crate::lottery::DRAWS);
+    let drawn = chances(&Lottery::new(&frozen.frame, &design)?, &key, progress);
+    progress.end();
+    let drawn = drawn?;
+    let refused = refusals(&frozen.frame, &design, &calibration, &drawn);
+    Ok(Prepared {
+        name: declared.name.clone(),
+        preview: preview(&declared.name, &frozen.frame, &design, &calibration, &drawn, refused, study.analysis.draws),
+        files: [
+            ("frame.tsv", frame),
+            ("members.tsv", write_members(&frozen.members)),
+            ("design.txt", write_design(&design)),
+            ("chances.tsv", write_chances(&frozen.frame, &drawn.counts)),
+        ],
+        frozen,
+        design,
+    })
+}
+
+/// Locks the study, or with `check` only says whether it could be locked.
+pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
+    let study = folder.study()?;
+    check_allow(&options.allow, &study)?;
+    let files = if options.rehearsal {
+        Files::new(folder.path("rehearsal"), "rehearsal")
+    } else {
+        Files::new(folder.path("lottery"), "lottery")
+    };
+    let before = standing(&files, options)?;
+    let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
+    let source = source(&study, options)?;
+    let contributions = commitments(folder, &study)?;
+    let mut interventions: Vec<&Intervention> = study.interventions.iter().collect();
+    interventions.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    let prepared: Vec<Prepared> =
+        interventions.iter().map(|i| prepare(i, &study, &rows, progress)).collect::<Outcome<_>>()?;
+    let (due, lead) = lead(source, options)?;
+    let (refused, overrides, mut warnings) = judge(&prepared, lead, &options.allow);
+    let plan = protocol::write_plan(&study);
+    let lock = Lock {
+        rehearsal: options.rehearsal,
+        kind: if before.is_some() { Kind::Replaces } else { Kind::First },
+        prev: before.unwrap_or(NO_LOCK),
+        title: frozen_text(&study.title).ok_or_else(|| {
+            Problem::new("L121", "the title of the study cannot be frozen")
+                .found(format!("{:?}", study.title))
+                .help("write it with letters, digits and ordinary punctuation")
+        })?,
+        bound: prepared.iter().map(Prepared::bound).collect(),
+        plan: sha256(plan.as_bytes()),
+        source,
+        overrides,
+        contributions,
+    };
+    for p in &prepared {
+        warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
+    }
+    let written = !options.check && refused.is_empty();
+    if written {
+        write(&files, &lock, &prepared, &plan, options)?;
+    }
+    let previews = prepared.into_iter().map(|p| p.preview).collect();
+    Ok(Report { lock, due, previews, refused, written, warnings })
+}
+
+/// Digest of the lock that stands and is to be replaced.
+fn standing(files: &Files, options: &Options) -> Outcome<Option<Digest>> {
+    let lock = files.maybe("lock.txt")?;
+    match (&lock, &options.replace) {
+        (None, Some(_)) => {
+            Err(Problem::new("L202", "there is no lock to replace").help("run `lodtrin lock` without --replace"))
+        }
+        (Some(_), Some(_)) if options.rehearsal => {
+            Err(Problem::new("L202", "a rehearsal is not replaced").help("rehearse again: it is made anew each time"))
+        }
+        (Some(_), Some(reason)) if frozen_text(reason).is_none() => {
+            Err(Problem::new("L202", "a lock is replaced for a reason")
+                .found(format!("{reason:?}"))
+                .expected("--replace REASON"))
+        }
+        (Some(bytes), Some(_)) => Ok(Some(sha256(bytes))),
+        (Some(_), None) if !options.rehearsal && !options.check => Err(Problem::new(
+            "L202",
+            "the study is locked already",
+        )
+        .at(Place::file(files.shown("lock.txt")))
+        .help("draw it with `lodtrin draw`")
+        .help("if it must be changed, `lodtrin lock --replace REASON` keeps the old lock where everybody can see it")),
+        _ => Ok(None),
+    }
+}
+
+fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
+    for name in allow {
+        let bare = name.rsplit(':').next().unwrap_or(name);
+        let known = match name.split_once(':') {
+            None => REFUSALS.contains(&name.as_str()),
+            Some((i, r)) => {
+                r != "lead"
+                    && REFUSALS.contains(&r)
+                    && study.interventions.iter().any(|k| !k.name.is_empty() && k.name == i)
+            }
+        };
+        if !known {
+            let problem = Problem::new("L205", format!("`{name}` is no refusal that can be allowed"))
+                .expected(REFUSALS.join(", "));
+            return Err(match nearest(bare, REFUSALS) {
+                Some(near) if near != bare => problem.help(format!("did you mean `{near}`?")),
+                _ => problem.help("with several interventions a refusal is named <intervention>:<name>"),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn source(study: &Study, options: &Options) -> Outcome<Source> {
+    let mut all = study.interventions.iter().map(|i| (i.lottery.source, i.lottery.at, &i.lottery.contributors));
+    let Some(first) = all.next() else { return Err(Problem::new("L204", "the study declares no lottery")) };
+    if all.any(|other| other != first) {
+        return Err(Problem::new("L204", "the interventions name different sources, times or contributors")
+            .help("one lock draws them all: give every [intervention.lottery] the same source, at and contributors"));
+    }
+    match (first.0, options.round, first.1) {
+        (SourceDecl::Dice, Some(_), _) => Err(Problem::new("L204", "--round has no meaning where dice decide")),
+        (SourceDecl::Dice, None, _) => Ok(Source::Dice),
+        (SourceDecl::Drand, Some(0), _) => Err(Problem::new("L204", "rounds are counted from 1").found("--round 0")),
+        (SourceDecl::Drand, Some(round), _) => Ok(Source::Drand { round }),
+        (SourceDecl::Drand, None, Some(at)) => Ok(Source::Drand { round: round_at(at) }),
+        (SourceDecl::Drand, None, None) => Err(Problem::new("L204", "no round of the beacon is named")
+            .expected("`at = 2026-03-01T12:00:00Z` in [lottery]: the first round at or after it decides")
+            .help("choose a time at least 24 hours ahead, or `source = \"dice\"`")),
+    }
+}
+
+/// The round's second, and the refusal `lead` when it is less than 24 hours ahead.
+fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refusal>)> {
+    let Source::Drand { round } = source else { return Ok((None, None)) };
+    let due = round_time(round).ok_or_else(|| {
+        Problem::new("L203", format!("round {round} lies beyond all time")).help("choose an earlier `at` in [lottery]")
+    })?;
+    let ahead = due.saturating_sub(options.now);
+    if ahead <= 0 {
+        return Err(Problem::new("L203", format!("round {round} of the beacon has passed: its value is known"))
+            .found(format!("published {}", super::lock::utc(due)))
+            .expected("a round that nobody can know yet, at least 24 hours ahead")
+            .help("choose a later `at` in [lottery]"));
+    }
+    let short = (ahead < LEAD).then(|| Refusal {
+        name: "lead",
+        reason: format!(
+            "round {round} is published in {} hours, and 24 are needed for everybody to see the lock",
+            ahead / 3600
+        ),
+    });
+    Ok((Some(due), short))
+}
+
+/// A second as UTC text.
+pub fn utc(second: i64) -> String {
+    jiff::Timestamp::from_second(second).map_or_else(|_| format!("second {second}"), |t| t.to_string())
+}
+
+fn judge(prepared: &[Prepared], lead: Option<Refusal>, allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Warning>) {
+    let mut refused = Vec::new();
+    let mut overrides = Vec::new();
+    let plain = prepared.len() == 1 && prepared[0].name.is_empty();
+    let named = prepared.iter().flat_map(|p| p.preview.refusals.iter().map(move |r| (p.name.as_str(), r)));
+    for (name, refusal) in named.chain(lead.iter().map(|r| ("", r))) {
+        let full = if name.is_empty() { refusal.name.to_string() } else { format!("{name}:{}", refusal.name) };
+        if allow.contains(&full) {
+            overrides.push(full);
+        } else {
+            let reason =
+                if plain || name.is_empty() { refusal.reason.clone() } else { format!("{name}: {}", refusal.reason) };
+            refused.push(Refusal { name: refusal.name, reason });
+        }
+    }
+    overrides.sort();
+    let warnings = allow
+        .iter()
+        .filter(|a| !overrides.contains(a))
+        .map(|a| Warning::new("NotNeeded", format!("`--allow {a}` is not needed and is left out of the lock")))
+        .collect();
+    (refused, overrides, warnings)
+}
+
+fn commitments(folder: &Folder, study: &Study) -> Outcome<Vec<Commitment>> {
+    let mut names: Vec<&String> = study.intervention().lottery.contributors.iter().collect();
+    names.sort();
+    names.dedup();
+    let mut all: Vec<Commitment> = Vec::new();
+    for name in names {
+        if !is_name(name) {
+            return Err(Problem::new("L206", "a contributor's name is not one that may be written")
+                .found(format!("{name:?}"))
+                .expected("1 to 32 of a-z, 0-9 and -"));
+        }
+        let shown = format!("commitments/{name}.txt");
+        let path = folder.path(&shown);
+        if !path.is_file() {
+            return Err(Problem::new("L206", format!("`{name}` has not committed a contribution"))
+                .at(Place::file(shown))
+                .help(format!("`{name}` runs `lodtrin commit --name {name}` and keeps the secret file to the draw")));
+        }
+        let text = provenance::read_text(&path)?;
+        let digest =
+            text.strip_suffix('\n').and_then(|t| t.strip_prefix(&format!("{name}:"))).and_then(Digest::from_hex);
+        let digest = digest.ok_or_else(|| {
+            Problem::new("L206", format!("{shown} is not a commitment of `{name}`"))
+                .at(Place::file(shown.clone()))
+                .expected(format!("one line, {name}:<64 hex digits>"))
+        })?;
+        if let Some(other) = all.iter().find(|c| c.digest == digest) {
+            return Err(Problem::new("L206", format!("`{}` and `{name}` commit the same contribution", other.name))
+                .help("each contributes bytes of their own"));
+        }
+        all.push(Commitment { name: name.clone(), digest });
+    }
+    Ok(all)
+}
+
+fn write(files: &Files, lock: &Lock, prepared: &[Prepared], plan: &str, options: &Options) -> Outcome<()> {
+    if options.rehearsal {
+        replace::clear(files)?;
+    }
+    if let Some(reason) = &options.replace {
+        replace::put_aside(files, lock.prev)?;
+        replace::note(files, lock, reason, options.now)?;
+    }
+    let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    for p in prepared {
+        for (name, text) in &p.files {
+            all.push((files.path(&inside(&p.name, name)), text.clone().into_bytes()));
+        }
+    }
+    all.push((files.path("plan.toml"), plan.as_bytes().to_vec()));
+    provenance::write_all(&all)?;
+    provenance::create_new(&files.path("lock.txt"), lock.text().as_bytes())
+}
