@@ -30,3 +30,4 @@ pub mod results_receipt;
 pub mod simulate;
 pub mod simulate_schedule;
 pub mod status;
+pub mod verify;

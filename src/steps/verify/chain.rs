@@ -1,0 +1,265 @@
+//! The chain of locks and amendments: replaced locks, withdrawals, addenda. What was once locked may be extended, never
+//! forgotten.
+
+use super::files::{Parsed, sentence};
+use super::{Place, Report, Shown, Verdict, drawn, locked};
+use crate::diagnostics::{Outcome, Progress};
+use crate::lottery::{Amendment, Change, Kind, Source};
+use crate::provenance::{Digest, sha256};
+use crate::steps::held::Files;
+use std::collections::BTreeSet;
+
+/// A lock that another one replaced, and what it would have given.
+#[derive(Debug, Clone)]
+pub struct Replaced {
+    /// Its digest.
+    pub lock: Digest,
+    /// Why it was replaced, when an amendment says so.
+    pub reason: Option<String>,
+    /// The schedules that it would have given; empty where its randomness is not there.
+    pub schedules: Vec<Shown>,
+}
+
+/// Longest chain of locks that is followed.
+const LONGEST: usize = 1_000;
+
+/// Verdicts on what stands before and after this lock.
+pub(super) fn verdicts(place: &Place, parsed: &Parsed, report: &mut Report, progress: &dyn Progress) -> Outcome<()> {
+    let Some(lock) = &parsed.lock else {
+        report.verdicts.push(Verdict::unknown("chain", "the lock cannot be read"));
+        return Ok(());
+    };
+    let mut c = Chain::default();
+    if lock.kind == Kind::Extends {
+        report.not_checked.push("the lottery that this addendum extends".into());
+    }
+    c.past(&place.files, lock.kind, lock.prev, report)?;
+    c.amendments(parsed, report)?;
+    c.addenda(parsed, report, progress)?;
+    report.verdicts.push(c.verdict());
+    Ok(())
+}
+
+#[derive(Default)]
+struct Chain {
+    wrong: Vec<String>,
+    unknown: Vec<String>,
+    said: Vec<String>,
+    /// Addenda that amendments name: number and lock.
+    late: Vec<(u32, Digest)>,
+    /// Locks that amendments name as replaced.
+    replaced: Vec<(Digest, String)>,
+}
+
+impl Chain {
+    fn verdict(self) -> Verdict {
+        if !self.wrong.is_empty() {
+            return Verdict::no("chain", "the chain of locks and amendments does not hold", self.wrong);
+        }
+        if !self.unknown.is_empty() {
+            let mut verdict = Verdict::unknown("chain", "a part of the chain of locks and amendments is missing");
+            verdict.details = self.unknown;
+            return verdict;
+        }
+        if self.said.is_empty() {
+            Verdict::yes("chain", "a first lock; nothing came before it and nothing was amended")
+        } else {
+            Verdict::yes("chain", self.said.join("; "))
+        }
+    }
+
+    /// Follows `prev` through `past/`.
+    fn past(&mut self, files: &Files, kind: Kind, prev: Digest, report: &mut Report) -> Outcome<()> {
+        let mut named = BTreeSet::new();
+        let (mut kind, mut prev) = (kind, prev);
+        while kind == Kind::Replaces && named.len() < LONGEST {
+            if !named.insert(prev.hex()) {
+                self.wrong.push(format!("the lock {prev} stands in the chain twice"));
+                break;
+            }
+            let old = files.inner(&format!("past/{prev}"));
+            if old.maybe("lock.txt")?.is_none() {
+                self.unknown.push(format!("the replaced lock {prev} is missing: {}", old.shown("lock.txt")));
+                break;
+            }
+            let parsed = Parsed::read(&old)?;
+            self.one_past(&parsed, prev, report)?;
+            let Some(lock) = &parsed.lock else { break };
+            (kind, prev) = (lock.kind, lock.prev);
+        }
+        for name in files.list("past")? {
+            if !named.contains(&name) {
+                self.wrong.push(format!("past/{name} is not in the chain of this lock"));
+            }
+        }
+        Ok(())
+    }
+
+    fn one_past(&mut self, parsed: &Parsed, digest: Digest, report: &mut Report) -> Outcome<()> {
+        let of = format!("replaced lock {}…", &digest.hex()[..12]);
+        if parsed.digest != digest {
+            self.wrong.push(format!("{of}: its lock.txt has the digest {}", parsed.digest));
+        }
+        for v in [parsed.canonical(), locked::against_files(parsed)] {
+            self.take(&of, v);
+        }
+        let mut inner = Report::default();
+        let recomputed = drawn::recomputed(parsed);
+        if parsed.has_record {
+            drawn::verdicts(parsed, &mut inner)?;
+            for v in inner.verdicts {
+                self.take(&of, v);
+            }
+        } else if recomputed.is_none() {
+            self.not_thrown(parsed, &of, digest, report);
+        }
+        self.amendments(parsed, report)?;
+        if let Some(lock) = &parsed.lock
+            && lock.rehearsal
+        {
+            self.wrong.push(format!("{of} is a rehearsal's"));
+        }
+        self.said.push(of);
+        let schedules = recomputed.map(|(_, shown)| shown).unwrap_or_default();
+        report.replaced.push(Replaced { lock: digest, reason: None, schedules });
+        Ok(())
+    }
+
+    /// A replaced lock without randomness: its round passes all the same; dice may never have been thrown.
+    fn not_thrown(&mut self, parsed: &Parsed, of: &str, digest: Digest, report: &mut Report) {
+        match parsed.lock.as_ref().map(|l| (l.source, l.contributions.is_empty())) {
+            Some((Source::Dice, _)) if parsed.chance.is_none() => {
+                report.not_checked.push(format!("{of}: whether its dice were ever thrown rests on the witnesses"));
+            }
+            Some((Source::Drand { round }, _)) if parsed.chance.is_none() => self.unknown.push(format!(
+                "{of}: round {round} of the beacon is missing; add it with `lodtrin draw --past {digest} --beacon FILE`"
+            )),
+            Some((_, false)) => self.unknown.push(format!(
+                "{of}: the contributions are missing; add them with `lodtrin draw --past {digest} --contribution NAME=FILE …`"
+            )),
+            _ => self.unknown.push(format!("{of}: what it would have given cannot be recomputed")),
+        }
+    }
+
+    fn take(&mut self, of: &str, verdict: Verdict) {
+        let mut lines = verdict.details;
+        if lines.is_empty() {
+            lines.push(verdict.says);
+        }
+        let lines = lines.into_iter().map(|l| format!("{of}: {l}"));
+        match verdict.holds {
+            Some(true) => {}
+            Some(false) => self.wrong.extend(lines),
+            None => self.unknown.extend(lines),
+        }
+    }
+
+    /// Reads `amend-001.txt` … of a folder, each naming the digest of the one before.
+    fn amendments(&mut self, parsed: &Parsed, report: &mut Report) -> Outcome<()> {
+        let files = &parsed.files;
+        let names: Vec<String> = files.list("")?.into_iter().filter(|n| n.starts_with("amend-")).collect();
+        let mut before = parsed.digest;
+        for (i, name) in names.iter().enumerate() {
+            let shown = files.shown(name);
+            if *name != Amendment::file(i + 1) {
+                self.wrong.push(format!("{shown} stands where {} should", Amendment::file(i + 1)));
+                break;
+            }
+            let bytes = files.bytes(name)?;
+            let amendment = match Amendment::read(&bytes, &shown) {
+                Ok(a) => a,
+                Err(p) => {
+                    self.wrong.push(sentence(&p));
+                    break;
+                }
+            };
+            if amendment.prev != before {
+                self.wrong.push(format!("{shown} names {} as the one before, and that is {before}", amendment.prev));
+            }
+            before = sha256(&bytes);
+            self.amendment(&amendment, parsed, &shown, report);
+        }
+        if let Some(lock) = parsed.lock.as_ref().filter(|l| l.kind == Kind::Replaces)
+            && !self.replaced.iter().any(|(l, _)| *l == lock.prev)
+        {
+            self.unknown.push(format!("no amendment says why the lock {} was replaced", lock.prev));
+        }
+        for r in &mut report.replaced {
+            r.reason = self.replaced.iter().find(|(l, _)| *l == r.lock).map(|(_, reason)| reason.clone());
+        }
+        Ok(())
+    }
+
+    fn amendment(&mut self, a: &Amendment, parsed: &Parsed, shown: &str, report: &Report) {
+        let _ = report;
+        match &a.change {
+            Change::Replaces { lock } => {
+                if parsed.lock.as_ref().is_none_or(|l| l.kind != Kind::Replaces || l.prev != *lock) {
+                    self.wrong.push(format!("{shown} says that {lock} was replaced, and the lock says otherwise"));
+                }
+                self.replaced.push((*lock, a.reason.clone()));
+                self.said.push(format!("{}: replaces {}… ({})", a.date, &lock.hex()[..12], a.reason));
+            }
+            Change::Withdraw { lot } => {
+                if !parsed.ones.iter().any(|o| o.frame.as_ref().is_some_and(|f| f.position(lot).is_some())) {
+                    self.wrong.push(format!("{shown} withdraws `{lot}`, which is no lot of the frame"));
+                }
+                self.said.push(format!("{}: `{lot}` withdrew and keeps its wave ({})", a.date, a.reason));
+            }
+            Change::Late { addendum, lock } => {
+                self.late.push((*addendum, *lock));
+                self.said.push(format!("{}: late lots, addendum {addendum} ({})", a.date, a.reason));
+            }
+        }
+    }
+
+    /// Each addendum is a lottery of its own that extends the lock before it.
+    fn addenda(&mut self, parsed: &Parsed, report: &mut Report, progress: &dyn Progress) -> Outcome<()> {
+        let late = std::mem::take(&mut self.late);
+        let found = parsed.files.addenda()?;
+        for (n, lock) in &late {
+            if !found.iter().any(|(k, _)| k == n) {
+                self.unknown.push(format!("addendum-{n}, which an amendment names with the lock {lock}, is missing"));
+            }
+        }
+        let mut before = parsed.digest;
+        let mut programmes: BTreeSet<String> = members(parsed);
+        for (i, (n, files)) in found.iter().enumerate() {
+            let of = format!("addendum {n}");
+            if *n as usize != i + 1 {
+                self.wrong.push(format!("{of} stands where addendum {} should", i + 1));
+            }
+            let addendum = Parsed::read(files)?;
+            if !late.contains(&(*n, addendum.digest)) {
+                self.wrong.push(format!("{of}: no amendment names its lock {}", addendum.digest));
+            }
+            match &addendum.lock {
+                Some(lock) if lock.kind == Kind::Extends && lock.prev == before && !lock.rehearsal => {}
+                Some(_) => self.wrong.push(format!("{of}: its lock does not extend {before}")),
+                None => {}
+            }
+            for programme in members(&addendum) {
+                if !programmes.insert(programme.clone()) {
+                    self.wrong.push(format!("{of}: `{programme}` had drawn already"));
+                }
+            }
+            let mut inner = Report::default();
+            drawn::verdicts(&addendum, &mut inner)?;
+            let calibration = locked::calibration(&addendum, progress)?;
+            let all = [addendum.canonical(), locked::against_files(&addendum), calibration];
+            for v in all.into_iter().chain(inner.verdicts) {
+                self.take(&of, v);
+            }
+            for mut shown in inner.schedules {
+                shown.name = if shown.name.is_empty() { of.clone() } else { format!("{of}, {}", shown.name) };
+                report.schedules.push(shown);
+            }
+            before = addendum.digest;
+        }
+        Ok(())
+    }
+}
+
+fn members(parsed: &Parsed) -> BTreeSet<String> {
+    parsed.ones.iter().flat_map(|o| o.members.iter().flatten()).map(|m| m.programme.clone()).collect()
+}

@@ -1,0 +1,199 @@
+//! Commitments, beacon, seed, candidate and schedule.
+
+use super::files::{Chance, Parsed, sentence};
+use super::{Report, Shown, Verdict};
+use crate::diagnostics::Outcome;
+use crate::lottery::beacon::round_time;
+use crate::lottery::{Commitment, Lock, Record, Source, TOOL, intervention_key, seed, write_schedule};
+use crate::provenance::sha256;
+use crate::steps::lock::utc;
+
+/// What a folder's own lock, beacon and contributions give, for whoever shows it.
+pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
+    let lock = parsed.lock.as_ref()?;
+    let bytes = parsed.chance.as_ref()?.bytes();
+    let contributions = match &parsed.record {
+        Some(record) => record.contributions.clone(),
+        None if lock.contributions.is_empty() => Vec::new(),
+        None => return None,
+    };
+    let seed = seed(lock, &bytes, &contributions);
+    let mut all = Vec::new();
+    for one in &parsed.ones {
+        let draw = one.lottery.as_ref()?.draw(&intervention_key(&seed, &one.name)).ok()?;
+        all.push(Shown { name: one.name.clone(), frame: one.frame.clone()?, waves: draw.waves });
+    }
+    Some((seed, all))
+}
+
+/// The verdicts on the draw.
+pub(super) fn verdicts(parsed: &Parsed, report: &mut Report) -> Outcome<()> {
+    let Some(lock) = &parsed.lock else {
+        for check in ["commitments", "beacon", "seed", "candidate", "schedule"] {
+            report.verdicts.push(Verdict::unknown(check, "the lock cannot be read"));
+        }
+        return Ok(());
+    };
+    let Some(record) = &parsed.record else {
+        let says = if parsed.has_record {
+            "receipt.json cannot be read"
+        } else {
+            "there is no receipt.json: the lottery is locked and not drawn, or its draw was not handed over"
+        };
+        report.verdicts.push(Verdict::unknown("drawn", says));
+        if let Some((_, shown)) = recomputed(parsed) {
+            report.schedules = shown;
+        }
+        return Ok(());
+    };
+    report.verdicts.push(commitments(lock, record));
+    report.verdicts.push(beacon(parsed, lock, record));
+    report.verdicts.push(seed_of(parsed, lock, record));
+    draws(parsed, lock, record, report);
+    Ok(())
+}
+
+fn commitments(lock: &Lock, record: &Record) -> Verdict {
+    let mut wrong = Vec::new();
+    if lock.contributions.len() != record.contributions.len() {
+        wrong.push(format!("{} committed, {} revealed", lock.contributions.len(), record.contributions.len()));
+    }
+    for (c, bytes) in lock.contributions.iter().zip(&record.contributions) {
+        let found = Commitment::to(bytes);
+        if found != c.digest {
+            wrong.push(format!("{}: revealed {found}, committed {}", c.name, c.digest));
+        }
+    }
+    match (wrong.is_empty(), lock.contributions.len()) {
+        (true, 0) => Verdict::yes("commitments", "nobody committed a contribution"),
+        (true, n) => Verdict::yes("commitments", format!("{n} contributions are the ones committed in the lock")),
+        (false, _) => Verdict::no("commitments", "a contribution is not the one committed in the lock", wrong),
+    }
+}
+
+fn beacon(parsed: &Parsed, lock: &Lock, record: &Record) -> Verdict {
+    let name = if lock.source == Source::Dice { "dice.txt" } else { "beacon.json" };
+    let Some(chance) = &parsed.chance else {
+        return Verdict::unknown("beacon", format!("{} is missing or cannot be read", parsed.files.shown(name)));
+    };
+    let mut wrong = Vec::new();
+    if chance.bytes() != record.beacon {
+        wrong.push(format!("{name} and the receipt hold different randomness"));
+    }
+    let says = match (chance, lock.source) {
+        (Chance::Beacon(b), Source::Drand { round }) => {
+            if b.round != round {
+                wrong.push(format!("round {}, and the lock names {round}", b.round));
+            }
+            if record.signature.as_ref() != Some(&b.signature) {
+                wrong.push("the receipt holds another signature".into());
+            }
+            if let Err(p) = b.verify() {
+                wrong.push(sentence(&p));
+            }
+            let when = round_time(round).map_or("beyond all time".to_string(), utc);
+            format!("round {round} of drand quicknet, published {when}, signed with the pinned key")
+        }
+        (Chance::Dice(d), Source::Dice) => {
+            if record.signature.is_some() {
+                wrong.push("the receipt holds a signature, and dice have none".into());
+            }
+            let names: Vec<&str> = d.names().collect();
+            format!("dice thrown by {}: this rests on the witnesses", names.join(" and "))
+        }
+        _ => {
+            wrong.push("the randomness is of another source than the lock names".into());
+            String::new()
+        }
+    };
+    if wrong.is_empty() {
+        Verdict::yes("beacon", says)
+    } else {
+        Verdict::no("beacon", "the randomness is not the one that the lock names", wrong)
+    }
+}
+
+fn seed_of(parsed: &Parsed, lock: &Lock, record: &Record) -> Verdict {
+    let mut wrong = Vec::new();
+    if record.lock != parsed.digest {
+        wrong.push(format!("the receipt belongs to the lock {}", record.lock));
+    }
+    let expected = seed(lock, &record.beacon, &record.contributions);
+    if expected != record.seed {
+        wrong.push(format!("the receipt says {}, recomputed {}", hex::encode(record.seed), hex::encode(expected)));
+    }
+    if wrong.is_empty() {
+        Verdict::yes("seed", format!("the seed is {}", hex::encode(expected)))
+    } else {
+        Verdict::no("seed", "the seed does not follow from lock, randomness and contributions", wrong)
+    }
+}
+
+fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
+    let seed = seed(lock, &record.beacon, &record.contributions);
+    let (mut candidate, mut schedule, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    let mut said = Vec::new();
+    if record.drawn.len() != parsed.ones.len() {
+        candidate.push("the receipt names another number of interventions than the lock".to_string());
+    }
+    for (i, one) in parsed.ones.iter().enumerate() {
+        let (Some(lottery), Some(frame)) = (&one.lottery, &one.frame) else {
+            report.verdicts.push(Verdict::unknown("candidate", "frame or design cannot be read"));
+            report.verdicts.push(Verdict::unknown("schedule", "frame or design cannot be read"));
+            return;
+        };
+        let file = crate::steps::held::inside(&one.name, "schedule.tsv");
+        match lottery.draw(&intervention_key(&seed, &one.name)) {
+            Err(p) => candidate.push(sentence(&p)),
+            Ok(draw) => {
+                let text = write_schedule(frame, &draw.waves);
+                let digest = sha256(text.as_bytes());
+                said.push(format!("{}candidate {}, score {}", prefix(&one.name), draw.tries, draw.score));
+                match record.drawn.get(i) {
+                    Some(d) if d.name == one.name && (d.tries, d.score) == (draw.tries, draw.score) => {
+                        if d.schedule != digest {
+                            schedule.push(format!("the receipt says {} for {file}, recomputed {digest}", d.schedule));
+                        }
+                    }
+                    _ => candidate.push(format!(
+                        "{}recomputed candidate {}, score {}; the receipt says otherwise",
+                        prefix(&one.name),
+                        draw.tries,
+                        draw.score
+                    )),
+                }
+                match one.schedule_digest {
+                    None => absent.push(parsed.files.shown(&file)),
+                    Some(found) if found != digest => {
+                        schedule.push(format!("{file} is not the schedule that the seed gives"))
+                    }
+                    Some(_) => {}
+                }
+                report.schedules.push(Shown { name: one.name.clone(), frame: frame.clone(), waves: draw.waves });
+            }
+        }
+    }
+    report.verdicts.push(if candidate.is_empty() {
+        Verdict::yes("candidate", said.join("; "))
+    } else {
+        Verdict::no("candidate", "the candidate is not the first acceptable one", candidate)
+    });
+    report.verdicts.push(if !schedule.is_empty() {
+        Verdict::no("schedule", "the schedule is not the one that the seed gives", schedule)
+    } else if !absent.is_empty() {
+        let mut verdict = Verdict::unknown("schedule", "the schedule is missing");
+        verdict.details = absent;
+        verdict
+    } else {
+        Verdict::yes("schedule", "schedule.tsv is the schedule that the seed gives")
+    });
+    if record.tool != TOOL {
+        report
+            .not_checked
+            .push(format!("nothing of the tool itself: it was drawn with {}, this is {TOOL}", record.tool));
+    }
+}
+
+fn prefix(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("{name}: ") }
+}
