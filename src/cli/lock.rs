@@ -150,8 +150,12 @@ fn one(out: &mut String, p: &Preview) {
     let _ = writeln!(out, "  accepted                     {:.2} %", 100.0 * p.acceptance());
     let _ = writeln!(out, "Schedules");
     let _ = writeln!(out, "  ways to fill the waves       {} (2^{:.1})", count(p.bits), p.bits);
-    let _ =
-        writeln!(out, "  acceptable, about            {} (2^{:.1})", count(p.acceptable_bits()), p.acceptable_bits());
+    let _ = writeln!(
+        out,
+        "  acceptable, as equally likely ones, about {} (2^{:.1})",
+        count(p.acceptable_bits()),
+        p.acceptable_bits()
+    );
     let _ = writeln!(out, "  distinct among the draws     {} of {DRAWS}", p.distinct);
     let _ = writeln!(out, "  bits of schedules            {:.1}, of the seed 256", p.acceptable_bits());
     let _ = writeln!(out, "  smallest attainable p        {:.2e} ({} draws planned)", p.smallest_p(), p.draws);

@@ -5,7 +5,6 @@ use super::{DRAWS, Design, write_design};
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::provenance::{Digest, Key, sha256, tagged};
 use rayon::prelude::*;
-use std::collections::HashSet;
 
 /// Fewest feasible candidates on which a threshold may rest.
 const FEWEST: usize = 1_000;
@@ -93,6 +92,8 @@ pub struct Chances {
     pub together: Vec<Vec<u32>>,
     /// Number of distinct schedules among the draws.
     pub distinct: u64,
+    /// Pairs of draws that are the same schedule.
+    pub coincident: u64,
     /// Candidates looked at in all, Σ(j + 1).
     pub tries: u64,
     /// The draws themselves, N bytes each.
@@ -136,6 +137,12 @@ fn count(lottery: &Lottery, schedules: Vec<u8>, tries: u64) -> Chances {
             }
         }
     }
-    let distinct = schedules.chunks_exact(n).collect::<HashSet<_>>().len() as u64;
-    Chances { counts, together, distinct, tries, schedules }
+    let mut sorted: Vec<&[u8]> = schedules.chunks_exact(n).collect();
+    sorted.sort_unstable();
+    let (mut distinct, mut coincident) = (0, 0);
+    for same in sorted.chunk_by(|a, b| a == b) {
+        distinct += 1;
+        coincident += (same.len() as u64) * (same.len() as u64 - 1) / 2;
+    }
+    Chances { counts, together, distinct, coincident, tries, schedules }
 }

@@ -39,6 +39,8 @@ pub struct Preview {
     pub tries: u64,
     /// Distinct schedules among the 10,000 draws.
     pub distinct: u64,
+    /// Pairs of those draws that are the same schedule.
+    pub coincident: u64,
     /// Logarithm to base 2 of the number of ways to fill the waves, N!/(c_1!…c_W!).
     pub bits: f64,
     /// Draws of the planned randomization test.
@@ -53,10 +55,16 @@ impl Preview {
         DRAWS as f64 / self.tries.max(1) as f64
     }
 
-    /// Bits of the acceptable schedules, estimated as the ways to fill the waves times the share accepted. Exact in
-    /// expectation without strata, where all ways are equally likely; an upper estimate with strata.
+    /// Bits of the acceptable schedules, counted as equally likely ones would be: pairs of draws divided by pairs that
+    /// coincide (the inverse of the chance that two draws agree). Where no two agree, and as an upper bound always, the
+    /// ways to fill the waves times the share accepted.
     pub fn acceptable_bits(&self) -> f64 {
-        (self.bits + libm::log2(self.acceptance())).max(0.0)
+        let most = (self.bits + libm::log2(self.acceptance())).max(0.0);
+        if self.coincident == 0 {
+            return most;
+        }
+        let pairs = (DRAWS * (DRAWS - 1) / 2) as f64;
+        libm::log2(pairs / self.coincident as f64).clamp(0.0, most)
     }
 
     /// The smallest p that the planned randomization test can give: 1/(1 + draws), or one over the acceptable
@@ -94,6 +102,7 @@ pub fn preview(
         scores: (!s.is_empty() && !design.balance.is_empty()).then(|| [s[0], s[s.len() / 2], s[s.len() - 1]]),
         tries: chances.tries,
         distinct: chances.distinct,
+        coincident: chances.coincident,
         bits: ways(frame.lots.len(), &design.capacity),
         draws,
         refusals,
