@@ -1,11 +1,32 @@
-use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use super::{Answer, product::Product, talk::Talk};
+use crate::diagnostics::Outcome;
+use crate::steps::balance;
+use crate::steps::folder::Folder;
+use std::path::PathBuf;
 
-/// (to be written)
+/// Show how the drawn waves compare on what the frame says of the programmes
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The study's folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// Replays of the lottery in place of the plan's number; then nothing is written
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    draws: Option<u64>,
+    #[command(flatten)]
+    product: Product,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Runs `balance`.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    args.product.resolve()?;
+    let folder = Folder::open(&args.study)?;
+    let write = args.draws.is_none() && args.product.to_stdout();
+    let table = balance::run(&folder, args.draws, write, talk)?;
+    talk.warn_all(&table.warnings);
+    args.product.deliver(&table, talk)?;
+    if write {
+        talk.note("wrote results/balance.csv");
+    }
+    Ok(Answer::Yes)
 }

@@ -1,8 +1,15 @@
-use super::{Answer, product::Product, talk::Talk};
+use super::{
+    Answer,
+    product::{Format, Product},
+    talk::Talk,
+};
 use crate::diagnostics::{Outcome, Problem};
 use crate::estimators::design_based::Beta;
-use crate::steps::effect::{self, Analysis, DataRequest};
-use std::path::PathBuf;
+use crate::steps::effect::{self, Analysis, DataRequest, Effects};
+use crate::steps::effect_study::{StudyRequest, run_study};
+use crate::steps::folder::Folder;
+use crate::trial::Study;
+use std::path::{Path, PathBuf};
 
 /// Estimate the effect: the plan of a study, or any table with --data
 #[derive(Debug, clap::Args)]
@@ -10,6 +17,9 @@ pub struct Args {
     /// The study's folder
     #[arg(default_value = ".")]
     study: PathBuf,
+    /// Use a rehearsal schedule instead of the drawn one, so that code can be finished before anyone sees an effect
+    #[arg(long, conflicts_with = "data")]
+    blind: bool,
     #[command(flatten)]
     data: Data,
     #[command(flatten)]
@@ -136,13 +146,27 @@ fn beta(text: &str) -> Result<Beta, String> {
 
 /// Runs `effect`.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    args.product.resolve()?;
-    let Some(file) = &args.data.data else {
-        return Err(Problem::new("E300", "study mode is not built"));
+    let format = args.product.resolve()?;
+    let effects = match &args.data.data {
+        Some(file) => of_table(args, file, talk)?,
+        None => of_study(args, talk)?,
     };
+    talk.warn_all(&effects.warnings);
+    match format {
+        Format::Text => args.product.deliver_text(&effects.text(), talk)?,
+        _ => args.product.deliver(&effects.table(), talk)?,
+    }
+    Ok(Answer::Yes)
+}
+
+fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
+    if args.blind {
+        return Err(Problem::new("E350", "--blind belongs to a study folder")
+            .help("leave out --data, or give the table another start column"));
+    }
     let need = |v: &Option<String>| v.clone().unwrap_or_default();
     let request = DataRequest {
-        file: file.clone(),
+        file: file.to_path_buf(),
         unit: need(&args.data.unit),
         period: need(&args.data.period),
         start: need(&args.data.start),
@@ -152,31 +176,85 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         covariates: args.asked.covariates.clone(),
         periods: args.data.periods.clone(),
     };
-    let effects = effect::run_data(&request, &analysis(&args.asked), talk)?;
-    talk.warn_all(&effects.warnings);
-    args.product.deliver(&effects.table(), talk)?;
-    Ok(Answer::Yes)
+    effect::run_data(&request, &args.asked.analyses(None), talk)
 }
 
-fn analysis(asked: &Asked) -> Analysis {
-    Analysis {
-        estimators: if asked.estimator.is_empty() {
-            vec!["roth-santanna".to_string()]
-        } else {
-            asked.estimator.clone()
-        },
-        estimands: asked.estimand.clone(),
-        lags: asked.lags,
-        variances: asked.variance.clone(),
-        studentized: !matches!(asked.statistic, Some(Statistic::Estimate)),
-        draws: asked.draws.unwrap_or(9_999),
+fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
+    let folder = Folder::open(&args.study)?;
+    let asked = &args.asked;
+    let plain = asked.is_plain() && args.data.outcome.is_empty() && args.product.to_stdout();
+    let plan = folder.plan()?;
+    let request = StudyRequest {
+        outcomes: args.data.outcome.clone(),
+        covariates: (!asked.covariates.is_empty()).then(|| asked.covariates.clone()),
+        blind: args.blind,
+        other: (!asked.is_plain() || !args.data.outcome.is_empty()).then(|| asked.analyses(plan.as_ref())),
         seed: asked.seed,
-        level: asked.level.unwrap_or(0.95),
-        weight: asked.weight.map(|w| match w {
-            Weight::Pupils => "pupils".to_string(),
-            Weight::Programmes => "programmes".to_string(),
-        }),
-        beta: asked.beta,
-        transition: asked.transition.unwrap_or(0),
+        draws: asked.draws,
+    };
+    let effects = run_study(&folder, &request, talk)?;
+    if plain && !args.blind {
+        talk.note("wrote results/effects.csv and results/effects.json; next: lodtrin absence, lodtrin report");
+    }
+    Ok(effects)
+}
+
+impl Asked {
+    /// Whether nothing but the plan is asked for.
+    fn is_plain(&self) -> bool {
+        self.covariates.is_empty()
+            && self.estimator.is_empty()
+            && self.estimand.is_empty()
+            && self.lags.is_none()
+            && self.variance.is_empty()
+            && self.statistic.is_none()
+            && self.draws.is_none()
+            && self.level.is_none()
+            && self.weight.is_none()
+            && self.beta.is_none()
+            && self.transition.is_none()
+            && self.seed == 1
+    }
+
+    /// What is asked for; where no estimator is named, the plan's, or the default plan's.
+    fn analyses(&self, plan: Option<&Study>) -> Vec<Analysis> {
+        let declared = plan.map(|p| &p.analysis);
+        let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect::<Vec<_>>();
+        let studentized = match self.statistic {
+            Some(s) => matches!(s, Statistic::Studentized),
+            None => declared.is_none_or(|a| a.statistic != "estimate"),
+        };
+        let base = Analysis {
+            estimators: self.estimator.clone(),
+            estimands: self.estimand.clone(),
+            lags: self.lags,
+            variances: self.variance.clone(),
+            studentized,
+            draws: self.draws.or(declared.map(|a| a.draws)).unwrap_or(9_999),
+            seed: self.seed,
+            level: self.level.or(declared.map(|a| a.level)).unwrap_or(0.95),
+            weight: match self.weight {
+                Some(Weight::Pupils) => Some("pupils".to_string()),
+                Some(Weight::Programmes) => Some("programmes".to_string()),
+                None => declared.map(|a| a.weight.clone()),
+            },
+            beta: self.beta,
+            transition: self.transition.or(plan.map(|p| p.intervention().rollout.transition as usize)).unwrap_or(0),
+        };
+        if !self.estimator.is_empty() {
+            return vec![base];
+        }
+        let first = declared.map_or("roth-santanna".to_string(), |a| a.estimator.clone());
+        let primary = Analysis { estimators: vec![first], ..base.clone() };
+        // with nothing named, the default plan: the primary analysis and what always stands beside it
+        if plan.is_some() || !self.estimand.is_empty() || !self.variance.is_empty() || self.lags.is_some() {
+            return vec![primary];
+        }
+        let exposure = Analysis {
+            estimators: words(&["twfe-exposure"]),
+            estimands: words(&["simple", "time-averaged"]),
+            ..base.clone()
+        };
+        vec![primary, exposure, Analysis { estimators: words(&["within-period"]), ..base }]
     }
 }

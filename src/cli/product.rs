@@ -68,6 +68,11 @@ impl Product {
         self.format.is_none() && self.out.is_none()
     }
 
+    /// Whether the product goes to stdout.
+    pub fn to_stdout(&self) -> bool {
+        self.out.is_none()
+    }
+
     /// Hands over finished text.
     pub fn deliver_text(&self, text: &str, talk: &Talk) -> Outcome<()> {
         match &self.out {

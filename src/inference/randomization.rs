@@ -295,6 +295,8 @@ fn accepted<C: Curve>(judge: &Judge, draws: &[C], alpha: f64, share: &dyn Fn(f64
     if !(judge.scale > 0.0) || !judge.estimate.is_finite() {
         return (f64::NAN, f64::NAN, true);
     }
+    // a share equal to α is rejected, whatever the last bit of 1 − level
+    let alpha = alpha + 1e-12;
     if share(0.0) > alpha {
         return (f64::NEG_INFINITY, f64::INFINITY, true);
     }

@@ -7,4 +7,5 @@ pub use document::{
     AbsenceStory, Deviation, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture, PlainTable,
     RandomizationStory, RegisterCount, Verdict, document, verdict,
 };
+pub(crate) use table::significant;
 pub use table::{Table, Value};

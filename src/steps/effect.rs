@@ -89,6 +89,57 @@ impl Effects {
         }
     }
 
+    /// Takes in what a further analysis found; the first to state a fact stands.
+    pub fn merge(&mut self, found: Effects) {
+        self.rows.extend(found.rows);
+        found.warnings.into_iter().for_each(|w| self.warn(w));
+        for (name, fact) in found.facts {
+            match (self.facts.iter_mut().find(|(n, _)| *n == name), fact) {
+                (Some((_, Json::Array(list))), Json::Array(more)) => list.extend(more),
+                (Some(_), _) => {}
+                (None, fact) => self.facts.push((name, fact)),
+            }
+        }
+    }
+
+    /// What people read: the columns that fit, and one line for each test.
+    pub fn text(&self) -> String {
+        let columns = [
+            "outcome",
+            "estimator",
+            "estimand",
+            "term",
+            "estimate",
+            "std.error",
+            "p.value",
+            "conf.low",
+            "conf.high",
+            "variance",
+        ];
+        let full = self.table();
+        let place: Vec<usize> = columns.iter().filter_map(|c| full.columns.iter().position(|f| f == c)).collect();
+        let mut short = Table::new(&full.schema, &columns);
+        full.rows.iter().for_each(|r| short.push(place.iter().map(|j| r[*j].clone()).collect()));
+        let mut text = short.to_text();
+        for (_, list) in self.facts.iter().filter(|(n, _)| n == "tests") {
+            for test in list.as_array().into_iter().flatten() {
+                text.push_str(&test_line(test));
+            }
+        }
+        for (_, list) in self.facts.iter().filter(|(n, _)| n == "beta") {
+            for b in list.as_array().into_iter().flatten() {
+                let number = b["beta"].as_f64().map_or("NA".to_string(), |x| crate::report::significant(x, 4));
+                text.push_str(&format!(
+                    "{} {} {}: β = {number}\n",
+                    word(b, "outcome"),
+                    word(b, "estimand"),
+                    word(b, "term")
+                ));
+            }
+        }
+        text
+    }
+
     /// The tidy table.
     pub fn table(&self) -> Table {
         let mut table = Table::new(
@@ -138,6 +189,34 @@ impl Effects {
         table.warnings = self.warnings.clone();
         table
     }
+}
+
+fn word<'a>(fact: &'a Json, name: &str) -> &'a str {
+    fact[name].as_str().unwrap_or("")
+}
+
+/// Reference set, smallest p and Monte-Carlo error of one test.
+fn test_line(test: &Json) -> String {
+    let number = |name: &str| test[name].as_f64();
+    let short = |x: Option<f64>| x.map_or("NA".to_string(), |x| crate::report::significant(x, 3));
+    let possible = match (test["allocations"].as_u64(), number("log10_allocations")) {
+        (Some(n), _) => format!("{n} possible assignments"),
+        (None, Some(l)) => format!("about 10^{l:.1} possible assignments"),
+        _ => "possible assignments not counted".to_string(),
+    };
+    let looked = if test["enumerated"].as_bool() == Some(true) {
+        "all looked at".to_string()
+    } else {
+        format!("{} draws, Monte-Carlo error of p {}", test["draws"], short(number("mc_error")))
+    };
+    format!(
+        "{} {} {} {}: {possible}, {looked}, smallest attainable p {}\n",
+        word(test, "outcome"),
+        word(test, "estimator"),
+        word(test, "estimand"),
+        word(test, "term"),
+        short(number("smallest_p"))
+    )
 }
 
 fn number_of_pupils(n: f64) -> Value {
@@ -300,10 +379,17 @@ pub fn analyse(
 ///
 /// # Errors
 /// Those of reading the table and of [`analyse`].
-pub fn run_data(request: &DataRequest, analysis: &Analysis, progress: &dyn Progress) -> Outcome<Effects> {
+pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Progress) -> Outcome<Effects> {
+    for analysis in analyses {
+        known("estimator", &analysis.estimators, &ESTIMATORS)?;
+        known("estimand", &analysis.estimands, &ESTIMANDS)?;
+        known("variance", &analysis.variances, &VARIANCES)?;
+    }
     let prepared = effect_data::prepare(request)?;
-    let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };
-    let mut effects = analyse(&prepared.panels, analysis, &chance, progress)?;
-    effects.warnings.splice(0..0, prepared.warnings);
+    let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
+    for analysis in analyses {
+        let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };
+        effects.merge(analyse(&prepared.panels, analysis, &chance, progress)?);
+    }
     Ok(effects)
 }

@@ -1,7 +1,7 @@
 //! Rows of `gee-logit`, `gee-identity` and `glmm-logit`.
 
 use super::effect::{Effects, Question, Sample, with_t};
-use super::effect_regression::with_z;
+use super::effect_regression::{settled, with_z};
 use crate::diagnostics::Outcome;
 use crate::estimators::gee::{Family, gee};
 use crate::estimators::glmm::glmm_logit;
@@ -15,7 +15,7 @@ pub(super) fn add_gee(q: &Question<'_>, estimator: &str, effects: &mut Effects) 
     q.estimands(estimator, &["simple"], &["simple"])?;
     let variances = q.variances(estimator, &["robust", "cr0", "cr2", "cr3", "jackknife"], &["robust"])?;
     let family = if estimator == "gee-logit" { Family::Logit } else { Family::Identity };
-    let found = gee(q.panel, family)?;
+    let found = gee(&settled(q, q.panel), family)?;
     found.warnings.iter().for_each(|w| effects.warn(w.clone()));
     let contrast = found.fit.picks(found.first);
     let sample = Sample { nobs: found.fit.nobs, units: found.fit.n_clusters() };
@@ -48,7 +48,7 @@ pub(super) fn add_glmm(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
     const NAME: &str = "glmm-logit";
     q.estimands(NAME, &["simple"], &["simple"])?;
     q.variances(NAME, &["model"], &["model"])?;
-    let found = glmm_logit(q.panel)?;
+    let found = glmm_logit(&settled(q, q.panel))?;
     found.warnings.iter().for_each(|w| effects.warn(w.clone()));
     let sample = Sample { nobs: found.nobs, units: found.unit_names.len() };
     let row = scaled(q, NAME, found.coefficients[found.first], sample);

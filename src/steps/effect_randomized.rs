@@ -147,17 +147,18 @@ pub(super) fn finish(
         );
     }
     let exact = possible.filter(|n| *n < 9e15).map(libm::round);
-    effects.note(
-        "randomization",
-        json!({
-            "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
-            "statistic": if scale.is_some() { "studentized" } else { "estimate" },
-            "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
-            "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
-            "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
-            "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
-        }),
-    );
+    let fact = json!({
+        "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
+        "statistic": if scale.is_some() { "studentized" } else { "estimate" },
+        "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
+        "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
+        "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
+        "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
+    });
+    if !effects.facts.iter().any(|(n, _)| n == "randomization") {
+        effects.facts.push(("randomization".to_string(), fact.clone()));
+    }
+    effects.note("tests", fact);
     Redrawn { row, reference: test.reference }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
         true => q.variances(estimator, &CLUSTER, &["cr2"])?,
         false => q.variances(estimator, &MIXED, &["model"])?,
     };
-    let fitted = fit(q, estimator, &estimands, q.panel)?;
+    let fitted = fit(q, estimator, &estimands, &settled(q, q.panel))?;
     if !fitted.converged {
         effects.warn(
             Warning::new(
@@ -114,6 +114,11 @@ fn correction(name: &str) -> Option<Correction> {
         "cr3" | "jackknife" => Some(Correction::Cr3),
         _ => None,
     }
+}
+
+/// The panel without transition periods, where there are any.
+pub(super) fn settled(q: &Question<'_>, panel: &Panel) -> Panel {
+    if q.analysis.transition > 0 { panel.without_transition(q.analysis.transition) } else { panel.clone() }
 }
 
 fn weight(q: &Question<'_>) -> Weight {
@@ -259,7 +264,7 @@ fn randomized(
     let rule = Rule { studentized, level: q.analysis.level, interval: linear };
     let wrap =
         |shifted: Option<Shifted>| Adjusted { shifted: shifted.unwrap_or(IMPOSSIBLE), adjustment: Adjustment::None };
-    let fast = (estimator == "twfe")
+    let fast = (estimator == "twfe" && q.analysis.transition == 0)
         .then(|| TwfeRedraw::new(panel, &units, &cohorts.starts, &cohorts.of_unit, weight(q)))
         .flatten();
     let panels = [0.0, 1.0, -1.0].map(|tau| panel.less_effect(tau));
@@ -271,7 +276,7 @@ fn randomized(
         let assignment = Assignment::new(starts, cohorts.periods);
         let estimands = [term.estimand.to_string()];
         let one = |base: &Panel| {
-            let found = fit(q, estimator, &estimands, &base.reassigned(assignment.clone())).ok()?;
+            let found = fit(q, estimator, &estimands, &settled(q, &base.reassigned(assignment.clone()))).ok()?;
             let same = found.terms.into_iter().find(|t| t.name == term.name)?;
             let contrast = same.contrast?;
             Some((found.fit.estimate(&contrast), cr1(&found.fit, &contrast).variance))

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod amend;
+pub mod balance;
 pub mod compare;
 pub mod draw;
 pub mod effect;
@@ -12,6 +13,7 @@ mod effect_design;
 mod effect_periods;
 mod effect_randomized;
 mod effect_regression;
+pub mod effect_study;
 pub mod figures;
 pub mod folder;
 pub mod held;

@@ -273,6 +273,19 @@ impl Panel {
         Panel { data: Arc::new(data), assignment: Assignment::new(self.assignment.starts().to_vec(), keep) }
     }
 
+    /// The panel without the cells so many periods before each start: neither treated nor untreated.
+    pub fn without_transition(&self, periods: usize) -> Panel {
+        let t = self.data.periods.len();
+        let mut data = (*self.data).clone();
+        for cell in 0..data.rows.len() {
+            let lag = self.assignment.lag(cell / t, cell % t);
+            if lag.is_some_and(|l| l < 0 && l >= -(periods as i64)) {
+                data.rows[cell] = 0;
+            }
+        }
+        Panel { data: Arc::new(data), assignment: self.assignment.clone() }
+    }
+
     /// The panel with τ taken from the outcomes of every pupil under treatment.
     pub fn less_effect(&self, tau: f64) -> Panel {
         let w = 2 + self.data.covariates.len();

@@ -1,0 +1,133 @@
+//! `balance`: what the lottery left to chance, judged by the lottery itself.
+
+use super::effect_study::not_drawn;
+use super::folder::Folder;
+use super::held::{self, Held};
+use super::results_receipt::{Product, publish};
+use crate::diagnostics::{Outcome, Progress};
+use crate::numeric::{mean, sum};
+use crate::report::{Table, Value};
+use serde_json::json;
+
+/// A draw counts as extreme when it comes this near to the observed imbalance.
+const TIE: f64 = 1e-10;
+
+/// Means by wave, distance to the mean of all in standard deviations, trend over waves; p from replays of the lottery.
+///
+/// # Errors
+/// `E360` without a drawn lottery.
+pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Progress) -> Outcome<Table> {
+    let held = held::held(folder)?.ok_or_else(not_drawn)?;
+    let r = draws.unwrap_or(held.plan.analysis.draws);
+    let replays = held.lottery.replays(&held.seed, 1..r + 1, progress)?;
+    let mut table =
+        Table::new("lodtrin/balance/1", &["covariate", "term", "n", "mean", "std.difference", "statistic", "p.value"]);
+    for (j, name) in held.frame.covariates.iter().enumerate() {
+        let (label, scale) = descaled(name);
+        let x: Vec<f64> = held.frame.lots.iter().map(|l| l.covariates[j] as f64 / scale).collect();
+        one(&held, &label, &x, &replays, &mut table);
+    }
+    let sizes: Vec<f64> =
+        held.frame.lots.iter().map(|l| held.members.iter().filter(|m| m.lot == l.id).count() as f64).collect();
+    if sizes.iter().any(|s| *s != sizes[0]) {
+        one(&held, "programmes", &sizes, &replays, &mut table);
+    }
+    table.facts.push(("draws".to_string(), json!(r)));
+    table.facts.push(("lock".to_string(), json!(held.lock.hex())));
+    if write {
+        let inputs = ["frame.tsv", "members.tsv", "design.txt", "lock.txt", "schedule.tsv"];
+        publish(
+            folder,
+            Product {
+                verb: "balance",
+                options: json!({}),
+                draws: r,
+                inputs: inputs.iter().map(|f| format!("lottery/{f}")).collect(),
+                outputs: vec![("results/balance.csv".to_string(), table.to_csv().into_bytes())],
+            },
+        )?;
+    }
+    Ok(table)
+}
+
+/// `rate_e2` holds hundredths of `rate`.
+fn descaled(name: &str) -> (String, f64) {
+    match name.rsplit_once("_e").and_then(|(stem, digits)| Some((stem, digits.parse::<i32>().ok()?))) {
+        Some((stem, digits)) => (stem.to_string(), libm::pow(10.0, f64::from(digits))),
+        None => (name.to_string(), 1.0),
+    }
+}
+
+fn one(held: &Held, name: &str, x: &[f64], replays: &[u8], table: &mut Table) {
+    let centre = mean(x);
+    let n = x.len() as f64;
+    let spread = libm::sqrt(sum(x.iter().map(|v| (v - centre) * (v - centre))) / (n - 1.0).max(1.0));
+    let waves = held.design.capacity.len();
+    let standard = |v: f64| if spread > 0.0 { Value::from(v / spread) } else { Value::Missing };
+    for wave in 1..=waves {
+        let own: Vec<f64> =
+            x.iter().zip(&held.waves).filter(|(_, w)| usize::from(**w) == wave).map(|(v, _)| *v).collect();
+        let m = mean(&own);
+        table.push(vec![
+            name.into(),
+            format!("wave={wave}").into(),
+            own.len().into(),
+            m.into(),
+            standard(m - centre),
+            Value::Missing,
+            Value::Missing,
+        ]);
+    }
+    let share = |observed: f64, of: &dyn Fn(&[u8]) -> f64| {
+        let extreme = replays.chunks_exact(x.len().max(1)).filter(|w| of(w) >= observed - TIE).count() as f64;
+        (1.0 + extreme) / (1.0 + (replays.len() / x.len().max(1)) as f64)
+    };
+    let trend = |w: &[u8]| slope(x, w, centre);
+    let between = |w: &[u8]| spread_of_means(x, w, waves, centre);
+    let b = trend(&held.waves);
+    table.push(vec![
+        name.into(),
+        "trend".into(),
+        x.len().into(),
+        b.into(),
+        standard(b),
+        standard(b.abs()),
+        share(b.abs(), &|w| trend(w).abs()).into(),
+    ]);
+    let f = between(&held.waves);
+    table.push(vec![
+        name.into(),
+        "waves".into(),
+        x.len().into(),
+        centre.into(),
+        Value::Missing,
+        f.into(),
+        share(f, &between).into(),
+    ]);
+}
+
+/// Change of the mean per wave: least squares of x on the wave number.
+fn slope(x: &[f64], waves: &[u8], centre: f64) -> f64 {
+    let middle = waves.iter().map(|w| f64::from(*w)).sum::<f64>() / waves.len() as f64;
+    let (mut xy, mut xx) = (0.0, 0.0);
+    for (v, w) in x.iter().zip(waves) {
+        let d = f64::from(*w) - middle;
+        xy += d * (v - centre);
+        xx += d * d;
+    }
+    if xx > 0.0 { xy / xx } else { 0.0 }
+}
+
+/// Share of the variation that lies between waves.
+fn spread_of_means(x: &[f64], waves: &[u8], count: usize, centre: f64) -> f64 {
+    let mut totals = vec![(0.0, 0.0); count];
+    let mut all = 0.0;
+    for (v, w) in x.iter().zip(waves) {
+        let cell = &mut totals[usize::from(*w) - 1];
+        cell.0 += 1.0;
+        cell.1 += v - centre;
+        all += (v - centre) * (v - centre);
+    }
+    let between: f64 = totals.iter().filter(|(n, _)| *n > 0.0).map(|(n, s)| s * s / n).sum();
+    if all > 0.0 { between / all } else { 0.0 }
+}

@@ -1,0 +1,130 @@
+//! What the report and its figures need beside the rows.
+
+use super::Gathered;
+use crate::steps::effect::Effects;
+use crate::steps::held::Held;
+use crate::trial::{EstimateRow, Study};
+use serde_json::{Value, json};
+
+/// Whether the locked plan declared a row: its outcome, its estimator with estimand and variance or one that always
+/// stands beside it, and nothing of what binds that outcome has been changed since.
+pub(super) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
+    let a = &gathered.held.plan.analysis;
+    let outcome = format!("outcome.{}.", row.outcome);
+    let changed =
+        |key: &String| key.starts_with(&outcome) || key.starts_with("registers.") || key.starts_with("frame.");
+    if gathered.deviations.iter().any(changed) {
+        return false;
+    }
+    let is = |estimator: &str, estimand: &str, variance: &str| {
+        row.estimator == estimator && row.estimand == estimand && row.variance == variance
+    };
+    is(&a.estimator, &a.estimand, &a.variance)
+        || is("twfe-exposure", "simple", "cr2")
+        || is("twfe-exposure", "time-averaged", "cr2")
+        || is("within-period", "simple", "randomization")
+}
+
+/// Label, target and verdict, cells, lottery.
+pub(super) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
+    let primary = plan.primary();
+    let mut facts: Vec<(String, Value)> = vec![
+        ("outcome_label".to_string(), json!(primary.label)),
+        ("outcome".to_string(), json!(primary.name)),
+        ("interventions".to_string(), json!(plan.interventions.iter().map(|i| &i.name).collect::<Vec<_>>())),
+        ("lock".to_string(), json!(gathered.held.lock.hex())),
+        ("deviations".to_string(), json!(gathered.deviations)),
+    ];
+    if let Some(target) = primary.target {
+        facts.push(("target".to_string(), json!(target)));
+    }
+    facts.push(("verdicts".to_string(), verdicts(plan, effects)));
+    facts.push(("cells".to_string(), cells(gathered)));
+    facts.push(("used".to_string(), used(gathered)));
+    effects.facts.splice(0..0, facts);
+}
+
+/// Distance to the declared target of each outcome's planned row.
+fn verdicts(plan: &Study, effects: &Effects) -> Value {
+    let a = &plan.analysis;
+    let list = plan.outcomes.iter().filter_map(|o| {
+        let target = o.target?;
+        let row = effects.rows.iter().find(|r| {
+            r.outcome == o.name && r.estimator == a.estimator && r.estimand == a.estimand && r.variance == a.variance
+        })?;
+        Some(json!({ "outcome": o.name, "target": target, "estimate": row.estimate, "conf.low": row.conf_low,
+                     "conf.high": row.conf_high, "verdict": verdict(target, row.conf_low, row.conf_high) }))
+    });
+    Value::Array(list.collect())
+}
+
+/// `reached` when the whole interval is at least as good as the target, `not reached` when all of it is worse.
+pub(super) fn verdict(target: f64, low: Option<f64>, high: Option<f64>) -> &'static str {
+    let (Some(low), Some(high)) = (low, high) else { return "cannot tell" };
+    let (worst, best) = if target < 0.0 { (-high, -low) } else { (low, high) };
+    if worst >= target.abs() {
+        "reached"
+    } else if best < target.abs() {
+        "not reached"
+    } else {
+        "cannot tell"
+    }
+}
+
+/// Mean and pupils of every wave and term of the primary outcome.
+fn cells(gathered: &Gathered) -> Value {
+    let Some((_, panel)) = gathered.panels.first() else { return json!([]) };
+    let waves = gathered.waves.iter().copied().max().unwrap_or(0);
+    let mut list = Vec::new();
+    for wave in 1..=waves {
+        for (t, period) in panel.periods().iter().enumerate() {
+            let (mut n, mut total) = (0.0, 0.0);
+            for i in (0..gathered.waves.len()).filter(|i| gathered.waves[*i] == wave) {
+                if let Some(cell) = panel.cell(i, t) {
+                    n += cell.n();
+                    total += cell.n() * cell.mean();
+                }
+            }
+            let mean = if n > 0.0 { Some(total / n) } else { None };
+            list.push(json!({ "wave": wave, "period": period, "mean": mean, "n": n }));
+        }
+    }
+    Value::Array(list)
+}
+
+/// Treated pupils, and the share that `simple` compares: from the last wave's start on nobody is untreated.
+fn used(gathered: &Gathered) -> Value {
+    let Some((_, panel)) = gathered.panels.first() else { return json!(null) };
+    let starts = panel.assignment().starts();
+    let never = panel.periods().len();
+    let last = starts.iter().map(|s| s.unwrap_or(never)).max().unwrap_or(never);
+    let (mut treated, mut compared) = (0.0, 0.0);
+    for (i, start) in starts.iter().enumerate() {
+        for t in start.unwrap_or(never)..never {
+            let n = panel.cell(i, t).map_or(0.0, |c| c.n());
+            treated += n;
+            compared += if t < last { n } else { 0.0 };
+        }
+    }
+    let share = if treated > 0.0 { Some(compared / treated) } else { None };
+    json!({ "treated_pupils": treated, "compared_pupils": compared, "share": share })
+}
+
+/// log10 of the number of schedules where each arrangement is possible: no strata, no constraint.
+pub(super) fn log10_possible(held: &Held) -> Option<f64> {
+    let d = &held.design;
+    let lots = &held.frame.lots;
+    let waves = d.capacity.len() as u32;
+    let free = !d.stratified
+        && d.apart.is_empty()
+        && d.before.is_empty()
+        && d.limit.is_empty()
+        && d.keep.is_none()
+        && lots.iter().all(|l| l.first <= 1 && l.last >= waves)
+        && held.addenda.is_empty();
+    let log_factorial = |n: f64| libm::lgamma(n + 1.0);
+    free.then(|| {
+        let all = log_factorial(lots.len() as f64);
+        (all - d.capacity.iter().map(|c| log_factorial(f64::from(*c))).sum::<f64>()) / std::f64::consts::LN_10
+    })
+}

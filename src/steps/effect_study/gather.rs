@@ -1,0 +1,311 @@
+use super::{StudyRequest, not_drawn};
+use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
+use crate::provenance::sha256;
+use crate::registers;
+use crate::steps::effect::Chance;
+use crate::steps::effect_data::{counted, listed};
+use crate::steps::folder::Folder;
+use crate::steps::held::{self, Held};
+use crate::trial::study::OutcomeDecl;
+use crate::trial::{Panel, Pupils, Rows, Start, Study};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A study made ready for estimation.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// The lottery that was held (or rehearsed).
+    pub held: Held,
+    /// The pupils.
+    pub pupils: Pupils,
+    /// Names of the lots of all lotteries, in the order of the panels' units.
+    pub lots: Vec<String>,
+    /// Wave of each of them, from 1.
+    pub waves: Vec<u8>,
+    /// Position of each pupil's lot, `None` for a programme outside the lottery.
+    pub lot_of_pupil: Vec<Option<u32>>,
+    /// One panel per outcome.
+    pub panels: Vec<(String, Panel)>,
+    /// The reference set.
+    pub chance: Chance,
+    /// Outcomes whose declaration is no longer the plan's, and whether anything else that binds has changed.
+    pub deviations: Vec<String>,
+    /// Named doubts.
+    pub warnings: Vec<Warning>,
+    /// Files read, relative to the folder.
+    pub inputs: Vec<String>,
+}
+
+impl Gathered {
+    /// First treated period of each lot as a position in the rollout; transition periods lie before it.
+    pub fn starts(&self) -> Vec<Start> {
+        self.waves.iter().map(|w| start_of(&self.held, *w)).collect()
+    }
+}
+
+/// First fully treated period of a wave.
+fn start_of(held: &Held, wave: u8) -> Start {
+    let rollout = &held::declared_of(&held.plan, &held.intervention).unwrap_or(held.plan.intervention()).rollout;
+    rollout.start_of_wave(u32::from(wave)).map(|s| s + rollout.transition as usize)
+}
+
+/// Reads the lottery and the pupils and makes a panel of every outcome.
+///
+/// # Errors
+/// `E360` without a drawn lottery, `E361` for an outcome that the plan does not have, `E362` for pupils of other terms,
+/// `E363` when no term can be analysed.
+pub fn gather(
+    folder: &Folder,
+    request: &StudyRequest,
+    draws: &dyn Fn(&Study) -> u64,
+    progress: &dyn Progress,
+) -> Outcome<Gathered> {
+    let held = if request.blind { blinded(folder)? } else { held::held(folder)?.ok_or_else(not_drawn)? };
+    let pupils = registers::read_pupils(&folder.path("data"))?;
+    let mut warnings = Vec::new();
+    let now = folder.study()?;
+    let deviations: Vec<String> = crate::protocol::differences(&held.plan, &now).into_iter().map(|d| d.key).collect();
+    if !deviations.is_empty() {
+        let names: Vec<&str> = deviations.iter().map(String::as_str).collect();
+        warnings.push(
+            Warning::new(
+                "Deviation",
+                format!("study.toml no longer says what the locked plan says: {}", listed(&names)),
+            )
+            .help("the plan is run; what ingest made under other declarations is marked exploratory"),
+        );
+    }
+    let everybody = all_lots(&held);
+    let lots: Vec<String> = everybody.iter().map(|(id, _)| id.clone()).collect();
+    let waves: Vec<u8> = everybody.iter().map(|(_, w)| *w).collect();
+    let lot_of_pupil = join(&held, &lots, &pupils, &mut warnings);
+    let chance = replays(&held, draws(&held.plan), progress)?;
+    let mut gathered = Gathered {
+        held,
+        pupils,
+        lots,
+        waves,
+        lot_of_pupil,
+        panels: Vec::new(),
+        chance,
+        deviations,
+        warnings,
+        inputs: inputs(request.blind),
+    };
+    let wanted = wanted(&gathered.held.plan, &request.outcomes)?;
+    for outcome in wanted {
+        let panel = panel_of(&mut gathered, &outcome, &now, request)?;
+        gathered.panels.push((outcome.name.clone(), panel));
+    }
+    Ok(gathered)
+}
+
+fn inputs(blind: bool) -> Vec<String> {
+    let lottery = if blind { "rehearsal" } else { "lottery" };
+    let mut list: Vec<String> = ["lock.txt", "plan.toml", "frame.tsv", "members.tsv", "design.txt", "schedule.tsv"]
+        .iter()
+        .map(|f| format!("{lottery}/{f}"))
+        .collect();
+    list.push("data/pupils.parquet".to_string());
+    list
+}
+
+/// The rehearsed lottery, or the drawn one under a key that everybody can compute and nobody drew with.
+fn blinded(folder: &Folder) -> Outcome<Held> {
+    if let Some(rehearsed) = held::rehearsed(folder)? {
+        return Ok(rehearsed);
+    }
+    let mut held = held::held(folder)?.ok_or_else(not_drawn)?;
+    let key = sha256(format!("lodtrin blind {}", held.lock).as_bytes());
+    held.waves = held.lottery.draw(&key.0)?.waves;
+    held.seed = key.0;
+    held.rehearsal = true;
+    Ok(held)
+}
+
+fn all_lots(held: &Held) -> Vec<(String, u8)> {
+    let own = |h: &Held| h.frame.lots.iter().zip(&h.waves).map(|(l, w)| (l.id.clone(), *w)).collect::<Vec<_>>();
+    let mut lots = own(held);
+    held.addenda.iter().for_each(|a| lots.extend(own(a)));
+    lots
+}
+
+fn join(held: &Held, lots: &[String], pupils: &Pupils, warnings: &mut Vec<Warning>) -> Vec<Option<u32>> {
+    let mut lot: BTreeMap<&str, u32> = BTreeMap::new();
+    let place: BTreeMap<&str, u32> = lots.iter().enumerate().map(|(i, l)| (l.as_str(), i as u32)).collect();
+    for h in std::iter::once(held).chain(&held.addenda) {
+        for member in &h.members {
+            if let Some(at) = place.get(member.lot.as_str()) {
+                lot.insert(&member.programme, *at);
+            }
+        }
+    }
+    for (id, at) in &place {
+        lot.entry(id).or_insert(*at);
+    }
+    let found: Vec<Option<u32>> = pupils.rows.iter().map(|p| lot.get(p.programme.as_str()).copied()).collect();
+    let strange: BTreeSet<&str> =
+        pupils.rows.iter().zip(&found).filter(|(_, l)| l.is_none()).map(|(p, _)| p.programme.as_str()).collect();
+    if !strange.is_empty() {
+        let n = found.iter().filter(|l| l.is_none()).count();
+        warnings.push(
+            Warning::new(
+                "OutsideTheLottery",
+                format!(
+                    "{} in programmes that took no part in the lottery and left out: {}",
+                    counted(n, "pupil is", "pupils are"),
+                    listed(&strange.into_iter().collect::<Vec<_>>())
+                ),
+            )
+            .help("late programmes join by `lodtrin amend late`"),
+        );
+    }
+    found
+}
+
+/// Replays of the lottery, of its addenda along with it.
+fn replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcome<Chance> {
+    let parts: Vec<(usize, Vec<u8>)> = std::iter::once(held)
+        .chain(&held.addenda)
+        .map(|h| Ok((h.frame.lots.len(), h.lottery.replays(&h.seed, 1..draws + 1, progress)?)))
+        .collect::<Outcome<_>>()?;
+    let all: usize = parts.iter().map(|(n, _)| n).sum();
+    let mut waves = Vec::with_capacity(all * draws as usize);
+    for r in 0..draws as usize {
+        parts.iter().for_each(|(n, drawn)| waves.extend_from_slice(&drawn[r * n..(r + 1) * n]));
+    }
+    let most = held.design.capacity.len();
+    let starts = (1..=most).map(|w| start_of(held, w as u8)).collect();
+    Ok(Chance::Replays { waves, starts, log10_possible: super::facts::log10_possible(held) })
+}
+
+fn wanted(plan: &Study, asked: &[String]) -> Outcome<Vec<OutcomeDecl>> {
+    if asked.is_empty() {
+        // the primary outcome first
+        let mut all = plan.outcomes.clone();
+        all.sort_by_key(|o| !o.primary);
+        return Ok(all);
+    }
+    asked
+        .iter()
+        .map(|name| {
+            plan.outcomes.iter().find(|o| o.name == *name).cloned().ok_or_else(|| {
+                let names: Vec<&str> = plan.outcomes.iter().map(|o| o.name.as_str()).collect();
+                let problem =
+                    Problem::new("E361", format!("the plan has no outcome `{name}`")).expected(names.join(", "));
+                match nearest(name, names.iter().copied()) {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem.help("outcomes are declared in study.toml before the lock"),
+                }
+            })
+        })
+        .collect()
+}
+
+/// Terms, in order, whose follow-up has ended for all who began in them; the first one that has not ends the list.
+fn observable(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study) -> Vec<String> {
+    let rollout = &gathered.held.plan.intervention().rollout;
+    let extracted = now.registers.get("enrolments").and_then(|r| r.extracted);
+    let column = gathered.pupils.outcomes.iter().position(|o| *o == outcome.name);
+    let mut kept = Vec::new();
+    let mut dropped = Vec::new();
+    for period in &rollout.periods {
+        let here: Vec<_> = gathered.pupils.rows.iter().filter(|p| p.period == period.id).collect();
+        let last = here.iter().map(|p| p.started).max();
+        let seen = here.iter().any(|p| column.is_some_and(|c| p.outcomes[c].is_some()));
+        let over = match (extracted, last, outcome.within_days) {
+            (Some(day), Some(last), Some(within)) => last.saturating_add(within) <= day,
+            (Some(day), Some(_), None) => period.end <= day,
+            _ => true,
+        };
+        if seen && over && dropped.is_empty() {
+            kept.push(period.id.clone());
+        } else {
+            dropped.push(period.id.clone());
+        }
+    }
+    if !dropped.is_empty() {
+        let names: Vec<&str> = dropped.iter().map(String::as_str).collect();
+        gathered.warnings.push(
+            Warning::new(
+                "TermsNotYetObservable",
+                format!(
+                    "`{}` of {} cannot be seen yet for all pupils: left out for all programmes",
+                    outcome.name,
+                    listed(&names)
+                ),
+            )
+            .help("a term counts when its follow-up has ended at the day of extraction"),
+        );
+    }
+    kept
+}
+
+fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request: &StudyRequest) -> Outcome<Panel> {
+    let column = gathered.pupils.outcomes.iter().position(|o| *o == outcome.name).ok_or_else(|| {
+        Problem::new("E361", format!("data/pupils.parquet has no outcome `{}`", outcome.name))
+            .found(gathered.pupils.outcomes.join(", "))
+            .help("run `lodtrin ingest` again: it makes the outcomes that study.toml declares")
+    })?;
+    let kept = observable(gathered, outcome, now);
+    if kept.len() < 2 {
+        return Err(Problem::new("E363", format!("fewer than two terms have `{}` for all pupils", outcome.name))
+            .help("wait for the follow-up to end, or look at `extracted` of [registers.enrolments]"));
+    }
+    let covariates = request.covariates.clone().unwrap_or_else(|| gathered.held.plan.analysis.covariates.clone());
+    let mut columns: Vec<(String, usize)> = Vec::new();
+    for name in &covariates {
+        let at = gathered.pupils.covariates.iter().position(|c| c == name).ok_or_else(|| {
+            let problem = Problem::new("E361", format!("the pupils have no covariate `{name}`"))
+                .found(gathered.pupils.covariates.join(", "));
+            match nearest(name, gathered.pupils.covariates.iter().map(String::as_str)) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help("covariates come from the background register"),
+            }
+        })?;
+        columns.push((name.clone(), at));
+    }
+    panel(gathered, &kept, &columns, &|p| gathered.pupils.rows[p].outcomes[column].unwrap_or(f64::NAN), &|_| true).map(
+        |(panel, missing)| {
+            if missing > 0 {
+                gathered.warnings.push(Warning::new(
+                    "MissingOutcomes",
+                    format!(
+                        "{} no `{}` or a missing covariate and not in n",
+                        counted(missing, "pupil has", "pupils have"),
+                        outcome.name
+                    ),
+                ));
+            }
+            panel
+        },
+    )
+}
+
+/// The panel of some value of the pupils, over the terms kept.
+pub(super) fn panel(
+    gathered: &Gathered,
+    kept: &[String],
+    covariates: &[(String, usize)],
+    value: &dyn Fn(usize) -> f64,
+    include: &dyn Fn(usize) -> bool,
+) -> Outcome<(Panel, usize)> {
+    let place: BTreeMap<&str, u32> = kept.iter().enumerate().map(|(i, p)| (p.as_str(), i as u32)).collect();
+    let used: Vec<usize> = (0..gathered.pupils.rows.len())
+        .filter(|p| gathered.lot_of_pupil[*p].is_some() && place.contains_key(gathered.pupils.rows[*p].period.as_str()))
+        .filter(|p| include(*p))
+        .collect();
+    let unit: Vec<u32> = used.iter().filter_map(|p| gathered.lot_of_pupil[*p]).collect();
+    let period: Vec<u32> = used.iter().map(|p| place[gathered.pupils.rows[*p].period.as_str()]).collect();
+    let y: Vec<f64> = used.iter().map(|p| value(*p)).collect();
+    let x: Vec<(String, Vec<f64>)> = covariates
+        .iter()
+        .map(|(name, c)| {
+            (name.clone(), used.iter().map(|p| gathered.pupils.rows[*p].covariates[*c].unwrap_or(f64::NAN)).collect())
+        })
+        .collect();
+    let x: Vec<(String, &[f64])> = x.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
+    let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &x };
+    let panel = Panel::from_rows(&rows, gathered.lots.clone(), kept.to_vec(), gathered.starts(), None)?;
+    let missing = panel.rows_left_out();
+    Ok((panel, missing))
+}

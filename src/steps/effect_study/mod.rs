@@ -1,0 +1,140 @@
+//! `effect` in a study folder: the frozen plan on the pupils that were ingested, judged by replays of the lottery.
+
+mod facts;
+mod gather;
+mod sensitivity;
+
+pub use gather::{Gathered, gather};
+
+use super::effect::{Analysis, Effects, analyse};
+use super::folder::Folder;
+use super::results_receipt::{Product, publish};
+use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::trial::Study;
+use serde_json::json;
+
+/// What is asked of a study.
+#[derive(Debug, Clone, Default)]
+pub struct StudyRequest {
+    /// Outcomes by name; all of the plan when empty.
+    pub outcomes: Vec<String>,
+    /// Covariates in place of the plan's.
+    pub covariates: Option<Vec<String>>,
+    /// Whether to use a rehearsal schedule in place of the drawn one.
+    pub blind: bool,
+    /// Other analyses than the plan's; the plan runs when absent.
+    pub other: Option<Vec<Analysis>>,
+    /// Seed of bootstrap weights.
+    pub seed: u64,
+    /// Draws in place of the plan's.
+    pub draws: Option<u64>,
+}
+
+/// Runs a study's plan and writes `results/`, or runs something else and writes nothing.
+///
+/// # Errors
+/// `E360` without a drawn lottery, `E361`–`E363` for pupils that do not fit it, and those of the estimators.
+pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
+    let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
+    let gathered = gather(folder, request, &draws, progress)?;
+    let plan = &gathered.held.plan;
+    let mut effects = Effects::default();
+    effects.warnings.extend(gathered.warnings.iter().cloned());
+    let own = request.other.is_none() && !request.blind;
+    let parts = match &request.other {
+        Some(analyses) => analyses.clone(),
+        None => planned(plan, draws(plan), request.seed),
+    };
+    for part in &parts {
+        let found = analyse(&gathered.panels, part, &gathered.chance, progress)?;
+        effects.merge(found);
+    }
+    for row in &mut effects.rows {
+        row.prespecified = own && facts::prespecified(&gathered, row);
+    }
+    facts::add(&gathered, plan, &mut effects);
+    if request.other.is_none() {
+        let list = sensitivity::rows(folder, &gathered, draws(plan), request.seed, progress, &mut effects)?;
+        effects.facts.push(("sensitivity".to_string(), list));
+    }
+    if request.blind {
+        effects.facts.insert(0, ("blind".to_string(), json!(true)));
+        effects.warnings.insert(
+            0,
+            Warning::new(
+                "Blinded",
+                "REHEARSAL: estimates under a schedule that was not drawn; they say nothing of any effect",
+            ),
+        );
+        effects.rows.iter_mut().for_each(|r| r.outcome = format!("REHEARSAL {}", r.outcome));
+    }
+    if own {
+        write(folder, &gathered, draws(plan), request.seed, &effects)?;
+    }
+    Ok(effects)
+}
+
+/// The plan's own analysis and what always stands beside it.
+pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
+    let a = &plan.analysis;
+    let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect::<Vec<_>>();
+    let base = Analysis {
+        estimators: vec![a.estimator.clone()],
+        estimands: vec![a.estimand.clone()],
+        lags: None,
+        variances: vec![a.variance.clone()],
+        studentized: a.statistic != "estimate",
+        draws,
+        seed,
+        level: a.level,
+        weight: Some(a.weight.clone()),
+        beta: None,
+        transition: plan.intervention().rollout.transition as usize,
+    };
+    let mut parts = vec![base.clone()];
+    let design = ["roth-santanna", "callaway-santanna", "sun-abraham", "difference-in-means"];
+    if design.contains(&a.estimator.as_str()) && a.estimand != "by-lag" {
+        parts.push(Analysis { estimands: words(&["by-lag"]), lags: None, ..base.clone() });
+    }
+    parts.push(Analysis {
+        estimators: words(&["twfe-exposure"]),
+        estimands: words(&["simple", "time-averaged", "by-lag"]),
+        variances: words(&["cr2"]),
+        ..base.clone()
+    });
+    parts.push(Analysis {
+        estimators: words(&["within-period"]),
+        estimands: Vec::new(),
+        variances: words(&["randomization"]),
+        ..base
+    });
+    parts
+}
+
+fn write(folder: &Folder, gathered: &Gathered, draws: u64, seed: u64, effects: &Effects) -> Outcome<()> {
+    let table = effects.table();
+    let a = &gathered.held.plan.analysis;
+    publish(
+        folder,
+        Product {
+            verb: "effect",
+            options: json!({
+                "estimator": a.estimator, "estimand": a.estimand, "variance": a.variance, "statistic": a.statistic,
+                "weight": a.weight, "level": a.level.to_string(), "covariates": a.covariates, "seed": seed,
+            }),
+            draws,
+            inputs: gathered.inputs.clone(),
+            outputs: vec![
+                ("results/effects.csv".to_string(), table.to_csv().into_bytes()),
+                ("results/effects.json".to_string(), table.to_json().into_bytes()),
+            ],
+        },
+    )
+}
+
+/// The problem of a folder without a drawn lottery.
+pub fn not_drawn() -> Problem {
+    Problem::new("E360", "no lottery is drawn in this folder, so nobody is treated or untreated")
+        .help("draw it first: `lodtrin lock`, then `lodtrin draw`")
+        .help("to try the code before, use `lodtrin effect --blind` after `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
+}

@@ -1,0 +1,135 @@
+//! The same question asked in other ways: one row per way, for the forest plot.
+
+use super::Gathered;
+use super::gather::panel;
+use crate::diagnostics::{Outcome, Progress};
+use crate::steps::effect::{Analysis, Effects, analyse};
+use crate::steps::folder::Folder;
+use crate::trial::{EstimateRow, Language, Status};
+use serde_json::{Value, json};
+
+/// One other way: what people read, and how it is done.
+struct Way {
+    label: String,
+    analysis: Analysis,
+}
+
+/// Rows of every other way of estimating the planned average of the primary outcome.
+///
+/// # Errors
+/// None of a single way: what cannot be estimated is left out and named among the doubts.
+pub(super) fn rows(
+    _folder: &Folder,
+    gathered: &Gathered,
+    draws: u64,
+    seed: u64,
+    progress: &dyn Progress,
+    effects: &mut Effects,
+) -> Outcome<Value> {
+    let plan = &gathered.held.plan;
+    let language = plan.language;
+    let Some((name, panel)) = gathered.panels.iter().find(|(n, _)| *n == plan.primary().name) else {
+        return Ok(json!([]));
+    };
+    let mut list = Vec::new();
+    let own = (name.clone(), panel.clone());
+    for way in ways(gathered, draws, seed, language) {
+        let found = analyse(std::slice::from_ref(&own), &way.analysis, &gathered.chance, progress);
+        push(&way.label, found, &mut list, effects);
+    }
+    for (label, outcome, panel) in other_outcomes(gathered, language)? {
+        let analysis = primary(gathered, draws, seed);
+        let found = analyse(&[(outcome, panel)], &analysis, &gathered.chance, progress);
+        push(&label, found, &mut list, effects);
+    }
+    Ok(Value::Array(list))
+}
+
+fn push(label: &str, found: Outcome<Effects>, list: &mut Vec<Value>, effects: &mut Effects) {
+    match found {
+        Ok(found) => list.extend(found.rows.into_iter().take(1).map(|row| labelled(label, &row))),
+        Err(problem) => {
+            let what = format!("{label}: {}", problem.what());
+            effects.warn(crate::diagnostics::Warning::new("SensitivityLeftOut", what));
+        }
+    }
+}
+
+fn labelled(label: &str, row: &EstimateRow) -> Value {
+    let mut object = serde_json::Map::new();
+    object.insert("label".to_string(), json!(label));
+    if let Ok(Value::Object(rest)) = serde_json::to_value(row) {
+        object.extend(rest);
+    }
+    Value::Object(object)
+}
+
+fn primary(gathered: &Gathered, draws: u64, seed: u64) -> Analysis {
+    let mut parts = super::planned(&gathered.held.plan, draws, seed);
+    parts.swap_remove(0)
+}
+
+fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<Way> {
+    let base = primary(gathered, draws, seed);
+    let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect::<Vec<_>>();
+    let mut ways = Vec::new();
+    let mut add = |label: String, estimator: &str, variance: &str, weight: &Option<String>| {
+        let one_effect = matches!(estimator, "twfe" | "hussey-hughes" | "nested-exchangeable");
+        let has =
+            |e: &String| !one_effect && !(estimator == "twfe-exposure" && matches!(e.as_str(), "cohort" | "calendar"));
+        let own: Vec<String> = base.estimands.iter().filter(|e| has(e)).cloned().collect();
+        let estimands = if own.is_empty() { words(&["simple"]) } else { own };
+        let analysis = Analysis {
+            estimators: words(&[estimator]),
+            variances: words(&[variance]),
+            estimands,
+            weight: weight.clone(),
+            ..base.clone()
+        };
+        ways.push(Way { label, analysis });
+    };
+    let own = &base.weight;
+    let other = Some(if own.as_deref() == Some("pupils") { "programmes" } else { "pupils" }.to_string());
+    let counted = match other.as_deref() {
+        Some("pupils") => language.pick("hver elev tæller ens", "every pupil counts one"),
+        _ => language.pick("hvert hold tæller ens", "every programme counts one"),
+    };
+    let estimator = base.estimators[0].clone();
+    add(format!("{estimator} (neyman)"), &estimator, "neyman", own);
+    add(format!("{estimator}, {counted}"), &estimator, "randomization", &other);
+    for name in ["callaway-santanna", "sun-abraham", "difference-in-means", "imputation"] {
+        if name != estimator {
+            add(name.to_string(), name, "randomization", own);
+        }
+    }
+    add("twfe-exposure (cr2)".to_string(), "twfe-exposure", "cr2", own);
+    let immediate = language.pick("én straksvirkning", "one immediate effect");
+    add(format!("twfe (cr2), {immediate}"), "twfe", "cr2", own);
+    add(format!("hussey-hughes, {immediate}"), "hussey-hughes", "model", own);
+    add(format!("nested-exchangeable, {immediate}"), "nested-exchangeable", "model", own);
+    ways
+}
+
+/// The primary outcome counted in other ways: change of choice and transfer as dropout.
+fn other_outcomes(gathered: &Gathered, language: Language) -> Outcome<Vec<(String, String, crate::trial::Panel)>> {
+    let primary = gathered.held.plan.primary();
+    let Some((_, own)) = gathered.panels.iter().find(|(n, _)| *n == primary.name) else { return Ok(Vec::new()) };
+    let Some(column) = gathered.pupils.outcomes.iter().position(|o| *o == primary.name) else { return Ok(Vec::new()) };
+    if primary.kind != crate::trial::study::OutcomeKind::Dropout {
+        return Ok(Vec::new());
+    }
+    let within = primary.within_days;
+    let value = |p: usize| {
+        let pupil = &gathered.pupils.rows[p];
+        let left = matches!(pupil.status, Status::Transfer | Status::ChangeOfChoice);
+        let in_time = within.is_none_or(|w| pupil.day <= w);
+        match pupil.outcomes[column] {
+            _ if left && in_time => 1.0,
+            Some(v) => v,
+            None => f64::NAN,
+        }
+    };
+    let (counted, _) = panel(gathered, own.periods(), &[], &value, &|_| true)?;
+    let label = language.pick("skift talt som frafald", "transfers counted as dropout");
+    Ok(vec![(label.to_string(), primary.name.clone(), counted)])
+}
