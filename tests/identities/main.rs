@@ -1,7 +1,4 @@
 //! Tests: identities.
 
-<<<<<<< HEAD
-mod several;
-=======
 mod effects_a;
->>>>>>> 36f9d60 (WIP study mode)
+mod several;
