@@ -317,12 +317,12 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
     let drawn = request.schedule.is_some() || folder.path("lottery/schedule.tsv").is_file();
     let mut clusters = Vec::with_capacity(list.len());
     let note = if drawn {
-        let (starts, source) = simulate_schedule::find(folder, study, &list, request.schedule.as_deref())?;
+        let found = simulate_schedule::find(folder, study, &list, request.schedule.as_deref())?;
         for (k, p) in list.iter().enumerate() {
             let school = schools.binary_search(&p.ticket.school).unwrap_or(0);
-            clusters.push(Cluster { school, start: starts[k], sizes: vec![size(k); periods] });
+            clusters.push(Cluster { school, start: found.starts[k], sizes: vec![size(k); periods] });
         }
-        format!("programmes with their own sizes, under {source}")
+        format!("programmes with their own sizes, under {}", found.source)
     } else {
         let places: Vec<usize> = rollout
             .waves

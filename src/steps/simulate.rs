@@ -10,6 +10,7 @@ use crate::trial::{Start, Study};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// Name of the file that holds the truth, in the folder that the registers are written to.
 pub const TRUTH: &str = "truth.json";
@@ -59,9 +60,9 @@ pub fn run(request: &Request) -> Outcome<Made> {
     let folder = Folder::open(&request.study)?;
     let study = folder.study()?;
     let programmes = programmes(&folder, &study)?;
-    let (schedule, source) = super::simulate_schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
-    let mut setting =
-        setting(&study, study.intervention(), programmes.iter().map(|p| p.ticket.clone()).collect(), schedule)?;
+    let found = super::simulate_schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
+    let tickets = programmes.iter().map(|p| p.ticket.clone()).collect();
+    let mut setting = setting(&study, &found.intervention, tickets, found.starts)?;
     setting.seed = request.seed.unwrap_or(setting.seed);
     let population = populate(&setting)?;
     let delivered = deliver(&setting, &population, &study.registers, &study.simulate.missing, study.simulate.dirt)?;
@@ -92,7 +93,7 @@ pub fn run(request: &Request) -> Outcome<Made> {
     }
     let mut names: Vec<String> = delivered.files.iter().map(|(n, _)| n.clone()).collect();
     names.push(TRUTH.to_string());
-    Ok(Made { files: names, pupils: population.pupils.len(), schedule: source, truth, warnings })
+    Ok(Made { files: names, pupils: population.pupils.len(), schedule: found.source, truth, warnings })
 }
 
 fn inside(root: &Path, name: &str) -> PathBuf {
@@ -126,7 +127,7 @@ pub fn programmes(folder: &Folder, study: &Study) -> Outcome<Vec<Programme>> {
                         .found(format!("`{text}` in the column that `power.size` names"))
                 })?,
             };
-            let plain = |text: &str| text.trim().to_string();
+            let plain = |text: &str| text.trim().nfc().collect::<String>();
             Ok(Programme {
                 ticket: Ticket { id: plain(&row.id), school: plain(&row.stratum), size },
                 lot: plain(&row.lot),

@@ -1,39 +1,49 @@
 //! The schedule that registers are simulated under.
 
 use super::folder::Folder;
+use super::held;
 use super::simulate::Programme;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::registers;
+use crate::trial::study::Intervention;
 use crate::trial::{Start, Study};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The start of every programme and the file that says so: `--schedule`, else the drawn schedule, else a rehearsal's.
+/// Who starts when, and what says so.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// One start a programme, in the programmes' order.
+    pub starts: Vec<Start>,
+    /// The file that says so.
+    pub source: String,
+    /// The intervention as it was locked, or as it is declared where a table is named.
+    pub intervention: Intervention,
+}
+
+/// The start of every programme and the file that says so: `--schedule`, else the drawn lottery, else a rehearsal. Of
+/// several interventions the first by name.
 ///
 /// # Errors
-/// D703 when there is none, or when it does not fit the frame.
-pub fn find(
-    folder: &Folder,
-    study: &Study,
-    programmes: &[Programme],
-    named: Option<&Path>,
-) -> Outcome<(Vec<Start>, String)> {
-    let own = |inside: &str| Some(folder.path(inside)).filter(|p| p.is_file()).map(|p| (p, inside.to_string()));
-    let (path, shown) = match named {
-        Some(path) => (path.to_path_buf(), path.display().to_string()),
-        None => own("lottery/schedule.tsv").or_else(|| own("rehearsal/schedule.tsv")).ok_or_else(|| {
+/// D703 when there is none, or when it does not fit the frame; L codes for a draw that does not hold.
+pub fn find(folder: &Folder, study: &Study, programmes: &[Programme], named: Option<&Path>) -> Outcome<Found> {
+    let (waves, source, intervention) = match named {
+        Some(path) => {
+            let shown = path.display().to_string();
+            (read(path, &shown)?, shown, study.intervention().clone())
+        }
+        None => drawn(folder)?.ok_or_else(|| {
             Problem::new("D703", "no schedule has been drawn yet, so nobody knows who was under the intervention when")
                 .help("lock and draw the lottery, or try one out with `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
                 .help("or name a table of lots and waves with --schedule FILE")
         })?,
     };
-    let waves = read(&path, &shown)?;
-    let rollout = &study.intervention().rollout;
+    let rollout = &intervention.rollout;
     let mut starts = Vec::with_capacity(programmes.len());
     for p in programmes {
         let wave = *waves.get(&p.lot).ok_or_else(|| {
             let problem = Problem::new("D703", format!("the schedule does not say when `{}` starts", p.lot))
-                .at(Place::file(shown.clone()));
+                .at(Place::file(source.clone()));
             match nearest(&p.lot, waves.keys().map(String::as_str)) {
                 Some(near) => problem.help(format!("the nearest id in it is `{near}`")),
                 None => problem.help("a schedule has a row for every lot of the frame, with the columns id and wave"),
@@ -41,12 +51,33 @@ pub fn find(
         })?;
         let start = rollout.start_of_wave(wave).ok_or_else(|| {
             Problem::new("D703", format!("`{}` is in wave {wave}, which the study does not declare", p.lot))
-                .at(Place::file(shown.clone()))
+                .at(Place::file(source.clone()))
                 .expected(format!("a wave from 1 to {}", rollout.waves.len()))
         })?;
         starts.push(Some(start));
     }
-    Ok((starts, shown))
+    Ok(Found { starts, source, intervention })
+}
+
+type Waves = (BTreeMap<String, u32>, String, Intervention);
+
+/// The waves of the lottery that is held in a folder, late lots included.
+fn drawn(folder: &Folder) -> Outcome<Option<Waves>> {
+    let (held, source) = match held::held(folder)? {
+        Some(held) => (held, "lottery/schedule.tsv"),
+        None => match held::rehearsed(folder)? {
+            Some(held) => (held, "rehearsal/schedule.tsv"),
+            None => return Ok(None),
+        },
+    };
+    let Some(intervention) = held::declared_of(&held.plan, &held.intervention).cloned() else { return Ok(None) };
+    let mut waves = BTreeMap::new();
+    for part in std::iter::once(&held).chain(&held.addenda) {
+        for (lot, wave) in part.frame.lots.iter().zip(&part.waves) {
+            waves.insert(lot.id.clone(), u32::from(*wave));
+        }
+    }
+    Ok(Some((waves, source.to_string(), intervention)))
 }
 
 fn read(path: &Path, shown: &str) -> Outcome<BTreeMap<String, u32>> {
