@@ -92,7 +92,7 @@ fn part(figure: &mut Figure, data: &Grid, rows: &[GridRow], left: f64, top: f64,
         }
         if pitch >= 8.0 {
             let size = size.min(pitch * 0.9);
-            let label = letters::fit(&row.label, size, Weight::Regular, room);
+            let label = letters::fit_ends(&row.label, size, Weight::Regular, room);
             figure.text((left, y + pitch / 2.0 + size * 0.36), label, size, palette::INK, Anchor::Start);
         }
         for (j, value) in row.cells.iter().enumerate().take(data.columns.len()) {

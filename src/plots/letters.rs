@@ -51,6 +51,19 @@ pub fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
     letters[..low].iter().collect::<String>().trim_end().to_string() + "…"
 }
 
+/// The text, or its beginning and its last letters, so that it fits: ids of one school often differ only at the end.
+pub fn fit_ends(text: &str, size: f64, weight: Weight, room: f64) -> String {
+    const KEPT: usize = 5;
+    let letters: Vec<char> = text.chars().collect();
+    if width(text, size, weight) <= room || letters.len() <= 3 * KEPT {
+        return fit(text, size, weight, room);
+    }
+    let (head, tail) = letters.split_at(letters.len() - KEPT);
+    let tail: String = tail.iter().collect();
+    let left = room - width(&tail, size, weight);
+    fit(&head.iter().collect::<String>(), size, weight, left) + &tail
+}
+
 /// The text in lines that fit, broken at blanks; a word longer than a line is cut with an ellipsis.
 pub fn wrap(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

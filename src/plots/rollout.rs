@@ -133,7 +133,7 @@ fn column(
             y = wave_title(figure, sheet, data, row, left, y);
         }
         let color = if row.withdrawn { palette::AXIS } else { palette::INK };
-        let shown = letters::fit(words, size, Weight::Regular, room);
+        let shown = letters::fit_ends(words, size, Weight::Regular, room);
         figure.text((left, y + pitch * 0.5 + size * 0.36), shown, size, color, Anchor::Start);
         for (t, term) in data.terms.iter().enumerate() {
             let kind = state(row, t, data.transition);
@@ -142,7 +142,7 @@ fn column(
         }
         if row.withdrawn {
             let middle = y + pitch * 0.5;
-            let w = letters::width(&letters::fit(words, size, Weight::Regular, room), size, Weight::Regular);
+            let w = letters::width(&letters::fit_ends(words, size, Weight::Regular, room), size, Weight::Regular);
             figure.line((left, middle), (left + w, middle), palette::AXIS, 1.0);
         }
         y += pitch;

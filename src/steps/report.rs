@@ -1,6 +1,7 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
 use super::figures::{self, Drawn};
+use super::figures_effect::primary_row;
 use super::folder::Folder;
 use super::report_sources::{PanelRow, Sources, number, warnings, words};
 use super::results_receipt::{self, Product};
@@ -132,7 +133,7 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
         lots: sources.lots.len(),
         schools,
         wave_lots,
-        lottery: lottery(sources),
+        lottery: lottery(sources, language),
         deviations: deviations(sources),
         flow: flow(sources),
         effect: effect(sources),
@@ -153,7 +154,7 @@ fn pictures(drawn: &[Drawn]) -> BTreeMap<String, Picture> {
     drawn.iter().map(|d| (d.wide.name.clone(), picture(d))).collect()
 }
 
-fn lottery(sources: &Sources) -> Option<LotteryStory> {
+fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
     let lock = sources.lock_digest.clone()?;
     let line = |key: &str| sources.lock.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
     let receipt = sources.draw_receipt.as_ref();
@@ -173,8 +174,24 @@ fn lottery(sources: &Sources) -> Option<LotteryStory> {
         contributors: contributors.map(|(_, v)| v.split(':').next().unwrap_or_default().to_string()).collect(),
         waves: sources.schedule.iter().map(|(id, w)| (id.clone(), *w)).collect(),
         chances: sources.chances.clone(),
-        amendments: Vec::new(),
+        amendments: sources.amendments.iter().map(|lines| amendment(lines, language)).collect(),
     })
+}
+
+/// An amendment in one line: day, what, why.
+fn amendment(lines: &[(String, String)], language: Language) -> String {
+    let of = |key: &str| lines.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.as_str());
+    let what = match of("kind") {
+        "withdraw" => format!("{} {}", language.pick("trukket ud:", "withdrawn:"), of("lot")),
+        "late" => format!(
+            "{} {}",
+            language.pick("sent tilkomne, tillægslodtrækning", "late lots, addendum lottery"),
+            of("addendum")
+        ),
+        "replaces" => language.pick("låsen afløser en tidligere lås", "the lock replaces an earlier lock").to_string(),
+        other => other.to_string(),
+    };
+    format!("{}: {what}. {}", of("date"), of("reason"))
 }
 
 fn deviations(sources: &Sources) -> Vec<Deviation> {
@@ -208,29 +225,37 @@ fn flow(sources: &Sources) -> Vec<FlowCell> {
 
 fn effect(sources: &Sources) -> Option<EffectStory> {
     let table = sources.effects.as_ref()?;
-    let facts = &table["randomization"];
-    let randomization = number(&facts["p"]).map(|p| RandomizationStory {
-        draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
-        p,
-        mc_error: number(&facts["mc_error"]),
-        allocations: Some(words(&facts["allocations"])).filter(|a| !a.is_empty()),
-        smallest_p: number(&facts["smallest_p"]),
-        replay_mean: number(&facts["replay_mean"]),
+    let randomization = sources.primary_test().and_then(|facts| {
+        Some(RandomizationStory {
+            draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
+            p: number(&facts["p"])?,
+            mc_error: number(&facts["mc_error"]),
+            allocations: allocations(facts),
+            smallest_p: number(&facts["smallest_p"]),
+            replay_mean: number(&facts["replay_mean"]),
+        })
     });
-    let rows = sources.effect_rows();
-    let plan = &sources.study().analysis;
-    let primary = &sources.study().primary().name;
-    let estimate = rows
-        .iter()
-        .find(|r| r.outcome == *primary && r.estimator == plan.estimator && r.estimand == plan.estimand)
-        .and_then(|r| r.estimate);
+    let weight = &sources.study().analysis.weight;
+    let estimate = primary_row(sources).filter(|r| r.scale == "probability").and_then(|r| r.estimate);
     Some(EffectStory {
-        risks: estimate.and_then(|e| risk_with(sources, &plan.weight).map(|with| (with, with - e))),
-        rows,
+        risks: estimate.and_then(|e| risk_with(sources, weight).map(|with| (with, with - e))),
+        rows: sources.effect_rows(),
         randomization,
         warnings: warnings(table),
         sensitivity: sensitivity(table),
     })
+}
+
+/// The number of possible allocations: whole where it is known exactly, else its power of ten.
+fn allocations(facts: &Value) -> Option<String> {
+    if let Some(n) = number(&facts["allocations"]) {
+        return Some(format!("{n:.0}"));
+    }
+    let written = words(&facts["allocations"]);
+    if !written.is_empty() {
+        return Some(written);
+    }
+    number(&facts["log10_allocations"]).map(|l| format!("10^{l:.1}"))
 }
 
 fn sensitivity(table: &Value) -> Vec<(String, crate::trial::EstimateRow)> {

@@ -6,7 +6,7 @@ use crate::provenance;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in a study folder, as far as the report needs it. Missing files leave their part empty.
 #[derive(Debug, Clone)]
@@ -25,6 +25,10 @@ pub struct Sources {
     pub chances: Vec<(String, Vec<u32>)>,
     /// Wave of each lot as drawn.
     pub schedule: BTreeMap<String, u32>,
+    /// Programmes or lots withdrawn after the draw.
+    pub withdrawn: BTreeSet<String>,
+    /// Amendments after the draw: the lines of each file.
+    pub amendments: Vec<Vec<(String, String)>>,
     /// The lines of `lock.txt` after the first.
     pub lock: Vec<(String, String)>,
     /// SHA-256 of `lock.txt`.
@@ -72,9 +76,15 @@ impl Sources {
             name => format!("{name}/"),
         };
         let mut files = Files { folder, seen: vec!["study.toml".into()] };
-        let frame = files.rows(&format!("lottery/{part}frame.tsv"), '\t', &["id", "stratum"])?;
-        let members = files.rows(&format!("lottery/{part}members.tsv"), '\t', &["programme", "lot"])?;
-        let schedule = files.rows(&format!("lottery/{part}schedule.tsv"), '\t', &["id", "wave"])?;
+        let (mut frame, mut members, mut schedule) = (Vec::new(), Vec::new(), Vec::new());
+        // late lots joined by lotteries of their own
+        let late =
+            (1..1000).map(|n| format!("addendum-{n}/")).take_while(|a| folder.path(&format!("lottery/{a}")).is_dir());
+        for place in std::iter::once(String::new()).chain(late) {
+            frame.extend(files.rows(&format!("lottery/{place}{part}frame.tsv"), '\t', &["id", "stratum"])?);
+            members.extend(files.rows(&format!("lottery/{place}{part}members.tsv"), '\t', &["programme", "lot"])?);
+            schedule.extend(files.rows(&format!("lottery/{place}{part}schedule.tsv"), '\t', &["id", "wave"])?);
+        }
         let chances = files.chances(&format!("lottery/{part}chances.tsv"))?;
         let (lock, lock_digest) = files.lock()?;
         let draw_receipt = files.json("lottery/receipt.json")?;
@@ -82,6 +92,12 @@ impl Sources {
         let effects = files.json("results/effects.json")?;
         let absence = files.json("results/absence.json")?;
         let quality = files.json("data/quality.json")?;
+        let amendments = files.amendments(&part)?;
+        let withdrawn = amendments.iter().filter_map(|lines: &Vec<(String, String)>| {
+            let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
+            of("lot").filter(|_| of("kind").as_deref() == Some("withdraw"))
+        });
+        let withdrawn = withdrawn.collect();
         let balance = files.table("results/balance.csv", ',')?;
         for extra in ["lottery/plan.toml", "lottery/dice.txt", "lottery/beacon.json"] {
             files.there(extra);
@@ -105,6 +121,8 @@ impl Sources {
             members: members.into_iter().map(pair).collect(),
             chances,
             schedule: waves,
+            withdrawn,
+            amendments,
             lock,
             lock_digest,
             draw_receipt,
@@ -131,6 +149,20 @@ impl Sources {
     pub fn wave_of_start(&self, start: &str) -> u32 {
         let waves = &self.intervention().rollout.waves;
         waves.iter().position(|w| w.starts == start).map_or(0, |i| i as u32 + 1)
+    }
+
+    /// The randomization test of the primary analysis, with its histogram.
+    pub fn primary_test(&self) -> Option<&Value> {
+        let (plan, outcome) = (&self.study().analysis, &self.study().primary().name);
+        let of_plan = |t: &&Value| {
+            let same = |key: &str, value: &str| t[key].is_null() || t[key] == value;
+            same("outcome", outcome) && same("estimator", &plan.estimator) && same("estimand", &plan.estimand)
+        };
+        match &self.effects.as_ref()?["randomization"] {
+            Value::Array(tests) => tests.iter().find(of_plan),
+            one @ Value::Object(_) => Some(one).filter(of_plan),
+            _ => None,
+        }
     }
 
     /// The rows of a result's table.
@@ -217,6 +249,17 @@ impl Files<'_> {
         let lines = text.lines().skip(1).filter_map(|l| l.split_once('='));
         let lines = lines.map(|(k, v)| (k.to_string(), v.to_string())).collect();
         Ok((lines, Some(provenance::sha256(text.as_bytes()).hex())))
+    }
+
+    /// `amend-001.txt`, `amend-002.txt`, … until one is missing.
+    fn amendments(&mut self, part: &str) -> Outcome<Vec<Vec<(String, String)>>> {
+        let mut list = Vec::new();
+        for n in 1..1000 {
+            let Some(text) = self.text(&format!("lottery/{part}amend-{n:03}.txt"))? else { break };
+            let lines = text.lines().filter_map(|l| l.split_once('='));
+            list.push(lines.map(|(k, v)| (k.to_string(), v.to_string())).collect());
+        }
+        Ok(list)
     }
 
     fn panel(&mut self) -> Outcome<Vec<PanelRow>> {

@@ -1,0 +1,253 @@
+//! The figures of early absence: curves, dose and response, calibration, the grid of definitions.
+
+use super::figures::Easel;
+use super::report_sources::{Sources, number, numbers, words};
+use crate::plots::{
+    Calibration, CalibrationBin, Curve, CurveKind, Curves, DotGroup, Dots, Grid, GridCell, GridRow, Sheet, calibration,
+    curves, dots, grid,
+};
+use crate::trial::{AbsenceRow, Language};
+use serde_json::Value;
+
+pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+    let sheet = easel.sheet();
+    let Some(facts) = sources.absence.as_ref() else { return };
+    for kind in [CurveKind::CumulativeIncidence, CurveKind::Survival] {
+        if let Some(data) = curve_data(sources, facts, kind, &sheet) {
+            let note = sheet.say(
+                "Båndene er grænser for hver dag for sig, beregnet som om eleverne var uafhængige.",
+                "Bands are limits for each day by itself, computed as if pupils were independent.",
+            );
+            easel.draw(|s| curves(&data, s), note);
+        }
+    }
+    let rows = sources.absence_rows();
+    if let Some(data) = dose(sources, &rows, &sheet) {
+        easel.draw(|s| dots(&data, s), "");
+    }
+    if let Some(data) = predicted(&rows, &sheet) {
+        easel.draw(|s| calibration(&data, s), "");
+    }
+    if let Some(data) = definitions(facts, &sheet) {
+        easel.draw(|s| grid(&data, s), "");
+    }
+}
+
+fn curve_data(sources: &Sources, facts: &Value, kind: CurveKind, sheet: &Sheet) -> Option<Curves> {
+    let name = match kind {
+        CurveKind::Survival => "survival",
+        CurveKind::CumulativeIncidence => "cumulative_incidence",
+    };
+    let absence = &sources.study().absence;
+    let mut list: Vec<(bool, Curve)> = Vec::new();
+    for c in facts["curves"].as_array().into_iter().flatten().filter(|c| words(&c["kind"]) == name) {
+        let group = exposed(&c["exposed"]);
+        let at_risk = facts["at_risk"].as_array().into_iter().flatten().find(|a| exposed(&a["exposed"]) == group);
+        let at_risk = at_risk.map_or_else(Vec::new, |a| {
+            let n = numbers(&a["n"]);
+            numbers(&a["day"]).into_iter().zip(n).filter(|(_, n)| *n >= 0.0).map(|(d, n)| (d, n as u64)).collect()
+        });
+        let curve = Curve {
+            label: group_name(sheet, group, absence.threshold),
+            days: numbers(&c["day"]),
+            values: numbers(&c["value"]),
+            low: numbers(&c["low"]),
+            high: numbers(&c["high"]),
+            at_risk,
+        };
+        list.push((group, curve));
+    }
+    if list.iter().all(|(_, c)| c.days.is_empty()) {
+        return None;
+    }
+    list.sort_by_key(|(group, _)| *group);
+    let list: Vec<Curve> = list.into_iter().map(|(_, c)| c).collect();
+    let definition = &facts["definition"];
+    let from = number(&definition["landmark"]).unwrap_or(f64::from(absence.landmark));
+    let last = list.iter().flat_map(|c| c.days.iter().copied()).filter(|d| d.is_finite()).fold(from + 1.0, f64::max);
+    let horizon = number(&definition["horizon"]).or(absence.horizon.map(f64::from));
+    let title =
+        match kind {
+            CurveKind::Survival => sheet
+                .say("Andel der stadig går der, efter tidligt fravær", "Share still on the course, by early absence"),
+            CurveKind::CumulativeIncidence => sheet
+                .say("Andel der er faldet fra, efter tidligt fravær", "Share that has dropped out, by early absence"),
+        };
+    let to = horizon.map_or(last, |h| h.min(last)).max(from + 1.0);
+    Some(Curves { kind, title: title.into(), caption: caption(sources, facts, sheet), curves: list, from, to })
+}
+
+fn exposed(value: &Value) -> bool {
+    value.as_bool().unwrap_or_else(|| number(value) == Some(1.0) || value.as_str() == Some("1"))
+}
+
+fn group_name(sheet: &Sheet, exposed: bool, threshold: u32) -> String {
+    let days = sheet.say("dage med fravær", "days absent");
+    match (exposed, threshold) {
+        (false, 1) => sheet.say("ingen dage med fravær", "no day absent").to_string(),
+        (true, 1) => sheet.say("mindst én dag med fravær", "at least one day absent").to_string(),
+        (false, t) => format!("{} {t} {days}", sheet.say("under", "fewer than")),
+        (true, t) => format!("{} {t} {days}", sheet.say("mindst", "at least")),
+    }
+}
+
+/// What "14 days" means, for the caption of every absence figure: as the results say it, else from the plan.
+fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
+    let told = &facts["caption"][if sheet.language == Language::Da { "da" } else { "en" }];
+    if let Some(words) = told.as_str().filter(|w| !w.is_empty()) {
+        return words.to_string();
+    }
+    let a = &sources.study().absence;
+    format!(
+        "{} {} {}. {} {} {}.",
+        sheet.say("Fravær i de første", "Absence in the first"),
+        a.window_days,
+        if a.school_days { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
+        sheet.say("Kun elever, der stadig gik der efter dag", "Only pupils still there after day"),
+        a.landmark,
+        sheet.say("er med", "are included"),
+    )
+}
+
+fn dose(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Dots> {
+    let label = |r: &AbsenceRow| r.term.strip_prefix("dose=").map(str::to_string);
+    let count = |term: &str| {
+        let row = rows.iter().find(|r| r.measure == "count" && r.term == term)?;
+        row.estimate.filter(|n| *n >= 0.0).map(|n| n as u64)
+    };
+    let mut groups: Vec<DotGroup> = rows
+        .iter()
+        .filter(|r| r.measure == "risk" && r.method == "crude")
+        .filter_map(|r| {
+            Some(DotGroup {
+                label: label(r)?,
+                value: r.estimate?,
+                low: r.conf_low,
+                high: r.conf_high,
+                n: count(&r.term),
+            })
+        })
+        .collect();
+    groups.dedup_by(|a, b| a.label == b.label);
+    (groups.len() > 1).then(|| Dots {
+        name: "dose".into(),
+        title: sheet.say("Frafald efter antal dage med fravær", "Dropping out by number of days absent").into(),
+        caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
+        groups,
+        axis: sheet.say("Dage med fravær i vinduet", "Days absent in the window").into(),
+    })
+}
+
+/// Bins of predicted and observed risk: terms `bin=1,predicted` and `bin=1,observed`.
+fn predicted(rows: &[AbsenceRow], sheet: &Sheet) -> Option<Calibration> {
+    let of = |r: &AbsenceRow, what: &str| {
+        let (bin, kind) = r.term.strip_prefix("bin=")?.split_once(',')?;
+        (r.measure == "calibration" && kind == what).then(|| bin.to_string())
+    };
+    let bins: Vec<CalibrationBin> = rows
+        .iter()
+        .filter_map(|r| {
+            let bin = of(r, "predicted")?;
+            let seen = rows.iter().find(|o| of(o, "observed").as_deref() == Some(bin.as_str()))?;
+            Some(CalibrationBin {
+                predicted: r.estimate?,
+                observed: seen.estimate?,
+                low: seen.conf_low.map(|l| l.max(0.0)),
+                high: seen.conf_high.map(|h| h.min(1.0)),
+            })
+        })
+        .collect();
+    (bins.len() > 1).then(|| Calibration {
+        title: sheet.say("Passer de forudsagte risici?", "Do the predicted risks hold?").into(),
+        caption: sheet
+            .say(
+                "Hver skole er bedømt med en model, der ikke har set den. På den stiplede linje viste det forudsagte sig.",
+                "Each school is judged by a model that has not seen it. On the dashed line what was predicted came about.",
+            )
+            .into(),
+        bins,
+    })
+}
+
+/// The grid of definitions: a row a threshold and rule, a column a window.
+fn definitions(facts: &Value, sheet: &Sheet) -> Option<Grid> {
+    let cells = facts["grid"].as_array().filter(|c| !c.is_empty())?;
+    let mut windows: Vec<i64> = cells.iter().filter_map(|c| c["window"].as_i64()).collect();
+    windows.sort_unstable();
+    windows.dedup();
+    let rule = |c: &Value| {
+        let school = words(&c["days"]) == "school";
+        let whole = words(&c["counts"]) == "whole";
+        let lawful = words(&c["lawful"]) == "include";
+        format!(
+            "{}, {}, {}",
+            if school { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
+            if whole {
+                sheet.say("hele dage", "whole days")
+            } else {
+                sheet.say("hele eller dele af dage", "any part of a day")
+            },
+            if lawful {
+                sheet.say("også lovligt", "lawful included")
+            } else {
+                sheet.say("kun ulovligt", "unlawful only")
+            },
+        )
+    };
+    // rules in the order of the results, thresholds within a rule
+    let mut rules: Vec<(String, Vec<(String, Vec<GridCell>)>)> = Vec::new();
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for c in cells {
+        let Some(column) = c["window"].as_i64().and_then(|w| windows.iter().position(|x| *x == w)) else { continue };
+        let threshold = number(&c["threshold"]).unwrap_or(0.0);
+        let label = format!("≥ {threshold:.0} {}", sheet.say("dage", "days"));
+        let rows = entry(&mut rules, rule(c));
+        let row = entry(rows, label);
+        if row.is_empty() {
+            row.resize(windows.len(), GridCell { value: None, words: String::new(), framed: false });
+        }
+        let value = number(&c["estimate"]).filter(|v| v.is_finite());
+        if let Some(v) = value {
+            low = low.min(v);
+            high = high.max(v);
+        }
+        row[column] = GridCell {
+            value,
+            words: value.map_or_else(String::new, |v| sheet.points(v, 1)),
+            framed: c["declared"].as_bool().unwrap_or(false),
+        };
+    }
+    let rows: Vec<GridRow> = rules
+        .into_iter()
+        .flat_map(|(rule, rows)| {
+            let mut group = Some(rule);
+            rows.into_iter().map(move |(label, cells)| GridRow { label, group: group.take(), cells })
+        })
+        .collect();
+    if low > high {
+        return None;
+    }
+    Some(Grid {
+        name: "heat".into(),
+        title: sheet.say("Forskel i frafald under andre definitioner af fravær", "Difference in dropping out under other definitions of absence").into(),
+        caption: sheet
+            .say(
+                "Procentpoint mellem elever med og uden fravær. Søjler: vinduets længde i dage. Rammen: planens definition.",
+                "Percentage points between pupils with and without absence. Columns: length of the window in days. The frame: the plan's definition.",
+            )
+            .into(),
+        rows,
+        columns: windows.iter().map(|w| w.to_string()).collect(),
+        low: low.min(0.0),
+        high,
+    })
+}
+
+/// The value under a key, in the order in which keys came.
+fn entry<V: Default>(list: &mut Vec<(String, V)>, key: String) -> &mut V {
+    let at = list.iter().position(|(k, _)| *k == key).unwrap_or_else(|| {
+        list.push((key, V::default()));
+        list.len() - 1
+    });
+    &mut list[at].1
+}

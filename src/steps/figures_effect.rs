@@ -1,0 +1,279 @@
+//! The figures of the effect: the target, its distribution under the lottery, by exposure, side by side, over time.
+
+use super::figures::Easel;
+use super::report_sources::{Sources, number, numbers, words};
+use crate::plots::{
+    Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
+    means, randomization,
+};
+use crate::trial::EstimateRow;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Rows of the forest plot beyond which only the table holds them all.
+const MOST: usize = 45;
+
+pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+    let sheet = easel.sheet();
+    if let Some(data) = target(sources, &sheet) {
+        easel.draw(|s| forest(&data, s), "");
+    }
+    if let Some(data) = exposure_data(sources) {
+        easel.draw(|s| exposure(&data, s), "");
+    }
+    if let Some(data) = randomization_data(sources) {
+        easel.draw(|s| randomization(&data, s), "");
+    }
+    if let Some(data) = side_by_side(sources, &sheet) {
+        easel.draw(|s| forest(&data, s), "");
+    }
+    if let Some(data) = over_time(sources, &sheet) {
+        easel.draw(|s| means(&data, s), "");
+    }
+}
+
+/// The row of the primary analysis.
+pub(super) fn primary_row(sources: &Sources) -> Option<EstimateRow> {
+    let (plan, outcome) = (&sources.study().analysis, &sources.study().primary().name);
+    let rows: Vec<EstimateRow> = sources
+        .effect_rows()
+        .into_iter()
+        .filter(|r| r.outcome == *outcome && r.estimator == plan.estimator && r.estimand == plan.estimand)
+        .collect();
+    let wanted = rows.iter().position(|r| r.variance == plan.variance);
+    wanted.or_else(|| rows.iter().position(|r| r.estimate.is_some())).map(|i| rows[i].clone())
+}
+
+fn direction<'a>(sources: &Sources, sheet: &Sheet) -> &'a str {
+    use crate::trial::study::OutcomeKind::{Dropout, Neet};
+    let (danish, english) = match sources.study().primary().kind {
+        Dropout => ("Procentpoint (under nul: færre falder fra)", "Percentage points (below zero: fewer drop out)"),
+        Neet => (
+            "Procentpoint (under nul: færre står udenfor)",
+            "Percentage points (below zero: fewer are neither in education nor training)",
+        ),
+        _ => ("Procentpoint (over nul: flere)", "Percentage points (above zero: more)"),
+    };
+    sheet.language.pick(danish, english)
+}
+
+fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) -> String {
+    if probability { direction(sources, sheet) } else { sheet.say("Målets enhed", "Units of the outcome") }.to_string()
+}
+
+fn target(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
+    let row = primary_row(sources)?;
+    let outcome = sources.study().primary();
+    let probability = row.scale == "probability";
+    Some(Forest {
+        name: "target".into(),
+        title: sheet.say("Virkningen og målet", "The effect and the target").into(),
+        caption: if outcome.target.is_some() {
+            sheet
+                .say(
+                    "Grønt: virkninger, der når målet. Linjen: de virkninger, som data er forenelige med.",
+                    "Green: effects that reach the target. The line: the effects that the data are compatible with.",
+                )
+                .into()
+        } else {
+            String::new()
+        },
+        rows: vec![ForestRow {
+            label: outcome.label.clone(),
+            group: None,
+            estimate: row.estimate?,
+            low: row.conf_low,
+            high: row.conf_high,
+            primary: true,
+        }],
+        target: outcome.target,
+        probability,
+        axis: axis_words(sources, sheet, probability),
+    })
+}
+
+fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
+    let (study, outcome) = (sources.study(), sources.study().primary());
+    let planned = primary_row(sources)?;
+    let scale = planned.scale.clone();
+    let mut rows = Vec::new();
+    let mut group = Some(sheet.say("Planlagte beregninger", "Planned estimates").to_string());
+    let all = sources.effect_rows();
+    for wanted in [true, false] {
+        if !wanted {
+            group = Some(sheet.say("Andre beregninger", "Other estimates").to_string());
+        }
+        let mut list: Vec<&EstimateRow> = all
+            .iter()
+            .filter(|r| {
+                r.outcome == outcome.name && r.scale == scale && r.prespecified == wanted && !r.term.starts_with("lag=")
+            })
+            .collect();
+        list.sort_by_key(|r| r.estimator != study.analysis.estimator || r.variance != study.analysis.variance);
+        for r in list {
+            let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
+            rows.push(ForestRow {
+                label: format!(
+                    "{} · {} · {}",
+                    r.estimator,
+                    if r.term == "treated" { &r.estimand } else { &r.term },
+                    r.variance
+                ),
+                group: group.take(),
+                estimate,
+                low: r.conf_low,
+                high: r.conf_high,
+                primary: *r == planned,
+            });
+        }
+    }
+    let mut group = Some(sheet.say("Følsomhed", "Sensitivity").to_string());
+    for s in sources.effects.as_ref()?["sensitivity"].as_array().into_iter().flatten() {
+        let r = super::report_sources::estimate_row(s);
+        let Some(estimate) = r.estimate.filter(|e| e.is_finite() && r.outcome == outcome.name && r.scale == scale)
+        else {
+            continue;
+        };
+        let label = match words(&s["label"]) {
+            label if label.is_empty() => format!("{} · {} · {}", r.estimator, r.estimand, r.variance),
+            label => label,
+        };
+        rows.push(ForestRow {
+            label,
+            group: group.take(),
+            estimate,
+            low: r.conf_low,
+            high: r.conf_high,
+            primary: false,
+        });
+    }
+    rows.truncate(MOST);
+    let probability = scale == "probability";
+    Some(Forest {
+        name: "forest".into(),
+        title: format!("{}: {}", sheet.say("Alle beregninger", "Every estimate"), outcome.label),
+        caption: sheet
+            .say(
+                "Fyldt: den planlagte, primære beregning. Ringe: de øvrige.",
+                "Filled: the planned primary estimate. Rings: the others.",
+            )
+            .into(),
+        rows,
+        target: outcome.target,
+        probability,
+        axis: axis_words(sources, sheet, probability),
+    })
+}
+
+/// The rows by lag: the primary estimator's where it has them, else those of a regression by exposure.
+fn exposure_data(sources: &Sources) -> Option<Exposure> {
+    let study = sources.study();
+    let outcome = study.primary();
+    let rows: Vec<EstimateRow> =
+        sources.effect_rows().into_iter().filter(|r| r.outcome == outcome.name && r.term.starts_with("lag=")).collect();
+    let estimators = [study.analysis.estimator.as_str(), "twfe-exposure", "exposure-time"];
+    let chosen = estimators.into_iter().find(|e| rows.iter().any(|r| r.estimator == *e))?;
+    let rows: Vec<&EstimateRow> = rows.iter().filter(|r| r.estimator == chosen).collect();
+    let mut lags: Vec<i64> = rows.iter().filter_map(|r| lag(&r.term)).collect();
+    lags.sort_unstable();
+    lags.dedup();
+    let points = lags.into_iter().filter_map(|l| {
+        let of_lag: Vec<&EstimateRow> =
+            rows.iter().copied().filter(|r| lag(&r.term) == Some(l) && r.estimate.is_some()).collect();
+        let wanted = [study.analysis.variance.as_str(), "randomization", "cr2", "neyman"];
+        let with_limits = |v: &str| of_lag.iter().find(|r| r.variance == v && r.conf_low.is_some());
+        let row = wanted.iter().find_map(|v| with_limits(v)).or(of_lag.first())?;
+        let band = band(sources, &outcome.name, chosen, l);
+        let finite = |v: Option<f64>| v.filter(|v| v.is_finite() && l != -1);
+        Some(LagPoint {
+            lag: l,
+            estimate: row.estimate?,
+            low: finite(row.conf_low),
+            high: finite(row.conf_high),
+            band_low: finite(band.and_then(|b| number(&b["conf.low"]))),
+            band_high: finite(band.and_then(|b| number(&b["conf.high"]))),
+            programmes: None,
+        })
+    });
+    Some(Exposure {
+        outcome: outcome.label.clone(),
+        points: points.collect(),
+        target: outcome.target,
+        level: study.analysis.level,
+        probability: rows.first().is_none_or(|r| r.scale == "probability"),
+    })
+}
+
+fn band<'a>(sources: &'a Sources, outcome: &str, estimator: &str, l: i64) -> Option<&'a Value> {
+    let bands = sources.effects.as_ref()?["bands"].as_array()?;
+    bands.iter().find(|b| {
+        words(&b["outcome"]) == outcome && words(&b["estimator"]) == estimator && lag(&words(&b["term"])) == Some(l)
+    })
+}
+
+fn lag(term: &str) -> Option<i64> {
+    term.strip_prefix("lag=")?.parse().ok()
+}
+
+fn randomization_data(sources: &Sources) -> Option<Randomization> {
+    let facts = sources.primary_test()?;
+    let histogram = &facts["histogram"];
+    let (breaks, counts) = (numbers(&histogram["breaks"]), numbers(&histogram["counts"]));
+    if counts.is_empty() || breaks.len() != counts.len() + 1 || breaks.iter().any(|b| !b.is_finite()) {
+        return None;
+    }
+    let probability = primary_row(sources).is_none_or(|r| r.scale == "probability");
+    let scale = match (words(&facts["statistic"]).as_str(), probability) {
+        ("estimate", true) => StatisticScale::Probability,
+        ("estimate", false) => StatisticScale::Plain,
+        _ => StatisticScale::Studentized,
+    };
+    Some(Randomization {
+        outcome: sources.study().primary().label.clone(),
+        scale,
+        breaks,
+        counts: counts.iter().map(|c| if *c > 0.0 { *c as u64 } else { 0 }).collect(),
+        observed: number(&facts["observed"]).filter(|o| o.is_finite())?,
+        p: number(&facts["p"])?,
+        draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
+        enumerated: facts["enumerated"].as_bool().unwrap_or(false),
+    })
+}
+
+/// Share with the primary outcome by wave and term, pupils weighing the same.
+fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
+    let outcome = sources.study().primary();
+    let rollout = &sources.intervention().rollout;
+    let mut cells: BTreeMap<u32, Vec<(u64, u64)>> = BTreeMap::new();
+    for row in sources.panel.iter().filter(|r| r.outcome == outcome.name) {
+        let Some(term) = rollout.period(&row.period) else { continue };
+        let wave =
+            cells.entry(sources.wave_of_start(&row.start)).or_insert_with(|| vec![(0, 0); rollout.periods.len()]);
+        wave[term].0 += row.n;
+        wave[term].1 += row.k;
+    }
+    if cells.is_empty() {
+        return None;
+    }
+    let minimum = u64::from(sources.study().disclosure_minimum.max(1));
+    let waves = cells.into_iter().map(|(wave, values)| {
+        let start = rollout.start_of_wave(wave);
+        let term = start.and_then(|s| rollout.periods.get(s));
+        WaveLine {
+            label: match (wave, term) {
+                (0, _) => sheet.say("Uden trin", "No wave").to_string(),
+                (w, Some(term)) => {
+                    format!("{} {w} · {} {}", sheet.say("Trin", "Wave"), sheet.say("fra", "from"), term.id)
+                }
+                (w, None) => format!("{} {w}", sheet.say("Trin", "Wave")),
+            },
+            start,
+            values: values.iter().map(|(n, k)| (*n >= minimum).then(|| *k as f64 / *n as f64)).collect(),
+        }
+    });
+    Some(Means {
+        outcome: outcome.label.clone(),
+        terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+        waves: waves.collect(),
+    })
+}

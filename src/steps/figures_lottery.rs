@@ -1,0 +1,263 @@
+//! The lottery's figures: who starts when, the chances, the balance, the participants' flow, the coverage.
+
+use super::figures::Easel;
+use super::report_sources::{Sources, number, words};
+use crate::plots::{
+    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, rollout,
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+    let sheet = easel.sheet();
+    if let Some(data) = rollout_data(sources) {
+        easel.draw(|s| rollout(&data, s), "");
+    }
+    if let Some(data) = chances(sources, &sheet) {
+        easel.draw(|s| grid(&data, s), "");
+    }
+    if let Some(data) = balance(sources) {
+        easel.draw(|s| love(&data, s), "");
+    }
+    if let Some(data) = participants(sources, &sheet) {
+        easel.draw(|s| flow(&data, s), "");
+    }
+    if let Some(data) = coverage(sources, &sheet) {
+        easel.draw(|s| grid(&data, s), "");
+    }
+}
+
+/// School of each lot.
+fn schools(sources: &Sources) -> BTreeMap<&str, &str> {
+    sources.lots.iter().map(|(id, s)| (id.as_str(), s.as_str())).collect()
+}
+
+fn rollout_data(sources: &Sources) -> Option<Rollout> {
+    if sources.schedule.is_empty() {
+        return None;
+    }
+    let schools = schools(sources);
+    let rollout = &sources.intervention().rollout;
+    let rows = sources.members.iter().filter_map(|(programme, lot)| {
+        let wave = *sources.schedule.get(lot)?;
+        Some(RolloutRow {
+            programme: programme.clone(),
+            school: schools.get(lot.as_str()).unwrap_or(&"").to_string(),
+            wave,
+            start: rollout.start_of_wave(wave),
+            withdrawn: sources.withdrawn.contains(programme) || sources.withdrawn.contains(lot),
+        })
+    });
+    Some(Rollout {
+        terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+        transition: rollout.transition as usize,
+        rows: rows.collect(),
+    })
+}
+
+fn chances(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
+    let waves = sources.chances.first()?.1.len();
+    let schools = schools(sources);
+    let mut lots: Vec<&(String, Vec<u32>)> = sources.chances.iter().collect();
+    let school = |id: &str| schools.get(id).copied().unwrap_or("");
+    lots.sort_by(|a, b| (school(&a.0), &a.0).cmp(&(school(&b.0), &b.0)));
+    let most = sources.chances.iter().flat_map(|(_, c)| c).copied().max().unwrap_or(1).max(1);
+    let mut last = "";
+    let rows = lots.into_iter().map(|(id, counts)| {
+        let own = school(id);
+        let group = (own != last && !own.is_empty()).then(|| own.to_string());
+        last = own;
+        let drawn = sources.schedule.get(id).copied().unwrap_or(0);
+        let cells = counts.iter().enumerate().map(|(w, c)| GridCell {
+            value: Some(f64::from(*c)),
+            words: sheet.number(f64::from(*c) / 100.0, 1),
+            framed: drawn == w as u32 + 1,
+        });
+        GridRow { label: id.clone(), group, cells: cells.collect() }
+    });
+    Some(Grid {
+        name: "chances".into(),
+        title: sheet.say("Chancer før lodtrækningen", "Chances before the draw").into(),
+        caption: sheet
+            .say(
+                "Procent af 10.000 prøvetrækninger, hvor loddet kom i trinet. Rammen viser, hvad der blev trukket.",
+                "Per cent of 10,000 calibration draws in which the lot was in the wave. The frame shows what was drawn.",
+            )
+            .into(),
+        rows: rows.collect(),
+        columns: (1..=waves).map(|w| format!("{} {w}", sheet.say("Trin", "Wave"))).collect(),
+        low: 0.0,
+        high: f64::from(most),
+    })
+}
+
+/// From `results/balance.csv`: rows `wave=k` hold each wave's standardised difference, the row `waves` the lottery's p.
+fn balance(sources: &Sources) -> Option<Love> {
+    let (head, rows) = sources.balance.as_ref()?;
+    let place = |name: &str| head.iter().position(|h| h == name);
+    let (covariate, term, difference, p) =
+        (place("covariate")?, place("term")?, place("std.difference")?, place("p.value")?);
+    let mut list: Vec<LoveRow> = Vec::new();
+    for row in rows {
+        if list.last().is_none_or(|l| l.label != row[covariate]) {
+            list.push(LoveRow { label: row[covariate].clone(), differences: Vec::new(), p: None });
+        }
+        let Some(last) = list.last_mut() else { continue };
+        if row[term].starts_with("wave=") {
+            last.differences.extend(row[difference].parse::<f64>().ok().filter(|d| d.is_finite()));
+        } else if row[term] == "waves" {
+            last.p = row[p].parse().ok();
+        }
+    }
+    list.retain(|r| !r.differences.is_empty());
+    (!list.is_empty()).then_some(Love { rows: list })
+}
+
+fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
+    let study = sources.study();
+    let rollout = &sources.intervention().rollout;
+    let primary = &study.primary().name;
+    let mut cells: BTreeMap<(u32, usize), (usize, u64)> = BTreeMap::new();
+    let mut pupils = 0;
+    for row in sources.panel.iter().filter(|r| r.outcome == *primary && r.n > 0) {
+        let Some(term) = rollout.period(&row.period) else { continue };
+        let cell = cells.entry((sources.wave_of_start(&row.start), term)).or_insert((0, 0));
+        cell.0 += 1;
+        cell.1 += row.n;
+        pupils += row.n;
+    }
+    if cells.is_empty() {
+        return None;
+    }
+    let mut waves: Vec<u32> = cells.keys().map(|k| k.0).collect();
+    waves.dedup();
+    let line = |wave: u32| {
+        let of = |t: usize| cells.get(&(wave, t)).map(|(p, n)| (*p, masked(sheet, *n, study.disclosure_minimum)));
+        let most = (0..rollout.periods.len()).filter_map(|t| cells.get(&(wave, t)).map(|c| c.0)).max().unwrap_or(0);
+        let name = if wave == 0 { "–".to_string() } else { format!("{} {wave}", sheet.say("Trin", "Wave")) };
+        FlowWave {
+            label: format!("{name} ({most})"),
+            start: rollout.start_of_wave(wave),
+            cells: (0..rollout.periods.len()).map(of).collect(),
+        }
+    };
+    Some(Flow {
+        boxes: boxes(sources, sheet, pupils),
+        terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+        waves: waves.into_iter().map(line).collect(),
+    })
+}
+
+fn masked(sheet: &Sheet, n: u64, minimum: u32) -> String {
+    if n > 0 && n < u64::from(minimum) { format!("<{minimum}") } else { sheet.count(n as f64) }
+}
+
+/// The boxes above the lottery's table: programmes, then pupils with what was left out.
+fn boxes(sources: &Sources, sheet: &Sheet, pupils: u64) -> Vec<Vec<String>> {
+    let mut names: Vec<&str> = sources.lots.iter().map(|(_, s)| s.as_str()).filter(|s| !s.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut first = vec![format!(
+        "{} {}",
+        sources.members.len(),
+        sheet.say("uddannelser i lodtrækningen", "programmes in the lottery")
+    )];
+    if names.len() > 1 {
+        first.push(format!(
+            "{} {}, {} {}",
+            names.len(),
+            sheet.say("skoler", "schools"),
+            sources.lots.len(),
+            sheet.say("lodder", "lots")
+        ));
+    }
+    let mut list = vec![first];
+    let count = |v: &Value| number(v).filter(|n| *n >= 0.0);
+    if let Some(r) = sources.quality.as_ref().map(|q| &q["registers"]["enrolments"]).filter(|r| r.is_object()) {
+        let mut lines = vec![format!(
+            "{} {}",
+            sheet.count(count(&r["rows_in"]).unwrap_or(0.0)),
+            sheet.say("indskrivninger i registret", "enrolments in the register")
+        )];
+        let mut out: Vec<String> = r["excluded_by"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(why, n)| Some(format!("{} {}", sheet.count(count(n)?), reason(sheet, why))))
+            .collect();
+        if let Some(n) = count(&r["quarantined"]).filter(|n| *n > 0.0) {
+            out.push(format!("{} {}", sheet.count(n), sheet.say("sat til side", "quarantined")));
+        }
+        if !out.is_empty() {
+            lines.push(format!("{} {}", sheet.say("Ude:", "Out:"), out.join(", ")));
+        }
+        list.push(lines);
+    }
+    list.push(vec![format!(
+        "{} {}",
+        sheet.count(pupils as f64),
+        sheet.say("elever med kendt udfald", "pupils with a known outcome")
+    )]);
+    list
+}
+
+/// A reason for leaving a row out, in words.
+fn reason(sheet: &Sheet, code: &str) -> String {
+    match code {
+        "duplicate" => sheet.say("dubletter", "duplicates").into(),
+        "never-started" => sheet.say("begyndte aldrig", "never started").into(),
+        "outside-study" => sheet.say("uden for perioden", "outside the study").into(),
+        "opt-out" => sheet.say("ønskede ikke at være med", "opted out").into(),
+        other => other.to_string(),
+    }
+}
+
+/// Pupils by programme and term, from the coverage that ingest counted.
+fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
+    let rollout = &sources.intervention().rollout;
+    let minimum = sources.study().disclosure_minimum;
+    let mut seen: BTreeMap<(String, usize), u64> = BTreeMap::new();
+    for c in sources.quality.as_ref()?["coverage"].as_array()? {
+        let (Some(term), Some(n)) = (rollout.period(&words(&c["period"])), number(&c["pupils"])) else { continue };
+        *seen.entry((words(&c["programme"]), term)).or_default() += n.max(0.0) as u64;
+    }
+    if seen.is_empty() {
+        return None;
+    }
+    let schools = schools(sources);
+    let school = |lot: &str| schools.get(lot).copied().unwrap_or("");
+    let mut members: Vec<&(String, String)> = sources.members.iter().collect();
+    members.sort_by(|a, b| (school(&a.1), &a.0).cmp(&(school(&b.1), &b.0)));
+    let mut last = "";
+    let rows = members.into_iter().map(|(programme, lot)| {
+        let own = school(lot);
+        let group = (own != last && !own.is_empty()).then(|| own.to_string());
+        last = own;
+        let start = sources.schedule.get(lot).and_then(|w| rollout.start_of_wave(*w));
+        let cells = (0..rollout.periods.len()).map(|t| {
+            let n = seen.get(&(programme.clone(), t)).copied().filter(|n| *n > 0);
+            GridCell {
+                value: n.map(|n| n.max(u64::from(minimum)) as f64),
+                words: n.map_or_else(String::new, |n| masked(sheet, n, minimum)),
+                framed: start == Some(t),
+            }
+        });
+        GridRow { label: programme.clone(), group, cells: cells.collect() }
+    });
+    let rows: Vec<GridRow> = rows.collect();
+    let most = seen.values().copied().max().unwrap_or(1);
+    Some(Grid {
+        name: "coverage".into(),
+        title: sheet.say("Elever pr. uddannelse og periode", "Pupils by programme and term").into(),
+        caption: sheet
+            .say(
+                "Antal elever i data; skraveret: ingen. Rammen viser uddannelsens første periode med indsatsen.",
+                "Pupils in the data; hatched: none. The frame shows the programme's first term with the intervention.",
+            )
+            .into(),
+        rows,
+        columns: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+        low: 0.0,
+        high: most as f64,
+    })
+}
