@@ -15,6 +15,12 @@ pub const PAGES: &[Page] = &[
                something else. Name another folder. (`demo` remakes a folder that it made itself.)",
     },
     Page {
+        name: "P107",
+        title: "the shipped sample does not give what it should",
+        text: "`demo` runs the study inside the binary and looks for its pre-specified rows. That they\n\
+               are not there is a fault of this build, not of your machine: please report it.",
+    },
+    Page {
         name: "P300",
         title: "the protocol is not valid TOML",
         text: "The message shows the line and what the reader could not understand: a missing\n\
