@@ -33,6 +33,7 @@ pub mod power_tables;
 pub mod report;
 pub mod report_sources;
 pub mod results_receipt;
+pub mod several;
 pub mod simulate;
 pub mod simulate_schedule;
 pub mod status;

@@ -1,0 +1,222 @@
+//! Rows of the joint regression: one effect per intervention, pairs where asked for, and what chance says of them.
+
+use super::compare::{self, Family, Question};
+use super::{Arm, Asked};
+use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::estimators::joint::{JointRegression, Treatment, both, joint, term};
+use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
+use crate::estimators::regression::Weight;
+use crate::inference::cluster::{cr1, cr2};
+use crate::inference::randomization::{Adjusted, Adjustment, Rule, randomization};
+use crate::steps::effect::{Chance, Effects, Sample, with_t};
+use crate::steps::effect_randomized::{IMPOSSIBLE, finish};
+use crate::trial::{EstimateRow, Panel, Start};
+use rayon::prelude::*;
+
+/// Name of the regression with one effect per intervention.
+const JOINT: &str = "joint";
+/// Name of the regression that has terms for pairs as well: its own terms mean something else.
+const PAIRED: &str = "joint-pairs";
+
+/// The joint regression of one outcome.
+pub(super) struct Joint<'a> {
+    pub outcome: &'a str,
+    pub panel: &'a Panel,
+    pub arms: &'a [Arm],
+    pub asked: &'a Asked,
+    pub treatments: Vec<Treatment>,
+    pub weight: Weight,
+}
+
+/// Adds the rows of one outcome.
+pub(super) fn add(
+    outcome: &str,
+    panel: &Panel,
+    arms: &[Arm],
+    asked: &Asked,
+    progress: &dyn Progress,
+    effects: &mut Effects,
+) -> Outcome<()> {
+    let periods = panel.periods().len();
+    let weight = if asked.joint.weight.as_deref() == Some("programmes") { Weight::Programmes } else { Weight::Pupils };
+    let treatments = arms.iter().map(|a| a.treatment(periods)).collect();
+    let j = Joint { outcome, panel, arms, asked, treatments, weight };
+    let found = joint(panel, &j.treatments, &[], weight)?;
+    let sample = Sample { nobs: found.fit.nobs, units: found.fit.n_clusters() };
+    for (k, arm) in arms.iter().enumerate() {
+        j.cluster_row(JOINT, &term(&arm.name), &found, found.contrast(k), sample, effects);
+    }
+    let redraw = JointRedraw::new(panel, &j.treatments, &[], weight);
+    if let Some(redraw) = &redraw {
+        for k in 0..arms.len() {
+            j.held(redraw, &found, k, sample, progress, effects);
+        }
+        compare::add(&j, redraw, &found, sample, progress, effects);
+    }
+    j.pairs(sample, effects)
+}
+
+impl Joint<'_> {
+    /// A row with `cr2`, or with nothing but its names where the schedules cannot tell.
+    fn cluster_row(
+        &self,
+        estimator: &str,
+        name: &str,
+        found: &JointRegression,
+        contrast: Option<Vec<f64>>,
+        sample: Sample,
+        effects: &mut Effects,
+    ) {
+        let estimate = contrast.as_ref().map_or(f64::NAN, |c| found.fit.estimate(c));
+        let row = self.row(estimator, name, estimate, sample);
+        effects.rows.push(match &contrast {
+            None => EstimateRow { variance: "cr2".to_string(), ..row },
+            Some(c) => {
+                let v = cr2(&found.fit, c);
+                with_t(row, "cr2", v.variance, v.df)
+            }
+        });
+    }
+
+    pub fn row(&self, estimator: &str, name: &str, estimate: f64, sample: Sample) -> EstimateRow {
+        self.question(None).row(estimator, "simple", name, estimate, sample)
+    }
+
+    fn question<'b>(&'b self, arm: Option<&'b Arm>) -> crate::steps::effect::Question<'b> {
+        crate::steps::effect::Question {
+            outcome: self.outcome,
+            panel: self.panel,
+            analysis: &self.asked.joint,
+            chance: arm.map_or(&self.arms[0].together, |a| &a.own),
+            progress: &crate::diagnostics::Silent,
+        }
+    }
+
+    /// The observed starts, intervention by intervention.
+    pub fn observed(&self) -> Vec<&[Start]> {
+        self.arms.iter().map(|a| a.starts.as_slice()).collect()
+    }
+
+    /// The test of one intervention that redraws its lottery with the others held.
+    fn held(
+        &self,
+        redraw: &JointRedraw,
+        found: &JointRegression,
+        k: usize,
+        sample: Sample,
+        progress: &dyn Progress,
+        effects: &mut Effects,
+    ) {
+        let Some(contrast) = found.contrast(k) else { return };
+        let scale = libm::sqrt(cr1(&found.fit, &contrast).variance);
+        let studentized = self.asked.joint.studentized && scale > 0.0;
+        let mut picks = vec![0.0; redraw.terms()];
+        picks[k] = 1.0;
+        let number = |draw: Option<JointDraw>| Adjusted {
+            shifted: draw.map_or(IMPOSSIBLE, |d| d.shifted(&picks, k)),
+            adjustment: Adjustment::None,
+        };
+        let observed = self.observed();
+        let arm = &self.arms[k];
+        let what = format!("{JOINT} {}", term(&arm.name));
+        let draws = each_draw(&arm.own, self.panel.units().len(), &what, progress, |starts| {
+            let mut all = observed.clone();
+            all[k] = starts;
+            number(redraw.at(&all))
+        });
+        let rule = Rule { studentized, level: self.asked.joint.level, interval: true };
+        let test = randomization(&number(redraw.at(&observed)), &draws, false, &rule);
+        let row = self.row(JOINT, &term(&arm.name), found.fit.estimate(&contrast), sample);
+        let q = self.question(Some(arm));
+        let done = finish(&q, row, test, Some(scale).filter(|_| studentized), None, effects);
+        effects.rows.push(done.row);
+    }
+
+    /// The regression with a term for each declared pair.
+    fn pairs(&self, sample: Sample, effects: &mut Effects) -> Outcome<()> {
+        if self.asked.pairs.is_empty() {
+            return Ok(());
+        }
+        let found = joint(self.panel, &self.treatments, &self.asked.pairs, self.weight)?;
+        let name = |k: usize| self.arms[k].name.as_str();
+        let mut lost: Vec<String> = Vec::new();
+        let mut add = |label: String, contrast: Option<Vec<f64>>, effects: &mut Effects| {
+            if contrast.is_none() {
+                lost.push(label.clone());
+            }
+            self.cluster_row(PAIRED, &label, &found, contrast, sample, effects);
+        };
+        for (k, arm) in self.arms.iter().enumerate() {
+            add(term(&arm.name), found.contrast(k), effects);
+        }
+        for (p, &(a, b)) in self.asked.pairs.iter().enumerate() {
+            add(both(name(a), name(b)), found.contrast(self.arms.len() + p), effects);
+            // the effect of one where the other runs
+            for (x, y) in [(a, b), (b, a)] {
+                let mut contrast = found.fit.picks(found.first + x);
+                contrast[found.first + self.arms.len() + p] = 1.0;
+                let contrast = found.fit.estimable(&contrast).then_some(contrast);
+                add(format!("{}|{}", term(name(x)), name(y)), contrast, effects);
+            }
+        }
+        if !lost.is_empty() {
+            effects.warn(
+                Warning::new(
+                    "CannotSeparate",
+                    format!(
+                        "the drawn schedules cannot tell {} apart from the other terms ({})",
+                        lost.join(", "),
+                        self.outcome
+                    ),
+                )
+                .help("the aliasing table says which terms they repeat; leave a pair out, or plan more terms"),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Every draw of a reference set, in parallel and in order.
+pub(super) fn each_draw<T: Send>(
+    chance: &Chance,
+    units: usize,
+    what: &str,
+    progress: &dyn Progress,
+    at: impl Fn(&[Start]) -> T + Sync,
+) -> Vec<T> {
+    let Chance::Replays { waves, starts, .. } = chance else { return Vec::new() };
+    progress.begin(what, (waves.len() / units.max(1)) as u64);
+    let done = waves
+        .par_chunks_exact(units.max(1))
+        .map(|row| {
+            progress.advance(1);
+            at(&starts_of(row, starts))
+        })
+        .collect();
+    progress.end();
+    done
+}
+
+/// First treated period of each unit from its wave.
+pub(super) fn starts_of(waves: &[u8], starts: &[Start]) -> Vec<Start> {
+    waves.iter().map(|w| starts.get(usize::from(*w).wrapping_sub(1)).copied().flatten()).collect()
+}
+
+/// The questions asked of all interventions at once.
+pub(super) fn families(arms: &[Arm], found: &JointRegression) -> [Family; 2] {
+    let n = arms.len();
+    let mut own = Family::default();
+    let mut differences = Family::default();
+    for (k, arm) in arms.iter().enumerate() {
+        let mut picks = vec![0.0; n];
+        picks[k] = 1.0;
+        own.push(Question { term: term(&arm.name), picks, contrast: found.contrast(k) });
+        for (l, other) in arms.iter().enumerate().skip(k + 1) {
+            let mut picks = vec![0.0; n];
+            (picks[k], picks[l]) = (1.0, -1.0);
+            let term = format!("{}−{}", term(&arm.name), other.name);
+            differences.push(Question { term, picks, contrast: found.difference(k, l) });
+        }
+    }
+    [own, differences]
+}

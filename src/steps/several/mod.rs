@@ -1,0 +1,104 @@
+//! Several interventions over the same programmes: each on its own schedule, and all of them in one regression.
+
+mod compare;
+mod joint_rows;
+mod separate;
+
+pub use separate::{Outlook, outlook};
+
+use super::effect::{Analysis, Chance, Effects, analyse};
+use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::estimators::joint::{Treatment, term};
+use crate::trial::{Assignment, Panel, Start};
+use serde_json::Value;
+
+/// One intervention, ready for estimation.
+#[derive(Debug, Clone)]
+pub struct Arm {
+    /// Its name.
+    pub name: String,
+    /// First treated period of each unit of the panels, as a position in the rollout.
+    pub starts: Vec<Start>,
+    /// Redraws of its own lottery, the others held as they were drawn.
+    pub own: Chance,
+    /// Replays of all lotteries together; the same draws in the same order for every intervention.
+    pub together: Chance,
+}
+
+impl Arm {
+    /// The intervention as a term of the joint regression over `periods` periods.
+    pub fn treatment(&self, periods: usize) -> Treatment {
+        Treatment { name: self.name.clone(), assignment: Assignment::new(self.starts.clone(), periods) }
+    }
+}
+
+/// What is asked of several interventions.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Analyses of each intervention on its own schedule.
+    pub own: Vec<Analysis>,
+    /// Level, weight and statistic of the joint regression.
+    pub joint: Analysis,
+    /// Pairs of interventions with a term of their own.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+/// Everything asked for, of every outcome: rows by intervention, then the joint regression and its comparisons.
+///
+/// # Errors
+/// Those of the estimators; `E370` when the schedules identify no effect at all.
+pub fn run(panels: &[(String, Panel)], arms: &[Arm], asked: &Asked, progress: &dyn Progress) -> Outcome<Effects> {
+    let mut effects = Effects::default();
+    for arm in arms {
+        let own: Vec<(String, Panel)> = panels
+            .iter()
+            .map(|(name, panel)| {
+                let assignment = Assignment::new(arm.starts.clone(), panel.periods().len());
+                (name.clone(), panel.reassigned(assignment))
+            })
+            .collect();
+        for part in &asked.own {
+            let found = analyse(&own, part, &arm.own, progress)?;
+            take(&mut effects, &arm.name, found);
+        }
+    }
+    for (name, panel) in panels {
+        joint_rows::add(name, panel, arms, asked, progress, &mut effects)?;
+    }
+    if let Some((_, panel)) = panels.first() {
+        separate::add(panel, arms, &asked.pairs, &mut effects);
+    }
+    Ok(effects)
+}
+
+/// Moves what was found of one intervention into the whole, its name in every term.
+fn take(effects: &mut Effects, name: &str, found: Effects) {
+    for mut row in found.rows {
+        row.term = named(&row.term, name);
+        effects.rows.push(row);
+    }
+    for w in found.warnings {
+        effects.warn(Warning { message: format!("{name}: {}", w.message), ..w });
+    }
+    for (fact, value) in found.facts {
+        match value {
+            Value::Array(list) => list.into_iter().for_each(|entry| effects.note(&fact, labelled(entry, name))),
+            other => effects.facts.push((format!("{fact}:{name}"), other)),
+        }
+    }
+}
+
+/// `treated:mentor`, `lag=0:mentor`, `time-averaged:mentor`.
+fn named(label: &str, intervention: &str) -> String {
+    if label == "treated" { term(intervention) } else { format!("{label}:{intervention}") }
+}
+
+fn labelled(mut entry: Value, name: &str) -> Value {
+    if let Some(object) = entry.as_object_mut() {
+        if let Some(Value::String(label)) = object.get_mut("term") {
+            *label = named(label, name);
+        }
+        object.insert("intervention".to_string(), Value::from(name));
+    }
+    entry
+}
