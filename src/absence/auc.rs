@@ -145,48 +145,6 @@ impl Scored {
         Some(Auc { auc, variance, events: m, others: n })
     }
 
-    /// Cluster bootstrap of the AUC: G clusters drawn with replacement, draw k from random stream number k.
-    ///
-    /// Percentile interval (quantiles of type 7) and standard deviation of the replicates. Cost per draw grows with the
-    /// number of cells, never of pupils; the result does not depend on the number of threads.
-    ///
-    /// # Reference
-    /// Efron & Tibshirani (1993), An Introduction to the Bootstrap, §8; Field & Welsh (2007) for clusters,
-    /// doi:10.1111/j.1467-9868.2007.00593.x.
-    pub fn cluster_bootstrap(&self, draws: u64, seed: u64, level: f64, progress: &dyn Progress) -> Option<Bootstrap> {
-        let g = self.clusters();
-        progress.begin("cluster bootstrap of the AUC", draws);
-        let replicates: Vec<f64> = (0..draws)
-            .into_par_iter()
-            .map_init(
-                || (vec![0u32; g], vec![(0.0f64, 0.0f64); self.scores.len()]),
-                |(times, margin), k| {
-                    let mut stream = Stream::seeded("lodtrin absence cluster-bootstrap", seed, k + 1);
-                    times.fill(0);
-                    (0..g).for_each(|_| times[stream.below(g as u64) as usize] += 1);
-                    let auc = self.resampled(times, margin);
-                    progress.advance(1);
-                    auc
-                },
-            )
-            .collect();
-        progress.end();
-        let mut sorted: Vec<f64> = replicates.into_iter().filter(|a| !a.is_nan()).collect();
-        if sorted.len() < 2 {
-            return None;
-        }
-        let centre = mean(&sorted);
-        let variance = sum(sorted.iter().map(|a| (a - centre) * (a - centre))) / (sorted.len() - 1) as f64;
-        sorted.sort_by(f64::total_cmp);
-        let tail = (1.0 - level) / 2.0;
-        Some(Bootstrap {
-            std_error: libm::sqrt(variance),
-            low: quantile_sorted(&sorted, tail),
-            high: quantile_sorted(&sorted, 1.0 - tail),
-            used: sorted.len(),
-        })
-    }
-
     fn resampled(&self, times: &[u32], margin: &mut [(f64, f64)]) -> f64 {
         margin.fill((0.0, 0.0));
         for (g, times) in times.iter().enumerate().filter(|(_, t)| **t > 0) {
@@ -205,4 +163,62 @@ impl Scored {
         }
         wins / (events * below)
     }
+}
+
+/// Cluster bootstrap of the AUC of several scores of the same pupils: G clusters drawn with replacement, draw k from
+/// random stream number k, the same draws for every score.
+///
+/// Percentile interval (quantiles of type 7) and standard deviation of the replicates. Cost per draw grows with the
+/// number of cells, never of pupils; the result does not depend on the number of threads. `None` for a score without two
+/// usable replicates.
+///
+/// # Reference
+/// Efron & Tibshirani (1993), An Introduction to the Bootstrap, §8; Field & Welsh (2007) for clusters,
+/// doi:10.1111/j.1467-9868.2007.00593.x.
+pub fn cluster_bootstrap(
+    scores: &[&Scored],
+    draws: u64,
+    seed: u64,
+    level: f64,
+    progress: &dyn Progress,
+) -> Vec<Option<Bootstrap>> {
+    let g = scores.first().map_or(0, |s| s.clusters());
+    let longest = scores.iter().map(|s| s.scores.len()).max().unwrap_or(0);
+    progress.begin("cluster bootstrap of the AUC", draws);
+    let replicates: Vec<Vec<f64>> = (0..draws as usize)
+        .into_par_iter()
+        .with_min_len(8)
+        .map_init(
+            || (vec![0u32; g], vec![(0.0f64, 0.0f64); longest]),
+            |(times, margin), k| {
+                let mut stream = Stream::seeded("lodtrin absence cluster-bootstrap", seed, k as u64 + 1);
+                times.fill(0);
+                for _ in 0..g {
+                    times[stream.below(g as u64) as usize] += 1;
+                }
+                let aucs = scores.iter().map(|s| s.resampled(times, &mut margin[..s.scores.len()])).collect();
+                progress.advance(1);
+                aucs
+            },
+        )
+        .collect();
+    progress.end();
+    (0..scores.len()).map(|s| summary(replicates.iter().map(|r| r[s]), level)).collect()
+}
+
+fn summary(replicates: impl Iterator<Item = f64>, level: f64) -> Option<Bootstrap> {
+    let mut sorted: Vec<f64> = replicates.filter(|a| !a.is_nan()).collect();
+    if sorted.len() < 2 {
+        return None;
+    }
+    let centre = mean(&sorted);
+    let variance = sum(sorted.iter().map(|a| (a - centre) * (a - centre))) / (sorted.len() - 1) as f64;
+    sorted.sort_by(f64::total_cmp);
+    let tail = (1.0 - level) / 2.0;
+    Some(Bootstrap {
+        std_error: libm::sqrt(variance),
+        low: quantile_sorted(&sorted, tail),
+        high: quantile_sorted(&sorted, 1.0 - tail),
+        used: sorted.len(),
+    })
 }

@@ -119,6 +119,22 @@ impl Cells {
         }
     }
 
+    /// The cells whose design row is wanted; clusters without such a cell are left out.
+    pub fn only(&self, wanted: impl Fn(&[f64]) -> bool) -> Cells {
+        let rows: Vec<bool> = (0..self.design.rows()).map(|i| wanted(self.design.row(i))).collect();
+        let mut clusters = Vec::new();
+        let mut last = None;
+        let mut cells = Vec::new();
+        for c in self.cells.iter().filter(|c| rows[c.row as usize]) {
+            if last != Some(c.cluster) {
+                clusters.push(self.clusters[c.cluster as usize].clone());
+                last = Some(c.cluster);
+            }
+            cells.push(Cell { cluster: clusters.len() as u32 - 1, ..*c });
+        }
+        Cells { terms: self.terms.clone(), design: self.design.clone(), clusters, cells }
+    }
+
     /// Pupils and events of each design row over all clusters but those left out.
     pub fn totals(&self, without: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
         let mut totals = vec![(0.0, 0.0); self.design.rows()];

@@ -2,6 +2,11 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+/// Bits of the table of values seen last.
+const RECENT: u32 = 9;
+/// 2⁶⁴ ÷ the golden ratio, odd: a multiplier that spreads neighbouring keys.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A column of numbers held as its sorted distinct values and one code per row.
 ///
 /// Registers repeat themselves: a million pupils share a few days, ages and exits. Everything after this coding works
@@ -18,14 +23,20 @@ impl Coded {
         let mut seen: Codes = HashMap::default();
         let mut levels: Vec<f64> = Vec::new();
         let mut code: Vec<u32> = Vec::with_capacity(values.len());
+        // most rows repeat one of a few values: a small table answers before the map is asked
+        let mut recent = [(u64::MAX, 0u32); 1 << RECENT];
         for v in values {
-            let v = v + 0.0;
-            let next = levels.len() as u32;
-            let c = *seen.entry(v.to_bits()).or_insert(next);
-            if c == next {
-                levels.push(v);
+            let bits = (v + 0.0).to_bits();
+            let slot = &mut recent[(bits.wrapping_mul(SPREAD) >> (64 - RECENT)) as usize];
+            if slot.0 != bits {
+                let next = levels.len() as u32;
+                let c = *seen.entry(bits).or_insert(next);
+                if c == next {
+                    levels.push(f64::from_bits(bits));
+                }
+                *slot = (bits, c);
             }
-            code.push(c);
+            code.push(slot.1);
         }
         let rank = sort_levels(&mut levels, |a, b| a.total_cmp(b));
         code.iter_mut().for_each(|c| *c = rank[*c as usize]);
@@ -190,7 +201,7 @@ impl Hasher for Multiply {
         bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
     }
     fn write_u64(&mut self, v: u64) {
-        let mixed = (self.0 ^ v).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ v).wrapping_mul(SPREAD);
         self.0 = mixed ^ (mixed >> 32);
     }
 }

@@ -90,18 +90,19 @@ impl Starters {
     /// # Errors
     /// `A101` a last day below 0, `A102` the landmark at or after the horizon, `A103` nobody left after the landmark.
     pub fn follow(&self, rule: &Landmark) -> Outcome<Followed> {
-        self.select(rule, rule.day)
+        self.select(rule, rule.day, true)
     }
 
     /// Everybody who started, with the exposure that had time to show: the biased comparison, to be shown as such.
+    /// Covariates and subgroupings are not carried along.
     ///
     /// # Errors
     /// As [`Starters::follow`].
     pub fn follow_from_start(&self, rule: &Landmark) -> Outcome<Followed> {
-        self.select(rule, f64::NEG_INFINITY)
+        self.select(rule, f64::NEG_INFINITY, false)
     }
 
-    fn select(&self, rule: &Landmark, after: f64) -> Outcome<Followed> {
+    fn select(&self, rule: &Landmark, after: f64, with_covariates: bool) -> Outcome<Followed> {
         if let Some(row) = self.last_day.iter().position(|d| *d < 0.0) {
             return Err(Problem::new("A101", "a pupil's last day lies before school start")
                 .found(format!("{} in data row {}", self.last_day[row], row + 1))
@@ -138,10 +139,12 @@ impl Starters {
                     .help("check the columns named for days absent, time and covariates: rows with a missing value cannot be used")
             });
         }
-        Ok(self.followed(rule, rows, counts))
+        Ok(self.followed(rule, rows, counts, with_covariates))
     }
 
-    fn followed(&self, rule: &Landmark, rows: Vec<u32>, left_out: LeftOutCounts) -> Followed {
+    fn followed(&self, rule: &Landmark, rows: Vec<u32>, left_out: LeftOutCounts, with_covariates: bool) -> Followed {
+        let (covariates, groups): (&[_], &[_]) =
+            if with_covariates { (&self.covariates, &self.groups) } else { (&[], &[]) };
         let pick = |column: &[f64]| -> Vec<f64> { rows.iter().map(|r| column[*r as usize]).collect() };
         let limit = rule.horizon.unwrap_or(f64::INFINITY);
         let raw = pick(&self.last_day);
@@ -152,13 +155,13 @@ impl Starters {
             .collect();
         let last: Vec<f64> = raw.iter().map(|d| d.min(limit)).collect();
         let days = pick(&self.days);
-        let picked: Vec<Vec<f64>> = self.covariates.iter().map(|(_, c)| pick(c)).collect();
+        let picked: Vec<Vec<f64>> = covariates.iter().map(|(_, c)| pick(c)).collect();
         let mut columns: Vec<&[f64]> = vec![&days, &last];
         columns.extend(picked.iter().map(Vec::as_slice));
         let mut coded = Coded::all(&columns).into_iter();
         let days = coded.next().unwrap_or_else(|| Coded::new(&[]));
         let last_day = coded.next().unwrap_or_else(|| Coded::new(&[]));
-        let covariates = self.covariates.iter().map(|(name, _)| name.clone()).zip(coded).collect();
+        let covariates = covariates.iter().map(|(name, _)| name.clone()).zip(coded).collect();
         let exposed = days.map(|d| f64::from(u8::from(d >= rule.threshold)));
         let dropout: Vec<f64> = departure.iter().map(|d| f64::from(u8::from(*d == Departure::Dropout))).collect();
         let horizon = rule.horizon.unwrap_or_else(|| last_day.levels().last().copied().unwrap_or(f64::NAN));
@@ -170,7 +173,7 @@ impl Starters {
             departure,
             dropout: Coded::new(&dropout),
             covariates,
-            groups: self.groups.iter().map(|(name, g)| (name.clone(), g.select(&rows))).collect(),
+            groups: groups.iter().map(|(name, g)| (name.clone(), g.select(&rows))).collect(),
             known: rows.iter().map(|r| self.known[*r as usize]).collect(),
             horizon,
             left_out,

@@ -31,6 +31,17 @@ struct Day {
     dying: Sums,
 }
 
+/// Sums over the l = 0 … d − 1 dropouts of one day, a = l/d and s = S0 − a·D0 (Efron's denominators).
+#[derive(Default)]
+struct Ties {
+    /// Σ log s.
+    log: f64,
+    /// Σ 1/s and Σ a/s.
+    inverse: [f64; 2],
+    /// Σ 1/s², Σ a/s² and Σ a²/s².
+    squared: [f64; 3],
+}
+
 #[derive(Clone)]
 struct Sums {
     zero: f64,
@@ -156,15 +167,19 @@ impl Kinds {
                 value += self.count[i] * x.iter().zip(beta).map(|(x, b)| x * b).sum::<f64>();
                 gradient.iter_mut().zip(x).for_each(|(g, x)| *g += self.count[i] * x);
             }
-            for l in 0..day.deaths as usize {
-                let a = l as f64 / day.deaths;
-                let s0 = day.risk.zero - a * day.dying.zero;
-                value -= libm::log(s0);
-                let mean: Vec<f64> = day.mean(a, s0);
-                gradient.iter_mut().zip(&mean).for_each(|(g, m)| *g -= m);
-                information.add_scaled(1.0 / s0, &day.risk.two);
-                information.add_scaled(-a / s0, &day.dying.two);
-                information.add_outer(-1.0, &mean);
+            let ties = day.ties();
+            value -= ties.log;
+            let (risk, dying) = (&day.risk.one, &day.dying.one);
+            let ([i0, i1], [q0, q1, q2]) = (ties.inverse, ties.squared);
+            gradient.iter_mut().enumerate().for_each(|(j, g)| *g -= i0 * risk[j] - i1 * dying[j]);
+            information.add_scaled(i0, &day.risk.two);
+            information.add_scaled(-i1, &day.dying.two);
+            // −Σ x̄x̄' with x̄ = (R − aD)/s
+            for j in 0..k {
+                for h in 0..k {
+                    let mixed = risk[j] * dying[h] + dying[j] * risk[h];
+                    information[(j, h)] -= q0 * risk[j] * risk[h] - q1 * mixed + q2 * dying[j] * dying[h];
+                }
             }
         }
         (value, gradient, information)
@@ -217,16 +232,15 @@ impl Kinds {
             let today = next.next_if(|d| d.kinds.start == i);
             let (mut own0, mut own1, mut mean) = (h0, h1.clone(), vec![0.0; k]);
             if let Some(day) = today {
-                for l in 0..day.deaths as usize {
-                    let a = l as f64 / day.deaths;
-                    let s0 = day.risk.zero - a * day.dying.zero;
-                    h0 += 1.0 / s0;
-                    own0 += (1.0 - a) / s0;
-                    for (j, x) in day.mean(a, s0).into_iter().enumerate() {
-                        h1[j] += x / s0;
-                        own1[j] += (1.0 - a) * x / s0;
-                        mean[j] += x / day.deaths;
-                    }
+                let ties = day.ties();
+                let (risk, dying) = (&day.risk.one, &day.dying.one);
+                let ([i0, i1], [q0, q1, q2]) = (ties.inverse, ties.squared);
+                own0 = h0 + i0 - i1;
+                h0 += i0;
+                for j in 0..k {
+                    own1[j] = h1[j] + risk[j] * (q0 - q1) - dying[j] * (q1 - q2);
+                    h1[j] += risk[j] * q0 - dying[j] * q1;
+                    mean[j] = (risk[j] * i0 - dying[j] * i1) / day.deaths;
                 }
             }
             for kind in i..end {
@@ -244,8 +258,20 @@ impl Kinds {
 }
 
 impl Day {
-    fn mean(&self, a: f64, s0: f64) -> Vec<f64> {
-        self.risk.one.iter().zip(&self.dying.one).map(|(r, d)| (r - a * d) / s0).collect()
+    fn ties(&self) -> Ties {
+        let mut t = Ties::default();
+        for l in 0..self.deaths as usize {
+            let a = l as f64 / self.deaths;
+            let s = self.risk.zero - a * self.dying.zero;
+            let inverse = 1.0 / s;
+            t.log += libm::log(s);
+            t.inverse[0] += inverse;
+            t.inverse[1] += a * inverse;
+            t.squared[0] += inverse * inverse;
+            t.squared[1] += a * inverse * inverse;
+            t.squared[2] += a * a * inverse * inverse;
+        }
+        t
     }
 }
 

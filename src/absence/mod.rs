@@ -20,7 +20,7 @@ mod standardise;
 mod thresholds;
 mod validation;
 
-pub use auc::{Auc, Bootstrap, ScoreCell, Scored};
+pub use auc::{Auc, Bootstrap, ScoreCell, Scored, cluster_bootstrap};
 pub use cells::{Cell, Cells, Clusters};
 pub use coded::{Coded, Patterns};
 pub use cohort::{Followed, Landmark, LeftOutCounts, Starters};

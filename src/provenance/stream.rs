@@ -40,10 +40,11 @@ impl Stream {
         if n <= 1 {
             return 0;
         }
-        let bound = (1u128 << 64) - (1u128 << 64) % u128::from(n);
+        // 2⁶⁴ mod n; the words at or above 2⁶⁴ − that are skipped
+        let rest = (u64::MAX % n + 1) % n;
         loop {
             let x = self.word();
-            if u128::from(x) < bound {
+            if rest == 0 || x <= u64::MAX - rest {
                 return x % n;
             }
         }

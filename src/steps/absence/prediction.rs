@@ -3,7 +3,8 @@
 use super::Question;
 use super::sheet::{CLUSTERS, Number, Robust, Scale, Sheet, name};
 use crate::absence::{
-    Cells, Coded, Family, Followed, LeftOut, Scored, THRESHOLD_TERMS, iterated, leave_out, ratios, thresholds,
+    Bootstrap, Cells, Coded, Family, Followed, LeftOut, Scored, THRESHOLD_TERMS, cluster_bootstrap, iterated,
+    leave_out, ratios, thresholds,
 };
 use crate::diagnostics::{Progress, Warning};
 
@@ -16,49 +17,52 @@ const FOLDS: usize = 20;
 
 /// Discrimination of days absent, thresholds and the left-out model.
 pub fn prediction(sheet: &mut Sheet, question: &Question, cohort: &Followed, progress: &dyn Progress) {
-    let scored = Scored::of(&cohort.days, &cohort.dropout, &cohort.clusters);
-    auc_rows(sheet, question, &scored, "days", "auc", progress);
-    flags(sheet, cohort, &scored);
-    left_out(sheet, question, cohort, progress);
+    let days = Scored::of(&cohort.days, &cohort.dropout, &cohort.clusters);
+    let (cells, out, term) = left_out(sheet, question, cohort);
+    let predicted = out.scored(&cells);
+    let scores = [&days, &predicted];
+    let resampled = if question.draws > 0 {
+        cluster_bootstrap(&scores, question.draws, question.seed, question.level, progress)
+    } else {
+        Vec::new()
+    };
+    let boot = |i: usize| resampled.get(i).cloned();
+    auc_rows(sheet, question, &days, boot(0), ("days", "auc"));
+    flags(sheet, cohort, &days);
+    auc_rows(sheet, question, &predicted, boot(1), ("logit-adjusted", term));
+    calibration(sheet, &cells, &out);
 }
 
+/// DeLong's row and, where resampling was asked for, the bootstrap's.
 fn auc_rows(
     sheet: &mut Sheet,
     question: &Question,
     scored: &Scored,
-    method: &'static str,
-    term: &str,
-    progress: &dyn Progress,
+    resampled: Option<Option<Bootstrap>>,
+    (method, term): (&'static str, &'static str),
 ) {
     let label = |variance| name("auc", method, term, variance);
-    let Some(auc) = scored.auc() else {
-        sheet.missing(label("delong"));
+    let auc = scored.auc();
+    match &auc {
+        Some(a) => {
+            let number = Number { value: a.auc, std_error: libm::sqrt(a.variance), df: f64::INFINITY };
+            sheet.put(label("delong"), Scale::Share, number);
+        }
+        None => {
+            sheet.missing(label("delong"));
+        }
+    }
+    let Some(resampled) = resampled else { return };
+    let (Some(auc), Some(b)) = (auc, resampled) else {
         sheet.missing(label("cluster-bootstrap"));
         return;
     };
-    let number = Number { value: auc.auc, std_error: libm::sqrt(auc.variance), df: f64::INFINITY };
-    sheet.put(label("delong"), Scale::Share, number);
-    if question.draws == 0 {
-        return;
+    let empty = question.draws - b.used as u64;
+    if empty > 0 {
+        let what = format!("{empty} of {} resamples had no dropout and were left out", question.draws);
+        sheet.warn(Warning::new("EmptyResamples", what));
     }
-    match scored.cluster_bootstrap(question.draws, question.seed, question.level, progress) {
-        Some(b) => {
-            if (b.used as u64) < question.draws {
-                sheet.warn(Warning::new(
-                    "EmptyResamples",
-                    format!(
-                        "{} of {} resamples had no dropout and were left out",
-                        question.draws - b.used as u64,
-                        question.draws
-                    ),
-                ));
-            }
-            sheet.with_limits(label("cluster-bootstrap"), auc.auc, b.std_error, f64::NAN, Some((b.low, b.high)));
-        }
-        None => {
-            sheet.missing(label("cluster-bootstrap"));
-        }
-    }
+    sheet.with_limits(label("cluster-bootstrap"), auc.auc, b.std_error, f64::NAN, Some((b.low, b.high)));
 }
 
 fn flags(sheet: &mut Sheet, cohort: &Followed, scored: &Scored) {
@@ -104,38 +108,30 @@ fn held_out_groups(sheet: &mut Sheet, question: &Question, cohort: &Followed) ->
                 "some clusters have pupils of several schools; each is left out with the school of its first pupil",
             ));
         }
-        return (group, schools.count(), "school");
+        return (group, schools.count(), "left-out-school");
     }
     if g <= 50 {
-        ((0..g as u32).collect(), g, "cluster")
+        ((0..g as u32).collect(), g, "left-out-cluster")
     } else {
-        ((0..g).map(|c| (c % FOLDS) as u32).collect(), FOLDS, "fold")
+        ((0..g).map(|c| (c % FOLDS) as u32).collect(), FOLDS, "left-out-fold")
     }
 }
 
-/// A logit on days absent and covariates, each school predicted by the others.
-fn left_out(sheet: &mut Sheet, question: &Question, cohort: &Followed, progress: &dyn Progress) {
+/// A logit on days absent and covariates, each school predicted by the others; with the term that says what was left out.
+fn left_out(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> (Cells, LeftOut, &'static str) {
     let mut columns: Vec<(&str, &Coded)> = vec![("days", &cohort.days)];
     columns.extend(cohort.covariates.iter().map(|(n, c)| (n.as_str(), c)));
     let cells = Cells::collapse(&columns, &cohort.dropout, &cohort.clusters);
-    let (group, groups, by) = held_out_groups(sheet, question, cohort);
+    let (group, groups, term) = held_out_groups(sheet, question, cohort);
     let out = leave_out(&cells, &group, groups);
     if out.failed() > 0 {
-        sheet.warn(Warning::new(
-            "LeftOutWithoutFit",
-            format!(
-                "the model could not be fitted without {} of {groups} groups; their pupils are not judged",
-                out.failed()
-            ),
-        ));
+        let what = format!(
+            "the model could not be fitted without {} of {groups} groups; their pupils are not judged",
+            out.failed()
+        );
+        sheet.warn(Warning::new("LeftOutWithoutFit", what));
     }
-    let term = match by {
-        "school" => "left-out-school",
-        "cluster" => "left-out-cluster",
-        _ => "left-out-fold",
-    };
-    auc_rows(sheet, question, &out.scored(&cells), "logit-adjusted", term, progress);
-    calibration(sheet, &cells, &out);
+    (cells, out, term)
 }
 
 fn calibration(sheet: &mut Sheet, cells: &Cells, out: &LeftOut) {

@@ -1,111 +1,118 @@
 //! For whom: the risk difference in each subgroup, and whether it differs between them.
 
 use super::risks::blank;
-use super::sheet::{CR2, LINEAR, Number, Robust, Scale, Sheet, name};
+use super::sheet::{CR2, Robust, Scale, Sheet, name};
 use crate::absence::{Cells, Clusters, Coded, Followed, linear};
 use crate::diagnostics::Warning;
-use crate::inference::cluster::Correction;
-use crate::numeric::{cholesky, f_tail};
+use crate::inference::cluster::{Correction, Sandwich};
+use crate::numeric::{Matrix, cholesky, f_tail};
+use crate::trial::Fit;
 
 /// Most levels that a grouping may have to be shown level by level.
-const MOST_LEVELS: usize = 40;
+const MOST_LEVELS: usize = 60;
+/// Pivots of the joint covariance below this share of its diagonal: the test has fewer dimensions than levels.
+const FLAT: f64 = 1e-10;
 
 /// One grouping: a row for each level and one for the test of no difference between them.
 pub fn subgroup(sheet: &mut Sheet, title: &str, cohort: &Followed, groups: &Clusters) {
-    let known: Vec<bool> = groups.of.iter().map(|g| !groups.names[*g as usize].is_empty()).collect();
-    if groups.count() > MOST_LEVELS {
-        sheet.warn(Warning::new(
-            "TooManySubgroups",
-            format!("`{title}` has {} values; subgroups are shown for at most {MOST_LEVELS}", groups.count()),
-        ));
+    let shown: Vec<usize> = (0..groups.count()).filter(|g| !groups.names[*g].is_empty()).collect();
+    if shown.len() > MOST_LEVELS {
+        let what = format!("`{title}` has {} values; subgroups are shown for at most {MOST_LEVELS}", shown.len());
+        sheet.warn(Warning::new("TooManySubgroups", what));
         return;
     }
-    let part = cohort.subset(|i| known[i]);
-    let rows: Vec<u32> = (0..known.len() as u32).filter(|i| known[*i as usize]).collect();
-    let groups = groups.select(&rows);
-    if groups.count() < 2 {
+    if shown.len() < 2 {
         sheet.warn(Warning::new("OneSubgroup", format!("all pupils have the same `{title}`: nothing to compare")));
         return;
     }
-    for (g, level) in groups.names.iter().enumerate() {
-        one_level(sheet, format!("{title}={level}"), &part.subset(|i| groups.of[i] as usize == g));
-    }
-    interaction(sheet, title, &part, &groups);
-}
-
-fn one_level(sheet: &mut Sheet, term: String, part: &Followed) {
-    sheet.about(part.len(), part.clusters.count());
-    let mut table = [0.0f64; 4];
-    for i in 0..part.len() {
-        table[2 * usize::from(part.exposed.value(i) > 0.5) + usize::from(part.dropout.value(i) > 0.5)] += 1.0;
-    }
-    let reveals = table.into_iter().filter(|c| *c > 0.0).fold(f64::INFINITY, f64::min);
-    let line = if part.exposed.levels().len() < 2 {
-        sheet.warn(Warning::new(
-            "SubgroupWithoutComparison",
-            format!("subgroup `{term}` has only exposed or only unexposed pupils and gives no difference"),
-        ));
-        sheet.missing(blank("risk_difference", term))
-    } else {
-        let cells = Cells::collapse(&[("exposed", &part.exposed)], &part.dropout, &part.clusters);
-        let fit = linear(&cells);
-        let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(1));
-        sheet.put(blank("risk_difference", term), Scale::Difference, number)
-    };
-    line.reveals = Some(reveals);
-    line.family = None;
-}
-
-/// y ~ exposed × group: with two levels the difference of the differences, with more a joint F test.
-fn interaction(sheet: &mut Sheet, title: &str, part: &Followed, groups: &Clusters) {
-    sheet.about(part.len(), part.clusters.count());
     let codes: Vec<f64> = groups.of.iter().map(|g| f64::from(*g)).collect();
     let code = Coded::new(&codes);
-    let cells = Cells::collapse(&[("exposed", &part.exposed), ("group", &code)], &part.dropout, &part.clusters);
-    let q = groups.count() - 1;
-    let term = format!("exposed:{title}");
-    let mut terms: Vec<String> = vec!["(intercept)".into(), "exposed".into()];
-    terms.extend(groups.names.iter().skip(1).map(|n| format!("{title}={n}")));
-    terms.extend(groups.names.iter().skip(1).map(|n| format!("exposed:{title}={n}")));
-    let names: Vec<&str> = terms.iter().map(String::as_str).collect();
-    let full = cells.redesign(&names, |row| {
-        let mut x = vec![0.0; 2 + 2 * q];
-        (x[0], x[1]) = (1.0, row[1]);
-        if row[2] > 0.5 {
-            let at = row[2] as usize - 1;
-            x[2 + at] = 1.0;
-            x[2 + q + at] = row[1];
-        }
-        x
-    });
-    let fit = linear(&full);
-    let tested: Vec<usize> = (2 + q..2 + 2 * q).filter(|j| !fit.dropped.contains(j)).collect();
-    let g = part.clusters.count();
-    if tested.len() < q || (q > 1 && g <= q + 1) {
-        sheet.warn(Warning::new(
-            "NoInteractionTest",
-            format!(
-                "whether the difference varies with `{title}` cannot be tested: {} levels and {g} clusters, and every \
-                 level needs exposed and unexposed pupils",
+    let all = Cells::collapse(&[("exposed", &cohort.exposed), ("group", &code)], &cohort.dropout, &cohort.clusters);
+    let known = all.only(|row| shown.iter().any(|g| *g as f64 == row[2]));
+    let mut fits = Vec::new();
+    for g in &shown {
+        let level =
+            known.only(|row| row[2] == *g as f64).redesign(&["(intercept)", "exposed"], |row| row[..2].to_vec());
+        fits.push(one_level(sheet, format!("{title}={}", groups.names[*g]), &level));
+    }
+    sheet.about(known.nobs() as usize, known.clusters.len());
+    let label = blank("risk_difference", format!("exposed:{title}"));
+    let fits: Option<Vec<Fit>> = fits.into_iter().collect();
+    let (q, g) = (shown.len() - 1, known.clusters.len());
+    match fits {
+        Some(_) if q == 1 => difference_of_differences(sheet, title, &known, shown[1] as f64),
+        Some(fits) if g > q + 1 => joint_test(sheet, title, &known, &fits),
+        _ => {
+            let what = format!(
+                "whether the difference varies with `{title}` cannot be tested: {} levels, {g} clusters, and every level \
+                 needs exposed and unexposed pupils",
                 q + 1
-            ),
-        ));
-        sheet.missing(blank("risk_difference", term));
-        return;
+            );
+            sheet.warn(Warning::new("NoInteractionTest", what));
+            sheet.missing(label);
+        }
     }
-    if q == 1 {
-        let (_, number): (_, Number) = Robust::new(&fit, CR2).number(0, &fit.picks(tested[0]));
-        sheet.put(blank("risk_difference", term), Scale::Difference, number);
-        return;
+}
+
+fn one_level(sheet: &mut Sheet, term: String, level: &Cells) -> Option<Fit> {
+    sheet.about(level.nobs() as usize, level.clusters.len());
+    let mut table = [0.0f64; 4];
+    for (i, (n, events)) in level.totals(|_| false).into_iter().enumerate() {
+        let at = 2 * usize::from(level.design[(i, 1)] > 0.5);
+        table[at] += n - events;
+        table[at + 1] += events;
     }
-    let joint = Robust::new(&fit, &[("cr1", Correction::Cr1)]).covariance().block(&tested);
-    let beta: Vec<f64> = tested.iter().map(|j| fit.coefficients[*j]).collect();
-    let factor = cholesky(&joint, 1e-10);
-    let solved = factor.solve(&beta);
-    let wald: f64 = solved.iter().zip(&beta).map(|(a, b)| a * b).sum();
-    let f = wald / q as f64;
-    let df = g as f64 - 1.0;
-    let usable = factor.dropped().is_empty();
-    let (f, p) = if usable { (f, f_tail(f, q as f64, df)) } else { (f64::NAN, f64::NAN) };
-    sheet.test(name("risk_difference", "crude", term, LINEAR[0].0), None, f, df, p);
+    let reveals = table.into_iter().filter(|c| *c > 0.0).fold(f64::INFINITY, f64::min);
+    let (unexposed, exposed) = (table[0] + table[1], table[2] + table[3]);
+    if unexposed == 0.0 || exposed == 0.0 {
+        let what = format!("subgroup `{term}` has only exposed or only unexposed pupils and gives no difference");
+        sheet.warn(Warning::new("SubgroupWithoutComparison", what));
+        sheet.missing(blank("risk_difference", term)).reveals = Some(reveals);
+        return None;
+    }
+    let fit = linear(level);
+    let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(1));
+    sheet.put(blank("risk_difference", term), Scale::Difference, number).reveals = Some(reveals);
+    Some(fit)
+}
+
+/// Two levels: y ~ exposed × group, the interaction with `cr2`.
+fn difference_of_differences(sheet: &mut Sheet, title: &str, known: &Cells, second: f64) {
+    let cells = known.redesign(&["(intercept)", "exposed", "group", "exposed:group"], |row| {
+        let group = f64::from(u8::from(row[2] == second));
+        vec![1.0, row[1], group, row[1] * group]
+    });
+    let fit = linear(&cells);
+    let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(3));
+    sheet.put(blank("risk_difference", format!("exposed:{title}")), Scale::Difference, number);
+}
+
+/// More levels: F test that all differences are equal, with the `cr1` covariance of y ~ exposed × group.
+///
+/// That model is one regression per level; a cluster's influence on a level's difference is its influence in that
+/// regression, so that no matrix of all levels is ever built but the covariance of the differences.
+fn joint_test(sheet: &mut Sheet, title: &str, known: &Cells, fits: &[Fit]) {
+    let (s, g) = (fits.len(), known.clusters.len());
+    let mut influence = vec![vec![0.0; s]; g];
+    for (level, fit) in fits.iter().enumerate() {
+        let sandwich = Sandwich::new(fit, Correction::Cr0);
+        for (cluster, psi) in fit.cluster_names.iter().zip(sandwich.influences()) {
+            if let Ok(at) = known.clusters.binary_search(cluster) {
+                influence[at][level] = psi[1];
+            }
+        }
+    }
+    let n = known.nobs();
+    let scale = g as f64 / (g as f64 - 1.0) * (n - 1.0) / (n - 2.0 * s as f64);
+    let against_first = |v: &dyn Fn(usize) -> f64| -> Vec<f64> { (1..s).map(|l| v(l) - v(0)).collect() };
+    let mut covariance = Matrix::zeros(s - 1, s - 1);
+    for row in &influence {
+        covariance.add_outer(scale, &against_first(&|l| row[l]));
+    }
+    let beta = against_first(&|l| fits[l].coefficients[1]);
+    let factor = cholesky(&covariance, FLAT);
+    let wald: f64 = factor.solve(&beta).iter().zip(&beta).map(|(a, b)| a * b).sum();
+    let (f, q, df) = (wald / (s - 1) as f64, (s - 1) as f64, g as f64 - 1.0);
+    let (f, p) = if factor.dropped().is_empty() { (f, f_tail(f, q, df)) } else { (f64::NAN, f64::NAN) };
+    sheet.test(name("risk_difference", "crude", format!("exposed:{title}"), "cr1"), None, f, df, p);
 }
