@@ -1,11 +1,28 @@
+use super::product::{Format, Product};
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
+use crate::steps::inspect;
+use std::path::PathBuf;
 
-/// (to be written)
+/// Look at files as they were delivered: dialect, columns, codes, and a ready [registers.*] block
+///
+/// Shows no value that may belong to a person: columns of codes with their counts, everything else by kind.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Files to look at
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    product: Product,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Inspects and shows.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let format = args.product.resolve()?;
+    let found = inspect::run(&args.files)?;
+    match format {
+        Format::Text => args.product.deliver_text(&inspect::text(&found), talk)?,
+        _ => args.product.deliver(&inspect::table(&found), talk)?,
+    }
+    Ok(Answer::Yes)
 }

@@ -55,6 +55,12 @@ impl Form {
     /// Reads a cell; `window` places two-digit years in their century.
     pub fn read(self, cell: &str, window: Window) -> Option<i32> {
         let cell = trim(cell);
+        if let Some([a, b, c]) = fixed(self, cell.as_bytes()) {
+            return match self {
+                Form::DayMonthYear => calendar::day(c, b as u32, a as u32),
+                _ => calendar::day(a, b as u32, c as u32),
+            };
+        }
         match self {
             Form::DayMonthYear => {
                 parts(without_time(cell), 4).and_then(|p| calendar::day(p[2], p[1] as u32, p[0] as u32))
@@ -110,6 +116,31 @@ impl Window {
 /// Whether a date stands for "not ended".
 pub fn is_open(day: i32) -> bool {
     calendar::date(day).year >= OPEN_YEAR
+}
+
+/// The three numbers of `10-08-2026` or `2026-08-10` written in full, which nearly every cell is.
+fn fixed(form: Form, cell: &[u8]) -> Option<[i32; 3]> {
+    let lengths = match form {
+        Form::DayMonthYear => [2, 2, 4],
+        Form::Iso => [4, 2, 2],
+        _ => return None,
+    };
+    if cell.len() != 10 {
+        return None;
+    }
+    let mut out = [0; 3];
+    let mut at = 0;
+    for (place, length) in out.iter_mut().zip(lengths) {
+        for b in &cell[at..at + length] {
+            *place = *place * 10 + i32::from(b.is_ascii_digit().then(|| b - b'0')?);
+        }
+        at += length;
+        if at < 10 {
+            (matches!(cell[at], b'-' | b'.' | b'/')).then_some(())?;
+            at += 1;
+        }
+    }
+    Some(out)
 }
 
 fn without_time(cell: &str) -> &str {

@@ -225,12 +225,16 @@ impl Delivery {
                     self.forms[i].and_then(|f| f.read(cell, self.window(i))).map(|d| i64::from(d) as u64)
                 }
                 Holds::Number => numbers::parse(cell, self.decimal).map(f64::to_bits),
+                Holds::Pupil => identifiers::ten_digits(cell),
                 _ => None,
             };
             match number {
                 Some(n) => print.number(n),
                 None if field.holds == Holds::Pupil => match identifiers::read(cell, self.six) {
-                    Ok(id) => print.text(&id.text),
+                    Ok(id) => match identifiers::ten_digits(&id.text) {
+                        Some(n) => print.number(n),
+                        None => print.text(&id.text),
+                    },
                     Err(_) => print.text(cell),
                 },
                 None => print.text(cell),

@@ -141,6 +141,8 @@ const PROGRAMME: &[&str] = &[
     "uddnr",
     "cosa",
     "cøsa",
+    "forløb",
+    "forloeb",
 ];
 
 const ENROLMENTS: &[Field] = &[
@@ -177,7 +179,12 @@ const ENROLMENTS: &[Field] = &[
     ),
     field("school", Holds::Text, false, SCHOOL),
     field("speciale", Holds::Text, false, &["speciale_nr", "specialenr", "speciality", "trin"]),
-    field("part", Holds::Text, false, &["forløb", "forloeb", "uddannelsesdel", "udel", "del", "grundforløb"]),
+    field(
+        "part",
+        Holds::Text,
+        false,
+        &["uddannelsesdel", "udel", "del", "grundforløb", "forløbstype", "del af forløb"],
+    ),
     field("class", Holds::Text, false, &["hold", "klasse", "holdnavn", "holdkode", "team"]),
     field("leave", Holds::Text, false, &["afg_art", "afgart"]),
 ];
@@ -217,7 +224,17 @@ const ABSENCES: &[Field] = &[
         "hours_offered",
         Holds::Number,
         true,
-        &["timer_udbudt", "udbudte_timer", "planlagte timer", "skematimer", "lektioner", "offered", "timer"],
+        &[
+            "timer_udbudt",
+            "udbudte_timer",
+            "skemalagt",
+            "skemalagte timer",
+            "planlagte timer",
+            "skematimer",
+            "lektioner",
+            "offered",
+            "timer",
+        ],
     ),
     field(
         "hours_absent",

@@ -75,6 +75,20 @@ pub fn read(cell: &str, six: SixDigits) -> Result<Identifier, Unusable> {
     }
 }
 
+/// Ten digits, hyphen or not, as one number; `None` for anything else.
+pub fn ten_digits(cell: &str) -> Option<u64> {
+    let bytes = cell.as_bytes();
+    let hyphen = bytes.len() == 11 && bytes[6] == b'-';
+    if bytes.len() != 10 && !hyphen {
+        return None;
+    }
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !(hyphen && *i == 6))
+        .try_fold(0u64, |n, (_, b)| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0')))
+}
+
 /// Whether a value is the ten digits of a person, hyphen or not.
 pub fn is_cpr(cell: &str) -> bool {
     let compact = without_hyphen(trim(cell));

@@ -1,5 +1,63 @@
-use super::row::folded;
-use crate::diagnostics::nearest;
+//! What is in a file that nobody has described yet: dialect, columns with the nearest field, codes with counts, and the
+//! block of `study.toml` that would read it.
+
+use super::dates::{self, Form, Found, Window};
+use super::dialect::Dialect;
+use super::fields::{Holds, Register};
+use super::profiles::{Codes, Profile};
+use super::row::{Row, folded};
+use super::table::{FileForm, Table};
+use super::{identifiers, mask, numbers};
+use crate::diagnostics::{Outcome, nearest};
+use crate::trial::study::RegisterDecl;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Different values up to which a column may be a column of codes.
+const CODES: usize = 60;
+/// Years that dates of a delivery lie in, for telling the forms apart without a study.
+const LIKELY: Window = Window { from: 7305, to: 29_219 };
+/// Score of a field whose name or one of whose known names the column has; a near spelling counts less.
+const EXACT: f64 = 3.0;
+const NEAR: f64 = 1.0;
+/// A needed field goes before one that is not.
+const NEEDED: f64 = 0.25;
+
+/// What was found out about one file.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// The file as the user named it.
+    pub file: String,
+    /// Its dialect.
+    pub dialect: Dialect,
+    /// Rows.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<ColumnFound>,
+    /// The register that it most likely is.
+    pub register: Register,
+    /// The profile whose column names it has.
+    pub profile: &'static str,
+    /// The block to paste.
+    pub block: String,
+}
+
+/// What was found out about one column.
+#[derive(Debug, Clone)]
+pub struct ColumnFound {
+    /// Its name, as it may be shown.
+    pub name: String,
+    /// `identifier`, `date (dd-mm-yyyy)`, `number`, `code`, `text`, `empty`.
+    pub holds: String,
+    /// The field that it most likely is.
+    pub field: Option<&'static str>,
+    /// Cells that hold anything.
+    pub filled: u64,
+    /// Values with their counts, for columns of codes.
+    pub codes: Vec<(String, u64)>,
+    /// Codes that the profile does not know.
+    pub unknown: Vec<String>,
+}
 
 /// The column that most likely holds a field: by its names elsewhere, or by the nearest spelling.
 pub(super) fn best_column(header: &[String], wanted: &str, known_as: &[&str]) -> Option<usize> {
@@ -10,4 +68,308 @@ pub(super) fn best_column(header: &[String], wanted: &str, known_as: &[&str]) ->
             .or_else(|| known_as.iter().find_map(|k| nearest(k, names.iter().map(String::as_str))))?;
         names.iter().position(|h| h == near)
     })
+}
+
+/// Looks at a file from end to end.
+pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
+    let mut table = Table::open(path, shown, &FileForm::default())?;
+    let mut seen: Vec<Seen> = table.header().iter().map(|h| Seen::new(h)).collect();
+    let mut row = Row::default();
+    let mut rows = 0;
+    while table.next(&mut row)? {
+        rows += 1;
+        for (i, column) in seen.iter_mut().enumerate() {
+            column.take(row.cell(i));
+        }
+    }
+    let contents: Vec<Contents> = seen.iter().map(Seen::contents).collect();
+    let (register, fields) = likely_register(table.header(), &contents);
+    let profile = likely_profile(table.header(), register);
+    let codes = Codes::of(register, &nothing_declared(), &Profile::named(profile)?);
+    let mut columns = Vec::with_capacity(seen.len());
+    for (i, column) in seen.iter().enumerate() {
+        let field = fields[i].map(|f| register.fields()[f].name);
+        let is_code = fields[i].is_some_and(|f| register.fields()[f].holds == Holds::Code);
+        let listed = (is_code || contents[i].is_coded()).then(|| column.counted()).unwrap_or_default();
+        let unknown =
+            listed.iter().filter(|(c, _)| is_code && codes.class(c).is_none()).map(|(c, _)| c.clone()).collect();
+        columns.push(ColumnFound {
+            name: mask::harmless(&column.name),
+            holds: contents[i].words(),
+            field,
+            filled: column.filled,
+            codes: listed,
+            unknown,
+        });
+    }
+    let mut dialect = table.dialect();
+    dialect.decimal = numbers::mark_of(seen.iter().flat_map(|s| s.sample.iter().map(String::as_str)));
+    let block = block(shown, register, profile, table.header(), &fields, &contents, &columns);
+    Ok(Inspection { file: shown.to_string(), dialect, rows, columns, register, profile, block })
+}
+
+fn nothing_declared() -> RegisterDecl {
+    RegisterDecl {
+        files: Vec::new(),
+        format: None,
+        delimiter: None,
+        encoding: None,
+        date: None,
+        extracted: None,
+        columns: BTreeMap::new(),
+        codes: BTreeMap::new(),
+        pseudonymised: false,
+        profile: "canonical".into(),
+    }
+}
+
+/// Cells kept of a column, for telling what it holds.
+const SAMPLE: usize = 5_000;
+
+struct Seen {
+    name: String,
+    filled: u64,
+    sample: Vec<String>,
+    values: BTreeMap<String, u64>,
+    many: bool,
+}
+
+impl Seen {
+    fn new(name: &str) -> Self {
+        Seen { name: name.to_string(), filled: 0, sample: Vec::new(), values: BTreeMap::new(), many: false }
+    }
+
+    fn take(&mut self, cell: &str) {
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        if self.sample.len() < SAMPLE {
+            self.sample.push(cell.to_string());
+        }
+        if !self.many {
+            *self.values.entry(cell.to_string()).or_default() += 1;
+            self.many = self.values.len() > CODES;
+        }
+    }
+
+    /// Values with their counts, the frequent ones first; none where they may belong to persons.
+    fn counted(&self) -> Vec<(String, u64)> {
+        if self.many {
+            return Vec::new();
+        }
+        let mut list: Vec<(String, u64)> = self.values.iter().map(|(v, n)| (mask::harmless(v), *n)).collect();
+        list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        list
+    }
+
+    fn contents(&self) -> Contents {
+        let cells: Vec<&str> = self.sample.iter().map(String::as_str).collect();
+        if cells.is_empty() {
+            return Contents::Empty;
+        }
+        let share = |n: usize| n as f64 >= dates::READABLE_SHARE * cells.len() as f64;
+        if share(cells.iter().filter(|c| identifiers::is_cpr(c)).count()) {
+            return Contents::Identifier;
+        }
+        match dates::detect(&cells, LIKELY) {
+            // a column of small whole numbers reads as day numbers too
+            Found::Form(form @ (Form::Excel | Form::Sas)) if self.many && cells.iter().all(|c| c.len() >= 4) => {
+                return Contents::Date(form);
+            }
+            Found::Form(Form::Excel | Form::Sas) => {}
+            Found::Form(form) => return Contents::Date(form),
+            Found::Ambiguous(readings) if !readings.iter().any(|r| r.form == "excel") => {
+                return Contents::AmbiguousDate;
+            }
+            _ => {}
+        }
+        if share(cells.iter().filter(|c| numbers::parse(c, None).is_some()).count()) {
+            return Contents::Number(!self.many);
+        }
+        Contents::Text(!self.many && self.filled as usize > 2 * self.values.len())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Contents {
+    Empty,
+    Identifier,
+    Date(Form),
+    AmbiguousDate,
+    Number(bool),
+    Text(bool),
+}
+
+impl Contents {
+    fn is_coded(self) -> bool {
+        matches!(self, Contents::Number(true) | Contents::Text(true))
+    }
+
+    fn words(self) -> String {
+        match self {
+            Contents::Empty => "empty".into(),
+            Contents::Identifier => "identifier (ten digits)".into(),
+            Contents::Date(form) => format!("date ({})", form.name()),
+            Contents::AmbiguousDate => "date (two readings: declare it)".into(),
+            Contents::Number(true) => "number or code".into(),
+            Contents::Number(false) => "number".into(),
+            Contents::Text(true) => "code".into(),
+            Contents::Text(false) => "text".into(),
+        }
+    }
+
+    fn fits(self, holds: Holds) -> bool {
+        match holds {
+            Holds::Day | Holds::Birth => matches!(self, Contents::Date(_) | Contents::AmbiguousDate | Contents::Empty),
+            Holds::Number => matches!(self, Contents::Number(_) | Contents::Empty),
+            Holds::Pupil => !matches!(self, Contents::Date(_)),
+            Holds::Text | Holds::Code => !matches!(self, Contents::Identifier | Contents::Date(_)),
+        }
+    }
+}
+
+/// The register whose fields the columns fit best, and the field of each column.
+fn likely_register(header: &[String], contents: &[Contents]) -> (Register, Vec<Option<usize>>) {
+    let mut best = (Register::Enrolments, vec![None; header.len()]);
+    let mut best_score = f64::MIN;
+    for register in Register::ALL {
+        let (score, fields) = fitted(register, header, contents);
+        let needed = register.fields().iter().enumerate().filter(|(_, f)| f.required);
+        let absent = needed.filter(|(i, _)| !fields.contains(&Some(*i))).count() as f64;
+        // fewer leftovers are better, so that a short register does not swallow a long file
+        let left = fields.iter().filter(|f| f.is_none()).count() as f64;
+        let score = score - 2.5 * absent - 0.5 * left;
+        if score > best_score {
+            best_score = score;
+            best = (register, fields);
+        }
+    }
+    best
+}
+
+/// Gives each column the field that it fits best, the clearest first.
+fn fitted(register: Register, header: &[String], contents: &[Contents]) -> (f64, Vec<Option<usize>>) {
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (c, name) in header.iter().enumerate() {
+        for (f, field) in register.fields().iter().enumerate() {
+            if !contents[c].fits(field.holds) {
+                continue;
+            }
+            let needed = if field.required { NEEDED } else { 0.0 };
+            let score =
+                likeness(&folded(name), register, field.name, field.known_as, contents[c], field.holds) + needed;
+            if score > needed {
+                pairs.push((score, c, f));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut fields = vec![None; header.len()];
+    let mut total = 0.0;
+    for (score, c, f) in pairs {
+        if fields[c].is_none() && !fields.contains(&Some(f)) {
+            fields[c] = Some(f);
+            total += score;
+        }
+    }
+    (total, fields)
+}
+
+fn likeness(name: &str, register: Register, field: &str, known: &[&str], contents: Contents, holds: Holds) -> f64 {
+    let profiles = Profile::names().filter_map(|p| Profile::named(p).ok());
+    let in_profile = profiles.flat_map(|p| p.columns_of(register, field).to_vec()).any(|n| folded(&n) == name);
+    let clear = matches!(
+        (contents, holds),
+        (Contents::Identifier, Holds::Pupil) | (Contents::Date(_), Holds::Day | Holds::Birth)
+    );
+    let bonus = if clear { 0.5 } else { 0.0 };
+    if name == field || in_profile {
+        EXACT + 0.5 + bonus
+    } else if known.contains(&name) {
+        EXACT + bonus
+    } else if known.iter().any(|k| k.len() >= 4 && (name.contains(k) || k.contains(name) && name.len() >= 4)) {
+        NEAR + 0.5 + bonus
+    } else if nearest(name, [field]).is_some() || nearest(name, known.iter().copied()).is_some() {
+        NEAR + bonus
+    } else if matches!((contents, holds), (Contents::Identifier, Holds::Pupil)) {
+        NEAR
+    } else {
+        0.0
+    }
+}
+
+/// The profile whose names the header has most of; canonical where none has more than a name or two.
+fn likely_profile(header: &[String], register: Register) -> &'static str {
+    let names: Vec<String> = header.iter().map(|h| folded(h)).collect();
+    let hits = |profile: &Profile| {
+        let fields = register.fields().iter();
+        fields.filter(|f| profile.columns_of(register, f.name).iter().any(|n| names.contains(&folded(n)))).count()
+    };
+    let mut best = ("canonical", 1);
+    for name in Profile::names() {
+        if let Ok(profile) = Profile::named(name)
+            && hits(&profile) > best.1
+        {
+            best = (profile.name, hits(&profile));
+        }
+    }
+    best.0
+}
+
+fn block(
+    shown: &str,
+    register: Register,
+    profile: &str,
+    header: &[String],
+    fields: &[Option<usize>],
+    contents: &[Contents],
+    columns: &[ColumnFound],
+) -> String {
+    let quoted = |t: &str| toml::Value::String(t.to_string()).to_string();
+    let mut text = format!("[registers.{}]\nfile = {}\n", register.name(), quoted(shown));
+    text.push_str(&format!("profile = {}\n", quoted(profile)));
+    if register == Register::Enrolments {
+        text.push_str("# extracted = 2027-08-01        # the day the register was drawn: please fill in\n");
+    }
+    let mut mapped = Vec::new();
+    for (f, field) in register.fields().iter().enumerate() {
+        match fields.iter().position(|x| *x == Some(f)) {
+            Some(c) if folded(&header[c]) != field.name => {
+                mapped.push(format!("{} = {}", field.name, quoted(header[c].trim())))
+            }
+            Some(_) => {}
+            None if field.required => {
+                text.push_str(&format!("# no column looks like the field `{}`, which is needed\n", field.name));
+            }
+            None => {}
+        }
+    }
+    if !mapped.is_empty() {
+        text.push_str(&format!("columns = {{ {} }}\n", mapped.join(", ")));
+    }
+    let forms: Vec<Form> = fields
+        .iter()
+        .zip(contents)
+        .filter_map(|(f, c)| match c {
+            Contents::Date(form) if f.is_some() => Some(*form),
+            _ => None,
+        })
+        .collect();
+    if contents.iter().zip(fields).any(|(c, f)| matches!(c, Contents::AmbiguousDate) && f.is_some()) {
+        text.push_str("# date = \"dd-mm-yyyy\"          # a column of dates can be read in two ways: say which\n");
+    } else if let Some(form) = forms.first()
+        && forms.iter().all(|f| f == form)
+    {
+        text.push_str(&format!("date = {}\n", quoted(form.name())));
+    }
+    let unknown: Vec<String> = columns.iter().flat_map(|c| c.unknown.iter().map(|u| quoted(u))).collect();
+    if !unknown.is_empty() {
+        let list = unknown.join(", ");
+        text.push_str(&match register {
+            Register::Absences => format!("# codes = {{ lawful = [], unlawful = [] }}   # not known yet: {list}\n"),
+            _ => format!("# codes = {{ completed = [], dropout = [], in_progress = [], never_started = [], change = [] }}\n#         not known yet: {list}\n"),
+        });
+    }
+    text
 }

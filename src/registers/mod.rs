@@ -29,6 +29,7 @@ mod pages;
 mod parquet;
 mod people;
 mod profiles;
+mod pseudonymise;
 mod pseudonyms;
 mod row;
 #[cfg(feature = "sas")]
@@ -49,8 +50,10 @@ pub use enrolments::{Place, Programmes};
 pub use fields::{Field, Holds, Register};
 pub use frame_file::read_frame;
 pub use ingest::{Counts, Coverage, Ingested, Interrupted, OutcomeCount, Request, ingest};
+pub use inspect::{ColumnFound, Inspection, inspect};
 pub use ledger::{Complaint, Ledger, Origin, Quarantined, UnknownCodes};
 pub use pages::PAGES;
 pub use profiles::{Class, Codes, Profile};
+pub use pseudonymise::{Replaced, check_columns, pseudonymise};
 pub use pseudonyms::{Pseudonymiser, SMALLEST_KEY, new_key, read_key};
 pub use store::{read_pupils, write_pupils};

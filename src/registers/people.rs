@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub(super) struct People {
     key: Option<Pseudonymiser>,
     by_pseudonym: HashMap<String, u32>,
-    by_cell: HashMap<(bool, String), u32>,
+    by_cell: [HashMap<String, u32>; 2],
     /// Pseudonyms by number.
     pub pseudonyms: Vec<String>,
     /// What the ten digits told, by number.
@@ -23,7 +23,7 @@ impl People {
         People {
             key,
             by_pseudonym: HashMap::new(),
-            by_cell: HashMap::new(),
+            by_cell: [HashMap::new(), HashMap::new()],
             pseudonyms: Vec::new(),
             persons: Vec::new(),
             repaired: 0,
@@ -34,7 +34,7 @@ impl People {
     /// The number of the person in a cell.
     pub fn identify(&mut self, cell: &str, six: SixDigits, pseudonymised: bool) -> Result<u32, Complaint> {
         // six-digit identifiers are refused or not by file, so they are never looked up
-        if let Some(known) = self.by_cell.get(&(pseudonymised, cell.to_string())) {
+        if let Some(known) = self.by_cell[usize::from(pseudonymised)].get(cell) {
             return Ok(*known);
         }
         if pseudonymised {
@@ -42,7 +42,7 @@ impl People {
                 return Err(unusable(Unusable::Empty));
             }
             let number = self.number_of(cell.to_lowercase(), None);
-            self.by_cell.insert((true, cell.to_string()), number);
+            self.by_cell[1].insert(cell.to_string(), number);
             return Ok(number);
         }
         let id = identifiers::read(cell, six).map_err(unusable)?;
@@ -51,11 +51,12 @@ impl People {
             // without a key nothing is written; the number alone links
             None => id.text.clone(),
         };
+        let before = self.pseudonyms.len();
         let number = self.number_of(pseudonym, id.person);
         self.repaired += u64::from(id.repaired);
-        self.fail_modulus += u64::from(id.fails_modulus);
+        self.fail_modulus += u64::from(id.fails_modulus && self.pseudonyms.len() > before);
         if !identifiers::is_six_digits(cell) {
-            self.by_cell.insert((false, cell.to_string()), number);
+            self.by_cell[0].insert(cell.to_string(), number);
         }
         Ok(number)
     }

@@ -70,12 +70,22 @@ impl Row {
 
     /// Whether every cell is blank.
     pub fn is_blank(&self) -> bool {
-        self.cells().all(str::is_empty)
+        trim(&self.text).is_empty() || self.cells().all(str::is_empty)
+    }
+
+    /// Whether at most one cell holds anything.
+    pub fn is_lonely(&self) -> bool {
+        self.cells().filter(|c| !c.is_empty()).take(2).count() < 2
     }
 }
 
 /// Surrounding blanks, the no-break space that spreadsheets leave included.
 pub(super) fn trim(text: &str) -> &str {
+    // most cells need nothing: both ends are plain ASCII
+    let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic());
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 

@@ -115,7 +115,7 @@ impl TextTable {
                 row.pop();
             }
             // text beyond one column per cell is split, so a file of one column has no odd row but a trailer
-            let odd = row.len() != self.header.len() || row.cells().filter(|c| !c.is_empty()).count() == 1;
+            let odd = row.len() != self.header.len() || row.is_lonely();
             if odd && self.closes(row)? {
                 return Ok(false);
             }

@@ -3,7 +3,7 @@
 use super::folder::Folder;
 use super::ingest_folder::Workplace;
 use super::{ingest_frame, ingest_quality};
-use crate::diagnostics::{Outcome, Page, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::protocol;
 use crate::provenance::{Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
@@ -16,16 +16,6 @@ use std::path::PathBuf;
 /// Files that ingest makes, in the order in which they are written.
 pub const FILES: [&str; 6] =
     ["pupils.parquet", "absences.parquet", "panel.csv", "quarantine.csv", "quality.json", "receipt.json"];
-
-/// Pages of `lodtrin explain` for this step.
-pub const PAGES: &[Page] = &[Page {
-    name: "R401",
-    title: "a key is needed to make pseudonyms",
-    text: "Identifiers never reach `data/`. Each becomes a pseudonym under a secret key that is kept\n\
-           outside the study folder: `lodtrin ingest --key-file PATH`. A key of 256 bits is made with\n\
-           `lodtrin pseudonymise FILE --column C --domain D --new-key PATH`. No key is needed when every\n\
-           register says `pseudonymised = true`, and none for `ingest --check`, which writes nothing.",
-}];
 
 /// What is asked for.
 #[derive(Debug, Clone)]

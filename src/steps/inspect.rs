@@ -1,0 +1,83 @@
+//! Looks at files that nobody has described yet.
+
+use crate::diagnostics::Outcome;
+use crate::registers::{self, Inspection};
+use crate::report::{Table, Value};
+use std::path::{Path, PathBuf};
+
+/// Inspects every file, in the order given.
+///
+/// # Errors
+/// The first file that cannot be read as a table.
+pub fn run(files: &[PathBuf]) -> Outcome<Vec<Inspection>> {
+    files.iter().map(|f| registers::inspect(f, &shown(f))).collect()
+}
+
+/// A path as it stands in `study.toml`: with `/`.
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// One row per column of every file.
+pub fn table(found: &[Inspection]) -> Table {
+    let mut table = Table::new(
+        "lodtrin/inspect/1",
+        &["file", "register", "column", "holds", "field", "filled", "rows", "codes", "unknown_codes"],
+    );
+    for file in found {
+        for c in &file.columns {
+            let codes: Vec<String> = c.codes.iter().map(|(code, n)| format!("{code}: {n}")).collect();
+            table.push(vec![
+                Value::from(file.file.as_str()),
+                Value::from(file.register.name()),
+                Value::from(c.name.as_str()),
+                Value::from(c.holds.as_str()),
+                c.field.map_or(Value::Missing, Value::from),
+                Value::Int(c.filled as i64),
+                Value::Int(file.rows as i64),
+                Value::from(codes.join("; ")),
+                Value::from(c.unknown.join("; ")),
+            ]);
+        }
+    }
+    let blocks: Vec<_> = found
+        .iter()
+        .map(|f| serde_json::json!({ "file": f.file, "dialect": f.dialect.words(), "block": f.block }))
+        .collect();
+    table.facts.push(("files".into(), blocks.into()));
+    table
+}
+
+/// The same for people, each file with the block to paste.
+pub fn text(found: &[Inspection]) -> String {
+    let mut out = String::new();
+    for file in found {
+        out.push_str(&format!(
+            "{}: {} rows, most likely {} (profile {})\n  {}\n\n",
+            file.file,
+            file.rows,
+            file.register.name(),
+            file.profile,
+            file.dialect.words()
+        ));
+        let mut table = Table::new("", &["column", "holds", "field", "filled", "values"]);
+        for c in &file.columns {
+            let mut codes: Vec<String> = c.codes.iter().take(12).map(|(code, n)| format!("{code} ({n})")).collect();
+            if c.codes.len() > 12 {
+                codes.push(format!("and {} more", c.codes.len() - 12));
+            }
+            table.push(vec![
+                Value::from(c.name.as_str()),
+                Value::from(c.holds.as_str()),
+                Value::from(c.field.unwrap_or("-")),
+                Value::Int(c.filled as i64),
+                Value::from(codes.join(", ")),
+            ]);
+        }
+        for line in table.to_text().lines() {
+            out.push_str(&format!("  {line}\n"));
+        }
+        out.push_str(&format!("\n{}\n", file.block));
+    }
+    out
+}

@@ -1,0 +1,114 @@
+//! A file in, the same file with pseudonyms in place of identifiers out; and keys.
+
+use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::provenance::io_problem;
+use crate::registers::{self, Pseudonymiser};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Where the key comes from.
+#[derive(Debug, Clone)]
+pub enum KeySource {
+    /// A file that is there.
+    File(PathBuf),
+    /// A file to make.
+    New(PathBuf),
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The file to prepare.
+    pub file: PathBuf,
+    /// Columns of identifiers.
+    pub columns: Vec<String>,
+    /// The study's domain.
+    pub domain: String,
+    /// The key.
+    pub key: KeySource,
+    /// Where to write; otherwise the bytes are handed back.
+    pub out: Option<PathBuf>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Product {
+    /// The new table, unless it was written to a file.
+    pub bytes: Vec<u8>,
+    /// Rows and cells, in a sentence.
+    pub said: String,
+    /// Eight digits by which two holders of a key see that it is the same.
+    pub fingerprint: String,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Replaces identifiers by pseudonyms.
+///
+/// # Errors
+/// A file that cannot be read, a column that is not there, identifiers in other columns (`R406`), a key that is too
+/// short, or in the way of a new one; nothing is written then.
+pub fn run(request: &Request) -> Outcome<Product> {
+    let shown = request.file.display().to_string();
+    if let Some(out) = &request.out
+        && same(out, &request.file)
+    {
+        return Err(Problem::new("R405", "the product would overwrite the file that it is made from")
+            .at(Place::file(shown))
+            .help("name another file with --out"));
+    }
+    registers::check_columns(&request.file, &shown, &request.columns)?;
+    let bytes = match &request.key {
+        KeySource::File(path) => registers::read_key(path, None)?,
+        KeySource::New(path) => {
+            let mut random = [0u8; 32];
+            getrandom::fill(&mut random)
+                .map_err(|e| Problem::new("R404", format!("the system gives no randomness for a key: {e}")))?;
+            registers::new_key(path, &random)?
+        }
+    };
+    let key = Pseudonymiser::new(&bytes, &request.domain)?;
+    let mut product = Vec::new();
+    let done = match &request.out {
+        None => registers::pseudonymise(&request.file, &shown, &request.columns, &key, &mut product)?,
+        Some(out) => to_file(request, &shown, &key, out)?,
+    };
+    let mut warnings = Vec::new();
+    if !done.emptied.is_empty() {
+        let lines: Vec<String> = done.emptied.iter().take(10).map(usize::to_string).collect();
+        let message = format!(
+            "{} identifiers cannot be used (a birth date only, or nobody's) and are left empty: line {}",
+            done.emptied.len(),
+            lines.join(", ")
+        );
+        warnings.push(Warning::new("UnusableIdentifiers", message).help("ask for the whole number"));
+    }
+    if done.repaired > 0 {
+        let message = format!("{} identifiers had lost their leading zero; it was put back", done.repaired);
+        warnings.push(Warning::new("RepairedIdentifiers", message));
+    }
+    let said = format!("{} rows, {} identifiers replaced, domain {}", done.rows, done.replaced, request.domain);
+    Ok(Product { bytes: product, said, fingerprint: key.fingerprint(), warnings })
+}
+
+fn to_file(request: &Request, shown: &str, key: &Pseudonymiser, out: &Path) -> Outcome<registers::Replaced> {
+    let folder = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temp = tempfile::Builder::new()
+        .prefix(".lodtrin-")
+        .tempfile_in(folder)
+        .map_err(|e| io_problem("write in", folder, &e))?;
+    let mut writer = BufWriter::new(temp);
+    let done = registers::pseudonymise(&request.file, shown, &request.columns, key, &mut writer)?;
+    writer.flush().map_err(|e| io_problem("write", out, &e))?;
+    let temp = writer.into_inner().map_err(|e| io_problem("write", out, e.error()))?;
+    temp.as_file().sync_all().map_err(|e| io_problem("write", out, &e))?;
+    temp.persist(out).map_err(|e| io_problem("write", out, &e.error))?;
+    Ok(done)
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
