@@ -9,7 +9,8 @@ use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
 use crate::diagnostics::{Outcome, Problem, Warning};
 use crate::numeric::{Matrix, cholesky, eigen_symmetric, gauss_hermite};
-use crate::trial::Panel;
+use crate::trial::{ClusterPiece, Fit, Panel};
+use std::sync::Arc;
 
 /// Quadrature nodes, as lme4's nAGQ.
 pub const NODES: usize = 15;
@@ -42,6 +43,27 @@ pub struct GlmmFit {
     pub nobs: f64,
     /// Doubts.
     pub warnings: Vec<Warning>,
+}
+
+impl GlmmFit {
+    /// Coefficients and their covariance as a fit without cluster pieces beyond the units' names: its bread is the model's
+    /// covariance.
+    pub fn into_fit(self) -> Fit {
+        let k = self.terms.len();
+        let empty = Arc::new(Matrix::zeros(k, k));
+        let clusters =
+            self.unit_names.iter().map(|_| ClusterPiece { gram: Arc::clone(&empty), score: vec![0.0; k] }).collect();
+        Fit {
+            terms: self.terms,
+            coefficients: self.coefficients,
+            dropped: Vec::new(),
+            bread: self.covariance,
+            clusters,
+            cluster_names: self.unit_names,
+            nobs: self.nobs,
+            parameters: k as f64,
+        }
+    }
 }
 
 /// Logit with period effects, one treatment effect and a random unit intercept.

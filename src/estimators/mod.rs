@@ -15,6 +15,7 @@ pub mod lags;
 pub mod mixed;
 pub mod nested_exchangeable;
 pub mod redraw;
+pub mod redraw_regression;
 pub mod regression;
 pub mod twfe;
 pub mod twfe_exposure;

@@ -1,0 +1,118 @@
+//! What must be said of regressions: terms nothing identifies, variances that cannot be had, effects that change with
+//! exposure.
+
+use super::effect::{Effects, Question};
+use super::effect_data::listed;
+use super::effect_regression_models::{Fitted, Term};
+use super::effect_regressions::weight;
+use crate::diagnostics::Warning;
+use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
+use crate::inference::cluster::ClusterVariance;
+use crate::trial::{Fit, Panel};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Fewer clusters than this make cr0 and cr1 too small.
+const FEW_CLUSTERS: usize = 20;
+
+/// A term that the data do not identify, in the words of the trial.
+pub(super) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effects: &mut Effects) {
+    let wanted: BTreeSet<i64> = term.lags.iter().map(|(l, _)| *l).collect();
+    let mut periods = BTreeSet::new();
+    let mut starts = BTreeSet::new();
+    for i in 0..panel.units().len() {
+        for t in (0..panel.periods().len()).filter(|t| panel.cell(i, *t).is_some()) {
+            if panel.assignment().lag(i, t).is_some_and(|l| wanted.contains(&l)) {
+                periods.insert(t);
+                starts.extend(panel.assignment().starts()[i]);
+            }
+        }
+    }
+    let names = |set: &BTreeSet<usize>| -> String {
+        listed(&set.iter().map(|t| panel.periods()[*t].as_str()).collect::<Vec<_>>())
+    };
+    let message = if periods.is_empty() {
+        format!("`{estimator}` has no {}: no unit is seen at that distance from its start", term.name)
+    } else {
+        format!(
+            "`{estimator}` cannot tell {} from the units and periods: the wave that starts in {} is seen there in {}, with no \
+             unit left to compare with",
+            term.name,
+            names(&starts),
+            names(&periods)
+        )
+    };
+    effects.warn(Warning::new("NotIdentified", message).help("its row is NA; the other lags are not touched by it"));
+}
+
+/// A variance that cannot be had.
+pub(super) fn variance(
+    estimator: &str,
+    term: &Term,
+    name: &str,
+    fit: &Fit,
+    found: &ClusterVariance,
+    effects: &mut Effects,
+) {
+    if !found.indispensable.is_empty() {
+        let units: Vec<&str> = found.indispensable.iter().map(|g| fit.cluster_names[*g].as_str()).collect();
+        effects.warn(
+            Warning::new(
+                "IndispensableUnit",
+                format!("`{name}` of {} ({estimator}) cannot be had: nothing identifies it without {}", term.name, listed(&units)),
+            )
+            .help("use `cr2`, `wild-bootstrap` or `randomization`"),
+        );
+    } else if !(found.variance > 0.0) {
+        effects.warn(
+            Warning::new(
+                "NotPositiveVariance",
+                format!("`{name}` of {} ({estimator}) comes out zero and is not printed", term.name),
+            )
+            .help("the residuals leave nothing to estimate it from; more units or periods are needed"),
+        );
+    }
+}
+
+/// Sandwiches without a small-sample correction, on few clusters.
+pub(super) fn few_clusters(fitted: &Fitted, variances: &[String], effects: &mut Effects) {
+    let g = fitted.fit.n_clusters();
+    let plain: Vec<&str> =
+        variances.iter().map(String::as_str).filter(|v| ["cr0", "cr1", "robust"].contains(v)).collect();
+    if g < FEW_CLUSTERS && !plain.is_empty() {
+        effects.warn(
+            Warning::new("FewClusters", format!("with {g} clusters {} tends to be too small", plain.join(", ")))
+                .help("use `cr2`, `jackknife`, `wild-bootstrap` or `randomization`; for GEE `kauermann-carroll`"),
+        );
+    }
+}
+
+/// What an immediate-effect model makes of effects that grow.
+pub(super) fn immediate(q: &Question<'_>, panel: &Panel, estimator: &str, fitted: &Fitted, effects: &mut Effects) {
+    let weights: Vec<LagWeight> = match fitted.ratios {
+        Some([unit, cell]) => mixed_weights(panel, unit, cell),
+        None if estimator == "twfe" => twfe_weights(panel, weight(q)),
+        None => Vec::new(),
+    };
+    let shown = if weights.is_empty() {
+        String::new()
+    } else {
+        let each: Vec<String> = weights.iter().take(8).map(|w| format!("lag {} by {:.2}", w.lag, w.weight)).collect();
+        let more = if weights.len() > 8 { ", …" } else { "" };
+        format!("; in this design it weighs {}{more}", each.join(", "))
+    };
+    effects.warn(
+        Warning::new(
+            "ImmediateEffect",
+            format!(
+                "`{estimator}` takes the effect to be the same from the start on; where it grows or fades the estimate is \
+                 biased, sometimes in sign{shown}"
+            ),
+        )
+        .help("read `exposure-time` or `twfe-exposure` beside it"),
+    );
+    if !weights.is_empty() {
+        let each: Vec<_> = weights.iter().map(|w| json!({ "lag": w.lag, "weight": w.weight })).collect();
+        effects.note("exposure_weights", json!({ "outcome": q.outcome, "estimator": estimator, "weights": each }));
+    }
+}

@@ -1,0 +1,207 @@
+//! From a panel to a fitted regression and the terms that are asked of it.
+
+use super::effect::{Effects, Question};
+use super::effect_regression_doubts as doubts;
+use super::effect_regressions::weight;
+use crate::diagnostics::{Outcome, Warning};
+use crate::estimators::exposure_time::exposure_time;
+use crate::estimators::gee::{Family, gee};
+use crate::estimators::glmm::glmm_logit;
+use crate::estimators::hussey_hughes::hussey_hughes;
+use crate::estimators::lags::{LagColumns, lag_term};
+use crate::estimators::mixed::MixedFit;
+use crate::estimators::nested_exchangeable::nested_exchangeable;
+use crate::estimators::regression::Weight;
+use crate::estimators::twfe::{TREATED, twfe};
+use crate::estimators::twfe_exposure::twfe_exposure;
+use crate::trial::{Fit, Panel};
+use serde_json::json;
+
+/// One term asked of a fit.
+pub(super) struct Term {
+    pub estimand: &'static str,
+    pub name: String,
+    /// `None` where nothing identifies it, and for the reference lag.
+    pub contrast: Option<Vec<f64>>,
+    /// Lags and their weights, for terms over lags.
+    pub lags: Vec<(i64, f64)>,
+    /// Whether it is the reference lag.
+    pub reference: bool,
+}
+
+/// A fit with the terms asked of it.
+pub(super) struct Fitted {
+    pub fit: Fit,
+    pub terms: Vec<Term>,
+    /// `log-odds` for logit models; otherwise the outcome's own scale.
+    pub scale: Option<&'static str>,
+    /// τ²/σ² and γ²/σ² of a linear model with random effects or a working correlation.
+    pub ratios: Option<[f64; 2]>,
+}
+
+/// The cells analysed: those within `transition` periods before a start are neither treated nor untreated.
+pub(super) fn analysed(panel: &Panel, transition: usize) -> Panel {
+    if transition == 0 {
+        return panel.clone();
+    }
+    let assignment = panel.assignment();
+    panel.without_cells(|i, t| assignment.lag(i, t).is_some_and(|l| l < 0 && l >= -(transition as i64)))
+}
+
+/// Fits one estimator.
+pub(super) fn fit(
+    q: &Question<'_>,
+    panel: &Panel,
+    estimator: &str,
+    estimands: &[String],
+    effects: &mut Effects,
+) -> Outcome<Fitted> {
+    let earliest = match q.analysis.lags {
+        Some((from, _)) if estimands.iter().any(|e| e == "by-lag") => from.min(0),
+        _ => 0,
+    };
+    let weight = weight(q);
+    if weight == Weight::Programmes && !estimator.starts_with("twfe") {
+        effects.warn(
+            Warning::new("WeightNotUsed", format!("`{estimator}` weighs programmes by its own model; --weight does not change it"))
+                .help("`twfe` and the design-based estimators can count every programme once"),
+        );
+    }
+    match estimator {
+        "twfe" => {
+            let found = twfe(panel, weight)?;
+            Ok(one(found.fit, found.first, None, None))
+        }
+        "twfe-exposure" => {
+            let found = twfe_exposure(panel, earliest, weight)?;
+            let first = found.regression.first;
+            Ok(lagged(q, panel, estimator, estimands, found.regression.fit, first, &found.columns, effects))
+        }
+        "exposure-time" => {
+            let found = exposure_time(panel, earliest)?;
+            components(q, estimator, &found.mixed, effects);
+            let first = found.mixed.first;
+            Ok(lagged(q, panel, estimator, estimands, found.mixed.fit, first, &found.columns, effects))
+        }
+        "hussey-hughes" | "nested-exchangeable" => {
+            let found = if estimator == "hussey-hughes" { hussey_hughes(panel)? } else { nested_exchangeable(panel)? };
+            components(q, estimator, &found, effects);
+            let ratios = [found.unit_variance, found.cell_variance].map(|v| v / found.residual_variance);
+            Ok(one(found.fit, found.first, None, Some(ratios)))
+        }
+        "glmm-logit" => {
+            let found = glmm_logit(panel)?;
+            found.warnings.iter().cloned().for_each(|w| effects.warn(w));
+            effects.note(
+                "models",
+                json!({ "outcome": q.outcome, "estimator": estimator, "sd_programme": found.unit_sd,
+                        "log_likelihood": found.log_likelihood }),
+            );
+            let first = found.first;
+            Ok(one(found.into_fit(), first, Some("log-odds"), None))
+        }
+        _ => {
+            let logit = estimator == "gee-logit";
+            let found = gee(panel, if logit { Family::Logit } else { Family::Identity })?;
+            found.warnings.iter().cloned().for_each(|w| effects.warn(w));
+            effects.note(
+                "models",
+                json!({ "outcome": q.outcome, "estimator": estimator, "alpha": found.alpha,
+                        "dispersion": found.dispersion }),
+            );
+            let ratio = (!logit).then_some([found.alpha / (1.0 - found.alpha), 0.0]);
+            Ok(one(found.fit, found.first, logit.then_some("log-odds"), ratio))
+        }
+    }
+}
+
+/// The one term of an immediate-effect model.
+fn one(fit: Fit, first: usize, scale: Option<&'static str>, ratios: Option<[f64; 2]>) -> Fitted {
+    let contrast = Some(fit.picks(first));
+    let term = Term { estimand: "simple", name: TREATED.to_string(), contrast, lags: Vec::new(), reference: false };
+    Fitted { fit, terms: vec![term], scale, ratios }
+}
+
+/// The terms of a model with a column per lag.
+fn lagged(
+    q: &Question<'_>,
+    panel: &Panel,
+    estimator: &str,
+    estimands: &[String],
+    fit: Fit,
+    first: usize,
+    columns: &LagColumns,
+    effects: &mut Effects,
+) -> Fitted {
+    let mut terms = Vec::new();
+    for estimand in estimands {
+        let (estimand, average) = match estimand.as_str() {
+            "by-lag" => {
+                terms.extend(by_lag(q, &fit, first, columns));
+                continue;
+            }
+            "time-averaged" => {
+                let range = q.analysis.lags.map(|(from, to)| from..=to);
+                ("time-averaged", columns.time_averaged(&fit, first, range))
+            }
+            _ => ("simple", columns.simple(&fit, first, panel)),
+        };
+        let name = if estimand == "simple" { TREATED } else { estimand };
+        terms.push(Term {
+            estimand,
+            name: name.to_string(),
+            contrast: average.contrast,
+            lags: average.weights,
+            reference: false,
+        });
+    }
+    for term in terms.iter().filter(|t| t.contrast.is_none() && !t.reference) {
+        doubts::not_identified(panel, estimator, term, effects);
+    }
+    Fitted { fit, terms, scale: None, ratios: None }
+}
+
+fn by_lag(q: &Question<'_>, fit: &Fit, first: usize, columns: &LagColumns) -> Vec<Term> {
+    let wanted: Vec<i64> = match q.analysis.lags {
+        // a range reaches as far as anything can be seen, and names what cannot
+        Some((from, to)) => {
+            let seen = columns.lags.iter().copied().max().unwrap_or(0);
+            (from..=to.min(seen.max(from) + 100)).collect()
+        }
+        None => columns.lags.iter().copied().filter(|l| *l >= 0).collect(),
+    };
+    wanted
+        .into_iter()
+        .map(|lag| Term {
+            estimand: "by-lag",
+            name: lag_term(lag),
+            contrast: columns.lag(fit, first, lag),
+            lags: vec![(lag, 1.0)],
+            reference: lag == -1,
+        })
+        .collect()
+}
+
+/// Variance components among the facts, and what is odd about them.
+fn components(q: &Question<'_>, estimator: &str, found: &MixedFit, effects: &mut Effects) {
+    let total = found.unit_variance + found.cell_variance + found.residual_variance;
+    effects.note(
+        "models",
+        json!({ "outcome": q.outcome, "estimator": estimator, "var_programme": found.unit_variance,
+                "var_programme_term": found.cell_variance, "var_residual": found.residual_variance,
+                "icc": (found.unit_variance + found.cell_variance) / total,
+                "log_likelihood": found.log_likelihood }),
+    );
+    if found.unit_variance == 0.0 {
+        effects.warn(
+            Warning::new(
+                "SingularFit",
+                format!("`{estimator}` finds no variance between programmes: its model standard error treats pupils of a programme as independent"),
+            )
+            .help("ask for --variance cr2 beside it"),
+        );
+    }
+    if !found.converged {
+        effects.warn(Warning::new("NotConverged", format!("the search of `{estimator}` for its variances did not settle")));
+    }
+}

@@ -1,0 +1,168 @@
+//! Rows of the regressions and model-based estimators.
+
+use super::effect::{Effects, Question, Sample, with_t};
+use super::effect_regression_doubts as doubts;
+use super::effect_regression_models::{self as models, Fitted, Term};
+use super::effect_regression_chance as chance;
+use crate::diagnostics::{Outcome, Warning};
+use crate::estimators::regression::Weight;
+use crate::inference::cluster::{Correction, Sandwich};
+use crate::inference::wild::{Residuals, WildRequest, wild_bootstrap};
+use crate::provenance::Stream;
+use crate::trial::EstimateRow;
+use serde_json::json;
+
+/// Estimators whose rows are made here.
+pub(super) const REGRESSIONS: [&str; 8] = [
+    "twfe",
+    "twfe-exposure",
+    "hussey-hughes",
+    "nested-exchangeable",
+    "exposure-time",
+    "gee-logit",
+    "gee-identity",
+    "glmm-logit",
+];
+
+const TWO_WAY: [&str; 7] = ["cr0", "cr1", "cr2", "cr3", "jackknife", "wild-bootstrap", "randomization"];
+const MIXED: [&str; 7] = ["model", "robust", "cr0", "cr1", "cr2", "cr3", "jackknife"];
+const GEE: [&str; 3] = ["robust", "kauermann-carroll", "mancl-derouen"];
+
+/// Adds the rows of one regression.
+pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
+    let by_lag = matches!(estimator, "twfe-exposure" | "exposure-time");
+    let estimands = if by_lag {
+        q.estimands(estimator, &["simple", "by-lag", "time-averaged"], &["by-lag", "time-averaged"])?
+    } else {
+        q.estimands(estimator, &["simple"], &["simple"])?
+    };
+    let (has, default): (&[&str], &[&str]) = match estimator {
+        "twfe" | "twfe-exposure" => (&TWO_WAY, &["cr2"]),
+        "gee-logit" | "gee-identity" => (&GEE, &GEE),
+        "glmm-logit" => (&["model"], &["model"]),
+        _ => (&MIXED, &["model"]),
+    };
+    let variances = q.variances(estimator, has, default)?;
+    let panel = models::analysed(q.panel, q.analysis.transition);
+    let fitted = models::fit(q, &panel, estimator, &estimands, effects)?;
+    let mut sandwiches: Vec<(Correction, Sandwich<'_>)> = Vec::new();
+    for term in &fitted.terms {
+        for variance in &variances {
+            let row = row(q, estimator, &fitted, term, variance, &mut sandwiches, effects);
+            effects.rows.push(row);
+        }
+    }
+    doubts::few_clusters(&fitted, &variances, effects);
+    if !by_lag {
+        doubts::immediate(q, &panel, estimator, &fitted, effects);
+        beside(q, estimator, effects)?;
+    }
+    Ok(())
+}
+
+/// The exposure-time model beside an immediate-effect model, unless it is asked for anyway.
+fn beside(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
+    const SHOWN: &str = "exposure-time";
+    let asked = q.analysis.estimators.iter().any(|e| e == SHOWN);
+    let there = effects.rows.iter().any(|r| r.estimator == SHOWN && r.outcome == q.outcome);
+    if asked || there || estimator == "twfe" {
+        return Ok(());
+    }
+    let panel = models::analysed(q.panel, q.analysis.transition);
+    let Ok(fitted) = models::fit(q, &panel, SHOWN, &["time-averaged".to_string()], effects) else { return Ok(()) };
+    let mut none = Vec::new();
+    for term in &fitted.terms {
+        let row = row(q, SHOWN, &fitted, term, "model", &mut none, effects);
+        effects.rows.push(row);
+    }
+    Ok(())
+}
+
+/// One term with one variance.
+fn row<'f>(
+    q: &Question<'_>,
+    estimator: &str,
+    fitted: &'f Fitted,
+    term: &Term,
+    variance: &str,
+    sandwiches: &mut Vec<(Correction, Sandwich<'f>)>,
+    effects: &mut Effects,
+) -> EstimateRow {
+    let fit = &fitted.fit;
+    let sample = Sample { nobs: fit.nobs, units: fit.n_clusters() };
+    let estimate = term.contrast.as_ref().map_or(if term.reference { 0.0 } else { f64::NAN }, |c| fit.estimate(c));
+    let mut row = q.row(estimator, term.estimand, &term.name, estimate, sample);
+    row.variance = variance.to_string();
+    if let Some(scale) = fitted.scale {
+        row.scale = scale.to_string();
+    }
+    if term.reference {
+        row.std_error = Some(0.0);
+    }
+    let Some(c) = &term.contrast else { return row };
+    let groups = fit.n_clusters() as f64;
+    let correction = match variance {
+        "model" => {
+            let df = if fitted.scale.is_some() { f64::INFINITY } else { groups - 2.0 };
+            return with_t(row, variance, fit.bread.quad(c, c), df);
+        }
+        "wild-bootstrap" => return wild(q, row, fitted, c, effects),
+        "randomization" => return chance::row(q, row, fitted, term, effects),
+        "robust" | "cr0" => Correction::Cr0,
+        "cr1" => Correction::Cr1,
+        "cr2" => Correction::Cr2,
+        "kauermann-carroll" => Correction::KauermannCarroll,
+        "mancl-derouen" => Correction::ManclDeRouen,
+        _ => Correction::Cr3,
+    };
+    let at = sandwiches.iter().position(|(k, _)| *k == correction).unwrap_or_else(|| {
+        sandwiches.push((correction, Sandwich::new(fit, correction)));
+        sandwiches.len() - 1
+    });
+    let found = sandwiches[at].1.variance(c);
+    doubts::variance(estimator, term, variance, fit, &found, effects);
+    with_t(row, variance, found.variance, if variance == "robust" { f64::INFINITY } else { found.df })
+}
+
+/// The wild cluster bootstrap of one term.
+fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effects: &mut Effects) -> EstimateRow {
+    let request = WildRequest {
+        residuals: Residuals::Restricted,
+        draws: q.analysis.draws,
+        level: q.analysis.level,
+        auxiliary: None,
+        interval: true,
+    };
+    let purpose = format!("wild-bootstrap {} {}", row.outcome, row.term);
+    let stream = |block: u64| Stream::seeded(&purpose, q.analysis.seed, block);
+    let Some(found) = wild_bootstrap(&fitted.fit, c, request, &stream, q.progress) else {
+        effects.warn(Warning::new(
+            "NotPositiveVariance",
+            format!("`wild-bootstrap` of {} ({}) has no positive variance to divide by", row.term, row.estimator),
+        ));
+        return row;
+    };
+    row.std_error = Some(found.std_error);
+    row.statistic = Some(found.statistic);
+    row.p_value = Some(found.p);
+    row.conf_low = Some(found.low);
+    row.conf_high = Some(found.high);
+    if found.disconnected {
+        effects.warn(Warning::new(
+            "DisconnectedSet",
+            format!("the values of {} ({}) that the bootstrap accepts form no single interval; its hull is printed", row.term, row.estimator),
+        ));
+    }
+    effects.note(
+        "bootstrap",
+        json!({ "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
+                "draws": found.draws, "enumerated": found.enumerated, "p": found.p, "mc_error": found.mc_error,
+                "weights": format!("{:?}", found.auxiliary).to_lowercase() }),
+    );
+    row
+}
+
+/// What a row of a regression counts for.
+pub(super) fn weight(q: &Question<'_>) -> Weight {
+    if q.analysis.weight.as_deref() == Some("programmes") { Weight::Programmes } else { Weight::Pupils }
+}
