@@ -76,7 +76,8 @@ impl LagColumns {
         Averaged { contrast: if weights.is_empty() { None } else { self.weighted(fit, first, &weights) }, weights }
     }
 
-    fn weighted(&self, fit: &Fit, first: usize, weights: &[(i64, f64)]) -> Option<Vec<f64>> {
+    /// The contrast of a weighted sum of lags, or `None` where the fit does not identify it.
+    pub fn weighted(&self, fit: &Fit, first: usize, weights: &[(i64, f64)]) -> Option<Vec<f64>> {
         let mut contrast = vec![0.0; fit.terms.len()];
         for (lag, w) in weights {
             contrast[first + self.lags.binary_search(lag).ok()?] += w;

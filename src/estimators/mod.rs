@@ -19,6 +19,5 @@ pub mod redraw_regression;
 pub mod regression;
 pub mod twfe;
 pub mod twfe_exposure;
-pub mod twfe_redraw;
 pub mod unit_means;
 pub mod within_period;

@@ -2,7 +2,7 @@
 
 pub use super::effect_chance::Chance;
 pub use super::effect_data::DataRequest;
-use super::{effect_binary, effect_data, effect_design, effect_periods, effect_regression};
+use super::{effect_data, effect_design, effect_periods, effect_regressions};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
 use crate::estimators::design_based::Beta;
 use crate::report::{Table, Value};
@@ -31,8 +31,21 @@ pub const ESTIMATORS: [&str; 14] = [
 pub const ESTIMANDS: [&str; 5] = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
 
 /// Variances that effects can have.
-pub const VARIANCES: [&str; 11] =
-    ["design", "neyman", "model", "cr0", "cr1", "cr2", "cr3", "jackknife", "wild-bootstrap", "randomization", "robust"];
+pub const VARIANCES: [&str; 13] = [
+    "design",
+    "neyman",
+    "model",
+    "cr0",
+    "cr1",
+    "cr2",
+    "cr3",
+    "jackknife",
+    "wild-bootstrap",
+    "randomization",
+    "robust",
+    "kauermann-carroll",
+    "mancl-derouen",
+];
 
 /// What is to be estimated, resolved.
 #[derive(Debug, Clone)]
@@ -366,9 +379,7 @@ pub fn analyse(
                 }
                 "within-period" => effect_periods::add_within_period(&question, &mut effects)?,
                 "imputation" => effect_periods::add_imputation(&question, &mut effects)?,
-                "gee-logit" | "gee-identity" => effect_binary::add_gee(&question, estimator, &mut effects)?,
-                "glmm-logit" => effect_binary::add_glmm(&question, &mut effects)?,
-                _ => effect_regression::add(&question, estimator, &mut effects)?,
+                _ => effect_regressions::add(&question, estimator, &mut effects)?,
             }
         }
     }

@@ -2,15 +2,16 @@
 
 use super::effect::{Effects, Question};
 use super::effect_randomized::{IMPOSSIBLE, finish};
-use super::effect_regression_models::{Fitted, Term, analysed};
+use super::effect_regression_models::{Fitted, Term, analysed, refit};
 use super::effect_regressions::weight;
 use crate::diagnostics::Warning;
 use crate::estimators::redraw_regression::{RegressionRedraw, Redrawn};
 use crate::inference::cluster::cr1;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
-use crate::trial::{EstimateRow, Start};
+use crate::trial::{Assignment, EstimateRow, Shifted, Start};
 
-/// The row of one term.
+/// The row of one term. Two-way regressions are redrawn from sums and their test is inverted; mixed models are fitted
+/// anew in every draw, and have a p-value without an interval.
 pub(super) fn row(
     q: &Question<'_>,
     row: EstimateRow,
@@ -19,28 +20,73 @@ pub(super) fn row(
     effects: &mut Effects,
 ) -> EstimateRow {
     let panel = analysed(q.panel, q.analysis.transition);
-    let what = if term.lags.is_empty() { Redrawn::Treated } else { Redrawn::Lags(term.lags.clone()) };
     if term.lags.iter().any(|(l, _)| *l < 0) {
         effects.warn(
-            Warning::new("NoRandomization", format!("{} ({}) has no randomization test: it is a placebo", term.name, row.estimator))
-                .help("`roth-santanna` and `callaway-santanna` have one for placebo lags"),
+            Warning::new(
+                "NoRandomization",
+                format!("{} ({}) has no randomization test: it is a placebo", term.name, row.estimator),
+            )
+            .help("`roth-santanna` and `callaway-santanna` have one for placebo lags"),
         );
         return row;
     }
+    let linear = row.estimator.starts_with("twfe");
+    let what = if term.lags.is_empty() {
+        Redrawn::Treated
+    } else {
+        Redrawn::Lags { weights: term.lags.clone(), earliest: fitted.earliest }
+    };
     let world = RegressionRedraw::new(&panel, what, weight(q));
     let periods = panel.periods().len();
     let cohorts = q.chance.cohorts(&panel, &world.units);
     let assignments = q.chance.assignments(&panel, &world.units, &cohorts);
     let start = |g: u16| -> Start { Some(cohorts.starts[g as usize]).filter(|s| *s < periods) };
+    let anew = Anew { q, term, estimator: &row.estimator, earliest: fitted.earliest, units: &world.units, linear };
     let at = |of_unit: &[u16]| {
         let starts: Vec<Start> = of_unit.iter().map(|g| start(*g)).collect();
-        Adjusted { shifted: world.at(&starts).unwrap_or(IMPOSSIBLE), adjustment: Adjustment::None }
+        let shifted = if linear && q.analysis.transition == 0 { world.at(&starts) } else { anew.at(&starts) };
+        Adjusted { shifted: shifted.unwrap_or(IMPOSSIBLE), adjustment: Adjustment::None }
     };
     let label = format!("{} {}", row.estimator, row.term);
     let draws: Vec<Adjusted> = evaluate(assignments.as_ref(), world.units.len(), q.progress, &label, at);
     let observed = at(&cohorts.of_unit);
-    let rule = Rule { studentized: q.analysis.studentized, level: q.analysis.level, interval: true };
+    // a constant effect on treated cells says nothing of placebo lags: they have a p-value and no interval
+    let interval = linear && term.lags.iter().all(|(l, _)| *l >= 0);
+    let rule = Rule { studentized: q.analysis.studentized, level: q.analysis.level, interval };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     let scale = term.contrast.as_ref().map(|c| cr1(&fitted.fit, c).variance).filter(|v| rule.studentized && *v > 0.0);
     finish(q, row, test, scale.map(libm::sqrt), assignments.log10_possible(), effects).row
+}
+
+/// A regression fitted anew in every draw: mixed models, and designs whose analysed cells move with the draw.
+struct Anew<'a> {
+    q: &'a Question<'a>,
+    term: &'a Term,
+    estimator: &'a str,
+    earliest: i64,
+    units: &'a [usize],
+    linear: bool,
+}
+
+impl Anew<'_> {
+    /// The numbers of one draw; of a linear estimator also what τ does to them, from fits at τ = 0, 1 and −1.
+    fn at(&self, starts: &[Start]) -> Option<Shifted> {
+        let panel = self.q.panel;
+        let mut all = panel.assignment().starts().to_vec();
+        self.units.iter().zip(starts).for_each(|(i, s)| all[*i] = *s);
+        let assignment = Assignment::new(all, panel.periods().len());
+        let one = |tau: f64| {
+            let shifted = if tau == 0.0 { panel.clone() } else { panel.less_effect(tau) };
+            let drawn = analysed(&shifted.reassigned(assignment.clone()), self.q.analysis.transition);
+            let (fit, c) = refit(&drawn, self.estimator, &self.term.lags, self.earliest, weight(self.q))?;
+            Some((fit.estimate(&c), cr1(&fit, &c).variance))
+        };
+        let (a, v0) = one(0.0)?;
+        if !self.linear {
+            return Some(Shifted { theta: [a, 0.0], var_theta: [v0, 0.0, 0.0], ..Shifted::default() });
+        }
+        let (plus, minus) = (one(1.0)?, one(-1.0)?);
+        let var_theta = [v0, (minus.1 - plus.1) / 4.0, (plus.1 + minus.1) / 2.0 - v0];
+        Some(Shifted { theta: [a, a - plus.0], var_theta, ..Shifted::default() })
+    }
 }

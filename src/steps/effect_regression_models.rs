@@ -41,11 +41,7 @@ pub(super) struct Fitted {
 
 /// The cells analysed: those within `transition` periods before a start are neither treated nor untreated.
 pub(super) fn analysed(panel: &Panel, transition: usize) -> Panel {
-    if transition == 0 {
-        return panel.clone();
-    }
-    let assignment = panel.assignment();
-    panel.without_cells(|i, t| assignment.lag(i, t).is_some_and(|l| l < 0 && l >= -(transition as i64)))
+    if transition == 0 { panel.clone() } else { panel.without_transition(transition) }
 }
 
 /// Fits one estimator.
@@ -155,6 +151,13 @@ fn lagged(
             reference: false,
         });
     }
+    for term in terms.iter().filter(|t| t.estimand != "by-lag") {
+        effects.note(
+            "lag_weights",
+            json!({ "outcome": q.outcome, "estimator": estimator, "estimand": term.estimand,
+                    "weights": term.lags.iter().map(|(l, w)| json!({ "lag": l, "weight": w })).collect::<Vec<_>>() }),
+        );
+    }
     for term in terms.iter().filter(|t| t.contrast.is_none() && !t.reference) {
         doubts::not_identified(panel, estimator, term, effects);
     }
@@ -203,5 +206,21 @@ fn components(q: &Question<'_>, estimator: &str, found: &MixedFit, effects: &mut
     }
     if !found.converged {
         effects.warn(Warning::new("NotConverged", format!("the search of `{estimator}` for its variances did not settle")));
+    }
+}
+
+/// A mixed model under another assignment, with the contrast of a term over these lags (none: the one effect).
+pub(super) fn refit(panel: &Panel, estimator: &str, lags: &[(i64, f64)]) -> Option<(Fit, Vec<f64>)> {
+    match estimator {
+        "hussey-hughes" | "nested-exchangeable" => {
+            let found = if estimator == "hussey-hughes" { hussey_hughes(panel) } else { nested_exchangeable(panel) }.ok()?;
+            let contrast = found.fit.picks(found.first);
+            Some((found.fit, contrast))
+        }
+        _ => {
+            let found = exposure_time(panel, 0).ok()?;
+            let contrast = found.columns.weighted(&found.mixed.fit, found.mixed.first, lags)?;
+            Some((found.mixed.fit, contrast))
+        }
     }
 }

@@ -12,21 +12,10 @@ use crate::provenance::Stream;
 use crate::trial::EstimateRow;
 use serde_json::json;
 
-/// Estimators whose rows are made here.
-pub(super) const REGRESSIONS: [&str; 8] = [
-    "twfe",
-    "twfe-exposure",
-    "hussey-hughes",
-    "nested-exchangeable",
-    "exposure-time",
-    "gee-logit",
-    "gee-identity",
-    "glmm-logit",
-];
-
 const TWO_WAY: [&str; 7] = ["cr0", "cr1", "cr2", "cr3", "jackknife", "wild-bootstrap", "randomization"];
-const MIXED: [&str; 7] = ["model", "robust", "cr0", "cr1", "cr2", "cr3", "jackknife"];
-const GEE: [&str; 3] = ["robust", "kauermann-carroll", "mancl-derouen"];
+const MIXED: [&str; 8] = ["model", "robust", "cr0", "cr1", "cr2", "cr3", "jackknife", "randomization"];
+const GEE: [&str; 8] =
+    ["robust", "kauermann-carroll", "mancl-derouen", "cr0", "cr1", "cr2", "cr3", "jackknife"];
 
 /// Adds the rows of one regression.
 pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
@@ -38,7 +27,7 @@ pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
     };
     let (has, default): (&[&str], &[&str]) = match estimator {
         "twfe" | "twfe-exposure" => (&TWO_WAY, &["cr2"]),
-        "gee-logit" | "gee-identity" => (&GEE, &GEE),
+        "gee-logit" | "gee-identity" => (&GEE, &GEE[..3]),
         "glmm-logit" => (&["model"], &["model"]),
         _ => (&MIXED, &["model"]),
     };

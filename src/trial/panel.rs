@@ -254,19 +254,6 @@ impl Panel {
         Panel { data: Arc::new(data), assignment: Assignment::new(starts, t) }
     }
 
-    /// The panel without some of its cells, named by unit and period.
-    pub fn without_cells(&self, drop: impl Fn(usize, usize) -> bool) -> Panel {
-        let t = self.periods.len();
-        let w = 2 + self.covariates.len();
-        let tri = w * (w + 1) / 2;
-        let mut panel = self.clone();
-        for cell in (0..self.rows.len()).filter(|c| drop(c / t, c % t)) {
-            panel.rows[cell] = 0;
-            panel.moments[cell * tri..(cell + 1) * tri].fill(0.0);
-        }
-        panel
-    }
-
     /// The panel of its first periods.
     pub fn of_periods(&self, keep: usize) -> Panel {
         let w = 2 + self.data.covariates.len();

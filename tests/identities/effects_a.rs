@@ -4,9 +4,9 @@ use lodtrin::diagnostics::Silent;
 use lodtrin::estimators::contrast::{Estimand, contrast};
 use lodtrin::estimators::design_based::{Beta, Cohorts, Method, design_based};
 use lodtrin::estimators::redraw::Redraw;
+use lodtrin::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use lodtrin::estimators::regression::Weight;
 use lodtrin::estimators::twfe::twfe;
-use lodtrin::estimators::twfe_redraw::TwfeRedraw;
 use lodtrin::estimators::unit_means::UnitMeans;
 use lodtrin::inference::assignments::{Assignments, Uniform};
 use lodtrin::inference::cluster::cr1;
@@ -141,7 +141,7 @@ fn redrawn_twfe_agrees_with_a_new_regression() {
     let cohorts = Cohorts::of(&starts(), 7);
     let units: Vec<usize> = (0..18).collect();
     for weight in [Weight::Pupils, Weight::Programmes] {
-        let redraw = TwfeRedraw::new(&observed, &units, &cohorts.starts, &cohorts.of_unit, weight).unwrap();
+        let redraw = RegressionRedraw::new(&observed, Redrawn::Treated, weight);
         let set = Uniform::new(cohorts.of_unit.clone(), vec![units.clone()], 25, 4);
         let mut drawn = vec![0u16; 18];
         for r in 0..set.len() {
@@ -151,7 +151,7 @@ fn redrawn_twfe_agrees_with_a_new_regression() {
                 let again = observed.less_effect(tau).reassigned(Assignment::new(starts.clone(), 7));
                 let literal = twfe(&again, weight).unwrap();
                 let c = literal.fit.picks(literal.first);
-                let ours = Adjusted { shifted: redraw.at(&drawn).unwrap(), adjustment: Adjustment::None };
+                let ours = Adjusted { shifted: redraw.at(&starts).unwrap(), adjustment: Adjustment::None };
                 let (estimate, variance) = ours.at(tau);
                 near("estimate", estimate, literal.fit.estimate(&c), 1e-10);
                 near("cr1", variance, cr1(&literal.fit, &c).variance, 1e-10);

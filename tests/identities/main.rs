@@ -2,3 +2,6 @@
 
 mod effects_a;
 mod several;
+mod regressions;
+#[path = "../reference/trials.rs"]
+mod trials;
