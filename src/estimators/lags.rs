@@ -38,13 +38,18 @@ impl LagColumns {
         for i in 0..panel.units().len() {
             for t in (0..panel.periods().len()).filter(|t| panel.cell(i, *t).is_some()) {
                 if let Some(lag) = panel.assignment().lag(i, t)
-                    && (lag >= 0 || (lag <= -2 && lag >= earliest))
+                    && LagColumns::has_column(lag, earliest)
                 {
                     *at.entry(lag).or_insert(0) += 1;
                 }
             }
         }
         LagColumns { lags: at.keys().copied().collect(), units_at: at.values().copied().collect() }
+    }
+
+    /// Whether a lag has a column when placebo lags reach back to `earliest`.
+    pub fn has_column(lag: i64, earliest: i64) -> bool {
+        lag >= 0 || (lag <= -2 && lag >= earliest)
     }
 
     /// One 0/1 column per lag.

@@ -7,6 +7,7 @@
 //! vary within cells (S_xx, S_xy per unit). Everything is linear in the response: y − τ·d gives θ0 − τθ1 and a variance
 //! quadratic in τ.
 
+use super::lags::LagColumns;
 use super::regression::{Exposure, Weight, two_way};
 use crate::numeric::{Cholesky, Matrix, cholesky};
 use crate::trial::{Assignment, COLLINEAR, Panel, Shifted, Start};
@@ -16,8 +17,13 @@ use crate::trial::{Assignment, COLLINEAR, Panel, Shifted, Start};
 pub enum Redrawn {
     /// The one effect of `twfe`.
     Treated,
-    /// A weighted sum of lag effects of `twfe-exposure`: lag and weight.
-    Lags(Vec<(i64, f64)>),
+    /// A weighted sum of lag effects of `twfe-exposure`.
+    Lags {
+        /// Lag and weight.
+        weights: Vec<(i64, f64)>,
+        /// The earliest placebo lag with a column (≤ −2); 0 for none.
+        earliest: i64,
+    },
 }
 
 /// A two-way regression ready to be redrawn.
@@ -191,9 +197,8 @@ impl RegressionRedraw {
         }
         let v = factor.solve(&columns.weights);
         let beta = [factor.solve(&sums.dy[0]), factor.solve(&sums.dy[1])];
-        let combined = |by: &[f64]| -> Vec<f64> {
-            (0..k).map(|c| gamma.iter().zip(by).map(|(g, b)| g[c] * b).sum()).collect()
-        };
+        let combined =
+            |by: &[f64]| -> Vec<f64> { (0..k).map(|c| gamma.iter().zip(by).map(|(g, b)| g[c] * b).sum()).collect() };
         let scores = self.scores(&columns, &v, &combined(&v), &beta, &[combined(&beta[0]), combined(&beta[1])]);
         let g = self.units.len() as f64;
         let parameters = (1 + self.factor.kept().len() + m) as f64;
@@ -206,14 +211,7 @@ impl RegressionRedraw {
     }
 
     /// Σψ², Σψψ', Σψ'² of the two responses.
-    fn scores(
-        &self,
-        columns: &Columns,
-        v: &[f64],
-        gv: &[f64],
-        beta: &[Vec<f64>; 2],
-        gb: &[Vec<f64>; 2],
-    ) -> [f64; 3] {
+    fn scores(&self, columns: &Columns, v: &[f64], gv: &[f64], beta: &[Vec<f64>; 2], gb: &[Vec<f64>; 2]) -> [f64; 3] {
         let t = self.periods;
         let q = self.covariates;
         let mut out = [0.0; 3];
@@ -270,8 +268,9 @@ impl Columns {
                 of_cell: cells.map(|c| lag(c).filter(|l| *l >= 0).map(|_| 0)).collect(),
                 weights: vec![1.0],
             }),
-            Redrawn::Lags(asked) => {
-                let mut seen: Vec<i64> = cells.clone().filter_map(lag).filter(|l| *l >= 0).collect();
+            Redrawn::Lags { weights: asked, earliest } => {
+                let has_column = |l: &i64| LagColumns::has_column(*l, *earliest);
+                let mut seen: Vec<i64> = cells.clone().filter_map(lag).filter(has_column).collect();
                 seen.sort_unstable();
                 seen.dedup();
                 let mut weights = vec![0.0; seen.len()];
@@ -351,4 +350,3 @@ fn sweep(n: &[f64], values: &mut [f64], stride: usize, offset: usize) {
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
-

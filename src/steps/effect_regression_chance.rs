@@ -5,7 +5,7 @@ use super::effect_randomized::{IMPOSSIBLE, finish};
 use super::effect_regression_models::{Fitted, Term, analysed, refit};
 use super::effect_regressions::weight;
 use crate::diagnostics::Warning;
-use crate::estimators::redraw_regression::{RegressionRedraw, Redrawn};
+use crate::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use crate::inference::cluster::cr1;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::trial::{Assignment, EstimateRow, Shifted, Start};

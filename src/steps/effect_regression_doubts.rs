@@ -59,7 +59,11 @@ pub(super) fn variance(
         effects.warn(
             Warning::new(
                 "IndispensableUnit",
-                format!("`{name}` of {} ({estimator}) cannot be had: nothing identifies it without {}", term.name, listed(&units)),
+                format!(
+                    "`{name}` of {} ({estimator}) cannot be had: nothing identifies it without {}",
+                    term.name,
+                    listed(&units)
+                ),
             )
             .help("use `cr2`, `wild-bootstrap` or `randomization`"),
         );

@@ -35,6 +35,8 @@ pub(super) struct Fitted {
     pub terms: Vec<Term>,
     /// `log-odds` for logit models; otherwise the outcome's own scale.
     pub scale: Option<&'static str>,
+    /// The earliest placebo lag with a column; 0 for none.
+    pub earliest: i64,
     /// τ²/σ² and γ²/σ² of a linear model with random effects or a working correlation.
     pub ratios: Option<[f64; 2]>,
 }
@@ -59,8 +61,11 @@ pub(super) fn fit(
     let weight = weight(q);
     if weight == Weight::Programmes && !estimator.starts_with("twfe") {
         effects.warn(
-            Warning::new("WeightNotUsed", format!("`{estimator}` weighs programmes by its own model; --weight does not change it"))
-                .help("`twfe` and the design-based estimators can count every programme once"),
+            Warning::new(
+                "WeightNotUsed",
+                format!("`{estimator}` weighs programmes by its own model; --weight does not change it"),
+            )
+            .help("`twfe` and the design-based estimators can count every programme once"),
         );
     }
     match estimator {
@@ -71,13 +76,13 @@ pub(super) fn fit(
         "twfe-exposure" => {
             let found = twfe_exposure(panel, earliest, weight)?;
             let first = found.regression.first;
-            Ok(lagged(q, panel, estimator, estimands, found.regression.fit, first, &found.columns, effects))
+            Ok(lagged(q, panel, estimator, estimands, found.regression.fit, first, (&found.columns, earliest), effects))
         }
         "exposure-time" => {
             let found = exposure_time(panel, earliest)?;
             components(q, estimator, &found.mixed, effects);
             let first = found.mixed.first;
-            Ok(lagged(q, panel, estimator, estimands, found.mixed.fit, first, &found.columns, effects))
+            Ok(lagged(q, panel, estimator, estimands, found.mixed.fit, first, (&found.columns, earliest), effects))
         }
         "hussey-hughes" | "nested-exchangeable" => {
             let found = if estimator == "hussey-hughes" { hussey_hughes(panel)? } else { nested_exchangeable(panel)? };
@@ -115,7 +120,7 @@ pub(super) fn fit(
 fn one(fit: Fit, first: usize, scale: Option<&'static str>, ratios: Option<[f64; 2]>) -> Fitted {
     let contrast = Some(fit.picks(first));
     let term = Term { estimand: "simple", name: TREATED.to_string(), contrast, lags: Vec::new(), reference: false };
-    Fitted { fit, terms: vec![term], scale, ratios }
+    Fitted { fit, terms: vec![term], scale, earliest: 0, ratios }
 }
 
 /// The terms of a model with a column per lag.
@@ -126,7 +131,7 @@ fn lagged(
     estimands: &[String],
     fit: Fit,
     first: usize,
-    columns: &LagColumns,
+    (columns, earliest): (&LagColumns, i64),
     effects: &mut Effects,
 ) -> Fitted {
     let mut terms = Vec::new();
@@ -161,7 +166,7 @@ fn lagged(
     for term in terms.iter().filter(|t| t.contrast.is_none() && !t.reference) {
         doubts::not_identified(panel, estimator, term, effects);
     }
-    Fitted { fit, terms, scale: None, ratios: None }
+    Fitted { fit, terms, scale: None, earliest, ratios: None }
 }
 
 fn by_lag(q: &Question<'_>, fit: &Fit, first: usize, columns: &LagColumns) -> Vec<Term> {
@@ -205,20 +210,40 @@ fn components(q: &Question<'_>, estimator: &str, found: &MixedFit, effects: &mut
         );
     }
     if !found.converged {
-        effects.warn(Warning::new("NotConverged", format!("the search of `{estimator}` for its variances did not settle")));
+        effects.warn(Warning::new(
+            "NotConverged",
+            format!("the search of `{estimator}` for its variances did not settle"),
+        ));
     }
 }
 
-/// A mixed model under another assignment, with the contrast of a term over these lags (none: the one effect).
-pub(super) fn refit(panel: &Panel, estimator: &str, lags: &[(i64, f64)]) -> Option<(Fit, Vec<f64>)> {
+/// A linear model under another assignment, with the contrast of a term over these lags (none: the one effect).
+pub(super) fn refit(
+    panel: &Panel,
+    estimator: &str,
+    lags: &[(i64, f64)],
+    earliest: i64,
+    weight: Weight,
+) -> Option<(Fit, Vec<f64>)> {
     match estimator {
+        "twfe" => {
+            let found = twfe(panel, weight).ok()?;
+            let contrast = found.fit.picks(found.first);
+            Some((found.fit, contrast))
+        }
+        "twfe-exposure" => {
+            let found = twfe_exposure(panel, earliest, weight).ok()?;
+            let contrast = found.columns.weighted(&found.regression.fit, found.regression.first, lags)?;
+            Some((found.regression.fit, contrast))
+        }
         "hussey-hughes" | "nested-exchangeable" => {
-            let found = if estimator == "hussey-hughes" { hussey_hughes(panel) } else { nested_exchangeable(panel) }.ok()?;
+            let found =
+                if estimator == "hussey-hughes" { hussey_hughes(panel) } else { nested_exchangeable(panel) }.ok()?;
             let contrast = found.fit.picks(found.first);
             Some((found.fit, contrast))
         }
         _ => {
-            let found = exposure_time(panel, 0).ok()?;
+            let found = exposure_time(panel, earliest).ok()?;
             let contrast = found.columns.weighted(&found.mixed.fit, found.mixed.first, lags)?;
             Some((found.mixed.fit, contrast))
         }

@@ -1,9 +1,9 @@
 //! Rows of the regressions and model-based estimators.
 
 use super::effect::{Effects, Question, Sample, with_t};
+use super::effect_regression_chance as chance;
 use super::effect_regression_doubts as doubts;
 use super::effect_regression_models::{self as models, Fitted, Term};
-use super::effect_regression_chance as chance;
 use crate::diagnostics::{Outcome, Warning};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{Correction, Sandwich};
@@ -14,8 +14,7 @@ use serde_json::json;
 
 const TWO_WAY: [&str; 7] = ["cr0", "cr1", "cr2", "cr3", "jackknife", "wild-bootstrap", "randomization"];
 const MIXED: [&str; 8] = ["model", "robust", "cr0", "cr1", "cr2", "cr3", "jackknife", "randomization"];
-const GEE: [&str; 8] =
-    ["robust", "kauermann-carroll", "mancl-derouen", "cr0", "cr1", "cr2", "cr3", "jackknife"];
+const GEE: [&str; 8] = ["robust", "kauermann-carroll", "mancl-derouen", "cr0", "cr1", "cr2", "cr3", "jackknife"];
 
 /// Adds the rows of one regression.
 pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
@@ -139,7 +138,10 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
     if found.disconnected {
         effects.warn(Warning::new(
             "DisconnectedSet",
-            format!("the values of {} ({}) that the bootstrap accepts form no single interval; its hull is printed", row.term, row.estimator),
+            format!(
+                "the values of {} ({}) that the bootstrap accepts form no single interval; its hull is printed",
+                row.term, row.estimator
+            ),
         ));
     }
     effects.note(

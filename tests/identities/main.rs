@@ -1,7 +1,7 @@
 //! Tests: identities.
 
 mod effects_a;
-mod several;
 mod regressions;
+mod several;
 #[path = "../reference/trials.rs"]
 mod trials;

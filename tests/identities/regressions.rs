@@ -3,7 +3,7 @@
 
 use crate::trials::{Trial, close};
 use lodtrin::diagnostics::Silent;
-use lodtrin::estimators::redraw_regression::{RegressionRedraw, Redrawn};
+use lodtrin::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use lodtrin::estimators::regression::Weight;
 use lodtrin::estimators::twfe::twfe;
 use lodtrin::estimators::twfe_exposure::twfe_exposure;
@@ -170,9 +170,8 @@ fn leverages_give_the_leave_one_out_jackknife() {
         let literal = Literal::new(&trial, covariates);
         let full = literal.solve(|_| true).1[0];
         let g = literal.units as f64;
-        let sum: f64 = (0..literal.units)
-            .map(|left| (literal.solve(|i| literal.cluster[i] != left).1[0] - full).powi(2))
-            .sum();
+        let sum: f64 =
+            (0..literal.units).map(|left| (literal.solve(|i| literal.cluster[i] != left).1[0] - full).powi(2)).sum();
         close("cr3", all_numbers(&trial.panel(covariates))[7], (g - 1.0) / g * sum, SAME);
     }
 }
@@ -184,8 +183,9 @@ fn redraws_are_refits() {
         for weight in [Weight::Pupils, Weight::Programmes] {
             let panel = trial.panel(covariates);
             let lags = vec![(0, 0.5), (1, 0.25), (3, 0.25)];
+            let earliest = if covariates { -2 } else { 0 };
             let one = RegressionRedraw::new(&panel, Redrawn::Treated, weight);
-            let many = RegressionRedraw::new(&panel, Redrawn::Lags(lags.clone()), weight);
+            let many = RegressionRedraw::new(&panel, Redrawn::Lags { weights: lags.clone(), earliest }, weight);
             for turn in 0..4 {
                 let mut starts = trial.starts.clone();
                 starts.rotate_left(turn * 3);
@@ -196,7 +196,7 @@ fn redraws_are_refits() {
                     let r = twfe(&drawn, weight).unwrap();
                     let c = r.fit.picks(r.first);
                     held(&a.theta, &a.var_theta, tau, &r.fit, &c);
-                    let e = twfe_exposure(&drawn, 0, weight).unwrap();
+                    let e = twfe_exposure(&drawn, earliest, weight).unwrap();
                     let c = e.columns.weighted(&e.regression.fit, e.regression.first, &lags).unwrap();
                     held(&b.theta, &b.var_theta, tau, &e.regression.fit, &c);
                 }
