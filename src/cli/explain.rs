@@ -19,6 +19,9 @@ pub fn pages() -> Vec<&'static Page> {
         crate::simulation::PAGES,
         crate::design::PAGES,
         crate::absence::PAGES,
+        crate::estimators::DESIGN_PAGES,
+        crate::inference::CHANCE_PAGES,
+        crate::steps::effect_pages::PAGES,
         crate::plots::PAGES,
         crate::steps::report::PAGES,
     ];

@@ -3,6 +3,7 @@
 pub mod binomial;
 pub mod contrast;
 pub mod design_based;
+mod design_pages;
 pub mod exposure_time;
 pub mod gee;
 pub mod glmm;
@@ -21,3 +22,5 @@ pub mod twfe;
 pub mod twfe_exposure;
 pub mod unit_means;
 pub mod within_period;
+
+pub use design_pages::DESIGN_PAGES;

@@ -3,9 +3,12 @@
 
 pub mod assignments;
 pub mod bands;
+mod chance_pages;
 pub mod cluster;
 pub mod neyman;
 pub mod randomization;
 pub mod weighted_periods;
 pub mod westfall_young;
 pub mod wild;
+
+pub use chance_pages::CHANCE_PAGES;

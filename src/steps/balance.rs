@@ -15,7 +15,7 @@ const TIE: f64 = 1e-10;
 /// Means by wave, distance to the mean of all in standard deviations, trend over waves; p from replays of the lottery.
 ///
 /// # Errors
-/// `E360` without a drawn lottery.
+/// `E370` without a drawn lottery.
 pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Progress) -> Outcome<Table> {
     let held = held::held(folder)?.ok_or_else(not_drawn)?;
     let r = draws.unwrap_or(held.plan.analysis.draws);

@@ -5,9 +5,10 @@ pub use super::effect_data::DataRequest;
 use super::{effect_data, effect_design, effect_periods, effect_regressions};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
 use crate::estimators::design_based::Beta;
+use crate::inference::westfall_young;
 use crate::report::{Table, Value};
 use crate::trial::{EstimateRow, Panel};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// Estimators in the order in which they are listed.
 pub const ESTIMATORS: [&str; 14] = [
@@ -83,6 +84,18 @@ pub struct Effects {
     pub warnings: Vec<Warning>,
     /// Facts about the whole table.
     pub facts: Vec<(String, Json)>,
+    /// Randomization tests with what every draw gave, for tests of several outcomes at once.
+    pub(super) tested: Vec<Tested>,
+}
+
+/// One randomization test of all units.
+#[derive(Debug, Clone)]
+pub(super) struct Tested {
+    pub outcome: String,
+    /// Estimator, estimand and term.
+    pub what: [String; 3],
+    pub observed: f64,
+    pub reference: Vec<f64>,
 }
 
 impl Effects {
@@ -137,6 +150,16 @@ impl Effects {
         for (_, list) in self.facts.iter().filter(|(n, _)| n == "tests") {
             for test in list.as_array().into_iter().flatten() {
                 text.push_str(&test_line(test));
+            }
+        }
+        for (_, list) in self.facts.iter().filter(|(n, _)| n == "westfall_young") {
+            for w in list.as_array().into_iter().flatten() {
+                let number = w["p.adjusted"].as_f64().map_or("NA".to_string(), |x| crate::report::significant(x, 4));
+                let (outcome, estimator, term) = (word(w, "outcome"), word(w, "estimator"), word(w, "term"));
+                text.push_str(&format!(
+                    "{outcome} {estimator} {} {term}: p adjusted for several outcomes (Westfall-Young) {number}\n",
+                    word(w, "estimand")
+                ));
             }
         }
         for (_, list) in self.facts.iter().filter(|(n, _)| n == "beta") {
@@ -383,7 +406,34 @@ pub fn analyse(
             }
         }
     }
+    several_outcomes(&mut effects);
     Ok(effects)
+}
+
+/// Westfall–Young p-values where the same average was tested on several outcomes with the same draws.
+fn several_outcomes(effects: &mut Effects) {
+    let tested = std::mem::take(&mut effects.tested);
+    let mut questions: Vec<&[String; 3]> = Vec::new();
+    for test in &tested {
+        if !questions.contains(&&test.what) {
+            questions.push(&test.what);
+        }
+    }
+    for what in questions {
+        let same: Vec<&Tested> = tested.iter().filter(|t| t.what == *what).collect();
+        if same.len() < 2 || same.iter().any(|t| t.reference.len() != same[0].reference.len()) {
+            continue;
+        }
+        let observed: Vec<f64> = same.iter().map(|t| t.observed).collect();
+        let references: Vec<&[f64]> = same.iter().map(|t| t.reference.as_slice()).collect();
+        for (test, p) in same.iter().zip(westfall_young::adjusted(&observed, &references)) {
+            effects.note(
+                "westfall_young",
+                json!({ "outcome": test.outcome, "estimator": what[0], "estimand": what[1], "term": what[2],
+                        "p.adjusted": p }),
+            );
+        }
+    }
 }
 
 /// Estimates from a table.

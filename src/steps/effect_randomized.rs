@@ -1,6 +1,6 @@
 //! Rows of randomization inference: joins the reference set, an estimator's redraws and the test.
 
-use super::effect::{Effects, Question};
+use super::effect::{Effects, Question, Tested};
 use super::effect_data::counted;
 use super::effect_design::Setting;
 use crate::diagnostics::Warning;
@@ -131,7 +131,9 @@ pub(super) fn finish(
         ));
     }
     let unit = scale.unwrap_or(test.replay_sd);
-    if test.replay_mean.abs() > 0.1 * unit {
+    // what so many draws would show of a mean of zero
+    let noise = if test.enumerated { 0.0 } else { 3.0 * test.replay_sd / libm::sqrt(test.draws as f64) };
+    if test.replay_mean.abs() > (0.1 * unit).max(noise) {
         effects.warn(
             Warning::new(
                 "UnequalChances",
@@ -143,7 +145,7 @@ pub(super) fn finish(
                     row.estimate.unwrap_or(f64::NAN) - test.replay_mean
                 ),
             )
-            .help("constraints make some programmes likelier to start early than others"),
+            .help("constraints can make some programmes likelier to start early than others; with few programmes an estimated adjustment does it too"),
         );
     }
     let exact = possible.filter(|n| *n < 9e15).map(libm::round);
@@ -159,6 +161,14 @@ pub(super) fn finish(
         effects.facts.push(("randomization".to_string(), fact.clone()));
     }
     effects.note("tests", fact);
+    if row.n_clusters == q.panel.units().len() {
+        effects.tested.push(Tested {
+            outcome: row.outcome.clone(),
+            what: [row.estimator.clone(), row.estimand.clone(), row.term.clone()],
+            observed: test.statistic,
+            reference: test.reference.clone(),
+        });
+    }
     Redrawn { row, reference: test.reference }
 }
 

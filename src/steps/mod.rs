@@ -10,6 +10,7 @@ pub mod effect;
 mod effect_chance;
 mod effect_data;
 mod effect_design;
+pub mod effect_pages;
 mod effect_periods;
 mod effect_randomized;
 mod effect_regression_chance;

@@ -51,8 +51,8 @@ fn start_of(held: &Held, wave: u8) -> Start {
 /// Reads the lottery and the pupils and makes a panel of every outcome.
 ///
 /// # Errors
-/// `E360` without a drawn lottery, `E361` for an outcome that the plan does not have, `E362` for pupils of other terms,
-/// `E363` when no term can be analysed.
+/// `E370` without a drawn lottery, `E371` for an outcome that the plan does not have,
+/// `E373` when no term can be analysed.
 pub fn gather(
     folder: &Folder,
     request: &StudyRequest,
@@ -191,7 +191,7 @@ fn wanted(plan: &Study, asked: &[String]) -> Outcome<Vec<OutcomeDecl>> {
             plan.outcomes.iter().find(|o| o.name == *name).cloned().ok_or_else(|| {
                 let names: Vec<&str> = plan.outcomes.iter().map(|o| o.name.as_str()).collect();
                 let problem =
-                    Problem::new("E361", format!("the plan has no outcome `{name}`")).expected(names.join(", "));
+                    Problem::new("E371", format!("the plan has no outcome `{name}`")).expected(names.join(", "));
                 match nearest(name, names.iter().copied()) {
                     Some(near) => problem.help(format!("did you mean `{near}`?")),
                     None => problem.help("outcomes are declared in study.toml before the lock"),
@@ -242,20 +242,20 @@ fn observable(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study) -> Ve
 
 fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request: &StudyRequest) -> Outcome<Panel> {
     let column = gathered.pupils.outcomes.iter().position(|o| *o == outcome.name).ok_or_else(|| {
-        Problem::new("E361", format!("data/pupils.parquet has no outcome `{}`", outcome.name))
+        Problem::new("E371", format!("data/pupils.parquet has no outcome `{}`", outcome.name))
             .found(gathered.pupils.outcomes.join(", "))
             .help("run `lodtrin ingest` again: it makes the outcomes that study.toml declares")
     })?;
     let kept = observable(gathered, outcome, now);
     if kept.len() < 2 {
-        return Err(Problem::new("E363", format!("fewer than two terms have `{}` for all pupils", outcome.name))
+        return Err(Problem::new("E373", format!("fewer than two terms have `{}` for all pupils", outcome.name))
             .help("wait for the follow-up to end, or look at `extracted` of [registers.enrolments]"));
     }
     let covariates = request.covariates.clone().unwrap_or_else(|| gathered.held.plan.analysis.covariates.clone());
     let mut columns: Vec<(String, usize)> = Vec::new();
     for name in &covariates {
         let at = gathered.pupils.covariates.iter().position(|c| c == name).ok_or_else(|| {
-            let problem = Problem::new("E361", format!("the pupils have no covariate `{name}`"))
+            let problem = Problem::new("E371", format!("the pupils have no covariate `{name}`"))
                 .found(gathered.pupils.covariates.join(", "));
             match nearest(name, gathered.pupils.covariates.iter().map(String::as_str)) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),

@@ -33,7 +33,7 @@ pub struct StudyRequest {
 /// Runs a study's plan and writes `results/`, or runs something else and writes nothing.
 ///
 /// # Errors
-/// `E360` without a drawn lottery, `E361`–`E363` for pupils that do not fit it, and those of the estimators.
+/// `E370` without a drawn lottery, `E371`–`E373` for pupils that do not fit it, and those of the estimators.
 pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let gathered = gather(folder, request, &draws, progress)?;
@@ -134,7 +134,7 @@ fn write(folder: &Folder, gathered: &Gathered, draws: u64, seed: u64, effects: &
 
 /// The problem of a folder without a drawn lottery.
 pub fn not_drawn() -> Problem {
-    Problem::new("E360", "no lottery is drawn in this folder, so nobody is treated or untreated")
+    Problem::new("E370", "no lottery is drawn in this folder, so nobody is treated or untreated")
         .help("draw it first: `lodtrin lock`, then `lodtrin draw`")
         .help("to try the code before, use `lodtrin effect --blind` after `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
 }

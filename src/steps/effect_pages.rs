@@ -1,0 +1,68 @@
+//! Pages of `lodtrin explain` for what stops `effect`.
+
+use crate::diagnostics::Page;
+
+/// Problems of `effect` and `balance`.
+pub const PAGES: &[Page] = &[
+    Page {
+        name: "E301",
+        title: "periods without an order, or a start that is no period",
+        text: "Periods are whole numbers (2024, 202401) or ISO dates and are taken in that order, gaps\n\
+               in the numbering meaning nothing: 202401, 202402, 202501 are consecutive. Other labels need\n\
+               `--periods 2026F,2026E,2027F`, every label of the table in order. A start is a period, or\n\
+               lies between two (the later one is the first treated), or is empty or `inf`: never.",
+    },
+    Page {
+        name: "E305",
+        title: "a row without its unit or period",
+        text: "Every row needs both. Rows without an outcome are left out and counted instead.",
+    },
+    Page {
+        name: "E306",
+        title: "a unit with two starts or two strata",
+        text: "All rows of a unit must say the same first treated period (and stratum). Make units of\n\
+               the parts that start at different times: what the lottery drew is the unit.",
+    },
+    Page {
+        name: "E350",
+        title: "no such estimator, estimand or variance",
+        text: "The message lists the names there are, the nearest first. `lodtrin explain` lists all pages.",
+    },
+    Page {
+        name: "E351",
+        title: "an estimator has none of the estimands or variances asked for",
+        text: "Every estimator prints those of the lists that it has; one that has none is an error, so\n\
+               that no row is missing silently. The message says what it has.",
+    },
+    Page {
+        name: "E352",
+        title: "a lag that the data do not have",
+        text: "`--lags FROM..TO` is inclusive, 0 is the first treated period and negative lags are\n\
+               placebo. A lag needs a period in the data and, for design-based estimators, units that start\n\
+               later; the message lists the lags there are.",
+    },
+    Page {
+        name: "E353",
+        title: "nothing identifies an average",
+        text: "A treated unit needs, in the same period, a unit that has not started. When everybody\n\
+               starts at once, or nobody starts within the data, there is no such pair.",
+    },
+    Page {
+        name: "E370",
+        title: "no lottery is drawn",
+        text: "`effect` and `balance` read who starts when from the drawn lottery, never from\n\
+               study.toml. Before the draw, `effect --blind` uses a rehearsal.",
+    },
+    Page {
+        name: "E371",
+        title: "the plan or the pupils have no such outcome, covariate or subgroup",
+        text: "Outcomes are declared in study.toml and frozen by the lock; data/pupils.parquet holds\n\
+               what the last `lodtrin ingest` made of them. Covariates come from the background register.",
+    },
+    Page {
+        name: "E373",
+        title: "too few terms can be analysed",
+        text: "A term counts when the follow-up of an outcome has ended for everybody who began in it,\n\
+               at the day of extraction; it is then used for all programmes, and before that for none.",
+    },
+];
