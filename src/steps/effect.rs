@@ -148,9 +148,10 @@ impl Effects {
         full.rows.iter().for_each(|r| short.push(place.iter().map(|j| r[*j].clone()).collect()));
         let mut text = short.to_text();
         for (_, list) in self.facts.iter().filter(|(n, _)| n == "tests") {
-            for test in list.as_array().into_iter().flatten() {
-                text.push_str(&test_line(test));
-            }
+            // the lags of one estimator share their reference set: one line says it
+            let all = list.as_array().into_iter().flatten();
+            let (lags, rest): (Vec<&Json>, Vec<&Json>) = all.partition(|t| word(t, "estimand") == "by-lag");
+            rest.into_iter().chain(lags.into_iter().take(1)).for_each(|t| text.push_str(&test_line(t)));
         }
         for (_, list) in self.facts.iter().filter(|(n, _)| n == "westfall_young") {
             for w in list.as_array().into_iter().flatten() {
@@ -163,7 +164,7 @@ impl Effects {
             }
         }
         for (_, list) in self.facts.iter().filter(|(n, _)| n == "beta") {
-            for b in list.as_array().into_iter().flatten() {
+            for b in list.as_array().into_iter().flatten().filter(|b| word(b, "estimand") != "by-lag") {
                 let number = b["beta"].as_f64().map_or("NA".to_string(), |x| crate::report::significant(x, 4));
                 text.push_str(&format!(
                     "{} {} {}: β = {number}\n",
