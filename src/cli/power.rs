@@ -2,6 +2,7 @@ use super::{Answer, product::Product, talk::Talk};
 use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
 use crate::steps::power::run as power;
+use crate::steps::power_from::{FromRequest, run as power_from};
 use crate::steps::power_inputs::{Analysis, DfRule, Estimands, Request, Show};
 use std::path::PathBuf;
 
@@ -137,9 +138,18 @@ struct QuestionArgs {
     /// immediate, exposure-average, or both
     #[arg(long, value_name = "NAME", default_value = "both")]
     estimand: String,
-    /// power, needed, waves, cells, dropping, grid or curve
+    /// power, needed, waves, cells, dropping, grid, curve or lottery
     #[arg(long, value_name = "WHAT", default_value = "power")]
     show: String,
+    /// Replays of the lottery for --show lottery
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    replays: u64,
+    /// Estimate icc and cac from a panel (data/panel.csv) instead
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Outcome of the panel for --from [default: the primary one]
+    #[arg(long, value_name = "NAME", requires = "from")]
+    outcome_name: Option<String>,
     /// Values of icc for --show grid
     #[arg(long, value_name = "R,R,…", value_delimiter = ',')]
     grid_icc: Option<Vec<f64>>,
@@ -151,6 +161,18 @@ struct QuestionArgs {
 /// Answers on stdout, what the numbers mean on stderr.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     args.product.resolve()?;
+    if let Some(panel) = &args.question.from {
+        let request = FromRequest {
+            panel: panel.clone(),
+            study: args.study.clone(),
+            outcome: args.question.outcome_name.clone(),
+            level: args.question.level.unwrap_or(0.95),
+        };
+        let table = power_from(&request)?;
+        talk.warn_all(&table.warnings);
+        args.product.deliver(&table, talk)?;
+        return Ok(Answer::Yes);
+    }
     let answered = power(&resolve(args)?, talk)?;
     talk.warn_all(&answered.table.warnings);
     args.product.deliver(&answered.table, talk)?;
@@ -184,6 +206,7 @@ fn resolve(args: &Args) -> Outcome<Request> {
         schools: d.schools,
         time: choose("--time", &d.time, &[("categorical", Time::Categorical), ("linear", Time::Linear)])?,
         schedule: d.schedule.clone(),
+        replays: q.replays,
         sd: o.sd,
         p0: o.p0,
         p1: o.p1,
@@ -230,6 +253,7 @@ fn resolve(args: &Args) -> Outcome<Request> {
                 ("dropping", Show::Dropping),
                 ("grid", Show::Grid),
                 ("curve", Show::Curve),
+                ("lottery", Show::Lottery),
             ],
         )?,
         grid: match (&q.grid_icc, &q.grid_cac) {

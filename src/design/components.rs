@@ -132,8 +132,11 @@ impl Components {
                     let c = clusters[i];
                     let treated = |t: usize| f64::from(c.start.is_some_and(|g| t >= g));
                     let apart = t.abs_diff(s);
-                    x += self.programme * if apart == 0 { 1.0 } else { libm::pow(self.decay, apart as f64) };
-                    x += self.cohort / libm::sqrt(c.sizes[t] * c.sizes[s]);
+                    x += self.programme
+                        * if apart == 0 || self.decay == 1.0 { 1.0 } else { libm::pow(self.decay, apart as f64) };
+                    if self.cohort > 0.0 {
+                        x += self.cohort / libm::sqrt(c.sizes[t] * c.sizes[s]);
+                    }
                     x += self.treatment * treated(t) * treated(s);
                     x += self.treatment_covariance * (treated(t) + treated(s));
                     if t == s {

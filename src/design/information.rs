@@ -112,9 +112,21 @@ impl Information {
         contrast_variance(&self.total, self.time_columns, &self.weights)
     }
 
-    /// Variance when everything is there `times` times, in independent copies.
-    pub fn variance_of_copies(&self, times: f64) -> Outcome<f64> {
-        Ok(self.variance()? / times)
+    /// Variances of the immediate effect and of the weighted exposure times from one sum over the blocks: an immediate
+    /// effect is one that is the same at every exposure time.
+    ///
+    /// # Errors
+    /// Those of [`variance`]; one estimand may fail where the other stands.
+    pub fn both(model: &Model<'_>, average: &Effect) -> Outcome<(Outcome<f64>, Outcome<f64>)> {
+        let whole = Information::new(model, average)?;
+        let (time, p) = (whole.time_columns, whole.total.rows());
+        let mut pooled = Matrix::zeros(time + 1, time + 1);
+        for i in 0..p {
+            for j in 0..p {
+                pooled[(i.min(time), j.min(time))] += whole.total[(i, j)];
+            }
+        }
+        Ok((contrast_variance(&pooled, time, &[1.0]), whole.variance()))
     }
 
     /// Variance without one cell.

@@ -3,6 +3,7 @@
 
 mod components;
 mod content;
+mod correlation;
 mod family;
 mod information;
 mod layout;
@@ -13,6 +14,7 @@ pub mod several;
 
 pub use components::{Components, Shares};
 pub use content::{Dropped, cell_content, without_period, without_school};
+pub use correlation::{CellCount, Correlations, Interval, correlations};
 pub use family::{Family, Link};
 pub use information::{Effect, Information, Model, Time, variance};
 pub use layout::{Cluster, Layout};

@@ -77,4 +77,13 @@ pub const PAGES: &[Page] = &[
                `lodtrin power --from data/panel.csv`. Two flags that say the same thing in\n\
                different words cannot stand together.",
     },
+    Page {
+        name: "D111",
+        title: "correlations that the registers cannot show",
+        text: "`lodtrin power --from data/panel.csv` estimates icc and cac from cells before the\n\
+               intervention: how much programmes differ, and how much of that stays from term to\n\
+               term. It needs three programmes or more, several pupils a cell, and an outcome that\n\
+               some have and some have not. With fewer than ten programmes the interval is wide:\n\
+               plan with its upper limit as well.",
+    },
 ];

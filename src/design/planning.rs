@@ -98,6 +98,24 @@ impl Plan {
             .help("plan more programmes or periods, name another rule with --df, or ask for z alone with --df none"))
     }
 
+    /// Power for the plan's effect at a variance that is known already; `None` without an effect.
+    ///
+    /// # Errors
+    /// D108, D109.
+    pub fn power_at(&self, variance: f64, reference: Reference) -> Outcome<Option<f64>> {
+        let Some(delta) = self.effect else { return Ok(None) };
+        let se = libm::sqrt(variance);
+        power(delta, se, se, self.alpha, reference, self.tails()).map(Some)
+    }
+
+    /// Smallest effect at a variance that is known already.
+    ///
+    /// # Errors
+    /// D109.
+    pub fn minimal_effect_at(&self, variance: f64, reference: Reference) -> Outcome<f64> {
+        minimal_effect(libm::sqrt(variance), self.alpha, self.power, reference)
+    }
+
     /// Power for the plan's effect.
     pub fn power(&self, effect: &Effect, precision: Precision) -> Outcome<Option<f64>> {
         let Some(delta) = self.effect else { return Ok(None) };

@@ -1,9 +1,10 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
+use super::folder::Folder;
 use super::power_inputs::{self, Request, Show};
-use super::power_tables;
+use super::{power_lottery, power_tables};
 use crate::design::{Effect, Plan, Precision};
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::report::Table;
 use serde_json::{Value as Json, json};
 
@@ -55,9 +56,21 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         Show::Dropping => power_tables::dropping(&asked)?,
         Show::Grid => power_tables::grid(&asked)?,
         Show::Curve => power_tables::curve(&asked)?,
+        Show::Lottery => over_lottery(&asked, progress)?,
     };
     table.facts.extend(facts(&asked));
     Ok(Answered { table, notes: asked.notes })
+}
+
+fn over_lottery(asked: &Asked, progress: &dyn Progress) -> Outcome<Table> {
+    let request = &asked.request;
+    if request.by_flags() {
+        return Err(
+            Problem::new("D110", "only a study has a lottery").help("name a study folder instead of --sequences")
+        );
+    }
+    let folder = Folder::open(&request.study)?;
+    power_lottery::lottery(asked, &folder, &folder.study()?, request.replays.max(1), progress)
 }
 
 fn facts(asked: &Asked) -> Vec<(String, Json)> {

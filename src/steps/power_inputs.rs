@@ -27,6 +27,8 @@ pub enum Show {
     Grid,
     /// Power by effect.
     Curve,
+    /// Power over the schedules that the lottery can draw.
+    Lottery,
 }
 
 /// How the outcome is analysed.
@@ -139,6 +141,8 @@ pub struct Request {
     pub show: Show,
     /// Values of icc and cac for the grid.
     pub grid: Option<(Vec<f64>, Vec<f64>)>,
+    /// Replays of the lottery.
+    pub replays: u64,
     /// Schedule instead of the drawn one.
     pub schedule: Option<PathBuf>,
 }

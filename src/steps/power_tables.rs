@@ -213,11 +213,12 @@ pub fn dropping(asked: &Asked) -> Outcome<Table> {
         rows.extend(without_period(&model, effect).into_iter().map(|d| ("period", label(&asked.periods, d.which), d)));
         for (kind, which, dropped) in rows {
             let v = dropped.variance;
+            let reference = plan.reference(precision, effect)?;
             let power = match v {
-                Some(v) => power_at(plan, v, precision, effect)?,
+                Some(v) => plan.power_at(v, reference)?,
                 None => None,
             };
-            let mde = v.map(|v| mde_at(plan, v, precision, effect)).transpose()?;
+            let mde = v.map(|v| plan.minimal_effect_at(v, reference)).transpose()?;
             table.push(vec![
                 (*name).into(),
                 kind.into(),
@@ -231,16 +232,6 @@ pub fn dropping(asked: &Asked) -> Outcome<Table> {
     }
     table.warnings = doubts;
     Ok(table)
-}
-
-fn power_at(plan: &Plan, v: f64, precision: Precision, effect: &Effect) -> Outcome<Option<f64>> {
-    let Some(delta) = plan.effect else { return Ok(None) };
-    let se = libm::sqrt(v);
-    crate::design::power(delta, se, se, plan.alpha, plan.reference(precision, effect)?, plan.tails()).map(Some)
-}
-
-fn mde_at(plan: &Plan, v: f64, precision: Precision, effect: &Effect) -> Outcome<f64> {
-    crate::design::minimal_effect(libm::sqrt(v), plan.alpha, plan.power, plan.reference(precision, effect)?)
 }
 
 /// Power and smallest effect over icc and cac.
