@@ -4,6 +4,7 @@ pub mod absence;
 pub mod amend;
 pub mod balance;
 pub mod compare;
+pub mod counts;
 pub mod demo;
 pub mod draw;
 pub mod effect;

@@ -6,6 +6,7 @@ mod files;
 mod locked;
 mod place;
 mod plan;
+mod reproduce;
 mod results;
 
 pub use chain::Replaced;

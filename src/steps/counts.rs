@@ -1,0 +1,153 @@
+//! Effects from counts alone: what an auditor without any register can recompute from `data/panel.csv`.
+
+use super::effect_study::{StudyRequest, run_study};
+use super::folder::Folder;
+use super::verify::Verdict;
+use crate::diagnostics::{Outcome, Place, Problem, Progress};
+use crate::provenance;
+use crate::registers::write_pupils;
+use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
+use serde_json::Value;
+
+/// The counts, by outcome, programme and period.
+pub const PATH: &str = "data/panel.csv";
+/// The published effects.
+const EFFECTS: &str = "results/effects.json";
+/// Sums of 0/1 outcomes are whole numbers, so that a cell's order of pupils changes no digit; anything above this is a
+/// different number.
+const TOLERANCE: f64 = 1e-12;
+
+/// Runs the locked plan on the counts in a scratch folder and compares every row that counts can give with the
+/// published one.
+pub fn verdict(study: &Folder, scratch: &Folder, progress: &dyn Progress) -> Outcome<Verdict> {
+    let plan = scratch.study()?;
+    let pupils = pupils(&provenance::read_text(&study.path(PATH))?, &plan)?;
+    std::fs::create_dir_all(scratch.path("data"))
+        .map_err(|e| Problem::new("P101", format!("no scratch folder for the counts: {e}")))?;
+    write_pupils(&scratch.path("data"), &pupils)?;
+    let adjusted = !plan.analysis.covariates.is_empty();
+    let request = StudyRequest { seed: 1, covariates: adjusted.then(Vec::new), ..StudyRequest::default() };
+    let made = run_study(scratch, &request, progress)?;
+    let published = published(study)?;
+    let (mut same, mut details) = (0, Vec::new());
+    for row in &made.rows {
+        let Some(theirs) = published.iter().find(|p| same_name(p, row)) else { continue };
+        match apart(theirs, row) {
+            None => same += 1,
+            // with covariates in the plan, adjusted rows need pupils: only rows that agree are counted
+            Some(_) if adjusted => {}
+            Some(words) => details.push(words),
+        }
+    }
+    Ok(if !details.is_empty() {
+        Verdict::no(
+            "effect from counts",
+            "recomputed from data/panel.csv and the seed, rows come out different",
+            details,
+        )
+    } else if same == 0 {
+        Verdict::unknown("effect from counts", "no published row can be recomputed from counts")
+    } else {
+        Verdict::yes(
+            "effect from counts",
+            format!("{same} rows of the published effects follow from data/panel.csv and the seed, p-values included"),
+        )
+    })
+}
+
+/// One pupil of the counts each: k of n with the outcome, nothing else known.
+fn pupils(text: &str, plan: &Study) -> Outcome<Pupils> {
+    let broken = |line: usize| {
+        Problem::new("P402", "data/panel.csv is not the table that `ingest` writes")
+            .at(Place::line(PATH, line))
+            .expected("the columns outcome,programme,period,start,n,k with k of n pupils")
+            .help("take the file again from where it was published")
+    };
+    let names: Vec<String> = plan.outcomes.iter().map(|o| o.name.clone()).collect();
+    let mut pupils = Pupils { outcomes: names.clone(), ..Pupils::default() };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|_| broken(1))?.clone();
+    if header.iter().ne(["outcome", "programme", "period", "start", "n", "k"]) {
+        return Err(broken(1));
+    }
+    let days = &plan.intervention().rollout.periods;
+    for (i, record) in reader.records().enumerate() {
+        let record = record.map_err(|_| broken(i + 2))?;
+        let outcome = names.iter().position(|n| n == &record[0]).ok_or_else(|| broken(i + 2))?;
+        let (n, k): (u32, u32) = match (record[4].parse(), record[5].parse()) {
+            (Ok(n), Ok(k)) if k <= n && n <= 1_000_000 => (n, k),
+            _ => return Err(broken(i + 2)),
+        };
+        let started = days.iter().find(|p| p.id == record[2]).map_or(0, |p| p.start);
+        for j in 0..n {
+            let mut outcomes = vec![None; names.len()];
+            outcomes[outcome] = Some(f64::from(u8::from(j < k)));
+            pupils.rows.push(Pupil {
+                pseudonym: String::new(),
+                programme: record[1].to_string(),
+                period: record[2].to_string(),
+                school: String::new(),
+                class: String::new(),
+                started,
+                status: Status::Unknown,
+                day: 1,
+                departure: Departure::None,
+                contaminated: false,
+                outcomes,
+                covariates: Vec::new(),
+            });
+        }
+    }
+    Ok(pupils)
+}
+
+/// The rows of the published table that carry a variance of their own.
+fn published(study: &Folder) -> Outcome<Vec<Value>> {
+    let text = provenance::read_text(&study.path(EFFECTS))?;
+    let table: Value = serde_json::from_str(&text).map_err(|e| {
+        Problem::new("P405", format!("{EFFECTS} is not the table that `effect` writes: {e}"))
+            .at(Place::file(EFFECTS))
+            .help("take the file again from where it was published")
+    })?;
+    Ok(table["rows"].as_array().cloned().unwrap_or_default())
+}
+
+fn same_name(published: &Value, row: &EstimateRow) -> bool {
+    published["outcome"] == row.outcome.as_str()
+        && published["estimator"] == row.estimator.as_str()
+        && published["estimand"] == row.estimand.as_str()
+        && published["term"] == row.term.as_str()
+        && published["variance"] == row.variance.as_str()
+}
+
+/// What differs between a published row and ours, in words; `None` when every number agrees.
+fn apart(published: &Value, row: &EstimateRow) -> Option<String> {
+    let ours = [
+        ("estimate", row.estimate),
+        ("std.error", row.std_error),
+        ("statistic", row.statistic),
+        ("p.value", row.p_value),
+        ("conf.low", row.conf_low),
+        ("conf.high", row.conf_high),
+    ];
+    ours.into_iter().find_map(|(name, mine)| {
+        let theirs = published[name].as_f64();
+        let close = match (theirs, mine.filter(|x| x.is_finite())) {
+            (Some(a), Some(b)) => (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()),
+            (None, None) => true,
+            _ => false,
+        };
+        let show = |x: Option<f64>| x.map_or("NA".to_string(), |x| x.to_string());
+        (!close).then(|| {
+            format!(
+                "{} {} {} {}: {name} is {} where the counts give {}",
+                row.outcome,
+                row.estimator,
+                row.term,
+                row.variance,
+                show(theirs),
+                show(mine)
+            )
+        })
+    })
+}
