@@ -1,11 +1,88 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, lock::now, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
+use crate::lottery::Source;
+use crate::steps::amend::{Event, Options, Report, run as amend};
+use crate::steps::folder::Folder;
+use std::path::PathBuf;
 
-/// (to be written)
+/// Write down what happened after the lock: withdrawals and late lots
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder, here or at the end
+    study: Option<PathBuf>,
+    #[command(subcommand)]
+    what: What,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// A lot takes no part any more; it keeps its row and its wave
+    Withdraw {
+        /// The lot's id
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Two or more late lots draw among themselves in an addendum
+    Late {
+        /// File that lists the late programmes, with the columns of the programmes' file
+        file: PathBuf,
+        /// First treated periods of the waves that they may come into, comma between
+        #[arg(long, value_name = "PERIOD,…", value_delimiter = ',')]
+        starts: Vec<String>,
+        /// The first drand round at or after this time decides [default: 24 hours from now]
+        #[arg(long, value_name = "T")]
+        at: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Study folder
+    #[arg(value_name = "STUDY")]
+    folder: Option<PathBuf>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Day of the amendment [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+}
+
+/// Makes an amendment and prints it.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let (event, common) = match &args.what {
+        What::Withdraw { id, common } => (Event::Withdraw { lot: id.clone() }, common),
+        What::Late { file, starts, at, common } => {
+            let at = match at {
+                None => None,
+                Some(text) => Some(text.trim().parse::<jiff::Timestamp>().map(|t| t.as_second()).map_err(|_| {
+                    Problem::new("L401", "--at is no time")
+                        .found(format!("{text:?}"))
+                        .expected("a date-time with its offset, such as 2026-03-01T12:00:00Z")
+                })?),
+            };
+            (Event::Late { file: file.clone(), starts: starts.clone(), at }, common)
+        }
+    };
+    let options = Options { event, reason: common.reason.clone(), date: common.date.clone(), now: now(None)? };
+    let study = common.folder.as_ref().or(args.study.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("."));
+    let report = amend(&Folder::open(study)?, &options, talk)?;
+    talk.warn_all(&report.warnings);
+    talk.say(&text(&report));
+    Ok(Answer::Yes)
+}
+
+fn text(report: &Report) -> String {
+    let mut out = format!("{}\n{}", report.file, report.amendment.text());
+    if let Some(lock) = &report.lock {
+        let round = match lock.source {
+            Source::Drand { round } => format!("drand quicknet round {round}"),
+            Source::Dice => "dice".to_string(),
+        };
+        out.push_str(&format!("Publish this line now: {} · addendum {} · {round}\n", lock.title, lock.digest()));
+    }
+    out
 }

@@ -1,11 +1,34 @@
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
+use crate::steps::commit::run as commit;
+use crate::steps::folder::Folder;
+use std::path::PathBuf;
 
-/// (to be written)
+/// Make a contribution to the seed and its commitment
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// Who contributes: a-z, 0-9 and -
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The secret file to make and to keep until the draw [default: NAME.contribution]
+    #[arg(long, value_name = "FILE")]
+    secret: Option<PathBuf>,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Makes both files and says what to do with them.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let secret = args.secret.clone().unwrap_or_else(|| PathBuf::from(format!("{}.contribution", args.name)));
+    let report = commit(&Folder::open(&args.study)?, &args.name, &secret)?;
+    talk.warn_all(&report.warnings);
+    talk.say(&format!(
+        "{}:{}\nThe commitment stands in {} and goes into the lock.\nKeep {} secret until the lock is published; show it to all before the round.",
+        report.name,
+        report.digest,
+        report.commitment,
+        report.secret.display()
+    ));
+    Ok(Answer::Yes)
 }

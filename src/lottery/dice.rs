@@ -52,6 +52,11 @@ impl Dice {
         self.0.iter().map(|(name, digits)| format!("{name}={digits}\n")).collect()
     }
 
+    /// Names and throws.
+    pub fn throws(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(n, _)| n.as_str())

@@ -211,6 +211,13 @@ impl Lottery {
             .help("constraints are never relaxed: loosen `apart`, `before`, `limit`, first/last or `keep`, or raise max_tries, before locking"))
     }
 
+    /// The tickets of candidate `j` in the order in which lots were placed: position of the lot, its ticket.
+    pub fn tickets(&self, key: &[u8; 32], j: u64) -> Vec<(usize, [u8; 32])> {
+        let mut work = self.work();
+        self.candidate(&Key::new(key), j, &mut work);
+        work.ordered.iter().map(|t| (t.item, t.digest)).collect()
+    }
+
     /// Replay r of the draw: the same function under `K(key, "replay", b8(r))`.
     pub fn replay(&self, key: &[u8; 32], r: u64) -> Outcome<Draw> {
         self.draw(&replay_key(&Key::new(key), r))

@@ -1,6 +1,6 @@
 //! `receipt.json` of a draw.
 
-use super::beacon::{Beacon, PUBLIC_KEY};
+use super::beacon::PUBLIC_KEY;
 use super::draw::Draw;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::provenance::{ALGORITHM, Digest, Receipt};
@@ -65,11 +65,6 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record with the fields that a beacon gives.
-    pub fn signature_of(beacon: Option<&Beacon>) -> Option<Vec<u8>> {
-        beacon.map(|b| b.signature.clone())
-    }
-
     /// The bytes of `receipt.json`. With several interventions `try`, `score` and `schedule` are objects by name.
     pub fn text(&self) -> Outcome<String> {
         let hex_or_null = |bytes: &Option<Vec<u8>>| bytes.as_ref().map_or(Value::Null, |b| hex::encode(b).into());

@@ -1,11 +1,14 @@
 //! What goes on the page and in the table: tidy tables, the HTML document, glossary, disclosure control. Draws nothing.
 
 mod document;
+mod draw_sheet;
+mod draw_sheet_words;
 mod table;
 
 pub use document::{
     AbsenceStory, Deviation, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture, PlainTable,
     RandomizationStory, RegisterCount, Verdict, document, verdict,
 };
+pub use draw_sheet::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
 pub(crate) use table::significant;
 pub use table::{Table, Value};

@@ -1,7 +1,288 @@
-//! `amend`: what happened after the lock. Nothing is re-drawn.
+//! `amend`: what happened after the lock. Nothing is re-drawn: a withdrawn lot keeps its wave, late lots draw among
+//! themselves.
+
+use super::folder::Folder;
+use super::held::{Files, Locked, inside, read_locked};
+use super::lock::{Prepared, prepare};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::lottery::beacon::{LEAD, round_at};
+use crate::lottery::{Amendment, Change, Kind, Lock, Source, frozen_text};
+use crate::protocol;
+use crate::provenance::{self, Digest, sha256};
+use crate::registers;
+use crate::trial::Study;
+use crate::trial::study::{LotteryDecl, SourceDecl, WaveDecl};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A lot takes no part any more.
+    Withdraw {
+        /// The lot.
+        lot: String,
+    },
+    /// Programmes that came late.
+    Late {
+        /// The file that lists them.
+        file: PathBuf,
+        /// First treated periods that they may be drawn to; the last waves of the rollout when empty.
+        starts: Vec<String>,
+        /// Second UTC of the deciding round; 24 hours ahead when absent.
+        at: Option<i64>,
+    },
+}
+
+/// An amendment to be made.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What happened.
+    pub event: Event,
+    /// Why.
+    pub reason: String,
+    /// Day of the amendment, `YYYY-MM-DD`; today when absent.
+    pub date: Option<String>,
+    /// Seconds since 1970-01-01 UTC.
+    pub now: i64,
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The amendment.
+    pub amendment: Amendment,
+    /// Its file, relative to the study folder.
+    pub file: String,
+    /// The addendum's lock, where late lots draw.
+    pub lock: Option<Lock>,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
 
 /// The day of a second, `YYYY-MM-DD` in UTC.
 pub fn day_of(second: i64) -> String {
     let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// The amendments of a lottery's folder in order, each checked to be canonical and to name the one before.
+pub fn amendments(files: &Files, lock: Digest) -> Outcome<Vec<Amendment>> {
+    let mut before = lock;
+    let mut all = Vec::new();
+    loop {
+        let name = Amendment::file(all.len() + 1);
+        let Some(bytes) = files.maybe(&name)? else { return Ok(all) };
+        let amendment = Amendment::read(&bytes, &files.shown(&name))?;
+        if amendment.prev != before {
+            return Err(Problem::new(
+                "L401",
+                format!("{} does not name the digest of what stands before it", files.shown(&name)),
+            )
+            .at(Place::file(files.shown(&name)))
+            .help("run `lodtrin verify` to see what does not fit"));
+        }
+        before = sha256(&bytes);
+        all.push(amendment);
+    }
+}
+
+/// Makes an amendment.
+pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
+    let files = Files::new(folder.path("lottery"), "lottery");
+    if files.maybe("lock.txt")?.is_none() {
+        return Err(Problem::new("L401", "nothing is locked, so there is nothing to amend")
+            .help("change study.toml, then lock"));
+    }
+    let locked = read_locked(&files)?;
+    let earlier = amendments(&files, locked.digest)?;
+    let prev = earlier.last().map_or(locked.digest, |a| sha256(a.text().as_bytes()));
+    let reason = frozen_text(&options.reason)
+        .ok_or_else(|| Problem::new("L401", "an amendment has a reason").found(format!("{:?}", options.reason)))?;
+    let date = match &options.date {
+        None => day_of(options.now),
+        Some(text) => text
+            .parse::<jiff::civil::Date>()
+            .map(|d| d.to_string())
+            .map_err(|_| Problem::new("L401", "--date is no day").found(format!("{text:?}")).expected("YYYY-MM-DD"))?,
+    };
+    let file = Amendment::file(earlier.len() + 1);
+    let (change, lock, warnings) = match &options.event {
+        Event::Withdraw { lot } => (withdraw(&files, &locked, &earlier, lot)?, None, Vec::new()),
+        Event::Late { file, starts, at } => {
+            let late = Late { files: &files, locked: &locked, now: options.now, at: *at, starts };
+            let (change, lock, warnings) = late.lock(file, progress)?;
+            (change, Some(lock), warnings)
+        }
+    };
+    let amendment = Amendment { prev, date, change, reason };
+    provenance::create_new(&files.path(&file), amendment.text().as_bytes())?;
+    Ok(Report { amendment, file: format!("lottery/{file}"), lock, warnings })
+}
+
+fn withdraw(files: &Files, locked: &Locked, earlier: &[Amendment], lot: &str) -> Outcome<Change> {
+    let lot = frozen_text(lot).unwrap_or_else(|| lot.to_string());
+    let mut lotteries = vec![locked.clone()];
+    for (_, addendum) in files.addenda()? {
+        lotteries.push(read_locked(&addendum)?);
+    }
+    let mut all = lotteries.iter().flat_map(|l| &l.lotteries);
+    if !all.any(|one| one.frame.position(&lot).is_some()) {
+        let problem = Problem::new("L401", format!("`{lot}` is no lot of this lottery"));
+        let member = lotteries.iter().flat_map(|l| &l.lotteries).flat_map(|o| &o.members).find(|m| m.programme == lot);
+        return Err(match member {
+            Some(m) => problem.help(format!("the programme `{lot}` belongs to the lot `{}`", m.lot)),
+            None => problem.help("lots are named as in lottery/frame.tsv"),
+        });
+    }
+    if earlier.iter().any(|a| a.change == Change::Withdraw { lot: lot.clone() }) {
+        return Err(Problem::new("L401", format!("`{lot}` has withdrawn already")));
+    }
+    Ok(Change::Withdraw { lot })
+}
+
+struct Late<'a> {
+    files: &'a Files,
+    locked: &'a Locked,
+    now: i64,
+    at: Option<i64>,
+    starts: &'a [String],
+}
+
+impl Late<'_> {
+    /// Freezes and locks the addendum lottery.
+    fn lock(&self, file: &Path, progress: &dyn Progress) -> Outcome<(Change, Lock, Vec<Warning>)> {
+        let mut plan = protocol::parse(&self.locked.plan, "lottery/plan.toml")?;
+        let shown = file.display().to_string();
+        let rows = registers::read_frame(file, &shown, &plan.frame)?;
+        let mut lots = BTreeSet::new();
+        for row in &rows {
+            lots.insert(frozen_text(&row.lot).unwrap_or_else(|| row.lot.clone()));
+            self.not_in_a_lot(&frozen_text(&row.id).unwrap_or_else(|| row.id.clone()))?;
+        }
+        if lots.len() < 2 {
+            return Err(Problem::new("L401", "a single late lot cannot draw: capacity would decide, not chance")
+                .at(Place::file(shown))
+                .help("wait until two or more have come"));
+        }
+        plan.frame.file = file.file_name().map_or(shown, |n| n.to_string_lossy().into_owned());
+        self.restrict(&mut plan, lots.len())?;
+        let prepared: Vec<Prepared> =
+            plan.interventions.iter().map(|i| prepare(i, &plan, &rows, progress)).collect::<Outcome<_>>()?;
+        self.write(&plan, &prepared)
+    }
+
+    fn not_in_a_lot(&self, programme: &str) -> Outcome<()> {
+        let mut members: Vec<_> = self.locked.lotteries.iter().flat_map(|o| o.members.clone()).collect();
+        for (_, files) in self.files.addenda()? {
+            members.extend(read_locked(&files)?.lotteries.into_iter().flat_map(|o| o.members));
+        }
+        match members.iter().find(|m| m.programme == programme || m.lot == programme) {
+            Some(m) => Err(Problem::new("L401", format!("`{programme}` is in the lot `{}` already", m.lot))
+                .help("a programme draws once")),
+            None => Ok(()),
+        }
+    }
+
+    /// The plan of the addendum: the waves that are left, even capacities (the later ones first), no rule that names
+    /// other lots.
+    fn restrict(&self, plan: &mut Study, lots: usize) -> Outcome<()> {
+        plan.interventions.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+        for i in &mut plan.interventions {
+            let known: Vec<String> = i.rollout.waves.iter().map(|w| w.starts.clone()).collect();
+            let chosen: Vec<String> = if self.starts.is_empty() {
+                known[known.len().saturating_sub(lots)..].to_vec()
+            } else {
+                known.iter().filter(|k| self.starts.contains(k)).cloned().collect()
+            };
+            if !self.starts.is_empty() && chosen.len() != self.starts.len() || chosen.len() > lots {
+                return Err(Problem::new("L401", "--starts does not name waves that the late lots can fill")
+                    .found(self.starts.join(","))
+                    .expected(format!("at most {lots} of {}", known.join(", "))));
+            }
+            let (even, more) = (lots / chosen.len(), lots % chosen.len());
+            let waves = chosen.len();
+            i.rollout.waves = chosen
+                .into_iter()
+                .enumerate()
+                .map(|(k, starts)| WaveDecl { starts, capacity: (even + usize::from(k >= waves - more)) as u32 })
+                .collect();
+            let drand = i.lottery.source == SourceDecl::Drand;
+            i.lottery = LotteryDecl {
+                apart: Vec::new(),
+                before: Vec::new(),
+                limit: Vec::new(),
+                balance: Vec::new(),
+                keep: None,
+                contributors: Vec::new(),
+                at: drand.then_some(self.at.unwrap_or(self.now.saturating_add(LEAD))),
+                ..i.lottery.clone()
+            };
+        }
+        Ok(())
+    }
+
+    fn write(&self, plan: &Study, prepared: &[Prepared]) -> Outcome<(Change, Lock, Vec<Warning>)> {
+        let before = self.files.addenda()?;
+        let prev = match before.last() {
+            Some((_, last)) => sha256(&last.bytes("lock.txt")?),
+            None => self.locked.digest,
+        };
+        let addendum = before.last().map_or(1, |(n, _)| n + 1);
+        let rules = &plan.intervention().lottery;
+        let source = match (rules.source, rules.at) {
+            (SourceDecl::Drand, Some(at)) => Source::Drand { round: round_at(at) },
+            _ => Source::Dice,
+        };
+        let mut overrides: Vec<String> = Vec::new();
+        let mut warnings = Vec::new();
+        for p in prepared {
+            for r in &p.preview.refusals {
+                overrides.push(if p.name.is_empty() { r.name.to_string() } else { format!("{}:{}", p.name, r.name) });
+                warnings.push(Warning::new(
+                    "Allowed",
+                    format!("`{}` is allowed and named in the addendum's lock: {}", r.name, r.reason),
+                ));
+            }
+            warnings.extend(p.frozen.warnings.iter().cloned());
+        }
+        if let Source::Drand { round } = source {
+            let due = crate::lottery::beacon::round_time(round).unwrap_or(i64::MAX);
+            if due <= self.now {
+                return Err(Problem::new(
+                    "L203",
+                    format!("round {round} of the beacon has passed: its value is known"),
+                )
+                .help("choose a later --at"));
+            }
+            if due - self.now < LEAD {
+                overrides.push("lead".to_string());
+            }
+        }
+        overrides.sort();
+        let text = protocol::write_plan(plan);
+        let lock = Lock {
+            rehearsal: false,
+            kind: Kind::Extends,
+            prev,
+            title: self.locked.lock.title.clone(),
+            bound: prepared.iter().map(Prepared::bound).collect(),
+            plan: sha256(text.as_bytes()),
+            source,
+            overrides,
+            contributions: Vec::new(),
+        };
+        let name = format!("addendum-{addendum}");
+        let into = self.files.inner(&name);
+        let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        for p in prepared {
+            for (file, text) in &p.files {
+                all.push((into.path(&inside(&p.name, file)), text.clone().into_bytes()));
+            }
+        }
+        all.push((into.path("plan.toml"), text.into_bytes()));
+        provenance::write_all(&all)?;
+        provenance::create_new(&into.path("lock.txt"), lock.text().as_bytes())?;
+        Ok((Change::Late { addendum, lock: lock.digest() }, lock, warnings))
+    }
 }

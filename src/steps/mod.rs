@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod amend;
 pub mod balance;
+pub mod commit;
 pub mod compare;
 pub mod counts;
 pub mod demo;

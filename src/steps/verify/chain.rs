@@ -49,6 +49,8 @@ struct Chain {
     late: Vec<(u32, Digest)>,
     /// Locks that amendments name as replaced.
     replaced: Vec<(Digest, String)>,
+    /// Withdrawn lots that the frame does not name: an addendum must.
+    elsewhere: Vec<(String, String)>,
 }
 
 impl Chain {
@@ -177,7 +179,7 @@ impl Chain {
                 self.wrong.push(format!("{shown} names {} as the one before, and that is {before}", amendment.prev));
             }
             before = sha256(&bytes);
-            self.amendment(&amendment, parsed, &shown, report);
+            self.amendment(&amendment, parsed, &shown);
         }
         if let Some(lock) = parsed.lock.as_ref().filter(|l| l.kind == Kind::Replaces)
             && !self.replaced.iter().any(|(l, _)| *l == lock.prev)
@@ -190,8 +192,7 @@ impl Chain {
         Ok(())
     }
 
-    fn amendment(&mut self, a: &Amendment, parsed: &Parsed, shown: &str, report: &Report) {
-        let _ = report;
+    fn amendment(&mut self, a: &Amendment, parsed: &Parsed, shown: &str) {
         match &a.change {
             Change::Replaces { lock } => {
                 if parsed.lock.as_ref().is_none_or(|l| l.kind != Kind::Replaces || l.prev != *lock) {
@@ -201,8 +202,8 @@ impl Chain {
                 self.said.push(format!("{}: replaces {}… ({})", a.date, &lock.hex()[..12], a.reason));
             }
             Change::Withdraw { lot } => {
-                if !parsed.ones.iter().any(|o| o.frame.as_ref().is_some_and(|f| f.position(lot).is_some())) {
-                    self.wrong.push(format!("{shown} withdraws `{lot}`, which is no lot of the frame"));
+                if !has_lot(parsed, lot) {
+                    self.elsewhere.push((shown.to_string(), lot.clone()));
                 }
                 self.said.push(format!("{}: `{lot}` withdrew and keeps its wave ({})", a.date, a.reason));
             }
@@ -243,6 +244,7 @@ impl Chain {
                     self.wrong.push(format!("{of}: `{programme}` had drawn already"));
                 }
             }
+            self.elsewhere.retain(|(_, lot)| !has_lot(&addendum, lot));
             let mut inner = Report::default();
             drawn::verdicts(&addendum, &mut inner)?;
             let calibration = locked::calibration(&addendum, progress)?;
@@ -256,8 +258,15 @@ impl Chain {
             }
             before = addendum.digest;
         }
+        for (shown, lot) in std::mem::take(&mut self.elsewhere) {
+            self.wrong.push(format!("{shown} withdraws `{lot}`, which is no lot of this lottery"));
+        }
         Ok(())
     }
+}
+
+fn has_lot(parsed: &Parsed, lot: &str) -> bool {
+    parsed.ones.iter().any(|o| o.frame.as_ref().is_some_and(|f| f.position(lot).is_some()))
 }
 
 fn members(parsed: &Parsed) -> BTreeSet<String> {

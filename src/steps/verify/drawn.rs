@@ -1,11 +1,13 @@
 //! Commitments, beacon, seed, candidate and schedule.
 
-use super::files::{Chance, Parsed, sentence};
+use super::files::{Parsed, sentence};
 use super::{Report, Shown, Verdict};
 use crate::diagnostics::Outcome;
 use crate::lottery::beacon::round_time;
 use crate::lottery::{Commitment, Lock, Record, Source, TOOL, intervention_key, seed, write_schedule};
 use crate::provenance::sha256;
+use crate::steps::draw::{Chance, SHEET, render};
+use crate::steps::held::recompute;
 use crate::steps::lock::utc;
 
 /// What a folder's own lock, beacon and contributions give, for whoever shows it.
@@ -50,7 +52,7 @@ pub(super) fn verdicts(parsed: &Parsed, report: &mut Report) -> Outcome<()> {
     report.verdicts.push(beacon(parsed, lock, record));
     report.verdicts.push(seed_of(parsed, lock, record));
     draws(parsed, lock, record, report);
-    Ok(())
+    sheet(parsed, record, report)
 }
 
 fn commitments(lock: &Lock, record: &Record) -> Verdict {
@@ -187,11 +189,30 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
     } else {
         Verdict::yes("schedule", "schedule.tsv is the schedule that the seed gives")
     });
+}
+
+/// The draw sheet, made again and compared byte for byte; another version of the tool may write another page.
+fn sheet(parsed: &Parsed, record: &Record, report: &mut Report) -> Outcome<()> {
+    let Some(bytes) = parsed.files.maybe(SHEET)? else {
+        report.not_checked.push("the draw sheet: there is none".into());
+        return Ok(());
+    };
     if record.tool != TOOL {
-        report
-            .not_checked
-            .push(format!("nothing of the tool itself: it was drawn with {}, this is {TOOL}", record.tool));
+        report.not_checked.push(format!("the draw sheet: {} wrote it, this is {TOOL}", record.tool));
+        return Ok(());
     }
+    let (Some(locked), Some(chance)) = (parsed.whole(), &parsed.chance) else {
+        report.verdicts.push(Verdict::unknown("sheet", "the draw sheet cannot be made again without the other files"));
+        return Ok(());
+    };
+    let made = recompute(&locked, &record.beacon, &record.contributions)
+        .and_then(|drawn| render(&locked, chance, record, &drawn.draws));
+    report.verdicts.push(match made {
+        Ok(text) if text.as_bytes() == bytes => Verdict::yes("sheet", "the draw sheet says what the other files say"),
+        Ok(_) => Verdict::no("sheet", "the draw sheet is not the one that belongs to this draw", Vec::new()),
+        Err(p) => Verdict::no("sheet", "the draw sheet cannot be made again", vec![sentence(&p)]),
+    });
+    Ok(())
 }
 
 fn prefix(name: &str) -> String {

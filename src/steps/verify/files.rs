@@ -7,7 +7,8 @@ use crate::lottery::{
     read_members, read_schedule,
 };
 use crate::provenance::{Digest, sha256};
-use crate::steps::held::{Files, inside};
+use crate::steps::draw::Chance;
+use crate::steps::held::{Files, Locked, OneLottery, inside};
 use crate::trial::{Frame, Member};
 
 /// The files of one intervention, each where it could be read.
@@ -23,23 +24,6 @@ pub(super) struct One {
     pub digests: [Option<Digest>; 4],
     pub schedule_digest: Option<Digest>,
     pub lottery: Option<Lottery>,
-}
-
-/// What was thrown or published.
-#[derive(Debug)]
-pub(super) enum Chance {
-    Beacon(Beacon),
-    Dice(Dice),
-}
-
-impl Chance {
-    /// The bytes that go into the seed.
-    pub fn bytes(&self) -> Vec<u8> {
-        match self {
-            Chance::Beacon(b) => b.randomness().0.to_vec(),
-            Chance::Dice(d) => d.text().into_bytes(),
-        }
-    }
 }
 
 /// A lottery's folder, read.
@@ -176,6 +160,27 @@ impl Parsed {
             }
         }
         Ok(())
+    }
+
+    /// The same as one lock with everything that it binds, when all of it could be read.
+    pub fn whole(&self) -> Option<Locked> {
+        let lotteries = self.ones.iter().map(|one| {
+            Some(OneLottery {
+                name: one.name.clone(),
+                frame: one.frame.clone()?,
+                members: one.members.clone()?,
+                design: one.design.clone()?,
+                chances: one.chances.clone()?,
+                frame_digest: one.digests[0]?,
+                lottery: one.lottery.clone()?,
+            })
+        });
+        Some(Locked {
+            lock: self.lock.clone()?,
+            digest: self.digest,
+            plan: String::from_utf8(self.plan.clone()?).ok()?,
+            lotteries: lotteries.collect::<Option<_>>()?,
+        })
     }
 
     /// The verdict on the files themselves.

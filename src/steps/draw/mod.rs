@@ -1,11 +1,18 @@
 //! `draw`: asks chance once, and writes down what it said.
 
+mod sheet;
+
+pub use sheet::render;
+
 use super::folder::Folder;
 use super::held::{Files, Locked, Recomputed, read_locked, recompute};
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
 use crate::lottery::{Beacon, Dice, Draw, Drawn, Record, Source, TOOL, revealed, write_schedule};
 use crate::provenance::{self, Digest, sha256};
 use std::path::PathBuf;
+
+/// Name of the draw sheet in the lottery's folder.
+pub const SHEET: &str = "draw-sheet.html";
 
 /// What is asked of `draw`.
 #[derive(Debug, Clone, Default)]
@@ -78,10 +85,10 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
     }
     let locked = read_locked(&files)?;
     practice(&locked, options)?;
-    let randomness = Randomness::find(&files, &locked, options)?;
+    let chance = Chance::find(&files, &locked, options)?;
     let contributions = contributions(&locked, options)?;
-    let drawn = recompute(&locked, &randomness.bytes, &contributions)?;
-    let completed = write(&files, &locked, &randomness, contributions, &drawn)?;
+    let drawn = recompute(&locked, &chance.bytes(), &contributions)?;
+    let completed = write(&files, &locked, &chance, contributions, &drawn)?;
     let mut warnings = Vec::new();
     if completed {
         warnings.push(Warning::new(
@@ -105,23 +112,40 @@ fn practice(locked: &Locked, options: &Options) -> Outcome<()> {
     }
 }
 
-struct Randomness {
-    /// What goes into the seed.
-    bytes: Vec<u8>,
-    /// Name and text of the file that keeps it.
-    file: (&'static str, String),
-    signature: Option<Vec<u8>>,
+/// What was thrown or published.
+#[derive(Debug, Clone)]
+pub enum Chance {
+    /// A round of the beacon.
+    Beacon(Beacon),
+    /// Dice.
+    Dice(Dice),
 }
 
-impl Randomness {
-    fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome<Randomness> {
+impl Chance {
+    /// The bytes that go into the seed.
+    pub fn bytes(&self) -> Vec<u8> {
+        match self {
+            Chance::Beacon(b) => b.randomness().0.to_vec(),
+            Chance::Dice(d) => d.text().into_bytes(),
+        }
+    }
+
+    /// Name and text of the file that keeps it.
+    pub fn file(&self) -> (&'static str, String) {
+        match self {
+            Chance::Beacon(b) => ("beacon.json", b.text()),
+            Chance::Dice(d) => ("dice.txt", d.text()),
+        }
+    }
+
+    fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome<Chance> {
         match (locked.lock.source, &options.beacon, options.dice.is_empty()) {
             (Source::Drand { round }, Some(path), true) => {
                 let beacon = Beacon::read(&provenance::read_bytes(path)?, &path.display().to_string())?;
-                Randomness::of_round(beacon, round)
+                Chance::of_round(beacon, round)
             }
             (Source::Drand { round }, None, true) => match files.maybe("beacon.json")? {
-                Some(bytes) => Randomness::of_round(Beacon::read(&bytes, &files.shown("beacon.json"))?, round),
+                Some(bytes) => Chance::of_round(Beacon::read(&bytes, &files.shown("beacon.json"))?, round),
                 None => Err(Problem::new("L302", format!("the lock waits for round {round} of the beacon"))
                     .expected("--beacon FILE")
                     .help(format!(
@@ -129,9 +153,9 @@ impl Randomness {
                         crate::lottery::beacon::CHAIN
                     ))),
             },
-            (Source::Dice, None, false) => Ok(Randomness::of_dice(&Dice::new(options.dice.clone())?)),
+            (Source::Dice, None, false) => Dice::new(options.dice.clone()).map(Chance::Dice),
             (Source::Dice, None, true) => match files.maybe("dice.txt")? {
-                Some(bytes) => Ok(Randomness::of_dice(&Dice::read(&bytes, &files.shown("dice.txt"))?)),
+                Some(bytes) => Dice::read(&bytes, &files.shown("dice.txt")).map(Chance::Dice),
                 None => Err(Problem::new("L304", "the lock waits for dice")
                     .expected("--dice NAME=DIGITS for each of two or more people")),
             },
@@ -144,7 +168,7 @@ impl Randomness {
         }
     }
 
-    fn of_round(beacon: Beacon, round: u64) -> Outcome<Randomness> {
+    fn of_round(beacon: Beacon, round: u64) -> Outcome<Chance> {
         if beacon.round != round {
             return Err(Problem::new("L302", "the beacon's round is not the one that the lock names")
                 .found(format!("round {}", beacon.round))
@@ -152,15 +176,7 @@ impl Randomness {
                 .help("only the locked round decides; fetch that one"));
         }
         beacon.verify()?;
-        Ok(Randomness {
-            bytes: beacon.randomness().0.to_vec(),
-            file: ("beacon.json", beacon.text()),
-            signature: Some(beacon.signature),
-        })
-    }
-
-    fn of_dice(dice: &Dice) -> Randomness {
-        Randomness { bytes: dice.text().into_bytes(), file: ("dice.txt", dice.text()), signature: None }
+        Ok(Chance::Beacon(beacon))
     }
 }
 
@@ -177,7 +193,7 @@ fn contributions(locked: &Locked, options: &Options) -> Outcome<Vec<Vec<u8>>> {
 fn write(
     files: &Files,
     locked: &Locked,
-    randomness: &Randomness,
+    chance: &Chance,
     contributions: Vec<Vec<u8>>,
     drawn: &Recomputed,
 ) -> Outcome<bool> {
@@ -191,12 +207,16 @@ fn write(
     let record = Record {
         lock: locked.digest,
         seed: drawn.seed,
-        beacon: randomness.bytes.clone(),
-        signature: randomness.signature.clone(),
+        beacon: chance.bytes(),
+        signature: match chance {
+            Chance::Beacon(b) => Some(b.signature.clone()),
+            Chance::Dice(_) => None,
+        },
         contributions,
         drawn: each,
         tool: TOOL.to_string(),
     };
+    products.push((SHEET.to_string(), render(locked, chance, &record, &drawn.draws)?));
     products.push(("receipt.json".to_string(), record.text()?));
     let mut missing = Vec::new();
     for (name, text) in &products {
@@ -209,9 +229,9 @@ fn write(
     if missing.is_empty() {
         return Err(drawn_already(files, "receipt.json"));
     }
-    let (keep, text) = &randomness.file;
+    let (keep, text) = chance.file();
     if files.maybe(keep)?.is_none_or(|bytes| bytes != text.as_bytes()) {
-        agrees(files, keep, randomness)?;
+        agrees(files, keep, chance)?;
         provenance::write_atomic(&files.path(keep), text.as_bytes())?;
     }
     let completed = missing.len() < products.len();
@@ -222,11 +242,12 @@ fn write(
 }
 
 /// A beacon or dice that stand in the folder already must say the same, if not in the same bytes.
-fn agrees(files: &Files, name: &str, randomness: &Randomness) -> Outcome<()> {
+fn agrees(files: &Files, name: &str, chance: &Chance) -> Outcome<()> {
     let Some(bytes) = files.maybe(name)? else { return Ok(()) };
-    let same = name == "beacon.json"
-        && Beacon::read(&bytes, name).is_ok_and(|b| Some(&b.signature) == randomness.signature.as_ref());
-    if same { Ok(()) } else { Err(drawn_already(files, name)) }
+    match chance {
+        Chance::Beacon(b) if Beacon::read(&bytes, name).is_ok_and(|there| there == *b) => Ok(()),
+        _ => Err(drawn_already(files, name)),
+    }
 }
 
 fn drawn_already(files: &Files, name: &str) -> Problem {

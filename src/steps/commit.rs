@@ -1,0 +1,55 @@
+//! `commit`: a contribution to the seed, kept secret until the draw, and the commitment that goes into the lock.
+
+use super::folder::Folder;
+use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::lottery::{Commitment, is_name};
+use crate::provenance::{self, Digest};
+use std::path::{Path, PathBuf};
+
+/// Random bytes of a contribution; the file holds them as hex digits.
+const BYTES: usize = 32;
+
+/// What was made.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Who contributes.
+    pub name: String,
+    /// The file to keep until the draw.
+    pub secret: PathBuf,
+    /// The commitment's file, relative to the study folder.
+    pub commitment: String,
+    /// The commitment.
+    pub digest: Digest,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// Makes a contribution for `name`; the secret goes to `secret`, the commitment into the study folder.
+pub fn run(folder: &Folder, name: &str, secret: &Path) -> Outcome<Report> {
+    let study = folder.study()?;
+    if !is_name(name) {
+        return Err(Problem::new("L402", "a contributor's name is not one that may be written")
+            .found(format!("{name:?}"))
+            .expected("1 to 32 of a-z, 0-9 and -"));
+    }
+    let commitment = format!("commitments/{name}.txt");
+    if folder.path(&commitment).exists() {
+        return Err(Problem::new("L402", format!("`{name}` has committed a contribution already"))
+            .at(Place::file(commitment))
+            .help("a commitment is made once; if the secret file is lost before the lock, remove the commitment and make a new one"));
+    }
+    let mut bytes = [0u8; BYTES];
+    getrandom::fill(&mut bytes).map_err(|e| Problem::new("L402", format!("the system gives no random bytes: {e}")))?;
+    let text = hex::encode(bytes);
+    let digest = Commitment::to(text.as_bytes());
+    provenance::create_new(secret, text.as_bytes())?;
+    provenance::create_new(&folder.path(&commitment), format!("{name}:{digest}\n").as_bytes())?;
+    let mut warnings = Vec::new();
+    if !study.interventions.iter().any(|i| i.lottery.contributors.iter().any(|c| c == name)) {
+        warnings.push(
+            Warning::new("NotDeclared", format!("`{name}` is not among `contributors` of [lottery]"))
+                .help(format!("add contributors = [\"{name}\"], or the lock will not name the commitment")),
+        );
+    }
+    Ok(Report { name: name.to_string(), secret: secret.to_path_buf(), commitment, digest, warnings })
+}
