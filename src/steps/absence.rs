@@ -1,5 +1,6 @@
 //! Early absence: how much risk, for whom, seen how early.
 
+mod arms;
 mod curves;
 mod data;
 mod grid;
@@ -58,6 +59,8 @@ pub struct Question {
     pub subgroups: Vec<String>,
     /// Name of the grouping that is left out in validation.
     pub school: Option<String>,
+    /// Whether the registers say how every course ended: then an end before the last day seen is no loss.
+    pub fates_known: bool,
     /// Smallest number of pupils that figures may show; 0: no limit.
     pub minimum: f64,
 }
@@ -81,6 +84,8 @@ pub struct Analysis {
     pub sheet: Sheet,
     /// What figures need: `curves`, `at_risk`, `phases`.
     pub facts: Vec<(String, Json)>,
+    /// The pupils whose risks were estimated.
+    pub cohort: Followed,
 }
 
 /// Runs every analysis of a cohort.
@@ -96,7 +101,9 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     let settled = settled(&cohort);
     let known = settled.as_ref().unwrap_or(&cohort);
     known.check(question.landmark.threshold)?;
-    censoring(&mut sheet, known);
+    if !question.fates_known {
+        censoring(&mut sheet, known);
+    }
     sheet.about(known.len(), known.clusters.count());
     risks::risks(&mut sheet, question, known);
     risks::dose(&mut sheet, known);
@@ -120,7 +127,8 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
         ("phases".to_string(), Json::from(curves.phases)),
         ("pupils_independent".to_string(), json!(["greenwood", "delong", "model"])),
     ];
-    Ok(Analysis { sheet, facts })
+    let cohort = settled.unwrap_or(cohort);
+    Ok(Analysis { sheet, facts, cohort })
 }
 
 /// The pupils whose fate is known, where some are still in progress.

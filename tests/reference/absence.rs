@@ -69,6 +69,7 @@ fn early() -> Table {
         seed: 1,
         subgroups: Vec::new(),
         school: None,
+        fates_known: false,
         minimum: 0.0,
     };
     ask("early.csv", &path("early.csv"), ["class", "absent_days_14", "day"], &["under20", "benefits"], question)
@@ -220,6 +221,7 @@ fn ask_large(rows: usize, covariates: &[&str]) -> Table {
         seed: 1,
         subgroups: vec!["young".into(), "school".into()],
         school: Some("school".into()),
+        fates_known: false,
         minimum: 0.0,
     };
     ask("large", &folder.path().join("large.csv"), ["cluster", "days", "time"], covariates, question)

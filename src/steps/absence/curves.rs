@@ -71,6 +71,19 @@ pub fn curves(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Curv
     facts
 }
 
+/// The two curves of each exposure among some pupils, for figures.
+pub fn curve_facts(cohort: &Followed, question: &Question) -> Vec<Value> {
+    let z = crate::numeric::normal_quantile(0.5 + question.level / 2.0);
+    let mut facts = Vec::new();
+    for e in 0..2 {
+        let mine = |i: usize| usize::from(cohort.exposed.value(i) > 0.5) == e;
+        let table = LifeTable::of(&cohort.last_day, &cohort.departure, mine);
+        facts.push(curve_fact(e, "survival", &thin(table.kaplan_meier()), z, question.minimum));
+        facts.push(curve_fact(e, "cumulative_incidence", &thin(table.aalen_johansen()), z, question.minimum));
+    }
+    facts
+}
+
 /// Limits that stay between 0 and 1: log(−log) of the value moved by z standard errors.
 fn limits(value: f64, std_error: f64, z: f64) -> Option<(f64, f64)> {
     if !(value > 0.0 && value < 1.0) || !std_error.is_finite() {

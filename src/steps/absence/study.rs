@@ -1,7 +1,7 @@
 //! The question asked of a study: the plan's exposure, the pupils that ingest made, results in the folder.
 
 use super::words::{caption, story};
-use super::{Analysis, DRAWS, Question, analyse, grid, table};
+use super::{Analysis, DRAWS, Question, analyse, arms, grid, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::registers::read_pupils;
@@ -65,9 +65,10 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     }
     let starters = starters(&study, &pupils, &exposures)?;
     let question = question(&study, &pupils, asked);
-    let Analysis { mut sheet, mut facts } = analyse(&starters, &question, progress)?;
+    let Analysis { mut sheet, mut facts, cohort } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
     let grid = grid::grid(&mut sheet, &question, &pupils, &starters, &rule, &WINDOWS);
+    let arms = arms::arms(&mut sheet, folder, &question, &exposures, &cohort, progress)?;
     let emptied = sheet.suppress(question.minimum);
     if emptied > 0 {
         sheet.warn(Warning::new(
@@ -81,6 +82,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     facts.insert(0, ("definition".into(), definition(decl)));
     facts.insert(1, ("caption".into(), caption(decl)));
     facts.push(("grid".into(), grid));
+    facts.extend(arms);
     let mut warnings = Vec::new();
     for w in sheet.warnings {
         if !warnings.contains(&w) {
@@ -147,6 +149,7 @@ fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
         seed: asked.seed.unwrap_or(1),
         subgroups,
         school: Some("school".into()),
+        fates_known: true,
         minimum: f64::from(study.disclosure_minimum),
     }
 }
