@@ -22,6 +22,8 @@ pub fn pages() -> Vec<&'static Page> {
         crate::estimators::DESIGN_PAGES,
         crate::inference::CHANCE_PAGES,
         crate::steps::effect_pages::PAGES,
+        crate::estimators::REGRESSION_PAGES,
+        crate::inference::CLUSTER_PAGES,
         crate::plots::PAGES,
         crate::steps::report::PAGES,
     ];

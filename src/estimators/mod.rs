@@ -18,9 +18,11 @@ pub mod nested_exchangeable;
 pub mod redraw;
 pub mod redraw_regression;
 pub mod regression;
+mod regression_pages;
 pub mod twfe;
 pub mod twfe_exposure;
 pub mod unit_means;
 pub mod within_period;
 
 pub use design_pages::DESIGN_PAGES;
+pub use regression_pages::REGRESSION_PAGES;

@@ -1,11 +1,11 @@
 //! Two-way regressions under other assignments.
 //!
-//! CONVENTION: unit i, period t, n_it pupils; W period dummies and covariates, D treatment columns, ~ swept within units,
-//! * residual of a regression on W̃. W is the same in every redraw, so its factor and the residuals y* of the outcome and
-//! d* of the observed treatment are worked out once. A redraw needs γ = (W̃'W̃)⁻¹W̃'D̃, β = (D*'D*)⁻¹D̃'y*, v = (D*'D*)⁻¹c,
-//! and per unit ψ_i = Σ a e with a = v'D*, e = y* − D*β. Pupils' covariates enter by their cell means and by what they
-//! vary within cells (S_xx, S_xy per unit). Everything is linear in the response: y − τ·d gives θ0 − τθ1 and a variance
-//! quadratic in τ.
+//! CONVENTION: unit i, period t, n_it pupils; W period dummies and covariates, D treatment columns; a tilde says swept
+//! within units, a circle what a regression on W̃ leaves. W is the same in every redraw, so its factor and the residuals
+//! y° of the outcome and d° of the observed treatment are worked out once. A redraw needs γ = (W̃'W̃)⁻¹W̃'D̃,
+//! β = (D°'D°)⁻¹D̃'y°, v = (D°'D°)⁻¹c, and per unit ψ_i = Σ a e with a = v'D°, e = y° − D°β. Pupils' covariates enter by
+//! their cell means and by what they vary within cells (S_xx, S_xy per unit). Everything is linear in the response:
+//! y − τ·d gives θ0 − τθ1 and a variance quadratic in τ.
 
 use super::lags::LagColumns;
 use super::regression::{Exposure, Weight, two_way};
@@ -290,7 +290,7 @@ struct Sums {
     dd: Matrix,
     /// D̃'W̃, columns × k.
     wd: Matrix,
-    /// D̃'y*.
+    /// D̃'y°.
     dy: [Vec<f64>; 2],
 }
 

@@ -5,6 +5,7 @@ pub mod assignments;
 pub mod bands;
 mod chance_pages;
 pub mod cluster;
+mod cluster_pages;
 pub mod neyman;
 pub mod randomization;
 pub mod weighted_periods;
@@ -12,3 +13,4 @@ pub mod westfall_young;
 pub mod wild;
 
 pub use chance_pages::CHANCE_PAGES;
+pub use cluster_pages::CLUSTER_PAGES;
