@@ -192,7 +192,13 @@ fn end_labels(figure: &mut Figure, data: &Curves, field: &Field, y: &Scale) {
     }
 }
 
+/// The days at which pupils at risk are counted, else round days.
 fn days(data: &Curves, x: &Scale, sheet: &Sheet) -> Vec<(f64, String)> {
+    let counted: Vec<f64> = data.curves.first().map_or_else(Vec::new, |c| c.at_risk.iter().map(|(d, _)| *d).collect());
+    let inside: Vec<f64> = counted.into_iter().filter(|d| *d > data.from && *d <= data.to).collect();
+    if inside.len() > 1 {
+        return [data.from].into_iter().chain(inside).map(|d| (x.at(d), sheet.number(d, 0))).collect();
+    }
     let (values, _) = Scale::new(data.from, data.to, 0.0, 1.0).ticks(if sheet.is_narrow() { 5 } else { 9 });
     let mut ticks: Vec<(f64, String)> = Vec::new();
     if values.first().is_none_or(|v| x.at(*v) - x.at(data.from) > 24.0) {

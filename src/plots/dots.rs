@@ -58,7 +58,8 @@ pub fn dots(data: &Dots, sheet: &Sheet) -> Figure {
         }
         let at = (x(i), y.within(100.0 * g.value));
         figure.dot(at, 4.6, palette::BLUE);
-        figure.bold((at.0 + 9.0, at.1 + 4.0), sheet.percent(g.value, 1), SMALL, palette::INK, Anchor::Start);
+        let above = y.within(100.0 * g.high.unwrap_or(g.value)) - 7.0;
+        figure.bold((at.0, above), sheet.percent(g.value, 1), SMALL, palette::INK, Anchor::Middle);
     }
     let ticks: Vec<(f64, String)> = data
         .groups

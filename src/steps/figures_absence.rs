@@ -3,8 +3,8 @@
 use super::figures::Easel;
 use super::report_sources::{Sources, number, numbers, words};
 use crate::plots::{
-    Calibration, CalibrationBin, Curve, CurveKind, Curves, DotGroup, Dots, Grid, GridCell, GridRow, Sheet, calibration,
-    curves, dots, grid,
+    Calibration, CalibrationBin, Curve, CurveKind, Curves, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow,
+    Sheet, calibration, curves, dots, forest, grid,
 };
 use crate::trial::{AbsenceRow, Language};
 use serde_json::Value;
@@ -24,6 +24,9 @@ pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
     let rows = sources.absence_rows();
     if let Some(data) = dose(sources, &rows, &sheet) {
         easel.draw(|s| dots(&data, s), "");
+    }
+    if let Some(data) = subgroups(sources, &rows, &sheet) {
+        easel.draw(|s| forest(&data, s), "");
     }
     if let Some(data) = predicted(&rows, &sheet) {
         easel.draw(|s| calibration(&data, s), "");
@@ -135,6 +138,68 @@ fn dose(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Dots> {
         caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
         groups,
         axis: sheet.say("Dage med fravær i vinduet", "Days absent in the window").into(),
+    })
+}
+
+/// Risk differences of all pupils and of each subgroup: terms `name=level`.
+fn subgroups(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Forest> {
+    let crude = |r: &&AbsenceRow| r.measure == "risk_difference" && r.method == "crude";
+    let mut list: Vec<ForestRow> = Vec::new();
+    let mut last = String::new();
+    let whole = rows.iter().filter(crude).find(|r| r.term == "exposed" && r.variance == "cr2")?;
+    list.push(ForestRow {
+        label: sheet.say("alle elever", "all pupils").into(),
+        group: None,
+        estimate: whole.estimate?,
+        low: whole.conf_low,
+        high: whole.conf_high,
+        primary: true,
+    });
+    for r in rows.iter().filter(crude) {
+        let Some((name, level)) = r.term.split_once('=') else { continue };
+        if matches!(name, "dose" | "exposed" | "window") {
+            continue;
+        }
+        let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
+        let (danish, english) = match (name, level) {
+            ("under20", "1") => ("under 20 år", "under 20"),
+            ("under20", "0") => ("20 år eller mere", "20 or older"),
+            ("female", "1") => ("kvinder", "women"),
+            ("female", "0") => ("mænd", "men"),
+            ("benefit", "1") => ("på uddannelseshjælp før start", "on education benefit before the start"),
+            ("benefit", "0") => ("ikke på uddannelseshjælp", "not on education benefit"),
+            _ => (level, level),
+        };
+        let heading = match name {
+            "school" => sheet.say("Skole", "School").to_string(),
+            "under20" => sheet.say("Alder", "Age").to_string(),
+            "female" => sheet.say("Køn", "Sex").to_string(),
+            "benefit" => sheet.say("Ydelse", "Benefit").to_string(),
+            other => other.to_string(),
+        };
+        let group = (last != name).then_some(heading);
+        last = name.to_string();
+        let label = sheet.language.pick(danish, english).to_string();
+        list.push(ForestRow { label, group, estimate, low: r.conf_low, high: r.conf_high, primary: false });
+    }
+    (list.len() > 1).then(|| Forest {
+        name: "subgroups".into(),
+        title: sheet
+            .say(
+                "Forskel i frafald efter tidligt fravær, i grupper",
+                "Difference in dropping out by early absence, in groups",
+            )
+            .into(),
+        caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
+        rows: list,
+        target: None,
+        probability: true,
+        axis: sheet
+            .say(
+                "Procentpoint flere, der falder fra, blandt elever med fravær",
+                "Percentage points more dropping out among pupils absent",
+            )
+            .into(),
     })
 }
 

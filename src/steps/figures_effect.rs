@@ -255,7 +255,11 @@ fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
     if cells.is_empty() {
         return None;
     }
-    let minimum = u64::from(sources.study().disclosure_minimum.max(1));
+    let minimum = u64::from(sources.study().disclosure_minimum);
+    let shown = |n: u64, k: u64, minimum: u64| {
+        let small = |c: u64| c > 0 && c < minimum;
+        (n > 0 && !small(n) && !small(k) && !small(n.saturating_sub(k))).then(|| k as f64 / n as f64)
+    };
     let waves = cells.into_iter().map(|(wave, values)| {
         let start = rollout.start_of_wave(wave);
         let term = start.and_then(|s| rollout.periods.get(s));
@@ -268,7 +272,7 @@ fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
                 (w, None) => format!("{} {w}", sheet.say("Trin", "Wave")),
             },
             start,
-            values: values.iter().map(|(n, k)| (*n >= minimum).then(|| *k as f64 / *n as f64)).collect(),
+            values: values.iter().map(|(n, k)| shown(*n, *k, minimum)).collect(),
         }
     });
     Some(Means {

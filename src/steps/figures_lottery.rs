@@ -87,7 +87,7 @@ fn chances(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         rows: rows.collect(),
         columns: (1..=waves).map(|w| format!("{} {w}", sheet.say("Trin", "Wave"))).collect(),
         low: 0.0,
-        high: f64::from(most),
+        high: 2.0 * f64::from(most),
     })
 }
 
@@ -257,7 +257,8 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
             .into(),
         rows,
         columns: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+        // half the scale stays free, so that the numbers stand on a pale ground
         low: 0.0,
-        high: most as f64,
+        high: 2.0 * most as f64,
     })
 }

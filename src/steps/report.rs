@@ -138,7 +138,11 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
         flow: flow(sources),
         effect: effect(sources),
         absence: sources.absence.as_ref().map(|a| AbsenceStory { rows: sources.absence_rows(), warnings: warnings(a) }),
-        balance: sources.balance.as_ref().map(|(head, rows)| balance(head, rows, language)),
+        balance: sources
+            .balance
+            .as_ref()
+            .filter(|(_, rows)| !rows.is_empty())
+            .and_then(|(head, rows)| balance(head, rows, language)),
         registers: registers(sources),
         quality: findings(sources),
         figures: pictures(drawn),
@@ -283,20 +287,32 @@ fn risk_with(sources: &Sources, weight: &str) -> Option<f64> {
     (bottom > 0.0).then(|| top / bottom)
 }
 
-fn balance(head: &[String], rows: &[Vec<String>], language: Language) -> PlainTable {
-    let numeric: Vec<bool> =
-        (0..head.len()).map(|j| rows.iter().all(|r| r[j] == "NA" || r[j].parse::<f64>().is_ok())).collect();
-    let shown = |text: &String, numeric: bool| match text.parse::<f64>() {
-        Ok(x) if numeric => {
-            let digits = if x.fract() == 0.0 { 0 } else { 3 };
-            language.number(x, digits)
-        }
-        _ => text.replace("NA", "–"),
+/// One row a covariate: the mean of each wave, and how often the lottery itself gives so large a trend or spread.
+fn balance(head: &[String], rows: &[Vec<String>], language: Language) -> Option<PlainTable> {
+    let place = |name: &str| head.iter().position(|h| h == name);
+    let (covariate, term, mean, p) = (place("covariate")?, place("term")?, place("mean")?, place("p.value")?);
+    let number = |text: &str, decimals: usize| {
+        text.parse::<f64>().map_or_else(|_| "–".to_string(), |x| language.number(x, decimals))
     };
-    PlainTable {
-        head: head.iter().cloned().zip(numeric.iter().copied()).collect(),
-        rows: rows.iter().map(|r| r.iter().zip(&numeric).map(|(c, n)| shown(c, *n)).collect()).collect(),
+    let mut names: Vec<&str> = rows.iter().map(|r| r[covariate].as_str()).collect();
+    names.dedup();
+    let waves = rows.iter().filter(|r| r[covariate] == names[0] && r[term].starts_with("wave=")).count();
+    let mut table =
+        PlainTable { head: vec![(language.pick("Egenskab", "Covariate").to_string(), false)], rows: Vec::new() };
+    table.head.extend((1..=waves).map(|w| (format!("{} {w}", language.pick("Trin", "Wave")), true)));
+    table.head.push((language.pick("p, tendens", "p, trend").to_string(), true));
+    table.head.push((language.pick("p, spredning", "p, spread").to_string(), true));
+    for name in names {
+        let of = |wanted: &str, column: usize, decimals: usize| {
+            let row = rows.iter().find(|r| r[covariate] == name && r[term] == wanted);
+            row.map_or_else(|| "–".to_string(), |r| number(&r[column], decimals))
+        };
+        let mut cells = vec![name.to_string()];
+        cells.extend((1..=waves).map(|w| of(&format!("wave={w}"), mean, 2)));
+        cells.extend([of("trend", p, 3), of("waves", p, 3)]);
+        table.rows.push(cells);
     }
+    Some(table)
 }
 
 fn registers(sources: &Sources) -> Vec<RegisterCount> {

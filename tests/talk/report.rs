@@ -45,7 +45,7 @@ fn the_danish_page_tells_the_result_in_sentences_with_a_decimal_comma() {
         "Det kan ikke afgøres, om målet er nået",
         "Målet er mindst 5,0 procentpoint lavere",
         // -0.0612 and -0.0612 ± 2.1 · 0.0148
-        "Fundet: 6,1 procentpoint lavere (95 %-interval: −9,2 til −3,0)",
+        "Fundet: 6,1 procentpoint lavere (95 % sikkerhedsinterval −9,2 til −3,0)",
         "24 uddannelser ved 6 skoler begyndte på indsatsen i 6 trin, fra 2022E til 2025F",
         "28,3 % fra; af de øvrige 18,1 %",
         "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
@@ -66,7 +66,7 @@ fn the_english_page_has_a_decimal_point_and_no_danish() {
     let text = words(&page(folder.path(), &["--language", "en"]));
     for expected in [
         "Whether the target is reached cannot be told",
-        "Found: 6.1 percentage points lower (95% interval: −9.2 to −3.0)",
+        "Found: 6.1 percentage points lower (95% interval −9.2 to −3.0)",
         "28.3% dropped out; of the others 18.1%",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in:\n{text}");

@@ -2,7 +2,7 @@
 
 use super::effect_section::doubts;
 use super::html::Html;
-use super::{Page, heading};
+use super::{AbsenceStory, Page, heading};
 use crate::trial::AbsenceRow;
 
 /// Measures shown in the page's table, in order, with what people call them.
@@ -25,27 +25,9 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         page.figure(h, "cumulative-incidence");
         page.figure(h, "survival");
         page.figure(h, "dose");
-        let rows: Vec<Vec<String>> = MEASURES
-            .iter()
-            .flat_map(|(measure, danish, english)| {
-                let name = page.say(danish, english);
-                story.rows.iter().filter(move |r| r.measure == *measure).map(move |r| row(page, name, r))
-            })
-            .collect();
-        h.table(
-            page.say("Sammenhæng mellem tidligt fravær og frafald", "Early absence and dropping out"),
-            &[
-                (page.say("Mål", "Measure"), false),
-                (page.say("Metode", "Method"), false),
-                (page.say("Gruppe", "Term"), false),
-                (page.say("Estimat", "Estimate"), true),
-                (page.say("Interval", "Interval"), true),
-                ("p", true),
-                (page.say("Usikkerhed", "Variance"), false),
-                (page.say("Elever", "Pupils"), true),
-            ],
-            &rows,
-        );
+        table(page, h, story, false);
+        page.figure(h, "subgroups");
+        table(page, h, story, true);
         page.figure(h, "calibration");
         page.figure(h, "heat");
         h.p(page.say(
@@ -94,11 +76,68 @@ fn definition(page: &Page<'_>) -> String {
     )
 }
 
+/// Rows of a subgroup carry its name and level; the grid of definitions has its own figure.
+fn is_subgroup(r: &AbsenceRow) -> bool {
+    !(["exposed", "dose", "days", "threshold"].iter().any(|t| r.term == *t || r.term.starts_with(&format!("{t}=")))
+        || r.term.starts_with("dose-"))
+}
+
+fn table(page: &Page<'_>, h: &mut Html, story: &AbsenceStory, subgroups: bool) {
+    let shown = |r: &&AbsenceRow| !r.term.starts_with("window=") && is_subgroup(r) == subgroups && r.estimate.is_some();
+    let rows: Vec<Vec<String>> = MEASURES
+        .iter()
+        .flat_map(|(measure, danish, english)| {
+            let name = page.say(danish, english);
+            story.rows.iter().filter(|r| r.measure == *measure).filter(shown).map(move |r| row(page, name, r))
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let caption = match subgroups {
+        true => page.say(
+            "I grupper af elever (exposed:x er forskellen mellem grupper)",
+            "In groups of pupils (exposed:x is the difference between groups)",
+        ),
+        false => page.say("Sammenhæng mellem tidligt fravær og frafald", "Early absence and dropping out"),
+    };
+    h.table(
+        caption,
+        &[
+            (page.say("Mål", "Measure"), false),
+            (page.say("Metode", "Method"), false),
+            (page.say("Gruppe", "Term"), false),
+            (page.say("Estimat", "Estimate"), true),
+            (page.say("Interval", "Interval"), true),
+            ("p", true),
+            (page.say("Usikkerhed", "Variance"), false),
+            (page.say("Elever", "Pupils"), true),
+        ],
+        &rows,
+    );
+}
+
+/// A term in words.
+fn term(page: &Page<'_>, term: &str) -> String {
+    match term {
+        "exposed=0" => page.say("uden fravær", "not absent").to_string(),
+        "exposed=1" => page.say("med fravær", "absent").to_string(),
+        "exposed" => page.say("med mod uden", "absent v. not").to_string(),
+        "dose-trend" => page.say("pr. dag", "per day").to_string(),
+        other => match other.strip_prefix("dose=") {
+            Some(days) => format!("{days} {}", page.say("dage", "days")),
+            None => other.to_string(),
+        },
+    }
+}
+
 fn row(page: &Page<'_>, name: &str, r: &AbsenceRow) -> Vec<String> {
-    let share = matches!(r.measure.as_str(), "risk" | "risk_difference");
-    let value = |v: Option<f64>| match v {
-        Some(v) if share && v.is_finite() => page.phrase.0.number(100.0 * v, 1) + page.say("\u{a0}%", "%"),
-        v => page.phrase.figure(v),
+    let value = |v: Option<f64>| match (r.measure.as_str(), v) {
+        ("risk", Some(v)) if v.is_finite() => page.phrase.percent(v),
+        ("risk_difference", Some(v)) if v.is_finite() => page.phrase.points(v),
+        ("risk_difference", Some(v)) => page.phrase.signed(v, 0),
+        (_, Some(v)) if v.is_finite() => page.phrase.0.number(v, 2),
+        (_, v) => page.phrase.figure(v),
     };
     let interval = match (r.conf_low, r.conf_high) {
         (None, None) => "–".to_string(),
@@ -107,7 +146,7 @@ fn row(page: &Page<'_>, name: &str, r: &AbsenceRow) -> Vec<String> {
     vec![
         name.to_string(),
         r.method.clone(),
-        r.term.clone(),
+        term(page, &r.term),
         value(r.estimate),
         interval,
         page.phrase.p_value(r.p_value),

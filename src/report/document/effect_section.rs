@@ -34,7 +34,7 @@ fn effect(page: &Page<'_>, h: &mut Html) {
                 row.estimate.map_or_else(|| "–".into(), |e| page.phrase.change(e)),
             ),
             (
-                interval_name(page, row.conf_level).trim_end_matches(':').to_string(),
+                interval_name(page, row.conf_level),
                 page.phrase
                     .interval(row.conf_low, row.conf_high)
                     .unwrap_or_else(|| page.say("kan ikke beregnes", "not available").into()),
@@ -117,14 +117,14 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> String {
         words.push_str(&format!(
             " {} {}.",
             page.say("Mindste mulige p:", "Smallest attainable p:"),
-            page.phrase.figure(Some(p))
+            page.phrase.short(p)
         ));
     }
     if let Some(e) = r.mc_error {
         words.push_str(&format!(
             " {} {}.",
             page.say("Monte Carlo-fejl på p:", "Monte-Carlo error of p:"),
-            page.phrase.figure(Some(e))
+            page.phrase.short(e)
         ));
     }
     if let Some(m) = r.replay_mean {
@@ -145,16 +145,16 @@ pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Warning]) {
     if warnings.is_empty() {
         return;
     }
-    h.words("h3", "", page.say("Forbehold", "Doubts"));
+    h.words("h3", "", page.say("Forbehold (værktøjets ord, på engelsk)", "Doubts"));
     h.element("ul", "", |h| {
         for w in warnings {
             h.element("li", "", |h| {
                 h.words("strong", "", &w.kind);
                 h.text(": ");
-                h.text(&w.message);
+                h.prose(&w.message);
                 if let Some(help) = &w.help {
                     h.text(". ");
-                    h.text(help);
+                    h.prose(help);
                 }
             });
         }

@@ -28,10 +28,18 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
                 continue;
             }
             seen.push(outcome);
-            let rows: Vec<Vec<String>> =
-                story.rows.iter().filter(|r| r.outcome == outcome).take(MOST).map(|r| row(page, r)).collect();
             let label = page.dossier.study.outcomes.iter().find(|o| o.name == outcome).map_or(outcome, |o| o.label.as_str());
-            h.table(label, &head(page), &rows);
+            for by_lag in [false, true] {
+                let of = |r: &&EstimateRow| r.outcome == outcome && r.term.starts_with("lag=") == by_lag;
+                let rows: Vec<Vec<String>> = story.rows.iter().filter(of).take(MOST).map(|r| row(page, r)).collect();
+                let caption = match by_lag {
+                    true => format!("{label}, {}", page.say("efter perioder siden start", "by terms since the start")),
+                    false => label.to_string(),
+                };
+                if !rows.is_empty() {
+                    h.table(&caption, &head(page), &rows);
+                }
+            }
         }
         if !story.sensitivity.is_empty() {
             let rows: Vec<Vec<String>> = story

@@ -138,8 +138,8 @@ fn effect_sentence(page: &Page<'_>, row: &EstimateRow) -> String {
 pub(super) fn interval_name(page: &Page<'_>, level: f64) -> String {
     let level = page.phrase.level(level);
     match page.phrase.0 {
-        crate::trial::Language::Da => format!("{level}-interval:"),
-        crate::trial::Language::En => format!("{level} interval:"),
+        crate::trial::Language::Da => format!("{level} sikkerhedsinterval"),
+        crate::trial::Language::En => format!("{level} interval"),
     }
 }
 
@@ -191,7 +191,14 @@ fn found(page: &Page<'_>) -> String {
         page.phrase.count(row.nobs.round().max(0.0) as u64),
         page.say("elever ved", "pupils at"),
         row.n_clusters,
-        page.say("lodder (uddannelser, der trækkes sammen, er ét lod)", "lots (programmes drawn together are one lot)")
+        if d.lots == d.programmes {
+            page.say("uddannelser", "programmes")
+        } else {
+            page.say(
+                "lodder (uddannelser, der trækkes sammen, er ét lod)",
+                "lots (programmes drawn together are one lot)",
+            )
+        }
     );
     format!("{}{} {pupils}", risks.unwrap_or_default(), effect_sentence(page, row))
 }
@@ -200,7 +207,7 @@ fn sure(page: &Page<'_>) -> String {
     let d = page.dossier;
     let Some(r) = d.effect.as_ref().and_then(|e| e.randomization.as_ref()) else {
         return match page.primary() {
-            Some(row) => format!("p = {}.", page.phrase.p_value(row.p_value)),
+            Some(row) => format!("{}.", page.phrase.p_equals(row.p_value)),
             None => page
                 .say("Det kan først siges, når data er der.", "That can be said only when the data are there.")
                 .to_string(),
@@ -208,14 +215,14 @@ fn sure(page: &Page<'_>) -> String {
     };
     let draws = page.phrase.count(r.draws);
     format!(
-        "{} {} {} (p = {}; {draws} {}). {}",
+        "{} {} {} ({}; {draws} {}). {}",
         page.say(
             "Hvis indsatsen ikke virkede på nogen, ville lodtrækningen alene give en forskel mindst så stor i",
             "If the intervention had no effect on anyone, the lottery alone would give a difference at least that large in",
         ),
         share(page, r.p),
         page.say("af tilfældene", "of cases"),
-        page.phrase.p_value(Some(r.p)),
+        page.phrase.p_equals(Some(r.p)),
         page.say("gentagelser af lodtrækningen", "replays of the lottery"),
         page.say(
             "Intervallet viser de virkninger, som data er forenelige med.",

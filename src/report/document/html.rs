@@ -31,16 +31,27 @@ impl Html {
         self.close(tag);
     }
 
-    /// A paragraph.
+    /// A paragraph; what stands between backticks is set as code.
     pub fn p(&mut self, words: &str) {
-        self.words("p", "", words);
+        self.element("p", "", |h| h.prose(words));
+    }
+
+    /// Words in which what stands between backticks is set as code.
+    pub fn prose(&mut self, words: &str) {
+        let parts: Vec<&str> = words.split('`').collect();
+        if parts.len() % 2 == 0 {
+            return self.text(words);
+        }
+        for (i, part) in parts.into_iter().enumerate() {
+            if i % 2 == 1 { self.words("code", "", part) } else { self.text(part) }
+        }
     }
 
     /// A list of sentences.
     pub fn list(&mut self, items: &[String]) {
         self.element("ul", "", |h| {
             for item in items {
-                h.words("li", "", item);
+                h.element("li", "", |h| h.prose(item));
             }
         });
     }
@@ -104,7 +115,9 @@ impl Html {
     }
 
     fn close(&mut self, tag: &str) {
-        self.0.push_str(&format!("</{tag}>\n"));
+        // a line end after a word within a sentence would show as a blank
+        let inline = matches!(tag, "strong" | "code" | "a");
+        self.0.push_str(&format!("</{tag}>{}", if inline { "" } else { "\n" }));
     }
 }
 

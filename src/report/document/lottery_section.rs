@@ -1,7 +1,7 @@
 //! The lottery: lock, seed, chances, who starts when; and the flow of pupils by wave and term.
 
 use super::html::Html;
-use super::{LotteryStory, Page, heading};
+use super::{FlowCell, LotteryStory, Page, heading};
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("lottery", &heading(page, "lottery"), |h| match &page.dossier.lottery {
@@ -70,7 +70,7 @@ fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     }
     h.words("h3", "", page.say("Chancer før lodtrækningen", "Chances before the draw"));
     h.p(page.say(
-        "Andel af 10.000 prøvetrækninger, hvor lodtallet kom i hvert trin. De blev låst sammen med planen, så enhver kan se, \
+        "Andel af 10.000 prøvetrækninger, hvor loddet kom i hvert trin. De blev låst sammen med planen, så enhver kan se, \
          at ingen uddannelse var givet en plads på forhånd.",
         "Share of 10,000 calibration draws in which the lot was in each wave. They were locked with the plan, so that \
          everybody can see that no programme had been given a place beforehand.",
@@ -131,22 +131,34 @@ fn flow(page: &Page<'_>, h: &mut Html) {
         .map(|w| {
             let mut row = vec![if *w == 0 { "–".into() } else { w.to_string() }];
             row.extend((0..terms.len()).map(|t| {
-                cells.iter().find(|c| c.wave == *w && c.term == t).map_or_else(
-                    || "–".to_string(),
-                    |c| format!("{}{}", page.phrase.count(c.n), if c.treated { "*" } else { "" }),
-                )
+                let cell = cells.iter().find(|c| c.wave == *w && c.term == t);
+                cell.map_or_else(|| "–".to_string(), |c| share(page, c))
             }));
             row
         })
         .collect();
     h.table(
-        page.say(
-            "Elever med kendt udfald; * trinnet er begyndt",
-            "Pupils with a known outcome; * the wave has started",
+        &format!(
+            "{}: {}",
+            d.study.primary().label,
+            page.say(
+                "andel i hvert trin og hver periode; * trinnet er begyndt",
+                "share in each wave and term; * the wave has started"
+            )
         ),
         &head,
         &rows,
     );
     page.figure(h, "means");
     page.figure(h, "coverage");
+}
+
+/// The share in a cell, unless it would tell of fewer pupils than may be published.
+fn share(page: &Page<'_>, c: &FlowCell) -> String {
+    let minimum = u64::from(page.dossier.study.disclosure_minimum);
+    let small = |n: u64| n > 0 && n < minimum;
+    if c.n == 0 || small(c.n) || small(c.k) || small(c.n.saturating_sub(c.k)) {
+        return format!("({})", page.say("få", "few"));
+    }
+    format!("{}{}", page.phrase.percent(c.k as f64 / c.n as f64), if c.treated { "*" } else { "" })
 }

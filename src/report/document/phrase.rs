@@ -83,22 +83,21 @@ impl Phrase {
         p.filter(|p| !p.is_nan()).map_or_else(|| "–".to_string(), |p| self.0.p_value(p))
     }
 
-    /// A list in words: `a, b og c`.
-    pub fn series(self, words: &[String]) -> String {
-        match words {
-            [] => String::new(),
-            [one] => one.clone(),
-            [init @ .., last] => format!("{} {} {last}", init.join(", "), self.say("og", "and")),
+    /// `p = 0,033` or `p < 0,001`.
+    pub fn p_equals(self, p: Option<f64>) -> String {
+        let value = self.p_value(p);
+        match value.strip_prefix('<') {
+            Some(limit) => format!("p < {limit}"),
+            None => format!("p = {value}"),
         }
     }
 
-    /// A day counted from 1970-01-01, in words.
-    pub fn date(self, day: i32) -> String {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        let Ok(date) = epoch.checked_add(jiff::Span::new().days(i64::from(day))) else { return day.to_string() };
-        match self.0 {
-            Language::Da => format!("{:02}-{:02}-{}", date.day(), date.month(), date.year()),
-            Language::En => format!("{}-{:02}-{:02}", date.year(), date.month(), date.day()),
+    /// Up to four significant digits without zeros at the end.
+    pub fn short(self, value: f64) -> String {
+        let text = self.figure(Some(value));
+        if !text.contains([',', '.']) {
+            return text;
         }
+        text.trim_end_matches('0').trim_end_matches([',', '.']).to_string()
     }
 }

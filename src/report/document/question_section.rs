@@ -9,8 +9,11 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("question", &heading(page, "question"), |h| {
         let primary = study.primary();
         h.p(&format!(
-            "{} {}: {}",
-            page.say("Spørgsmålet er, om indsatsen ændrer", "The question is whether the intervention changes"),
+            "{} {} ({}).",
+            page.say(
+                "Spørgsmålet er, om indsatsen virker på det primære udfald:",
+                "The question is whether the intervention changes the primary outcome:"
+            ),
             primary.label,
             kind(page, primary)
         ));
@@ -64,10 +67,19 @@ fn row(page: &Page<'_>, o: &OutcomeDecl) -> Vec<String> {
     vec![
         o.name.clone(),
         format!("{} ({})", o.label, kind(page, o)),
-        o.within.clone().unwrap_or_else(|| page.say("til forløbets slutning", "until the end of the course").into()),
+        within(page, o),
         o.target.map_or_else(|| "–".into(), |t| page.phrase.points(t)),
         if o.primary { page.say("primært", "primary") } else { page.say("sekundært", "secondary") }.to_string(),
     ]
+}
+
+/// The follow-up: whole weeks where it is, else days.
+fn within(page: &Page<'_>, o: &OutcomeDecl) -> String {
+    match o.within_days {
+        Some(days) if days % 7 == 0 => format!("{} {}", days / 7, page.say("uger", "weeks")),
+        Some(days) => format!("{days} {}", page.say("dage", "days")),
+        None => page.say("til forløbets slutning", "until the end of the course").to_string(),
+    }
 }
 
 fn kind(page: &Page<'_>, o: &OutcomeDecl) -> &'static str {
