@@ -286,11 +286,19 @@ impl Delivery {
                     .help("leave `date` out to have it detected")
             })?),
         };
+        // rows with another number of cells may hold anything anywhere
+        let width = self.table.header().len();
         let mut problems = Vec::new();
         let mut doubtful = Vec::new();
         for (i, field) in self.register.fields().iter().enumerate() {
             let Some(column) = self.columns[i] else { continue };
-            let cells: Vec<&str> = self.probe.iter().map(|r| r.cell(column)).filter(|c| !c.is_empty()).collect();
+            let cells: Vec<&str> = self
+                .probe
+                .iter()
+                .filter(|r| r.len() == width)
+                .map(|r| r.cell(column))
+                .filter(|c| !c.is_empty())
+                .collect();
             match field.holds {
                 Holds::Day | Holds::Birth => {
                     let found = match declared {

@@ -40,11 +40,6 @@ impl Row {
         self.ends.len()
     }
 
-    /// Whether there is no cell at all.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// Drops the last cell.
     pub fn pop(&mut self) {
         self.ends.pop();

@@ -23,8 +23,6 @@ pub(super) struct Course {
     pub contaminated: bool,
     /// Spells of enrolment from start to end, for who is in education.
     pub spells: Vec<(i32, Option<i32>)>,
-    /// Enrolments of the pupil in the study.
-    pub enrolments: u32,
 }
 
 /// What happened to a row of the enrolments or of the exits.
@@ -281,5 +279,5 @@ fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tal
     };
     let (left, departure) = left.unwrap_or((now.1, departure));
     let spells = list.iter().map(|e| (e.start, e.end)).collect();
-    Course { first, status: now.0, ended: now.1, left, departure, contaminated, spells, enrolments: list.len() as u32 }
+    Course { first, status: now.0, ended: now.1, left, departure, contaminated, spells }
 }

@@ -85,11 +85,6 @@ impl Table {
         &self.shown
     }
 
-    /// Its size in bytes.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-
     /// Bytes read so far, for progress.
     pub fn read(&self) -> u64 {
         match &self.kind {

@@ -5,3 +5,4 @@ mod implied_weights;
 mod protocol;
 mod registers_text;
 mod several;
+mod spells;

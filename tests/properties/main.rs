@@ -2,3 +2,4 @@
 
 mod figures;
 mod figures_of_tables;
+mod registers;

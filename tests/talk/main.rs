@@ -1,6 +1,8 @@
 //! What the user sees.
 
 mod house;
+mod registers_corpus;
+mod registers_folder;
 mod report;
 mod report_browser;
 mod report_study;
