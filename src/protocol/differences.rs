@@ -13,8 +13,8 @@ pub struct Difference {
     pub now: Option<String>,
 }
 
-/// The declarations that bind and differ: `study.domain`, frame, rollout, lottery, intervention, outcome, analysis,
-/// absence, and the codes and profile of registers. Files, formats, dates of extraction, planning values, simulation,
+/// The declarations that bind and differ: `study.domain`, frame, rollout, lottery, intervention, joint, outcome,
+/// analysis, absence, and the codes and profile of registers. Files, formats, dates of extraction, planning values, simulation,
 /// disclosure and language may change.
 pub fn differences(plan: &Study, now: &Study) -> Vec<Difference> {
     let (a, b) = (binding(plan), binding(now));
@@ -34,7 +34,7 @@ fn binding(study: &Study) -> BTreeMap<String, String> {
 fn binds(path: &str) -> bool {
     let (section, rest) = path.split_once('.').unwrap_or((path, ""));
     match section {
-        "frame" | "rollout" | "lottery" | "intervention" | "outcome" | "analysis" | "absence" => true,
+        "frame" | "rollout" | "lottery" | "intervention" | "joint" | "outcome" | "analysis" | "absence" => true,
         "study" => rest == "domain",
         "registers" => rest.ends_with(".codes") || rest.ends_with(".profile"),
         _ => false,

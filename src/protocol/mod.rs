@@ -3,6 +3,7 @@
 
 mod declarations;
 mod differences;
+mod joint;
 mod pages;
 mod plan;
 mod reader;
@@ -62,6 +63,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     head.finish()?;
     let frame = sections::frame(&root.section("frame")?)?;
     let interventions = interventions(root, frame.stratum.is_some())?;
+    let joint = joint::joint(&root.section("joint")?, &interventions, frame.stratum.is_some())?;
     let registers = declarations::registers(&root.section("registers")?)?;
     let outcomes = declarations::outcomes(&root.sections("outcome")?)?;
     let disclosure = root.section("disclosure")?;
@@ -72,6 +74,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         domain,
         frame,
         interventions,
+        joint,
         registers,
         outcomes,
         analysis: declarations::analysis(&root.section("analysis")?)?,
@@ -114,6 +117,7 @@ fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervent
         t.finish()?;
     }
     list.sort_by(|a, b| a.name.cmp(&b.name));
+    joint::same_terms(&list, &tables[0])?;
     Ok(list)
 }
 

@@ -1,6 +1,6 @@
 //! The protocol with every default written out, in one fixed order.
 
-use crate::trial::study::{Intervention, OutcomeKind, SourceDecl};
+use crate::trial::study::{Intervention, JointDecl, OutcomeKind, SourceDecl};
 use crate::trial::{Language, Study};
 
 /// One line of the plan: its table header, its key, its value as TOML.
@@ -105,6 +105,9 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
     for i in &study.interventions {
         intervention(&mut out, i);
     }
+    if study.interventions.iter().any(|i| !i.name.is_empty()) {
+        joint(&mut out, &study.joint);
+    }
     registers(&mut out, study);
     for o in &study.outcomes {
         let mut t = out.open("[[outcome]]", &format!("outcome.{}", o.name));
@@ -127,6 +130,19 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
     }
     analysis(&mut out, study);
     out.0
+}
+
+fn joint(out: &mut List, j: &JointDecl) {
+    let mut t = out.open("[joint]", "joint");
+    t.flag("separate_starts", j.separate_starts);
+    for (key, most) in [("at_once", j.at_once), ("run_terms", j.run_terms), ("school_starts", j.school_starts)] {
+        if let Some(n) = most {
+            t.put(key, n.to_string());
+        }
+    }
+    t.put("max_tries", j.max_tries.to_string());
+    let pairs: Vec<Vec<String>> = j.interactions.iter().map(|p| p.to_vec()).collect();
+    t.put("interactions", lists(&pairs));
 }
 
 fn intervention(out: &mut List, i: &Intervention) {

@@ -19,6 +19,8 @@ pub struct Study {
     pub frame: FrameDecl,
     /// One entry with an empty name in the one-intervention form; otherwise by name.
     pub interventions: Vec<Intervention>,
+    /// What holds across interventions; nothing in the one-intervention form.
+    pub joint: JointDecl,
     /// The registers by name.
     pub registers: BTreeMap<String, RegisterDecl>,
     /// The outcomes in the order declared; exactly one is primary.
@@ -144,6 +146,30 @@ pub struct LotteryDecl {
     pub at: Option<i64>,
     /// People who add a committed contribution.
     pub contributors: Vec<String>,
+}
+
+/// `[joint]`: rules and questions across several interventions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JointDecl {
+    /// No lot starts two interventions in one term.
+    pub separate_starts: bool,
+    /// At most so many interventions run in a lot in one term.
+    pub at_once: Option<u32>,
+    /// How many terms an intervention counts as running from its start; to the last term when absent.
+    pub run_terms: Option<u32>,
+    /// At most so many starts at one school (stratum) in one term, all interventions counted.
+    pub school_starts: Option<u32>,
+    /// Joint schedules tried before giving up.
+    pub max_tries: u64,
+    /// Pairs of interventions with a term of their own in the joint regression.
+    pub interactions: Vec<[String; 2]>,
+}
+
+impl JointDecl {
+    /// Whether any rule ties the lotteries to each other.
+    pub fn binds(&self) -> bool {
+        self.separate_starts || self.at_once.is_some() || self.school_starts.is_some()
+    }
 }
 
 /// Where the randomness comes from.

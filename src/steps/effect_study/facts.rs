@@ -59,7 +59,7 @@ fn verdicts(plan: &Study, effects: &Effects) -> Value {
 }
 
 /// `reached` when the whole interval is at least as good as the target, `not reached` when all of it is worse.
-pub(super) fn verdict(target: f64, low: Option<f64>, high: Option<f64>) -> &'static str {
+pub fn verdict(target: f64, low: Option<f64>, high: Option<f64>) -> &'static str {
     let (Some(low), Some(high)) = (low, high) else { return "cannot tell" };
     let (worst, best) = if target < 0.0 { (-high, -low) } else { (low, high) };
     if worst >= target.abs() {

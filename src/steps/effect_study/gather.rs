@@ -1,5 +1,6 @@
 use super::{StudyRequest, not_drawn};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
+use crate::lottery::intervention_key;
 use crate::provenance::sha256;
 use crate::registers;
 use crate::steps::effect::Chance;
@@ -59,7 +60,30 @@ pub fn gather(
     draws: &dyn Fn(&Study) -> u64,
     progress: &dyn Progress,
 ) -> Outcome<Gathered> {
-    let held = if request.blind { blinded(folder)? } else { held::held(folder)?.ok_or_else(not_drawn)? };
+    let held = lotteries(folder, request.blind)?.into_iter().next().ok_or_else(not_drawn)?;
+    gather_held(folder, held, request, draws, progress)
+}
+
+/// The lotteries of a folder, one entry in the plain form; rehearsed ones, or a draw that nobody drew, when blind.
+///
+/// # Errors
+/// `E360` without a drawn lottery.
+pub fn lotteries(folder: &Folder, blind: bool) -> Outcome<Vec<Held>> {
+    let all = if blind { blinded(folder)? } else { held::all_held(folder)? };
+    if all.is_empty() { Err(not_drawn()) } else { Ok(all) }
+}
+
+/// The same for one of the folder's lotteries.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_held(
+    folder: &Folder,
+    held: Held,
+    request: &StudyRequest,
+    draws: &dyn Fn(&Study) -> u64,
+    progress: &dyn Progress,
+) -> Outcome<Gathered> {
     let pupils = registers::read_pupils(&folder.path("data"))?;
     let mut warnings = Vec::new();
     let now = folder.study()?;
@@ -79,18 +103,9 @@ pub fn gather(
     let waves: Vec<u8> = everybody.iter().map(|(_, w)| *w).collect();
     let lot_of_pupil = join(&held, &lots, &pupils, &mut warnings);
     let chance = replays(&held, draws(&held.plan), progress)?;
-    let mut gathered = Gathered {
-        held,
-        pupils,
-        lots,
-        waves,
-        lot_of_pupil,
-        panels: Vec::new(),
-        chance,
-        deviations,
-        warnings,
-        inputs: inputs(request.blind),
-    };
+    let inputs = inputs(request.blind, &held.intervention);
+    let mut gathered =
+        Gathered { held, pupils, lots, waves, lot_of_pupil, panels: Vec::new(), chance, deviations, warnings, inputs };
     let wanted = wanted(&gathered.held.plan, &request.outcomes)?;
     for outcome in wanted {
         let panel = panel_of(&mut gathered, &outcome, &now, request)?;
@@ -99,27 +114,30 @@ pub fn gather(
     Ok(gathered)
 }
 
-fn inputs(blind: bool) -> Vec<String> {
+fn inputs(blind: bool, intervention: &str) -> Vec<String> {
     let lottery = if blind { "rehearsal" } else { "lottery" };
-    let mut list: Vec<String> = ["lock.txt", "plan.toml", "frame.tsv", "members.tsv", "design.txt", "schedule.tsv"]
-        .iter()
-        .map(|f| format!("{lottery}/{f}"))
-        .collect();
+    let mut list: Vec<String> = ["lock.txt", "plan.toml"].iter().map(|f| format!("{lottery}/{f}")).collect();
+    let own = ["frame.tsv", "members.tsv", "design.txt", "schedule.tsv"];
+    list.extend(own.iter().map(|f| format!("{lottery}/{}", held::inside(intervention, f))));
     list.push("data/pupils.parquet".to_string());
     list
 }
 
-/// The rehearsed lottery, or the drawn one under a key that everybody can compute and nobody drew with.
-fn blinded(folder: &Folder) -> Outcome<Held> {
-    if let Some(rehearsed) = held::rehearsed(folder)? {
+/// The rehearsed lotteries, or the drawn ones under a key that everybody can compute and nobody drew with.
+fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
+    let rehearsed = held::all_rehearsed(folder)?;
+    if !rehearsed.is_empty() {
         return Ok(rehearsed);
     }
-    let mut held = held::held(folder)?.ok_or_else(not_drawn)?;
-    let key = sha256(format!("lodtrin blind {}", held.lock).as_bytes());
-    held.waves = held.lottery.draw(&key.0)?.waves;
-    held.seed = key.0;
-    held.rehearsal = true;
-    Ok(held)
+    let mut all = held::all_held(folder)?;
+    for held in &mut all {
+        let key = sha256(format!("lodtrin blind {}", held.lock).as_bytes());
+        let key = intervention_key(&key.0, &held.intervention);
+        held.waves = held.lottery.draw(&key)?.waves;
+        held.seed = key;
+        held.rehearsal = true;
+    }
+    Ok(all)
 }
 
 fn all_lots(held: &Held) -> Vec<(String, u8)> {

@@ -4,11 +4,13 @@ mod facts;
 mod gather;
 mod sensitivity;
 
-pub use gather::{Gathered, gather};
+pub(super) use facts::verdict;
+pub use gather::{Gathered, gather, gather_held, lotteries};
 
 use super::effect::{Analysis, Effects, analyse};
 use super::folder::Folder;
 use super::results_receipt::{Product, publish};
+use super::several;
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::trial::Study;
 use serde_json::json;
@@ -36,6 +38,10 @@ pub struct StudyRequest {
 /// `E370` without a drawn lottery, `E371`–`E373` for pupils that do not fit it, and those of the estimators.
 pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
+    let lotteries = lotteries(folder, request.blind)?;
+    if lotteries.iter().any(|l| !l.intervention.is_empty()) {
+        return several::study::run(folder, lotteries, request, progress);
+    }
     let gathered = gather(folder, request, &draws, progress)?;
     let plan = &gathered.held.plan;
     let mut effects = Effects::default();

@@ -45,7 +45,12 @@ pub fn held(folder: &Folder) -> Outcome<Option<Held>> {
 
 /// The rehearsed lottery of a study folder, or `None` when nothing is rehearsed.
 pub fn rehearsed(folder: &Folder) -> Outcome<Option<Held>> {
-    Ok(read_held(&Files::new(folder.path("rehearsal"), "rehearsal"))?.into_iter().next())
+    Ok(all_rehearsed(folder)?.into_iter().next())
+}
+
+/// The rehearsed lotteries of all interventions by name, empty when nothing is rehearsed.
+pub fn all_rehearsed(folder: &Folder) -> Outcome<Vec<Held>> {
+    read_held(&Files::new(folder.path("rehearsal"), "rehearsal"))
 }
 
 /// The lotteries of all interventions by name, empty before the draw.

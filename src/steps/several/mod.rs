@@ -3,6 +3,7 @@
 mod compare;
 mod joint_rows;
 mod separate;
+pub mod study;
 
 pub use separate::{Outlook, outlook};
 

@@ -1,0 +1,174 @@
+//! `effect` in a study of several interventions.
+
+use super::{Arm, Asked, run as estimate};
+use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::steps::effect::{Analysis, Effects};
+use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, planned, verdict};
+use crate::steps::folder::Folder;
+use crate::steps::held::Held;
+use crate::steps::results_receipt::{Product, publish};
+use crate::trial::{EstimateRow, Study};
+use serde_json::{Value, json};
+
+/// Runs the plan on every intervention and on all together, and writes `results/`; or runs something else and writes
+/// nothing.
+///
+/// # Errors
+/// `E371` when the interventions do not draw the same lots; those of gathering and of the estimators.
+pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
+    let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
+    let all: Vec<Gathered> =
+        lotteries.into_iter().map(|h| gather_held(folder, h, request, &draws, progress)).collect::<Outcome<_>>()?;
+    let Some(first) = all.first() else { return Err(crate::steps::effect_study::not_drawn()) };
+    same_lots(&all)?;
+    let plan = first.held.plan.clone();
+    let arms: Vec<Arm> = all.iter().map(arm).collect();
+    let own = request.other.is_none() && !request.blind;
+    let asked = asked(&plan, &arms, request, draws(&plan));
+    let mut effects = estimate(&first.panels, &arms, &asked, progress)?;
+    let mut warnings: Vec<Warning> = Vec::new();
+    for w in all.iter().flat_map(|g| &g.warnings) {
+        if !warnings.contains(w) {
+            warnings.push(w.clone());
+        }
+    }
+    effects.warnings.splice(0..0, warnings);
+    for row in &mut effects.rows {
+        row.prespecified = own && prespecified(first, row);
+    }
+    facts(first, &arms, &mut effects);
+    if request.blind {
+        blind(&mut effects);
+    }
+    if own {
+        write(folder, &all, draws(&plan), request.seed, &effects)?;
+    }
+    Ok(effects)
+}
+
+/// Joint questions need the same lots in the same order in every lottery.
+fn same_lots(all: &[Gathered]) -> Outcome<()> {
+    for pair in all.windows(2) {
+        if pair[0].lots != pair[1].lots {
+            let name = |g: &Gathered| g.held.intervention.clone();
+            return Err(Problem::new(
+                "E371",
+                format!("`{}` and `{}` do not draw the same lots", name(&pair[0]), name(&pair[1])),
+            )
+            .found(format!("{} and {} lots", pair[0].lots.len(), pair[1].lots.len()))
+            .help("late lots join every intervention, or are analysed apart"));
+        }
+    }
+    Ok(())
+}
+
+fn arm(g: &Gathered) -> Arm {
+    Arm { name: g.held.intervention.clone(), starts: g.starts(), own: g.chance.clone(), together: g.chance.clone() }
+}
+
+/// The plan's own analysis on each schedule, without the regressions of one intervention alone: the joint one stands in
+/// their place.
+fn asked(plan: &Study, arms: &[Arm], request: &StudyRequest, draws: u64) -> Asked {
+    let base = planned(plan, draws, request.seed);
+    let position = |name: &String| arms.iter().position(|a| a.name == *name);
+    let pairs = plan.joint.interactions.iter().filter_map(|[a, b]| Some((position(a)?, position(b)?))).collect();
+    let regression = |part: &Analysis| part.estimators.iter().all(|e| e.starts_with("twfe"));
+    let own = request.other.clone().unwrap_or_else(|| base.iter().filter(|p| !regression(p)).cloned().collect());
+    let joint = own.first().cloned().unwrap_or_else(|| base[0].clone());
+    Asked { own, joint, pairs }
+}
+
+fn prespecified(g: &Gathered, row: &EstimateRow) -> bool {
+    let a = &g.held.plan.analysis;
+    let outcome = format!("outcome.{}.", row.outcome);
+    let changed = |key: &String| {
+        [&outcome, "registers.", "frame."].iter().any(|begin| key.starts_with(*begin)) || key.starts_with("joint.")
+    };
+    let planned = row.estimator == a.estimator && row.estimand == a.estimand && row.variance == a.variance;
+    let beside = row.estimator.starts_with("joint") || (row.estimator == "within-period" && row.estimand == "simple");
+    (planned || beside) && !g.deviations.iter().any(changed)
+}
+
+fn facts(first: &Gathered, arms: &[Arm], effects: &mut Effects) {
+    let plan = &first.held.plan;
+    let primary = plan.primary();
+    let mut facts: Vec<(String, Value)> = vec![
+        ("outcome_label".to_string(), json!(primary.label)),
+        ("outcome".to_string(), json!(primary.name)),
+        ("interventions".to_string(), json!(arms.iter().map(|a| &a.name).collect::<Vec<_>>())),
+        ("lock".to_string(), json!(first.held.lock.hex())),
+        ("deviations".to_string(), json!(first.deviations)),
+    ];
+    if let Some(target) = primary.target {
+        facts.push(("target".to_string(), json!(target)));
+    }
+    facts.push(("verdicts".to_string(), verdicts(plan, arms, effects)));
+    effects.facts.splice(0..0, facts);
+}
+
+/// Distance to the declared target of each outcome's planned row, intervention by intervention.
+fn verdicts(plan: &Study, arms: &[Arm], effects: &Effects) -> Value {
+    let a = &plan.analysis;
+    let mut list = Vec::new();
+    for o in &plan.outcomes {
+        let Some(target) = o.target else { continue };
+        for arm in arms {
+            let suffix = format!(":{}", arm.name);
+            let row = effects.rows.iter().find(|r| {
+                r.outcome == o.name
+                    && (r.estimator == a.estimator && r.estimand == a.estimand && r.variance == a.variance)
+                    && r.term.ends_with(&suffix)
+            });
+            if let Some(r) = row {
+                list.push(
+                    json!({ "outcome": o.name, "intervention": arm.name, "target": target, "estimate": r.estimate,
+                    "conf.low": r.conf_low, "conf.high": r.conf_high,
+                    "verdict": verdict(target, r.conf_low, r.conf_high) }),
+                );
+            }
+        }
+    }
+    Value::Array(list)
+}
+
+fn blind(effects: &mut Effects) {
+    effects.facts.insert(0, ("blind".to_string(), json!(true)));
+    effects.warnings.insert(
+        0,
+        Warning::new(
+            "Blinded",
+            "REHEARSAL: estimates under schedules that were not drawn; they say nothing of any effect",
+        ),
+    );
+    effects.rows.iter_mut().for_each(|r| r.outcome = format!("REHEARSAL {}", r.outcome));
+}
+
+fn write(folder: &Folder, all: &[Gathered], draws: u64, seed: u64, effects: &Effects) -> Outcome<()> {
+    let table = effects.table();
+    let plan = &all[0].held.plan;
+    let a = &plan.analysis;
+    let mut inputs: Vec<String> = Vec::new();
+    for input in all.iter().flat_map(|g| &g.inputs) {
+        if !inputs.contains(input) {
+            inputs.push(input.clone());
+        }
+    }
+    publish(
+        folder,
+        Product {
+            verb: "effect",
+            options: json!({
+                "estimator": a.estimator, "estimand": a.estimand, "variance": a.variance, "statistic": a.statistic,
+                "weight": a.weight, "level": a.level.to_string(), "covariates": a.covariates, "seed": seed,
+                "interventions": all.iter().map(|g| &g.held.intervention).collect::<Vec<_>>(),
+                "interactions": plan.joint.interactions,
+            }),
+            draws,
+            inputs,
+            outputs: vec![
+                ("results/effects.csv".to_string(), table.to_csv().into_bytes()),
+                ("results/effects.json".to_string(), table.to_json().into_bytes()),
+            ],
+        },
+    )
+}
