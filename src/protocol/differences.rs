@@ -34,7 +34,9 @@ fn binding(study: &Study) -> BTreeMap<String, String> {
 fn binds(path: &str) -> bool {
     let (section, rest) = path.split_once('.').unwrap_or((path, ""));
     match section {
-        "frame" | "rollout" | "lottery" | "intervention" | "joint" | "outcome" | "analysis" | "absence" => true,
+        // [intervention.simulate], like [simulate], binds nothing
+        "intervention" => !rest.split('.').nth(1).is_some_and(|s| s == "simulate"),
+        "frame" | "rollout" | "lottery" | "joint" | "outcome" | "analysis" | "absence" => true,
         "study" => rest == "domain",
         "registers" => rest.ends_with(".codes") || rest.ends_with(".profile"),
         _ => false,

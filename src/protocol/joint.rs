@@ -90,3 +90,19 @@ pub(super) fn same_terms(list: &[Intervention], at: &Section<'_>) -> Outcome<()>
     }
     Ok(())
 }
+
+/// `with` of a truth names another intervention.
+pub(super) fn known_companions(list: &[Intervention], at: &Section<'_>) -> Outcome<()> {
+    for i in list {
+        let Some(with) = &i.simulate.with else { continue };
+        if *with == i.name || !list.iter().any(|other| other.name == *with) {
+            return Err(Problem::new(
+                "P304",
+                format!("`{}` works with `{with}`, which is no other intervention", i.name),
+            )
+            .at(at.place())
+            .help("`with` in [intervention.simulate] names another [[intervention]], or is left out"));
+        }
+    }
+    Ok(())
+}

@@ -118,6 +118,7 @@ fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervent
     }
     list.sort_by(|a, b| a.name.cmp(&b.name));
     joint::same_terms(&list, &tables[0])?;
+    joint::known_companions(&list, &tables[0])?;
     Ok(list)
 }
 

@@ -180,6 +180,12 @@ fn intervention(out: &mut List, i: &Intervention) {
         t.text("at", &jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |t| t.to_string()));
     }
     t.texts("contributors", &l.contributors);
+    if !i.name.is_empty() {
+        let mut t = out.open(&format!("[{dotted}simulate]"), &format!("{path}simulate"));
+        t.number("effect", i.simulate.effect);
+        t.number("retained", i.simulate.retained);
+        t.some_text("with", &i.simulate.with);
+    }
 }
 
 fn registers(out: &mut List, study: &Study) {

@@ -2,7 +2,7 @@
 
 use super::reader::{Entry, Section};
 use crate::diagnostics::{Outcome, Problem, nearest};
-use crate::trial::study::{FrameDecl, Intervention, LotteryDecl, PeriodDecl, Rollout, SourceDecl, WaveDecl};
+use crate::trial::study::{ArmDecl, FrameDecl, Intervention, LotteryDecl, PeriodDecl, Rollout, SourceDecl, WaveDecl};
 use std::collections::BTreeSet;
 
 pub(super) fn frame(s: &Section<'_>) -> Outcome<FrameDecl> {
@@ -26,7 +26,23 @@ pub(super) fn frame(s: &Section<'_>) -> Outcome<FrameDecl> {
 pub(super) fn intervention(name: &str, s: &Section<'_>, has_stratum: bool) -> Outcome<Intervention> {
     let rollout = rollout(&s.section("rollout")?)?;
     let lottery = lottery(&s.section("lottery")?, has_stratum, &rollout)?;
-    Ok(Intervention { name: name.to_string(), rollout, lottery })
+    let simulate = if name.is_empty() { ArmDecl::default() } else { truth(&s.section("simulate")?)? };
+    Ok(Intervention { name: name.to_string(), rollout, lottery, simulate })
+}
+
+fn truth(s: &Section<'_>) -> Outcome<ArmDecl> {
+    let decl = ArmDecl {
+        effect: s.number("effect")?.unwrap_or(0.0),
+        retained: s.number("retained")?.unwrap_or(0.0),
+        with: s.optional_text("with")?,
+    };
+    if let Some(bad) = [decl.effect, decl.retained].into_iter().find(|x| !(-1.0..=1.0).contains(x)) {
+        return Err(Problem::new("P304", format!("`{}` adds {bad} to a probability", s.name))
+            .at(s.place())
+            .expected("a number from -1 to 1"));
+    }
+    s.finish()?;
+    Ok(decl)
 }
 
 fn rollout(s: &Section<'_>) -> Outcome<Rollout> {

@@ -1,5 +1,6 @@
 use super::identity::{Registrar, weekday};
 use super::presence::{SchoolDay, days};
+use super::several::Signed;
 use super::truth::Setting;
 use super::world::World;
 use crate::diagnostics::{Outcome, Problem};
@@ -80,6 +81,8 @@ pub struct Course {
     pub spells: Vec<Spell>,
     /// School days early in the course.
     pub days: Vec<SchoolDay>,
+    /// The training agreement, or that there is none; not drawn yet where absent.
+    pub agreement: Option<Option<Signed>>,
 }
 
 impl Course {
@@ -236,6 +239,7 @@ fn one(
         risk,
         spells,
         days: Vec::new(),
+        agreement: None,
     };
     (course, wanted != risk)
 }

@@ -9,6 +9,7 @@ mod identity;
 mod pages;
 mod presence;
 mod registers;
+pub mod several;
 mod truth;
 mod world;
 

@@ -172,22 +172,21 @@ fn spells(name: &str, course: &Course, setting: &Setting, codes: &CodeBook, pick
 fn agreement(course: &Course, pick: &mut Stream) -> Option<Row> {
     let (agreed, broken) = (pick.chance(AGREED), pick.chance(BROKEN));
     let (wait, length) = (pick.below(120) as i32, 300 + pick.below(700) as i32);
+    let row = |signed: i32, start: i32, stops: i32, broken: bool| Row {
+        school: None,
+        cells: vec![
+            ("signed", Cell::Date(signed)),
+            ("start", Cell::Date(start)),
+            ("end", Cell::Date(stops)),
+            ("end_reason", Cell::Text(if broken { "terminated" } else { "completed" }.into())),
+        ],
+        own: f64::NAN,
+    };
+    if let Some(drawn) = &course.agreement {
+        return drawn.map(|a| row(a.signed, a.start, a.end, a.broken));
+    }
     let end = course.spells.last().filter(|s| s.ending == Some(Ending::Completed))?.end?;
-    agreed.then(|| {
-        let start = end + 3;
-        let stops = start + if broken { length / 6 } else { length };
-        let reason = if broken { "terminated" } else { "completed" };
-        Row {
-            school: None,
-            cells: vec![
-                ("signed", Cell::Date(end - wait)),
-                ("start", Cell::Date(start)),
-                ("end", Cell::Date(stops)),
-                ("end_reason", Cell::Text(reason.into())),
-            ],
-            own: f64::NAN,
-        }
-    })
+    agreed.then(|| row(end - wait, end + 3, end + 3 + if broken { length / 6 } else { length }, broken))
 }
 
 /// What the programmes under the intervention received: three to six activities a period.

@@ -17,7 +17,7 @@ pub const TRUTH: &str = "truth.json";
 
 /// Risk without the intervention, correlation, its lasting share and pupils a programme and period where `[power]`
 /// declares none.
-const BASELINE: f64 = 0.28;
+pub(super) const BASELINE: f64 = 0.28;
 const ICC: f64 = 0.02;
 const CAC: f64 = 0.8;
 const SIZE: f64 = 25.0;
@@ -59,6 +59,9 @@ pub struct Made {
 pub fn run(request: &Request) -> Outcome<Made> {
     let folder = Folder::open(&request.study)?;
     let study = folder.study()?;
+    if study.interventions.iter().any(|i| !i.name.is_empty()) {
+        return super::several::registers::run(&folder, &study, request);
+    }
     let programmes = programmes(&folder, &study)?;
     let found = super::simulate_schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
     let tickets = programmes.iter().map(|p| p.ticket.clone()).collect();
@@ -84,16 +87,22 @@ pub fn run(request: &Request) -> Outcome<Made> {
             .help("the mean effect that the pupils really had stands in truth.json"),
         );
     }
-    if !request.check {
+    let files = publish(&target, &delivered, &truth, request.check)?;
+    Ok(Made { files, pupils: population.pupils.len(), schedule: found.source, truth, warnings })
+}
+
+/// Writes the registers with their truth beside, unless only checking; returns the files' names.
+pub(super) fn publish(target: &Path, delivered: &Delivered, truth: &Value, check: bool) -> Outcome<Vec<String>> {
+    if !check {
         let mut files: Vec<(PathBuf, Vec<u8>)> =
-            delivered.files.iter().map(|(name, bytes)| (inside(&target, name), bytes.clone())).collect();
-        let text = serde_json::to_string_pretty(&truth).unwrap_or_default() + "\n";
+            delivered.files.iter().map(|(name, bytes)| (inside(target, name), bytes.clone())).collect();
+        let text = serde_json::to_string_pretty(truth).unwrap_or_default() + "\n";
         files.push((target.join(TRUTH), text.into_bytes()));
         provenance::write_all(&files)?;
     }
     let mut names: Vec<String> = delivered.files.iter().map(|(n, _)| n.clone()).collect();
     names.push(TRUTH.to_string());
-    Ok(Made { files: names, pupils: population.pupils.len(), schedule: found.source, truth, warnings })
+    Ok(names)
 }
 
 fn inside(root: &Path, name: &str) -> PathBuf {
@@ -174,7 +183,7 @@ pub fn setting(
 }
 
 /// Refuses to overwrite register files that are not those a truth file says simulate wrote.
-fn refuse_foreign(target: &Path, delivered: &Delivered) -> Outcome<()> {
+pub(super) fn refuse_foreign(target: &Path, delivered: &Delivered) -> Outcome<()> {
     let recorded: Value = provenance::read_text(&target.join(TRUTH))
         .ok()
         .and_then(|t| serde_json::from_str(&t).ok())

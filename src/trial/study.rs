@@ -77,6 +77,19 @@ pub struct Intervention {
     pub rollout: Rollout,
     /// The lottery's rules.
     pub lottery: LotteryDecl,
+    /// What it truly does in synthetic registers of several interventions.
+    pub simulate: ArmDecl,
+}
+
+/// `[intervention.simulate]`: the truth of one of several interventions.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ArmDecl {
+    /// What it adds to the probability of a training agreement.
+    pub effect: f64,
+    /// What it adds to the probability that an agreement is kept.
+    pub retained: f64,
+    /// Works only where this other intervention runs too.
+    pub with: Option<String>,
 }
 
 /// `[rollout]`.

@@ -2,6 +2,7 @@
 
 mod compare;
 mod joint_rows;
+pub mod registers;
 mod separate;
 pub mod study;
 
