@@ -1,5 +1,6 @@
 //! What the user sees.
 
+mod demo;
 mod house;
 mod registers_corpus;
 mod registers_folder;
