@@ -90,7 +90,10 @@ fn push_cell(column: &Column, at: usize, row: &mut Row) {
         }
         Ok(AnyValue::Float64(x)) => row.push(&number(x)),
         Ok(AnyValue::Float32(x)) => row.push(&if x.is_nan() { String::new() } else { format!("{x}") }),
-        Ok(other) => row.push(&format!("{other}")),
+        Ok(other) => match other.get_str() {
+            Some(text) => row.push(text),
+            None => row.push(&format!("{other}")),
+        },
     }
 }
 

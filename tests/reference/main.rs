@@ -5,6 +5,7 @@ mod effects_a;
 mod effects_b;
 mod lottery;
 mod power;
+mod registers_formats;
 mod several;
 mod tails;
 mod trials;
