@@ -4,6 +4,7 @@ use crate::diagnostics::{Outcome, Problem};
 use crate::steps::power::run as power;
 use crate::steps::power_from::{FromRequest, run as power_from};
 use crate::steps::power_inputs::{Analysis, DfRule, Estimands, Request, Show};
+use crate::steps::power_simulated::Simulated;
 use std::path::PathBuf;
 
 /// Would this rollout see the effect?
@@ -138,12 +139,27 @@ struct QuestionArgs {
     /// immediate, exposure-average, or both
     #[arg(long, value_name = "NAME", default_value = "both")]
     estimand: String,
-    /// power, needed, waves, cells, dropping, grid, curve or lottery
+    /// power, needed, waves, cells, dropping, grid, curve, lottery or simulated
     #[arg(long, value_name = "WHAT", default_value = "power")]
     show: String,
     /// Replays of the lottery for --show lottery
     #[arg(long, value_name = "N", default_value_t = 500)]
     replays: u64,
+    /// Simulate so many trials of the declared analysis, with the effect and without
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    trials: Option<u64>,
+    /// Randomization draws of each simulated trial [default: the plan's]
+    #[arg(long, value_name = "N", requires = "trials", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    draws: Option<u64>,
+    /// Only the k-th of n shards of the trials
+    #[arg(long, value_name = "K/N", requires = "trials")]
+    shard: Option<String>,
+    /// Keep every trial in this file, and go on where it stops
+    #[arg(long, value_name = "FILE", requires = "trials")]
+    trial_file: Option<PathBuf>,
+    /// Put the files of all shards together
+    #[arg(long, value_name = "FILE,…", value_delimiter = ',', requires = "trials", conflicts_with_all = ["shard", "trial_file"])]
+    merge: Vec<PathBuf>,
     /// Estimate icc and cac from a panel (data/panel.csv) instead
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -207,6 +223,13 @@ fn resolve(args: &Args) -> Outcome<Request> {
         time: choose("--time", &d.time, &[("categorical", Time::Categorical), ("linear", Time::Linear)])?,
         schedule: d.schedule.clone(),
         replays: q.replays,
+        simulated: Simulated {
+            trials: q.trials.unwrap_or(1000),
+            draws: q.draws,
+            shard: q.shard.as_deref().map(shard).transpose()?,
+            file: q.trial_file.clone(),
+            merge: q.merge.clone(),
+        },
         sd: o.sd,
         p0: o.p0,
         p1: o.p1,
@@ -242,20 +265,25 @@ fn resolve(args: &Args) -> Outcome<Request> {
             &q.estimand,
             &[("both", Estimands::Both), ("immediate", Estimands::Immediate), ("exposure-average", Estimands::Average)],
         )?,
-        show: choose(
-            "--show",
-            &q.show,
-            &[
-                ("power", Show::Power),
-                ("needed", Show::Needed),
-                ("waves", Show::Waves),
-                ("cells", Show::Cells),
-                ("dropping", Show::Dropping),
-                ("grid", Show::Grid),
-                ("curve", Show::Curve),
-                ("lottery", Show::Lottery),
-            ],
-        )?,
+        show: if q.trials.is_some() {
+            Show::Simulated
+        } else {
+            choose(
+                "--show",
+                &q.show,
+                &[
+                    ("power", Show::Power),
+                    ("needed", Show::Needed),
+                    ("waves", Show::Waves),
+                    ("cells", Show::Cells),
+                    ("dropping", Show::Dropping),
+                    ("grid", Show::Grid),
+                    ("curve", Show::Curve),
+                    ("lottery", Show::Lottery),
+                    ("simulated", Show::Simulated),
+                ],
+            )?
+        },
         grid: match (&q.grid_icc, &q.grid_cac) {
             (None, None) => None,
             (icc, cac) => Some((
@@ -264,6 +292,13 @@ fn resolve(args: &Args) -> Outcome<Request> {
             )),
         },
     })
+}
+
+fn shard(text: &str) -> Outcome<(u64, u64)> {
+    let parsed = text.split_once('/').and_then(|(k, n)| Some((k.trim().parse().ok()?, n.trim().parse().ok()?)));
+    parsed
+        .filter(|(k, n): &(u64, u64)| 1 <= *k && k <= n)
+        .ok_or_else(|| word("--shard", &format!("`{text}`"), "k/n with 1 ≤ k ≤ n, such as 2/8"))
 }
 
 fn df_rule(text: &str) -> Outcome<DfRule> {

@@ -86,4 +86,13 @@ pub const PAGES: &[Page] = &[
                some have and some have not. With fewer than ten programmes the interval is wide:\n\
                plan with its upper limit as well.",
     },
+    Page {
+        name: "D112",
+        title: "files of simulated trials that do not belong together",
+        text: "`lodtrin power STUDY --trials 1000 --shard 2/8 --trial-file trials-2.csv` runs every\n\
+               eighth trial and keeps what is done; started again it goes on where it stopped.\n\
+               `--merge trials-1.csv,…` puts the shards together and gives the same bytes as one\n\
+               machine. Every file names the settings that it was made under: study, plan,\n\
+               `--trials`, `--draws` and the tool's version must be the same.",
+    },
 ];

@@ -5,8 +5,6 @@ use crate::provenance::Stream;
 const DRIFT: f64 = 0.005;
 /// Standard deviation of a period's own shock, in probability.
 const SHOCK: f64 = 0.008;
-/// Shocks are drawn again beyond so many standard deviations, so that risks stay inside 0 to 1.
-const FAR: f64 = 2.5;
 
 /// The risks of a study without the intervention: what schools, programmes and the calendar add.
 ///
@@ -22,12 +20,7 @@ impl World {
     /// Draws the world's shocks from stream `number` under the setting's seed.
     pub fn draw(setting: &Setting, number: u64) -> World {
         let mut stream = Stream::seeded("lodtrin simulate world 1", setting.seed, number);
-        let mut shock = |sd: f64| loop {
-            let z = stream.normal();
-            if z.abs() <= FAR {
-                break sd * z;
-            }
-        };
+        let mut shock = |sd: f64| sd * stream.normal();
         let total = setting.baseline * (1.0 - setting.baseline);
         let own = (setting.icc - setting.school_icc).max(0.0) * total;
         let school = setting.school_icc * total;

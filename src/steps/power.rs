@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::power_inputs::{self, Request, Show};
-use super::{power_lottery, power_tables};
+use super::{power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::report::Table;
@@ -56,7 +56,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         Show::Dropping => power_tables::dropping(&asked)?,
         Show::Grid => power_tables::grid(&asked)?,
         Show::Curve => power_tables::curve(&asked)?,
-        Show::Lottery => over_lottery(&asked, progress)?,
+        Show::Lottery | Show::Simulated => over_lottery(&asked, progress)?,
     };
     table.facts.extend(facts(&asked));
     Ok(Answered { table, notes: asked.notes })
@@ -70,7 +70,11 @@ fn over_lottery(asked: &Asked, progress: &dyn Progress) -> Outcome<Table> {
         );
     }
     let folder = Folder::open(&request.study)?;
-    power_lottery::lottery(asked, &folder, &folder.study()?, request.replays.max(1), progress)
+    let study = folder.study()?;
+    if request.show == Show::Simulated {
+        return power_simulated::simulated(asked, &request.simulated, &folder, &study, progress);
+    }
+    power_lottery::lottery(asked, &folder, &study, request.replays.max(1), progress)
 }
 
 fn facts(asked: &Asked) -> Vec<(String, Json)> {

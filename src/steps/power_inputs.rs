@@ -2,6 +2,7 @@
 
 use super::folder::Folder;
 use super::power::Asked;
+use super::power_simulated::Simulated;
 use super::simulate::programmes;
 use super::simulate_schedule;
 use crate::design::{Cluster, Components, Effect, Family, Layout, Link, Plan, Precision, Shares, Time};
@@ -29,6 +30,8 @@ pub enum Show {
     Curve,
     /// Power over the schedules that the lottery can draw.
     Lottery,
+    /// Simulated power and size of the declared analysis.
+    Simulated,
 }
 
 /// How the outcome is analysed.
@@ -143,6 +146,8 @@ pub struct Request {
     pub grid: Option<(Vec<f64>, Vec<f64>)>,
     /// Replays of the lottery.
     pub replays: u64,
+    /// Simulated trials.
+    pub simulated: Simulated,
     /// Schedule instead of the drawn one.
     pub schedule: Option<PathBuf>,
 }

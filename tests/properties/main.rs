@@ -3,3 +3,4 @@
 mod figures;
 mod figures_of_tables;
 mod registers;
+mod simulation;

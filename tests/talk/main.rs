@@ -2,6 +2,7 @@
 
 mod demo;
 mod house;
+mod power;
 mod registers_corpus;
 mod registers_folder;
 mod report;
