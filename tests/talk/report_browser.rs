@@ -106,6 +106,7 @@ fn look(browser: &Path, folder: &Path, language: &str) {
         assert!(shot.is_file(), "{}", said.1);
         assert!(!said.1.contains("CONSOLE"), "{language}, {width}: {}", said.1);
     }
+    on_paper(browser, &profile, folder, language);
     let pdf = folder.join("report.pdf");
     run(
         browser,
@@ -115,4 +116,34 @@ fn look(browser: &Path, folder: &Path, language: &str) {
     let bytes = std::fs::read(&pdf).unwrap();
     assert!(bytes.starts_with(b"%PDF") && bytes.len() > 20_000);
     let _ = std::fs::remove_dir_all(&profile);
+}
+
+/// The page under its rules for print, at the width of A4 less its margins (180 mm at 96 pixels an inch): no table and no
+/// figure reaches beyond it.
+fn on_paper(browser: &Path, profile: &Path, folder: &Path, language: &str) {
+    let html = std::fs::read_to_string(folder.join("results/report.html")).unwrap();
+    let printed = html.replace("@media print{", "@media all{");
+    assert_ne!(printed, html);
+    std::fs::write(folder.join("print.html"), printed).unwrap();
+    let ruler = format!(
+        "<!DOCTYPE html><iframe width=\"680\" height=\"900\" style=\"border:0\" src=\"file://{}\"></iframe><p id=\"out\">waiting</p>\
+         <script>addEventListener('load',()=>{{const d=document.querySelector('iframe').contentDocument;\
+         const cut=[...d.querySelectorAll('table,svg,pre,dl')].filter(e=>{{const b=e.getBoundingClientRect();\
+         return b.width>0&&b.right>681}}).map(e=>e.tagName+' '+(e.caption?e.caption.textContent:'')+Math.round(e.getBoundingClientRect().right));\
+         document.getElementById('out').textContent='measured '+d.querySelectorAll('table').length+' tables, cut: '+cut.join('; ')+'.'}});</script>",
+        folder.join("print.html").display()
+    );
+    std::fs::write(folder.join("print-ruler.html"), ruler).unwrap();
+    let said = run(
+        browser,
+        profile,
+        &[
+            "--allow-file-access-from-files".into(),
+            "--virtual-time-budget=5000".into(),
+            "--dump-dom".into(),
+            format!("file://{}", folder.join("print-ruler.html").display()),
+        ],
+    );
+    let line = said.0.split("measured ").nth(1).and_then(|s| s.split('<').next()).unwrap_or_default().to_string();
+    assert!(line.contains("tables, cut: ."), "{language}: on paper {line}");
 }

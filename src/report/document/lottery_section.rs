@@ -63,7 +63,7 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     chances(page, h, l);
 }
 
-/// The chances as a picture where there is one, and as a table where it is not too long.
+/// The chances as a picture with its numbers where there is one, else as a table.
 fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     if l.chances.is_empty() {
         return;
@@ -75,8 +75,7 @@ fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
         "Share of 10,000 calibration draws in which the lot was in each wave. They were locked with the plan, so that \
          everybody can see that no programme had been given a place beforehand.",
     ));
-    page.figure(h, "chances");
-    if l.chances.len() > 40 {
+    if page.figure(h, "chances") {
         return;
     }
     let waves = l.chances.first().map_or(0, |c| c.1.len());

@@ -2,6 +2,7 @@
 
 mod absence_section;
 mod audit_section;
+mod checklist_section;
 mod data_section;
 mod dossier;
 mod effect_section;
@@ -115,6 +116,7 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
         absence_section::write(&page, h);
         data_section::write(&page, h);
         methods_section::write(&page, h);
+        checklist_section::write(&page, h);
         audit_section::write(&page, h);
     });
     h.element("footer", "", |h| h.text(&dossier.tool));
@@ -123,7 +125,7 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
 }
 
 /// The sections in order: id, Danish heading, English heading.
-const SECTIONS: [(&str, &str, &str); 12] = [
+const SECTIONS: [(&str, &str, &str); 13] = [
     ("question", "Spørgsmål og mål", "Question and target"),
     ("lottery", "Lodtrækningen", "The lottery"),
     ("rollout", "Hvem begyndte hvornår", "Who started when"),
@@ -135,6 +137,7 @@ const SECTIONS: [(&str, &str, &str); 12] = [
     ("data", "Data og afstemning", "Data and reconciliation"),
     ("deviations", "Afvigelser fra planen", "Deviations from the plan"),
     ("methods", "Metoder og litteratur", "Methods and references"),
+    ("checklist", "Tjekliste for trinvise forsøg", "Checklist for stepped trials"),
     ("reproduce", "Sådan gentages det hele", "How to reproduce everything"),
 ];
 
