@@ -160,6 +160,9 @@ struct QuestionArgs {
     /// Put the files of all shards together
     #[arg(long, value_name = "FILE,…", value_delimiter = ',', requires = "trials", conflicts_with_all = ["shard", "trial_file"])]
     merge: Vec<PathBuf>,
+    /// Draw the sensitivity to icc and cac and the power curve into this folder, as SVG and PNG
+    #[arg(long, value_name = "FOLDER")]
+    figures: Option<PathBuf>,
     /// Estimate icc and cac from a panel (data/panel.csv) instead
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -192,6 +195,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let answered = power(&resolve(args)?, talk)?;
     talk.warn_all(&answered.table.warnings);
     args.product.deliver(&answered.table, talk)?;
+    for path in &answered.figures {
+        talk.note(&format!("wrote {}", path.display()));
+    }
     for note in &answered.notes {
         talk.note(&format!("  note: {note}"));
     }
@@ -223,6 +229,7 @@ fn resolve(args: &Args) -> Outcome<Request> {
         time: choose("--time", &d.time, &[("categorical", Time::Categorical), ("linear", Time::Linear)])?,
         schedule: d.schedule.clone(),
         replays: q.replays,
+        figures: q.figures.clone(),
         simulated: Simulated {
             trials: q.trials.unwrap_or(1000),
             draws: q.draws,

@@ -34,6 +34,7 @@ pub mod inspect;
 pub mod lock;
 pub mod new;
 pub mod power;
+pub mod power_figures;
 pub mod power_from;
 pub mod power_inputs;
 pub mod power_lottery;

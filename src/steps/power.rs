@@ -2,11 +2,13 @@
 
 use super::folder::Folder;
 use super::power_inputs::{self, Request, Show};
-use super::{power_lottery, power_simulated, power_tables};
+use super::{power_figures, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::report::Table;
+use crate::trial::Language;
 use serde_json::{Value as Json, json};
+use std::path::PathBuf;
 
 /// A plan with what is asked of it.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct Answered {
     pub table: Table,
     /// What the numbers mean.
     pub notes: Vec<String>,
+    /// Figures written.
+    pub figures: Vec<PathBuf>,
 }
 
 /// Answers a question about power.
@@ -59,7 +63,19 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         Show::Lottery | Show::Simulated => over_lottery(&asked, progress)?,
     };
     table.facts.extend(facts(&asked));
-    Ok(Answered { table, notes: asked.notes })
+    let figures = match &request.figures {
+        Some(folder) => power_figures::write(&asked, language(request), folder)?,
+        None => Vec::new(),
+    };
+    Ok(Answered { table, notes: asked.notes, figures })
+}
+
+/// The study's language; English for flags alone.
+fn language(request: &Request) -> Language {
+    if request.by_flags() {
+        return Language::En;
+    }
+    Folder::open(&request.study).and_then(|f| f.study()).map_or(Language::En, |s| s.language)
 }
 
 fn over_lottery(asked: &Asked, progress: &dyn Progress) -> Outcome<Table> {

@@ -146,6 +146,8 @@ pub struct Request {
     pub grid: Option<(Vec<f64>, Vec<f64>)>,
     /// Replays of the lottery.
     pub replays: u64,
+    /// Folder for figures.
+    pub figures: Option<PathBuf>,
     /// Simulated trials.
     pub simulated: Simulated,
     /// Schedule instead of the drawn one.

@@ -243,11 +243,13 @@ pub fn grid(asked: &Asked) -> Outcome<Table> {
         .clone()
         .unwrap_or_else(|| (vec![0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.10], vec![0.5, 0.6, 0.7, 0.8, 0.9, 1.0]));
     let precision = last_precision(asked);
+    let mut doubts = Vec::new();
     for (name, effect) in &asked.effects {
         for icc in &iccs {
             for cac in &cacs {
                 let plan = asked.at_correlation(*icc, *cac)?;
-                let v = variance(&plan.model(plan.effect.unwrap_or(0.0)), effect)?;
+                let found = variance(&plan.model(plan.effect.unwrap_or(0.0)), effect);
+                let Some(v) = or_doubt(asked, name, found, &mut doubts)? else { continue };
                 table.push(vec![
                     (*name).into(),
                     (*icc).into(),
@@ -259,21 +261,31 @@ pub fn grid(asked: &Asked) -> Outcome<Table> {
             }
         }
     }
+    table.warnings = doubts;
     Ok(table)
 }
 
-/// Power by effect, up to twice the largest effect of interest.
+/// Power by effect, up to one and a half times the largest effect of interest.
 pub fn curve(asked: &Asked) -> Outcome<Table> {
     let mut table = Table::new("lodtrin/power-curve/1", &["estimand", "effect", "power"]);
     let precision = last_precision(asked);
+    let mut doubts = Vec::new();
+    let mut reach = asked.plan.effect.unwrap_or(0.0).abs();
+    let mut seen = Vec::new();
     for (name, effect) in &asked.effects {
-        let mde = asked.plan.minimal_effect(effect, precision)?;
-        let sign = if asked.plan.effect.is_some_and(|e| e < 0.0) { -1.0 } else { 1.0 };
-        let reach = 1.5 * mde.max(asked.plan.effect.unwrap_or(0.0).abs());
-        for k in 1..=60 {
-            let plan = Plan { effect: Some(sign * reach * f64::from(k) / 60.0), ..asked.plan.clone() };
-            table.push(vec![(*name).into(), plan.effect.into(), plan.power(effect, precision)?.into()]);
+        let smallest = asked.plan.minimal_effect(effect, precision);
+        if let Some(mde) = or_doubt(asked, name, smallest, &mut doubts)? {
+            reach = reach.max(mde);
+            seen.push((*name, effect));
         }
     }
+    let sign = if asked.plan.effect.is_some_and(|e| e < 0.0) { -1.0 } else { 1.0 };
+    for (name, effect) in seen {
+        for k in 1..=60 {
+            let plan = Plan { effect: Some(sign * 1.5 * reach * f64::from(k) / 60.0), ..asked.plan.clone() };
+            table.push(vec![name.into(), plan.effect.into(), plan.power(effect, precision)?.into()]);
+        }
+    }
+    table.warnings = doubts;
     Ok(table)
 }

@@ -1,0 +1,67 @@
+use super::axes::{self, Field, SMALL, Scale};
+use super::palette::Color;
+use super::{Anchor, Figure, Mark, Sheet, Weight, palette};
+
+/// Power by effect, with the effect aimed at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PowerCurve {
+    /// The title in the sheet's language.
+    pub title: String,
+    /// What a reader must know.
+    pub caption: String,
+    /// At most three curves: a name, effects and power, in the order of the effects.
+    pub curves: Vec<(String, Vec<(f64, f64)>)>,
+    /// The effect that the study aims at.
+    pub target: Option<f64>,
+    /// The power aimed at.
+    pub aim: f64,
+    /// Whether effects are differences in probability, printed as percentage points.
+    pub points: bool,
+}
+
+const LOOKS: [(Color, Option<(f64, f64)>); 3] =
+    [(palette::BLUE, None), (palette::VERMILLION, Some((7.0, 3.0))), (palette::SOFT, Some((2.5, 2.5)))];
+
+/// Power curves, each named at its upper end, the target as an upright line and the power aimed at as a level one.
+pub fn power_curve(data: &PowerCurve, sheet: &Sheet) -> Figure {
+    let mut figure = Figure::new("power-curve", sheet.width, 0.0, data.title.clone());
+    figure.description = data.caption.clone();
+    let mut top = sheet.heading(&mut figure);
+    top = sheet.paragraph(&mut figure, (0.0, top), sheet.width, &data.caption, SMALL, Weight::Regular, palette::SOFT);
+    top += 22.0;
+    let field = Field { left: 52.0, right: sheet.width - 14.0, top, bottom: top + 300.0 };
+    let unit = if data.points { 100.0 } else { 1.0 };
+    let effects = data.curves.iter().flat_map(|(_, c)| c.iter().map(|(e, _)| unit * e)).chain([0.0]);
+    let x = Scale::round(effects, 6, field.left, field.right);
+    let y = Scale::new(0.0, 100.0, field.bottom, field.top);
+    axes::left_axis(&mut figure, &field, &y, 5, |v, _| sheet.percent(v / 100.0, 0));
+    let aim = y.within(100.0 * data.aim);
+    figure.dashed((field.left, aim), (field.right, aim), palette::AXIS, 1.4);
+    if let Some(target) = data.target {
+        let at = x.within(unit * target);
+        figure.dashed((at, field.top - 6.0), (at, field.bottom), palette::GREEN, 1.6);
+        let value = if data.points { sheet.points(target, 1) } else { sheet.signed(target, 3) };
+        let words = format!("{} {value}", sheet.say("mål", "target"));
+        figure.bold((at, field.top - 10.0), words, SMALL, palette::GREEN, Anchor::Middle);
+    }
+    for (k, (label, curve)) in data.curves.iter().enumerate().take(LOOKS.len()) {
+        let (color, dash) = LOOKS[k];
+        let path = curve.iter().map(|(e, p)| (x.within(unit * e), y.within(100.0 * p))).collect();
+        figure.push(Mark::Lines { paths: vec![path], color, width: 2.4, dash });
+        let key = (field.left + 14.0, field.top + 18.0 + 20.0 * k as f64);
+        let key_at = if data.target.is_some_and(|t| t < 0.0) { field.right - 206.0 } else { key.0 };
+        let line = vec![vec![(key_at, key.1 - 4.0), (key_at + 28.0, key.1 - 4.0)]];
+        figure.push(Mark::Lines { paths: line, color, width: 2.4, dash });
+        figure.text((key_at + 34.0, key.1), label.clone(), SMALL, color, Anchor::Start);
+    }
+    let (ticks, decimals) = x.ticks(6);
+    let ticks: Vec<(f64, String)> = ticks.into_iter().map(|v| (x.at(v), sheet.signed(v, decimals))).collect();
+    axes::bottom_axis(&mut figure, &field, &ticks);
+    let words = if data.points {
+        sheet.say("Sand effekt i procentpoint (lodret: styrke)", "True effect in percentage points (upright: power)")
+    } else {
+        sheet.say("Sand effekt (lodret: styrke)", "True effect (upright: power)")
+    };
+    figure.height = axes::bottom_title(&mut figure, sheet, &field, words);
+    figure
+}
