@@ -19,6 +19,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::simulation::PAGES,
         crate::design::PAGES,
         crate::absence::PAGES,
+        crate::absence::METHOD_PAGES,
         crate::estimators::DESIGN_PAGES,
         crate::inference::CHANCE_PAGES,
         crate::steps::effect_pages::PAGES,
