@@ -103,7 +103,7 @@ impl Starters {
     }
 
     fn select(&self, rule: &Landmark, after: f64, with_covariates: bool) -> Outcome<Followed> {
-        if let Some(row) = self.last_day.iter().position(|d| *d < 0.0) {
+        if let Some(row) = self.last_day.iter().position(|d| *d < 0.0 && d.is_finite()) {
             return Err(Problem::new("A101", "a pupil's last day lies before school start")
                 .found(format!("{} in data row {}", self.last_day[row], row + 1))
                 .expected("days counted from 1 at school start")
@@ -117,20 +117,20 @@ impl Starters {
         let mut counts = LeftOutCounts::default();
         let mut rows: Vec<u32> = Vec::with_capacity(self.len());
         for i in 0..self.len() {
-            if self.last_day[i].is_nan() {
+            if !self.last_day[i].is_finite() {
                 counts.day_unknown += 1;
             } else if self.last_day[i] <= after {
                 counts.left_by_landmark += 1;
-            } else if self.days[i].is_nan() {
+            } else if !self.days[i].is_finite() {
                 counts.absence_unknown += 1;
-            } else if self.covariates.iter().any(|(_, c)| c[i].is_nan()) {
+            } else if self.covariates.iter().any(|(_, c)| !c[i].is_finite()) {
                 counts.covariate_unknown += 1;
             } else {
                 rows.push(i as u32);
             }
         }
         if rows.is_empty() {
-            let last = self.last_day.iter().copied().filter(|d| !d.is_nan()).fold(f64::NEG_INFINITY, f64::max);
+            let last = self.last_day.iter().copied().filter(|d| d.is_finite()).fold(f64::NEG_INFINITY, f64::max);
             return Err(if counts.left_by_landmark > 0 && last <= rule.day {
                 too_late(rule.day, last, "the last day on which anybody was seen is")
             } else {

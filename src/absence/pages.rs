@@ -65,9 +65,11 @@ pub const PAGES: &[Page] = &[
     },
     Page {
         name: "A110",
-        title: "a covariate that is text",
-        text: "Covariates enter regressions as numbers. Code a category as 0/1 columns, one for\n\
-               each level but one. For subgroups words are fine: --subgroups school.",
+        title: "a covariate in words with too many values",
+        text: "A covariate is a column of numbers, or of words with at most 30 values: then it\n\
+               enters as one 0/1 column for each value but the first in alphabetical order,\n\
+               named `column=value`. More values than that are names or a column with stray\n\
+               words in it. Empty cells are missing.",
     },
     Page {
         name: "A111",

@@ -45,7 +45,7 @@ pub struct Args {
     /// Codes that mean another departure, such as a transfer
     #[arg(long, value_name = "CODES", value_delimiter = ',', requires = "data")]
     competing: Vec<String>,
-    /// Numeric columns to adjust for
+    /// Columns to adjust for: numbers, or words with few values
     #[arg(long, value_name = "COLS", value_delimiter = ',', requires = "data")]
     covariates: Vec<String>,
     /// Columns whose values make subgroups
@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(long, value_name = "COL", requires = "data")]
     school: Option<String>,
     /// Days at which the curves are read
-    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Draws of the cluster bootstrap of the AUC; 0 for none
     #[arg(long, value_name = "N")]

@@ -120,6 +120,7 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     let everybody = self::settled(&everybody).unwrap_or(everybody);
     sheet.about(everybody.len(), everybody.clusters.count());
     risks::no_landmark(&mut sheet, &everybody);
+    sheet.say_separated();
     few_clusters(&mut sheet, known.clusters.count());
     let facts = vec![
         ("curves".to_string(), Json::from(curves.curves)),

@@ -1,5 +1,6 @@
 //! Small cases worked by hand.
 
+mod absence;
 mod compare;
 mod implied_weights;
 mod protocol;

@@ -1,5 +1,6 @@
 //! Tests: identities.
 
+mod absence;
 mod effects_a;
 mod regressions;
 mod several;

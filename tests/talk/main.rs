@@ -1,6 +1,7 @@
 //! What the user sees.
 
 mod demo;
+mod absence;
 mod house;
 mod power;
 mod registers_corpus;

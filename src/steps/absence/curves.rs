@@ -1,7 +1,6 @@
 //! When they leave: curves by exposure, log-rank, Cox, hazards by phase.
 
 use super::Question;
-use super::risks::separated;
 use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, Sheet, name};
 use crate::absence::{Coded, Followed, LifeTable, Point, at, cox, four_phases, log_rank, phase_hazards};
 use crate::diagnostics::Warning;
@@ -138,7 +137,7 @@ fn hazard_ratio(sheet: &mut Sheet, cohort: &Followed, columns: &[(&str, &Coded)]
             sheet.put(label("model"), Scale::Ratio, Number { value: number.value, std_error, df: f64::INFINITY });
         }
         Err(separation) => {
-            separated(sheet, &separation, if method == "crude" { "Cox regression" } else { method });
+            sheet.separated(&separation, if method == "crude" { "crude hazard ratio" } else { method });
             sheet.missing(label("robust"));
             sheet.missing(label("model"));
         }

@@ -9,6 +9,9 @@ use crate::trial::{Column, Columns, Departure};
 use serde_json::json;
 use std::path::PathBuf;
 
+/// Most values of a covariate in words.
+const MOST_LEVELS: usize = 30;
+
 /// What the command line asked, with a table instead of a study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DataQuestion {
@@ -35,8 +38,8 @@ pub struct DataQuestion {
 /// Reads the table and answers.
 ///
 /// # Errors
-/// What reading and [`analyse`] refuse; `A109` a code of the event column that means two things; `A110` a covariate that
-/// is not numeric.
+/// What reading and [`analyse`] refuse; `A109` a code of the event column that means two things; `A110` a covariate in
+/// words with too many values.
 pub fn run_data(asked: &DataQuestion, progress: &dyn Progress) -> Outcome<Table> {
     let mut wanted: Vec<&str> = vec![&asked.cluster, &asked.days, &asked.time, &asked.event];
     wanted.extend(asked.covariates.iter().map(String::as_str));
@@ -70,12 +73,10 @@ fn starters(asked: &DataQuestion, columns: &Columns) -> Outcome<(Starters, Vec<W
     let departure = departures(asked, columns.get(&asked.event)?, &mut warnings)?;
     let mut covariates = Vec::new();
     for name in &asked.covariates {
-        if let Column::Text(_) = columns.get(name)? {
-            return Err(Problem::new("A110", format!("covariate `{name}` is text"))
-                .expected("numbers, such as 0 and 1")
-                .help("code it as numbers, one 0/1 column for each level but one"));
+        match columns.get(name)? {
+            Column::Number(values) => covariates.push((name.clone(), values.clone())),
+            words @ Column::Text(_) => covariates.extend(categories(name, words)?),
         }
-        covariates.push((name.clone(), columns.numbers(name)?));
     }
     let days = columns.numbers(&asked.days)?;
     if let Some(row) = days.iter().position(|d| *d < 0.0) {
@@ -98,6 +99,25 @@ fn starters(asked: &DataQuestion, columns: &Columns) -> Outcome<(Starters, Vec<W
 fn labels(column: &Column) -> Clusters {
     let (codes, names) = column.coded();
     Clusters::from_codes(codes, names)
+}
+
+/// A column of words as 0/1 columns `name=level`, the first level in alphabetical order left out; empty cells are missing.
+fn categories(name: &str, column: &Column) -> Outcome<Vec<(String, Vec<f64>)>> {
+    let levels = labels(column);
+    let named: Vec<usize> = (0..levels.count()).filter(|l| !levels.names[*l].is_empty()).collect();
+    if named.len() > MOST_LEVELS {
+        return Err(Problem::new("A110", format!("covariate `{name}` is text with {} different values", named.len()))
+            .expected(format!("numbers, or words with at most {MOST_LEVELS} values"))
+            .help("a column of names or of numbers with words in it is no covariate; clean it or group its values"));
+    }
+    let value = |level: usize, of: u32| match levels.names[of as usize].is_empty() {
+        true => f64::NAN,
+        false => f64::from(u8::from(of as usize == level)),
+    };
+    let column = |level: usize| {
+        (format!("{name}={}", levels.names[level]), levels.of.iter().map(|of| value(level, *of)).collect())
+    };
+    Ok(named.iter().skip(1).map(|level| column(*level)).collect())
 }
 
 /// What each code of the event column means.

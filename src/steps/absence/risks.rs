@@ -3,8 +3,7 @@
 use super::Question;
 use super::sheet::{CLUSTERS, CR2, LINEAR, Name, Number, Robust, Scale, Sheet, name};
 use crate::absence::{
-    Cells, Coded, Family, Followed, Separation, e_value, e_value_of_limit, iterated, linear, mantel_haenszel,
-    standardise,
+    Cells, Coded, Family, Followed, e_value, e_value_of_limit, iterated, linear, mantel_haenszel, standardise,
 };
 use crate::diagnostics::Warning;
 use crate::numeric::t_quantile;
@@ -93,7 +92,8 @@ fn ratio_row(sheet: &mut Sheet, cells: &Cells, family: Family, what: (&'static s
             sheet.put(label(label_of), Scale::Ratio, number);
         }
         Err(separation) => {
-            separated(sheet, &separation, what.1);
+            let crude = if family == Family::Logit { "crude odds ratio" } else { "crude risk ratio" };
+            sheet.separated(&separation, if what.1 == "crude" { crude } else { what.1 });
             sheet.missing(label("cr1"));
         }
     }
@@ -104,7 +104,7 @@ fn standardised(sheet: &mut Sheet, question: &Question, cells: &Cells) {
     let fit = match iterated(cells, Family::Logit) {
         Ok(fit) => fit,
         Err(separation) => {
-            separated(sheet, &separation, "g-computation");
+            sheet.separated(&separation, "g-computation");
             for (measure, term) in [
                 ("risk", "exposed=0"),
                 ("risk", "exposed=1"),
@@ -224,18 +224,6 @@ fn dose_label(d: f64) -> &'static str {
         2 => "dose=2",
         _ => "dose=3+",
     }
-}
-
-/// A regression that has no finite answer, said once per method.
-pub fn separated(sheet: &mut Sheet, separation: &Separation, method: &str) {
-    let terms = separation.terms.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", ");
-    sheet.warn(
-        Warning::new(
-            "Separation",
-            format!("{method}: {terms} tells who drops out without exception, so that its ratio is infinite or 0"),
-        )
-        .help("the crude risk difference stands; use fewer covariates, or look at the table of counts"),
-    );
 }
 
 fn collinear(sheet: &mut Sheet, dropped: &[usize], terms: &[String]) {

@@ -1,3 +1,4 @@
+use crate::absence::Separation;
 use crate::diagnostics::Warning;
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::numeric::{normal_quantile, t_quantile, t_two_sided};
@@ -72,12 +73,14 @@ pub struct Sheet {
     pub nobs: f64,
     /// Clusters of the cohort at hand.
     pub n_clusters: usize,
+    /// Columns that tell the outcome without exception, and the methods that therefore have no answer.
+    separated: Vec<(Vec<String>, Vec<String>)>,
 }
 
 impl Sheet {
     /// An empty sheet.
     pub fn new(level: f64) -> Self {
-        Sheet { lines: Vec::new(), warnings: Vec::new(), level, nobs: 0.0, n_clusters: 0 }
+        Sheet { lines: Vec::new(), warnings: Vec::new(), level, nobs: 0.0, n_clusters: 0, separated: Vec::new() }
     }
 
     /// The cohort that the following rows are about.
@@ -174,6 +177,36 @@ impl Sheet {
     pub fn warn(&mut self, warning: Warning) {
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
+        }
+    }
+
+    /// Notes that a method has no finite answer because of some columns.
+    pub fn separated(&mut self, separation: &Separation, method: &str) {
+        let at = self.separated.iter().position(|(terms, _)| *terms == separation.terms);
+        let methods = match at {
+            Some(i) => &mut self.separated[i].1,
+            None => {
+                self.separated.push((separation.terms.clone(), Vec::new()));
+                let last = self.separated.len() - 1;
+                &mut self.separated[last].1
+            }
+        };
+        if !methods.iter().any(|m| m == method) {
+            methods.push(method.to_string());
+        }
+    }
+
+    /// Says once for all methods what separated them.
+    pub fn say_separated(&mut self) {
+        for (terms, methods) in std::mem::take(&mut self.separated) {
+            let names = terms.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(" with ");
+            let tells = if names == "`(intercept)`" { "a combination of columns".to_string() } else { names };
+            let what = format!(
+                "{tells} tells without exception who drops out, so that there is no finite ratio: NA for {}",
+                methods.join(", ")
+            );
+            let help = "the crude risk difference stands; use fewer covariates, or look at the table of counts";
+            self.warn(Warning::new("Separation", what).help(help));
         }
     }
 
