@@ -1,7 +1,7 @@
 //! What the user sees.
 
-mod demo;
 mod absence;
+mod demo;
 mod house;
 mod power;
 mod registers_corpus;
