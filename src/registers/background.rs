@@ -132,11 +132,16 @@ impl Column {
     }
 }
 
-/// The name that `columns` gives a further column, or its own.
+/// The name that `columns` gives a further column, or the one that the analysis speaks of, or its own in lower case.
 fn covariate_name(ctx: &Context<'_>, written: &str) -> String {
     let columns = ctx.decl(Register::Background).map(|d| &d.columns);
     let mapped = columns.and_then(|c| c.iter().find(|(_, v)| folded(v) == folded(written)));
-    mapped.map_or_else(|| super::row::trim(written).to_string(), |(name, _)| name.clone())
+    let study = ctx.study;
+    let mut spoken = study.analysis.covariates.iter().chain(&study.analysis.subgroups).chain(&study.absence.covariates);
+    match mapped {
+        Some((name, _)) => name.clone(),
+        None => spoken.find(|n| folded(n) == folded(written)).cloned().unwrap_or_else(|| folded(written)),
+    }
 }
 
 fn is_female(text: &str) -> Option<f64> {

@@ -4,6 +4,7 @@ mod absence;
 mod demo;
 mod house;
 mod power;
+mod registers;
 mod registers_corpus;
 mod registers_folder;
 mod report;

@@ -29,6 +29,11 @@ impl Study {
         self.folder.path().join(inside)
     }
 
+    /// The key that the runs are given.
+    pub fn key(&self) -> &std::path::Path {
+        self.key.path()
+    }
+
     pub fn write(&self, inside: &str, bytes: &[u8]) {
         let path = self.path(inside);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
