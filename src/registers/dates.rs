@@ -92,14 +92,20 @@ pub struct Window {
     pub from: i32,
     /// Last plausible day.
     pub to: i32,
+    /// First and last day where most dates lie; the plausible ones where nothing closer is known.
+    pub core: (i32, i32),
 }
 
 impl Window {
     /// A window that says nothing.
-    pub const ANY: Window = Window { from: -47_482, to: 47_482 };
+    pub const ANY: Window = Window { from: -47_482, to: 47_482, core: (-47_482, 47_482) };
 
     fn holds(self, day: i32) -> bool {
         (self.from..=self.to).contains(&day)
+    }
+
+    fn expects(self, day: i32) -> bool {
+        (self.core.0..=self.core.1).contains(&day)
     }
 
     /// A two-digit year in the latest century that does not lie beyond the window.
@@ -257,14 +263,20 @@ fn day_numbers(cells: &[&str], readable: &[&(Form, f64, f64)], window: Window) -
 /// `01-02-03`: the day may stand first or last. The study's own years decide; where they cannot, nobody can.
 fn short_years(cells: &[&str], likely: f64, window: Window) -> Found {
     let turned = |c: &str| parts(without_time(trim(c)), 2).and_then(|p| window.century(p[0], p[1] as u32, p[2] as u32));
-    let other = cells.iter().filter_map(|c| turned(c)).filter(|d| window.holds(*d)).count();
-    let other_likely = other as f64 / cells.len() as f64 >= READABLE_SHARE;
-    let differ = cells.iter().find(|c| Form::DayMonthShort.read(c, window) != turned(c));
+    let own = |c: &str| Form::DayMonthShort.read(c, window);
+    let share = |of: &dyn Fn(&str) -> bool| cells.iter().filter(|c| of(c)).count() as f64 / cells.len() as f64;
+    let other_likely = share(&|c| turned(c).is_some_and(|d| window.holds(d))) >= READABLE_SHARE;
+    let own_expected = share(&|c| own(c).is_some_and(|d| window.expects(d))) >= READABLE_SHARE;
+    let other_expected = share(&|c| turned(c).is_some_and(|d| window.expects(d))) >= READABLE_SHARE;
+    let settled = own_expected && !other_expected;
+    let differ = cells.iter().find(|c| own(c) != turned(c));
     match differ {
-        Some(c) if other_likely && (window != Window::ANY || likely < READABLE_SHARE) => Found::Ambiguous(vec![
-            reading("dd-mm-yy", Form::DayMonthShort.read(c, window)),
-            reading("yy-mm-dd (not a listed form: rewrite it)", turned(c)),
-        ]),
+        Some(c) if other_likely && !settled && (window != Window::ANY || likely < READABLE_SHARE) => {
+            Found::Ambiguous(vec![
+                reading("dd-mm-yy", own(c)),
+                reading("yy-mm-dd (not a listed form: rewrite it)", turned(c)),
+            ])
+        }
         _ => Found::Form(Form::DayMonthShort),
     }
 }

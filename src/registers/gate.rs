@@ -44,9 +44,10 @@ impl<'a> Context<'a> {
         let first = periods.iter().map(|p| p.start).min().unwrap_or(0);
         let last = periods.iter().map(|p| p.end).max().unwrap_or(0);
         let around = EVENT_YEARS * YEAR;
+        let (oldest, youngest) = (first - AGES[1] * YEAR, last - AGES[0] * YEAR);
         let windows = Windows {
-            event: Window { from: first - around, to: last + around },
-            birth: Window { from: first - AGES[1] * YEAR, to: last - AGES[0] * YEAR },
+            event: Window { from: first - around, to: last + around, core: (first - YEAR / 4, last + 2 * YEAR) },
+            birth: Window { from: oldest, to: youngest, core: (oldest.max(first - 30 * YEAR), youngest) },
         };
         Context { root, study, windows, progress }
     }

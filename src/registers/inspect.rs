@@ -16,7 +16,7 @@ use std::path::Path;
 /// Different values up to which a column may be a column of codes.
 const CODES: usize = 60;
 /// Years that dates of a delivery lie in, for telling the forms apart without a study.
-const LIKELY: Window = Window { from: 7305, to: 29_219 };
+const LIKELY: Window = Window { from: 7305, to: 29_219, core: (7305, 29_219) };
 /// Score of a field whose name or one of whose known names the column has; a near spelling counts less.
 const EXACT: f64 = 3.0;
 const NEAR: f64 = 1.0;

@@ -85,7 +85,8 @@ fn nothing_that_identifies_comes_out_of_the_sample() {
         command.arg("inspect").arg(study.path("registers/enrolments.csv")).arg(study.path("registers/exits.csv"));
         ran(command)
     };
-    let outputs = [study.everything_but("registers"), run.out, run.err, check.out, check.err, inspected.out, inspected.err];
+    let outputs =
+        [study.everything_but("registers"), run.out, run.err, check.out, check.err, inspected.out, inspected.err];
     // every run of ten digits of any output, and the same with hyphens: a set is quicker than four thousand searches
     let mut shown: Vec<String> = outputs.iter().flat_map(|t| digits_of_ten(t)).collect();
     shown.extend(outputs.iter().flat_map(|t| hyphened(t)));
@@ -150,13 +151,15 @@ fn one_delivery_in_many_dialects() {
         rewrite(&study, &*how);
         let run = study.run_with_key(&["ingest"]);
         assert_eq!(run.code, 0, "{name}: {}", run.err);
-        let got = (study.read("data/panel.csv"), study.read("data/pupils.parquet"), study.read("data/absences.parquet"));
+        let got =
+            (study.read("data/panel.csv"), study.read("data/pupils.parquet"), study.read("data/absences.parquet"));
         assert!(got == wanted, "{name}: {}", String::from_utf8_lossy(&got.0));
     }
 }
 
 fn quoted(text: &str, delimiter: char) -> String {
-    let line = |l: &str| l.split(';').map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(&delimiter.to_string()) + "\n";
+    let line =
+        |l: &str| l.split(';').map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(&delimiter.to_string()) + "\n";
     text.lines().map(line).collect()
 }
 
@@ -277,7 +280,13 @@ fn two_authorities_prepare_files_that_link() {
         let inside = format!("registers/{register}.csv");
         let prepared = apart.path(&format!("registers/{register}-p.csv"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_lodtrin"));
-        command.arg("pseudonymise").arg(apart.path(&inside)).args(["--column", "pupil", "--domain", "corpus", "--key-file"]);
+        command.arg("pseudonymise").arg(apart.path(&inside)).args([
+            "--column",
+            "pupil",
+            "--domain",
+            "corpus",
+            "--key-file",
+        ]);
         command.arg(study.key()).arg("--out").arg(&prepared);
         let run = ok(ran(command));
         assert!(!run.err.contains("6501074321"), "{}", run.err);
