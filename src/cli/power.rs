@@ -3,7 +3,7 @@ use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
 use crate::steps::power::run as power;
 use crate::steps::power_from::{FromRequest, run as power_from};
-use crate::steps::power_inputs::{Analysis, DfRule, Estimands, Request, Show};
+use crate::steps::power_request::{Analysis, DfRule, Estimands, Request, Show};
 use crate::steps::power_simulated::Simulated;
 use std::path::PathBuf;
 

@@ -1,6 +1,7 @@
-use super::identity::{Registrar, weekday};
+use super::identity::Registrar;
 use super::presence::{SchoolDay, days};
 use super::several::Signed;
+use super::spells::{destination, spells};
 use super::truth::Setting;
 use super::world::World;
 use crate::diagnostics::{Outcome, Problem};
@@ -10,10 +11,9 @@ use crate::provenance::Stream;
 const UNDER_20: f64 = 0.62;
 const FEMALE: f64 = 0.36;
 const BENEFIT: [f64; 2] = [0.30, 0.08];
-/// Share of pupils who never come, who start some days late, and who are still enrolled at extraction.
+/// Share of pupils who never come, and who start some days late.
 const NEVER: f64 = 0.015;
 const LATE: f64 = 0.12;
-const ENDURING: f64 = 0.01;
 /// Added probability of dropping out with education benefit and under 20.
 const BENEFIT_RISK: f64 = 0.08;
 const UNDER_20_RISK: f64 = -0.03;
@@ -23,8 +23,6 @@ const BENEFIT_EARLY: f64 = 0.12;
 const TREATED_EARLY: f64 = -0.03;
 /// Risks stay inside these bounds; how often that was needed is counted.
 const RISK_BOUNDS: [f64; 2] = [0.01, 0.99];
-/// When pupils leave: share of those who leave, up to a share of the course.
-const LEAVING: [(f64, f64); 5] = [(0.0, 0.0), (0.12, 0.1), (0.45, 0.3), (0.85, 0.7), (1.0, 0.98)];
 /// A cell larger than this is a slip in the frame.
 const LARGEST_CELL: f64 = 100_000.0;
 
@@ -155,7 +153,7 @@ fn classes(n: usize) -> usize {
 }
 
 /// The numbers that every pupil draws, always in this order.
-struct Draws {
+pub(super) struct Draws {
     under20: f64,
     female: f64,
     benefit: f64,
@@ -163,10 +161,10 @@ struct Draws {
     late: (f64, u64),
     never: f64,
     early: f64,
-    moves: (f64, f64, f64, f64),
-    drop: f64,
-    when: f64,
-    enduring: f64,
+    pub moves: (f64, f64, f64, f64),
+    pub drop: f64,
+    pub when: f64,
+    pub enduring: f64,
 }
 
 impl Draws {
@@ -242,67 +240,6 @@ fn one(
         agreement: None,
     };
     (course, wanted != risk)
-}
-
-/// Where a pupil moves to: as a rule within the school, where it has another programme.
-fn destination(setting: &Setting, programme: usize, d: &Draws) -> Option<usize> {
-    if d.moves.0 >= setting.contamination || setting.programmes.len() < 2 {
-        return None;
-    }
-    let school = &setting.programmes[programme].school;
-    let others: Vec<usize> = (0..setting.programmes.len()).filter(|p| *p != programme).collect();
-    let near: Vec<usize> = others.iter().copied().filter(|p| setting.programmes[*p].school == *school).collect();
-    let list = if d.moves.1 < 0.7 && !near.is_empty() { near } else { others };
-    list.get((d.moves.2 * list.len() as f64) as usize).copied()
-}
-
-fn spells(programme: usize, destination: Option<usize>, days: (i32, i32), risk: f64, d: &Draws) -> Vec<Spell> {
-    let (start, last) = days;
-    let length = last - start + 1;
-    let mut first = Spell { programme, start, end: None, ending: None };
-    let moved = destination.map(|to| {
-        let leaves = start + (length as f64 * (0.15 + 0.35 * d.moves.3)) as i32;
-        Spell { programme: to, start: (leaves + 3).min(last), end: None, ending: None }
-    });
-    let mut list = match moved {
-        None => vec![first],
-        Some(next) => {
-            first.end = Some((next.start - 3).max(start));
-            first.ending = Some(Ending::Moved);
-            vec![first, next]
-        }
-    };
-    if let Some(spell) = list.last_mut() {
-        let left = last - spell.start;
-        if d.drop < risk {
-            let day = spell.start + (leaving(d.when) * f64::from(left)) as i32;
-            spell.end = Some(next_weekday(day).min(last));
-            spell.ending = Some(Ending::Dropout);
-        } else if d.enduring >= ENDURING {
-            spell.end = Some(last_weekday(last).max(spell.start));
-            spell.ending = Some(Ending::Completed);
-        }
-    }
-    list
-}
-
-/// The share of the course after which a pupil leaves, from a number between 0 and 1.
-fn leaving(u: f64) -> f64 {
-    for pair in LEAVING.windows(2) {
-        let ((a, x), (b, y)) = (pair[0], pair[1]);
-        if u < b {
-            return x + (y - x) * (u - a) / (b - a);
-        }
-    }
-    LEAVING[LEAVING.len() - 1].1
-}
-
-fn next_weekday(day: i32) -> i32 {
-    (day..day + 3).find(|d| weekday(*d)).unwrap_or(day)
-}
-
-fn last_weekday(day: i32) -> i32 {
-    (day - 2..=day).rev().find(|d| weekday(*d)).unwrap_or(day)
 }
 
 fn presence(setting: &Setting, course: &Course, stream: &mut Stream) -> Vec<SchoolDay> {

@@ -10,6 +10,7 @@ mod pages;
 mod presence;
 mod registers;
 pub mod several;
+mod spells;
 mod truth;
 mod world;
 

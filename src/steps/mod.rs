@@ -38,6 +38,8 @@ pub mod power_figures;
 pub mod power_from;
 pub mod power_inputs;
 pub mod power_lottery;
+mod power_outcome;
+pub mod power_request;
 pub mod power_simulated;
 pub mod power_tables;
 pub mod power_trial;

@@ -1,7 +1,8 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
 use super::folder::Folder;
-use super::power_inputs::{self, Request, Show};
+use super::power_inputs;
+use super::power_request::{Request, Show};
 use super::{power_figures, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};

@@ -1,0 +1,155 @@
+//! What is asked about power, as resolved from the command line.
+
+use super::power_simulated::Simulated;
+use crate::design::Time;
+use std::path::PathBuf;
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// Variance, power and smallest effect.
+    Power,
+    /// Programmes and pupils needed.
+    Needed,
+    /// Numbers of waves compared.
+    Waves,
+    /// Information content of every cell.
+    Cells,
+    /// What it costs to lose a school or a term.
+    Dropping,
+    /// Power over icc and cac.
+    Grid,
+    /// Power by effect.
+    Curve,
+    /// Power over the schedules that the lottery can draw.
+    Lottery,
+    /// Simulated power and size of the declared analysis.
+    Simulated,
+}
+
+/// How the outcome is analysed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Analysis {
+    /// Differences of means or shares.
+    Linear,
+    /// GEE on the logit scale.
+    GeeLogit,
+    /// GEE on the identity scale with binomial variances.
+    GeeIdentity,
+    /// Logistic mixed model.
+    GlmmLogit,
+    /// Log-linear mixed model for counts.
+    GlmmLog,
+}
+
+/// Rule for degrees of freedom.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DfRule {
+    /// z, cells and programmes.
+    All,
+    /// z alone.
+    None,
+    /// Cells less columns.
+    Cells,
+    /// Programmes less 2.
+    Programmes,
+    /// A number.
+    Fixed(f64),
+}
+
+/// Which estimands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Estimands {
+    /// Both.
+    Both,
+    /// `immediate`.
+    Immediate,
+    /// `exposure-average`.
+    Average,
+}
+
+/// Everything that was asked, as resolved from the command line.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Study folder, unless a design is given by flags.
+    pub study: PathBuf,
+    /// Programmes per wave.
+    pub sequences: Option<Vec<usize>>,
+    /// File with a drawn design.
+    pub design: Option<PathBuf>,
+    /// Periods before the first wave.
+    pub before: usize,
+    /// Periods after the last wave's start.
+    pub after: usize,
+    /// Periods after each start that are left out.
+    pub transition: Option<usize>,
+    /// Periods observed before and after each start.
+    pub staircase: Option<(usize, usize)>,
+    /// Pupils a programme and period: one number, or one for each programme.
+    pub size: Option<Vec<f64>>,
+    /// Schools that the programmes are dealt to.
+    pub schools: Option<usize>,
+    /// Total standard deviation.
+    pub sd: Option<f64>,
+    /// Share or rate without the intervention.
+    pub p0: Option<f64>,
+    /// Share or rate with it.
+    pub p1: Option<f64>,
+    /// Means of the GEE: first and last without, last with.
+    pub means: Option<Vec<f64>>,
+    /// Odds ratio or rate ratio.
+    pub ratio: Option<f64>,
+    /// Correlations.
+    pub icc: Option<f64>,
+    /// Share of it that stays.
+    pub cac: Option<f64>,
+    /// Correlation of one pupil's measurements.
+    pub iac: Option<f64>,
+    /// Decay per period.
+    pub decay: Option<f64>,
+    /// Schools' part of `icc`.
+    pub school_icc: Option<f64>,
+    /// Share of that that stays.
+    pub school_cac: Option<f64>,
+    /// Standard deviation between programmes, instead of `icc`.
+    pub tau: Option<f64>,
+    /// Standard deviation of the effect between programmes.
+    pub treatment_sd: Option<f64>,
+    /// Its correlation with the programme's level.
+    pub treatment_correlation: Option<f64>,
+    /// Effect on the scale of the analysis.
+    pub effect: Option<f64>,
+    /// Level of the interval.
+    pub level: Option<f64>,
+    /// Power aimed at.
+    pub power: Option<f64>,
+    /// Rule for degrees of freedom.
+    pub df: DfRule,
+    /// Weights of the exposure times.
+    pub weights: Option<Vec<f64>>,
+    /// Calendar.
+    pub time: Time,
+    /// Analysis.
+    pub analysis: Analysis,
+    /// Estimands.
+    pub estimands: Estimands,
+    /// What is printed.
+    pub show: Show,
+    /// Values of icc and cac for the grid.
+    pub grid: Option<(Vec<f64>, Vec<f64>)>,
+    /// Replays of the lottery.
+    pub replays: u64,
+    /// Folder for figures.
+    pub figures: Option<PathBuf>,
+    /// Simulated trials.
+    pub simulated: Simulated,
+    /// Schedule instead of the drawn one.
+    pub schedule: Option<PathBuf>,
+}
+
+impl Request {
+    /// Whether the design stands in flags.
+    pub fn by_flags(&self) -> bool {
+        self.sequences.is_some() || self.design.is_some()
+    }
+}
