@@ -105,7 +105,6 @@ class Lottery:
             for row, w in zip(counts, self.draw(K(C, b"replay", b8(r)))[2]): row[w - 1] += 1
         rows = [["id"] + [str(w + 1) for w in range(self.W)]] + [[i] + [str(m) for m in row] for i, row in zip(self.ids, counts)]
         return "".join("\t".join(row) + "\n" for row in rows).encode()
-
 def verify(folder):
     read = lambda name: (folder / name).read_bytes()
     lock, receipt = read("lock.txt"), json.loads(read("receipt.json"))
@@ -124,6 +123,7 @@ def verify(folder):
     rehearsal = lock.startswith(b"lodtrin-1 rehearsal\n")
     seed = D(b"rehearsal" if rehearsal else b"seed", L, beacon, *contributions)
     if (receipt["beacon"], receipt["seed"]) != (beacon.hex(), seed.hex()): fail("the receipt says another beacon or seed")
+    if "joint" in bound: return __import__("verify_together").verify(folder, bound, receipt, seed, rehearsal)
     for name in sorted(k[6:] for k in bound if k.startswith("frame:")) or [""]:
         of = f":{name}" if name else ""
         files = {f: read(Path(name) / f"{f}.{e}") for f, e in (("frame", "tsv"), ("members", "tsv"), ("design", "txt"), ("chances", "tsv"))}

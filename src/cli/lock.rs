@@ -1,8 +1,9 @@
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
-use crate::lottery::{DRAWS, REFUSALS, Source};
+use crate::lottery::{DRAWS, JOINT, REFUSALS, Source};
 use crate::steps::folder::Folder;
 use crate::steps::lock::{Options, Pair, Preview, Report, run as lock, utc};
+use crate::steps::several::Outlook;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -83,9 +84,7 @@ fn allow(report: &Report) -> Vec<String> {
             });
         }
     }
-    if report.refused.iter().any(|r| r.name == "lead") {
-        names.push("lead".to_string());
-    }
+    names.extend(report.refused.iter().filter(|r| r.name == "lead" || r.name == JOINT).map(|r| r.name.to_string()));
     names.extend(report.lock.overrides.iter().cloned());
     names.sort();
     names.dedup();
@@ -96,6 +95,20 @@ fn text(report: &Report, check: bool) -> String {
     let mut out = String::new();
     for preview in &report.previews {
         one(&mut out, preview);
+    }
+    if let Some(ties) = &report.ties {
+        let _ = writeln!(out, "\n== all interventions together ==");
+        let _ = writeln!(out, "Joint rules");
+        for line in ties.text.lines().skip(1) {
+            let _ = writeln!(out, "  {line}");
+        }
+        let _ = writeln!(out, "Joint candidates");
+        let _ = writeln!(out, "  meeting the joint rules      {} of {DRAWS}", ties.feasible);
+        let _ = writeln!(out, "  looked at for {DRAWS} draws  {}", ties.tries);
+        let _ = writeln!(out, "The chances above are those of schedules that meet the joint rules.");
+    }
+    if let Some(outlook) = &report.outlook {
+        together(&mut out, outlook);
     }
     let _ = writeln!(out, "\nRefusals");
     if report.refused.is_empty() && report.lock.overrides.is_empty() {
@@ -127,6 +140,22 @@ fn text(report: &Report, check: bool) -> String {
         let _ = writeln!(out, "{} · lodtrin-1 {what} {} · {when}", report.lock.title, report.lock.digest());
     }
     out
+}
+
+/// Whether the schedules that may be drawn can tell the interventions apart.
+fn together(out: &mut String, o: &Outlook) {
+    let width = o.terms.iter().map(|t| t.chars().count()).max().unwrap_or(4).max(4);
+    let pad = |t: &str| format!("{t}{}", " ".repeat(width - t.chars().count()));
+    let _ = writeln!(out, "\nTelling the interventions apart ({} schedules that may be drawn)", o.draws);
+    let _ = writeln!(out, "  {}  cannot  variance  mean size of the correlation with", pad("term"));
+    for (j, term) in o.terms.iter().enumerate() {
+        let others: Vec<String> = (0..o.terms.len())
+            .filter(|k| *k != j && o.correlation[(j, *k)].is_finite())
+            .map(|k| format!("{} {:.2}", o.terms[k], o.correlation[(j, k)]))
+            .collect();
+        let (lost, times) = (100.0 * o.lost[j], o.inflation[j]);
+        let _ = writeln!(out, "  {}  {lost:>4.1} %  × {times:<6.2}  {}", pad(term), others.join(", "));
+    }
 }
 
 fn one(out: &mut String, p: &Preview) {

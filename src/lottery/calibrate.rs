@@ -125,7 +125,7 @@ pub fn chances(lottery: &Lottery, key: &[u8; 32], progress: &dyn Progress) -> Ou
     Ok(count(lottery, schedules, all))
 }
 
-fn count(lottery: &Lottery, schedules: Vec<u8>, tries: u64) -> Chances {
+pub(super) fn count(lottery: &Lottery, schedules: Vec<u8>, tries: u64) -> Chances {
     let n = lottery.lots();
     let mut counts = vec![vec![0u32; lottery.waves()]; n];
     let mut together: Vec<Vec<u32>> = (0..n).map(|i| vec![0; n - i - 1]).collect();

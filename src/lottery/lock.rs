@@ -73,6 +73,8 @@ pub struct Lock {
     pub title: String,
     /// One entry with an empty name in the plain form; otherwise by increasing name.
     pub bound: Vec<Bound>,
+    /// Digest of `joint.txt`, where rules tie several interventions together.
+    pub joint: Option<Digest>,
     /// Digest of `plan.toml`.
     pub plan: Digest,
     /// Where the randomness comes from.
@@ -82,6 +84,9 @@ pub struct Lock {
     /// Committed contributions by strictly increasing name.
     pub contributions: Vec<Commitment>,
 }
+
+/// Refusal of joint rules that fewer than one joint candidate in a hundred meets; it stands bare, like `lead`.
+pub const JOINT: &str = "joint";
 
 /// `prev` of a first lock.
 pub const NO_LOCK: Digest = Digest([0; 32]);
@@ -106,6 +111,9 @@ impl Lock {
                 "frame{of}={}\nmembers{of}={}\ndesign{of}={}\nchances{of}={}\n",
                 b.frame, b.members, b.design, b.chances
             ));
+        }
+        if let Some(joint) = self.joint {
+            text.push_str(&format!("joint={joint}\n"));
         }
         text.push_str(&format!("plan={}\n", self.plan));
         match self.source {
@@ -144,13 +152,18 @@ impl Lock {
         let e = keys.one("title")?;
         let title = string(e.value, file, e.line, "the title")?;
         let bound = r.bound(&mut keys)?;
+        let several = bound.iter().any(|b| !b.name.is_empty());
+        let joint = match keys.peek() {
+            Some("joint") if several => Some(r.digest(keys.one("joint")?, "joint")?),
+            _ => None,
+        };
         let plan = r.digest(keys.one("plan")?, "plan")?;
         let source = r.source(keys.one("source")?, keys.one("round")?)?;
-        let overrides = r.overrides(keys.many("override"), &bound)?;
+        let overrides = r.overrides(keys.many("override"), &bound, joint.is_some())?;
         let n = keys.one("contributions")?;
         let contributions = r.contributions(n, keys.many("contribution"))?;
         keys.end()?;
-        Ok(Lock { rehearsal: which == 1, kind, prev, title, bound, plan, source, overrides, contributions })
+        Ok(Lock { rehearsal: which == 1, kind, prev, title, bound, joint, plan, source, overrides, contributions })
     }
 }
 
@@ -223,10 +236,11 @@ impl Reader<'_> {
         }
     }
 
-    fn overrides(&self, entries: Vec<Entry>, bound: &[Bound]) -> Outcome<Vec<String>> {
+    fn overrides(&self, entries: Vec<Entry>, bound: &[Bound], joint: bool) -> Outcome<Vec<String>> {
         let mut all: Vec<String> = Vec::new();
         for e in entries {
-            if !is_override(e.value, bound) || all.last().is_some_and(|o| o.as_str() >= e.value) {
+            let known = is_override(e.value, bound) || joint && e.value == JOINT;
+            if !known || all.last().is_some_and(|o| o.as_str() >= e.value) {
                 return Err(self.wrong(e, "override", "known names, strictly increasing"));
             }
             all.push(e.value.to_string());

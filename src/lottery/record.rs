@@ -58,6 +58,8 @@ pub struct Record {
     pub signature: Option<Vec<u8>>,
     /// Contributions in the lock's order.
     pub contributions: Vec<Vec<u8>>,
+    /// Number of the joint candidate, where rules tie several interventions together.
+    pub joint: Option<u64>,
     /// One entry with an empty name in the plain form.
     pub drawn: Vec<Drawn>,
     /// The tool that drew.
@@ -76,14 +78,19 @@ impl Record {
             let score = i64::try_from(d.score).map_err(|_| Problem::new("L109", "a score does not fit the receipt"))?;
             scores.push(Value::from(score));
         }
-        Ok(Receipt::new()
+        let receipt = Receipt::new()
             .with(KEYS[0], ALGORITHM)
             .with(KEYS[1], self.lock.hex())
             .with(KEYS[2], hex::encode(self.seed))
             .with(KEYS[3], hex::encode(&self.beacon))
             .with(KEYS[4], hex_or_null(&self.signature))
             .with(KEYS[5], key)
-            .with(KEYS[6], contributions)
+            .with(KEYS[6], contributions);
+        let receipt = match self.joint {
+            Some(tries) => receipt.with("joint", tries),
+            None => receipt,
+        };
+        Ok(receipt
             .with(KEYS[7], self.by_name(self.drawn.iter().map(|d| d.tries.into()).collect()))
             .with(KEYS[8], self.by_name(scores))
             .with(KEYS[9], self.by_name(self.drawn.iter().map(|d| d.schedule.hex().into()).collect()))
@@ -106,7 +113,7 @@ impl Record {
                 .at(Place::file(file))
                 .help("take the receipt from the place where it was published")
         };
-        if !receipt.names().eq(KEYS[..11].iter().copied()) {
+        if !receipt.names().filter(|k| *k != "joint").eq(KEYS[..11].iter().copied()) {
             return Err(broken("the list of keys"));
         }
         let bytes_of = |value: &Value| {
@@ -128,6 +135,7 @@ impl Record {
                 .map(bytes_of)
                 .collect::<Option<_>>()
                 .ok_or_else(|| broken("contributions"))?,
+            joint: receipt.get("joint").map(|j| j.as_u64().ok_or_else(|| broken("joint"))).transpose()?,
             drawn: drawn(&receipt).ok_or_else(|| broken("try, score or schedule"))?,
             tool: receipt.text_of("tool").ok_or_else(|| broken("tool"))?.to_string(),
         };

@@ -2,8 +2,8 @@
 //! themselves.
 
 use super::folder::Folder;
-use super::held::{Files, Locked, inside, read_locked};
-use super::lock::{Prepared, prepare};
+use super::held::{Files, Locked, RULES, inside, read_locked};
+use super::lock::{Prepared, Ties, Together, prepare_all};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::lottery::beacon::{LEAD, round_at};
 use crate::lottery::{Amendment, Change, Kind, Lock, Source, frozen_text};
@@ -167,9 +167,7 @@ impl Late<'_> {
         }
         plan.frame.file = file.file_name().map_or(shown, |n| n.to_string_lossy().into_owned());
         self.restrict(&mut plan, lots.len())?;
-        let prepared: Vec<Prepared> =
-            plan.interventions.iter().map(|i| prepare(i, &plan, &rows, progress)).collect::<Outcome<_>>()?;
-        self.write(&plan, &prepared)
+        self.write(&plan, &prepare_all(&plan, &rows, progress)?)
     }
 
     fn not_in_a_lot(&self, programme: &str) -> Outcome<()> {
@@ -222,7 +220,8 @@ impl Late<'_> {
         Ok(())
     }
 
-    fn write(&self, plan: &Study, prepared: &[Prepared]) -> Outcome<(Change, Lock, Vec<Warning>)> {
+    fn write(&self, plan: &Study, all: &Together) -> Outcome<(Change, Lock, Vec<Warning>)> {
+        let Together { prepared, ties, .. } = all;
         let before = self.files.addenda()?;
         let prev = match before.last() {
             Some((_, last)) => sha256(&last.bytes("lock.txt")?),
@@ -246,6 +245,13 @@ impl Late<'_> {
             }
             warnings.extend(p.frozen.warnings.iter().cloned());
         }
+        if let Some(r) = ties.as_ref().and_then(Ties::refusal) {
+            overrides.push(r.name.to_string());
+            warnings.push(Warning::new(
+                "Allowed",
+                format!("`{}` is allowed and named in the addendum's lock: {}", r.name, r.reason),
+            ));
+        }
         if let Source::Drand { round } = source {
             let due = crate::lottery::beacon::round_time(round).unwrap_or(i64::MAX);
             if due <= self.now {
@@ -267,6 +273,7 @@ impl Late<'_> {
             prev,
             title: self.locked.lock.title.clone(),
             bound: prepared.iter().map(Prepared::bound).collect(),
+            joint: ties.as_ref().map(Ties::digest),
             plan: sha256(text.as_bytes()),
             source,
             overrides,
@@ -280,6 +287,7 @@ impl Late<'_> {
                 all.push((into.path(&inside(&p.name, file)), text.clone().into_bytes()));
             }
         }
+        all.extend(ties.as_ref().map(|t| (into.path(RULES), t.text.clone().into_bytes())));
         all.push((into.path("plan.toml"), text.into_bytes()));
         provenance::write_all(&all)?;
         provenance::create_new(&into.path("lock.txt"), lock.text().as_bytes())?;

@@ -68,6 +68,8 @@ fn frozen(folder: &Folder, study: &Study, inside: &str, ground: &mut Ground, pla
         let Some(at) = frame.position(lot) else { continue };
         places.push(Place { programme: programme.clone(), school: frame.lots[at].stratum.clone() });
         let wave = waves.as_ref().map(|w| u32::from(w[at]));
+        // with several interventions a programme has several starts: they stand in lottery/<name>/schedule.tsv
+        let wave = wave.filter(|_| study.intervention().name.is_empty());
         if let Some(start) = wave.and_then(|w| rollout.start_of_wave(w)) {
             ground.starts.insert(programme.clone(), rollout.periods[start].id.clone());
         }

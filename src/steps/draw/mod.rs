@@ -213,6 +213,7 @@ fn write(
             Chance::Dice(_) => None,
         },
         contributions,
+        joint: drawn.joint,
         drawn: each,
         tool: TOOL.to_string(),
     };

@@ -3,10 +3,12 @@
 use super::Chance;
 use crate::diagnostics::Outcome;
 use crate::lottery::beacon::round_time;
-use crate::lottery::{Draw, Record, write_chances, write_design, write_frame, write_members, write_schedule};
+use crate::lottery::{
+    Draw, Record, write_chances, write_design, write_frame, write_joint, write_members, write_schedule,
+};
 use crate::protocol;
 use crate::report::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
-use crate::steps::held::{Locked, OneLottery, declared_of};
+use crate::steps::held::{Locked, OneLottery, RULES, declared_of};
 use crate::steps::lock::utc;
 use crate::trial::{Language, Study};
 
@@ -21,6 +23,10 @@ pub fn render(locked: &Locked, chance: &Chance, record: &Record, draws: &[([u8; 
         ("plan.toml".to_string(), locked.plan.clone()),
         ("receipt.json".to_string(), record.text()?),
     ];
+    if let (Some(rules), Some(digest)) = (&locked.joint, lock.joint) {
+        bound.push((RULES.to_string(), digest.hex()));
+        files.push((RULES.to_string(), write_joint(rules)));
+    }
     let (name, text) = chance.file();
     files.push((name.to_string(), text));
     for ((one, b), (_, draw)) in locked.lotteries.iter().zip(&lock.bound).zip(draws) {

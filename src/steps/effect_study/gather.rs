@@ -132,9 +132,17 @@ fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
     let mut all = held::all_held(folder)?;
     for held in &mut all {
         let key = sha256(format!("lodtrin blind {}", held.lock).as_bytes());
-        let key = intervention_key(&key.0, &held.intervention);
-        held.waves = held.lottery.draw(&key)?.waves;
-        held.seed = key;
+        match &held.tied {
+            Some(tied) => {
+                let tied = tied.reseeded(key.0)?;
+                held.waves = tied.waves().to_vec();
+                held.tied = Some(tied);
+            }
+            None => {
+                held.seed = intervention_key(&key.0, &held.intervention);
+                held.waves = held.lottery.draw(&held.seed)?.waves;
+            }
+        }
         held.rehearsal = true;
     }
     Ok(all)
@@ -180,11 +188,23 @@ fn join(held: &Held, lots: &[String], pupils: &Pupils, warnings: &mut Vec<Warnin
     found
 }
 
-/// Replays of the lottery, of its addenda along with it.
+/// Replays of the lottery, of its addenda along with it; lotteries that it is tied to stay as they were drawn.
 fn replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcome<Chance> {
+    redrawn(held, draws, &|h| h.redraws(1..draws + 1, progress))
+}
+
+/// Replays of all lotteries that are tied together, as one of them sees them.
+///
+/// # Errors
+/// L110 or L127 when nothing acceptable is found.
+pub fn joint_replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcome<Chance> {
+    redrawn(held, draws, &|h| h.joint_replays(1..draws + 1, progress))
+}
+
+fn redrawn(held: &Held, draws: u64, replays: &dyn Fn(&Held) -> Outcome<Vec<u8>>) -> Outcome<Chance> {
     let parts: Vec<(usize, Vec<u8>)> = std::iter::once(held)
         .chain(&held.addenda)
-        .map(|h| Ok((h.frame.lots.len(), h.lottery.replays(&h.seed, 1..draws + 1, progress)?)))
+        .map(|h| Ok((h.frame.lots.len(), replays(h)?)))
         .collect::<Outcome<_>>()?;
     let all: usize = parts.iter().map(|(n, _)| n).sum();
     let mut waves = Vec::with_capacity(all * draws as usize);

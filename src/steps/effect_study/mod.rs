@@ -5,7 +5,7 @@ mod gather;
 mod sensitivity;
 
 pub(super) use facts::verdict;
-pub use gather::{Gathered, gather, gather_held, lotteries};
+pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
 
 use super::effect::{Analysis, Effects, analyse};
 use super::folder::Folder;

@@ -1,6 +1,7 @@
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::lottery::{
-    Bound, Design, Lock, Lottery, is_intervention_name, read_chances, read_design, read_frame, read_members,
+    Bound, Design, Joint, JointLottery, Lock, Lottery, is_intervention_name, read_chances, read_design, read_frame,
+    read_joint, read_members,
 };
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::{Frame, Member};
@@ -130,6 +131,19 @@ pub struct Locked {
     pub plan: String,
     /// One entry in the plain form.
     pub lotteries: Vec<OneLottery>,
+    /// The rules between several of them.
+    pub joint: Option<Joint>,
+}
+
+/// Name of the file of the rules between several interventions.
+pub const RULES: &str = "joint.txt";
+
+impl Locked {
+    /// The lotteries drawn together, where rules tie them to each other.
+    pub fn together(&self) -> Outcome<Option<JointLottery>> {
+        let each: Vec<_> = self.lotteries.iter().map(|o| (o.name.as_str(), &o.frame, &o.lottery)).collect();
+        self.joint.as_ref().map(|rules| JointLottery::new(rules, &each)).transpose()
+    }
 }
 
 /// Reads a lock and the files that it binds; refuses whatever is not canonical or has another digest than the lock says.
@@ -145,8 +159,16 @@ pub fn read_locked(files: &Files) -> Outcome<Locked> {
     for bound in &lock.bound {
         lotteries.push(read_one(files, bound, &mut problems)?);
     }
+    let joint = match lock.joint {
+        None => None,
+        Some(expected) => {
+            let rules = files.bytes(RULES)?;
+            check(files, RULES, &rules, expected, &mut problems);
+            Some(read_joint(&rules, &files.shown(RULES))?)
+        }
+    };
     Problem::all(problems)?;
-    Ok(Locked { digest: sha256(&bytes), lock, plan, lotteries })
+    Ok(Locked { digest: sha256(&bytes), lock, plan, lotteries, joint })
 }
 
 fn check(files: &Files, name: &str, bytes: &[u8], expected: Digest, problems: &mut Vec<Problem>) {

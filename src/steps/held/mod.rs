@@ -1,8 +1,10 @@
 //! The lottery of a folder, read back from its frozen files. After the lock nothing is read from `study.toml`.
 
 mod files;
+mod tied;
 
-pub use files::{Files, Locked, OneLottery, inside, read_locked};
+pub use files::{Files, Locked, OneLottery, RULES, inside, read_locked};
+pub use tied::Tied;
 
 use super::folder::Folder;
 use crate::diagnostics::{Outcome, Place, Problem};
@@ -36,6 +38,8 @@ pub struct Held {
     pub intervention: String,
     /// Lotteries of late lots, each with its own seed and replays.
     pub addenda: Vec<Held>,
+    /// The others that it is tied to, where rules stand between several interventions.
+    pub tied: Option<Tied>,
 }
 
 /// The lottery of a study folder, or `None` before the draw. Of several interventions the first by name.
@@ -74,11 +78,17 @@ pub struct Recomputed {
     pub seed: [u8; 32],
     /// Key and draw of each intervention, in the lock's order.
     pub draws: Vec<([u8; 32], Draw)>,
+    /// Number of the joint candidate, where rules tie several interventions together.
+    pub joint: Option<u64>,
 }
 
 /// Draws a locked lottery from its beacon bytes and contributions.
 pub fn recompute(locked: &Locked, beacon: &[u8], contributions: &[Vec<u8>]) -> Outcome<Recomputed> {
     let seed = seed(&locked.lock, beacon, contributions);
+    if let Some(together) = locked.together()? {
+        let drawn = together.draw(&seed)?;
+        return Ok(Recomputed { seed, draws: drawn.draws, joint: Some(drawn.tries) });
+    }
     let draws = locked
         .lotteries
         .iter()
@@ -87,7 +97,7 @@ pub fn recompute(locked: &Locked, beacon: &[u8], contributions: &[Vec<u8>]) -> O
             Ok((key, one.lottery.draw(&key)?))
         })
         .collect::<Outcome<_>>()?;
-    Ok(Recomputed { seed, draws })
+    Ok(Recomputed { seed, draws, joint: None })
 }
 
 fn read_held(files: &Files) -> Outcome<Vec<Held>> {
@@ -106,10 +116,11 @@ fn read_held(files: &Files) -> Outcome<Vec<Held>> {
         return Err(mismatch("the receipt belongs to another lock"));
     }
     let again = recompute(&locked, &record.beacon, &record.contributions)?;
-    if again.seed != record.seed || record.drawn.len() != again.draws.len() {
+    if again.seed != record.seed || record.drawn.len() != again.draws.len() || record.joint != again.joint {
         return Err(mismatch("the seed is another one"));
     }
     let plan = protocol::parse(&locked.plan, &files.shown("plan.toml"))?;
+    let tied = locked.together()?.map(|together| Tied::new(together, again.seed, &again.draws));
     let mut all = Vec::new();
     for ((one, (key, draw)), drawn) in locked.lotteries.into_iter().zip(again.draws).zip(&record.drawn) {
         let name = one.file("schedule.tsv");
@@ -131,6 +142,7 @@ fn read_held(files: &Files) -> Outcome<Vec<Held>> {
             rehearsal: locked.lock.rehearsal,
             intervention: one.name,
             addenda: Vec::new(),
+            tied: tied.as_ref().map(|t| t.of(all.len())),
         });
     }
     Ok(all)

@@ -1,18 +1,21 @@
 //! `lock`: freezes frame, design, chances and plan, and binds them before chance is asked.
 
+mod joint;
 mod preview;
 mod replace;
 
+pub use joint::{Ties, Together, prepare_all};
 pub use preview::{Pair, Preview, preview};
 
 use super::folder::Folder;
-use super::held::{Files, inside};
+use super::held::{Files, RULES, inside};
+use super::several::Outlook;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::lottery::beacon::{LEAD, round_at, round_time};
 use crate::lottery::{
-    Bound, Commitment, Design, Frozen, Kind, Lock, Lottery, NO_LOCK, REFUSALS, Refusal, Source, calibrate,
-    calibration_key, chances, declared_design, freeze, frozen_text, is_name, refusals, write_chances, write_design,
-    write_frame, write_members,
+    Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, REFUSALS, Refusal,
+    Source, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, refusals, write_chances,
+    write_design, write_frame, write_members,
 };
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
@@ -47,6 +50,10 @@ pub struct Report {
     pub due: Option<i64>,
     /// What the researcher must see, one entry per intervention.
     pub previews: Vec<Preview>,
+    /// The rules that tie several interventions together.
+    pub ties: Option<Ties>,
+    /// Whether schedules that may be drawn can tell several interventions apart.
+    pub outlook: Option<Outlook>,
     /// Refusals that are not allowed: with any of them nothing is locked.
     pub refused: Vec<Refusal>,
     /// Whether the lock was written.
@@ -78,13 +85,18 @@ impl Prepared {
     }
 }
 
-/// Freezes one intervention and computes all that is published of it.
-pub fn prepare(
-    declared: &Intervention,
-    study: &Study,
-    rows: &[ProgrammeRow],
-    progress: &dyn Progress,
-) -> Outcome<Prepared> {
+/// One intervention with its rules, before the published chances are drawn.
+pub(super) struct Ready {
+    name: String,
+    frozen: Frozen,
+    frame: String,
+    design: Design,
+    calibration: Calibration,
+    key: [u8; 32],
+}
+
+/// Freezes one intervention and sets its threshold.
+fn ready(declared: &Intervention, study: &Study, rows: &[ProgrammeRow]) -> Outcome<Ready> {
     let frozen = freeze(rows, &study.frame.covariates, declared.rollout.waves.len() as u32)?;
     let open = declared_design(declared, &frozen)?;
     let frame = write_frame(&frozen.frame);
@@ -92,23 +104,25 @@ pub fn prepare(
     let calibration = calibrate(&Lottery::new(&frozen.frame, &open)?, &key)?;
     let threshold = open.keep.map(|keep| calibration.threshold(keep)).transpose()?;
     let design = open.with_threshold(threshold);
-    progress.begin("drawing the published chances", crate::lottery::DRAWS);
-    let drawn = chances(&Lottery::new(&frozen.frame, &design)?, &key, progress);
-    progress.end();
-    let drawn = drawn?;
-    let refused = refusals(&frozen.frame, &design, &calibration, &drawn);
-    Ok(Prepared {
-        name: declared.name.clone(),
-        preview: preview(&declared.name, &frozen.frame, &design, &calibration, &drawn, refused, study.analysis.draws),
+    Ok(Ready { name: declared.name.clone(), frozen, frame, design, calibration, key })
+}
+
+/// Joins the published chances to what they were drawn from.
+fn complete(r: Ready, drawn: &Chances, study: &Study) -> Prepared {
+    let refused = refusals(&r.frozen.frame, &r.design, &r.calibration, drawn);
+    let draws = study.analysis.draws;
+    Prepared {
+        preview: preview(&r.name, &r.frozen.frame, &r.design, &r.calibration, drawn, refused, draws),
         files: [
-            ("frame.tsv", frame),
-            ("members.tsv", write_members(&frozen.members)),
-            ("design.txt", write_design(&design)),
-            ("chances.tsv", write_chances(&frozen.frame, &drawn.counts)),
+            ("frame.tsv", r.frame),
+            ("members.tsv", write_members(&r.frozen.members)),
+            ("design.txt", write_design(&r.design)),
+            ("chances.tsv", write_chances(&r.frozen.frame, &drawn.counts)),
         ],
-        frozen,
-        design,
-    })
+        name: r.name,
+        frozen: r.frozen,
+        design: r.design,
+    }
 }
 
 /// Locks the study, or with `check` only says whether it could be locked.
@@ -124,12 +138,11 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
     let source = source(&study, options)?;
     let contributions = commitments(folder, &study)?;
-    let mut interventions: Vec<&Intervention> = study.interventions.iter().collect();
-    interventions.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
-    let prepared: Vec<Prepared> =
-        interventions.iter().map(|i| prepare(i, &study, &rows, progress)).collect::<Outcome<_>>()?;
+    let Together { prepared, ties, outlook } = prepare_all(&study, &rows, progress)?;
     let (due, lead) = lead(source, options)?;
-    let (refused, overrides, mut warnings) = judge(&prepared, lead, &options.allow);
+    let bare = [lead, ties.as_ref().and_then(Ties::refusal)].into_iter().flatten().collect::<Vec<_>>();
+    let (refused, overrides, mut warnings) = judge(&prepared, &bare, &options.allow);
+    warnings.extend(outlook.iter().flat_map(Outlook::warnings));
     let plan = protocol::write_plan(&study);
     let lock = Lock {
         rehearsal: options.rehearsal,
@@ -141,6 +154,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
                 .help("write it with letters, digits and ordinary punctuation")
         })?,
         bound: prepared.iter().map(Prepared::bound).collect(),
+        joint: ties.as_ref().map(Ties::digest),
         plan: sha256(plan.as_bytes()),
         source,
         overrides,
@@ -151,10 +165,11 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     }
     let written = !options.check && refused.is_empty();
     if written {
-        write(&files, &lock, &prepared, &plan, options)?;
+        let rules = ties.as_ref().map(|t| t.text.as_str());
+        write(&files, &lock, &prepared, rules, &plan, options)?;
     }
     let previews = prepared.into_iter().map(|p| p.preview).collect();
-    Ok(Report { lock, due, previews, refused, written, warnings })
+    Ok(Report { lock, due, previews, ties, outlook, refused, written, warnings })
 }
 
 /// Digest of the lock that stands and is to be replaced.
@@ -188,7 +203,7 @@ fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
     for name in allow {
         let bare = name.rsplit(':').next().unwrap_or(name);
         let known = match name.split_once(':') {
-            None => REFUSALS.contains(&name.as_str()),
+            None => REFUSALS.contains(&name.as_str()) || name == JOINT && study.joint.binds(),
             Some((i, r)) => {
                 r != "lead"
                     && REFUSALS.contains(&r)
@@ -254,12 +269,12 @@ pub fn utc(second: i64) -> String {
     jiff::Timestamp::from_second(second).map_or_else(|_| format!("second {second}"), |t| t.to_string())
 }
 
-fn judge(prepared: &[Prepared], lead: Option<Refusal>, allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Warning>) {
+fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Warning>) {
     let mut refused = Vec::new();
     let mut overrides = Vec::new();
     let plain = prepared.len() == 1 && prepared[0].name.is_empty();
     let named = prepared.iter().flat_map(|p| p.preview.refusals.iter().map(move |r| (p.name.as_str(), r)));
-    for (name, refusal) in named.chain(lead.iter().map(|r| ("", r))) {
+    for (name, refusal) in named.chain(bare.iter().map(|r| ("", r))) {
         let full = if name.is_empty() { refusal.name.to_string() } else { format!("{name}:{}", refusal.name) };
         if allow.contains(&full) {
             overrides.push(full);
@@ -313,7 +328,14 @@ fn commitments(folder: &Folder, study: &Study) -> Outcome<Vec<Commitment>> {
     Ok(all)
 }
 
-fn write(files: &Files, lock: &Lock, prepared: &[Prepared], plan: &str, options: &Options) -> Outcome<()> {
+fn write(
+    files: &Files,
+    lock: &Lock,
+    prepared: &[Prepared],
+    rules: Option<&str>,
+    plan: &str,
+    options: &Options,
+) -> Outcome<()> {
     if options.rehearsal {
         replace::clear(files)?;
     }
@@ -327,6 +349,7 @@ fn write(files: &Files, lock: &Lock, prepared: &[Prepared], plan: &str, options:
             all.push((files.path(&inside(&p.name, name)), text.clone().into_bytes()));
         }
     }
+    all.extend(rules.map(|text| (files.path(RULES), text.as_bytes().to_vec())));
     all.push((files.path("plan.toml"), plan.as_bytes().to_vec()));
     provenance::write_all(&all)?;
     provenance::create_new(&files.path("lock.txt"), lock.text().as_bytes())

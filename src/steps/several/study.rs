@@ -3,7 +3,7 @@
 use super::{Arm, Asked, run as estimate};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::steps::effect::{Analysis, Effects};
-use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, planned, verdict};
+use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
 use crate::steps::folder::Folder;
 use crate::steps::held::Held;
 use crate::steps::results_receipt::{Product, publish};
@@ -22,7 +22,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
     let Some(first) = all.first() else { return Err(crate::steps::effect_study::not_drawn()) };
     same_lots(&all)?;
     let plan = first.held.plan.clone();
-    let arms: Vec<Arm> = all.iter().map(arm).collect();
+    let arms: Vec<Arm> = all.iter().map(|g| arm(g, draws(&plan), progress)).collect::<Outcome<_>>()?;
     let own = request.other.is_none() && !request.blind;
     let asked = asked(&plan, &arms, request, draws(&plan));
     let mut effects = estimate(&first.panels, &arms, &asked, progress)?;
@@ -62,8 +62,10 @@ fn same_lots(all: &[Gathered]) -> Outcome<()> {
     Ok(())
 }
 
-fn arm(g: &Gathered) -> Arm {
-    Arm { name: g.held.intervention.clone(), starts: g.starts(), own: g.chance.clone(), together: g.chance.clone() }
+/// Without joint rules, redraws with the others held and joint replays are the same draws.
+fn arm(g: &Gathered, draws: u64, progress: &dyn Progress) -> Outcome<Arm> {
+    let together = if g.held.tied.is_some() { joint_replays(&g.held, draws, progress)? } else { g.chance.clone() };
+    Ok(Arm { name: g.held.intervention.clone(), starts: g.starts(), own: g.chance.clone(), together })
 }
 
 /// The plan's own analysis on each schedule, without the regressions of one intervention alone: the joint one stands in

@@ -20,9 +20,13 @@ pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
         None => return None,
     };
     let seed = seed(lock, &bytes, &contributions);
+    let together = parsed.together().ok()?.map(|t| t.draw(&seed)).transpose().ok()?;
     let mut all = Vec::new();
-    for one in &parsed.ones {
-        let draw = one.lottery.as_ref()?.draw(&intervention_key(&seed, &one.name)).ok()?;
+    for (i, one) in parsed.ones.iter().enumerate() {
+        let draw = match &together {
+            Some(t) => t.draws[i].1.clone(),
+            None => one.lottery.as_ref()?.draw(&intervention_key(&seed, &one.name)).ok()?,
+        };
         all.push(Shown { name: one.name.clone(), frame: one.frame.clone()?, waves: draw.waves });
     }
     Some((seed, all))
@@ -138,6 +142,27 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
     if record.drawn.len() != parsed.ones.len() {
         candidate.push("the receipt names another number of interventions than the lock".to_string());
     }
+    let together = match parsed.together().map(|t| t.map(|t| t.draw(&seed)).transpose()) {
+        Ok(Ok(together)) => together,
+        Ok(Err(p)) => {
+            report.verdicts.push(Verdict::no("candidate", "nothing can be drawn together", vec![sentence(&p)]));
+            report.verdicts.push(Verdict::unknown("schedule", "nothing can be drawn together"));
+            return;
+        }
+        Err(why) => {
+            report.verdicts.push(Verdict::unknown("candidate", why.clone()));
+            report.verdicts.push(Verdict::unknown("schedule", why));
+            return;
+        }
+    };
+    match (&together, record.joint) {
+        (Some(t), Some(said_so)) if t.tries == said_so => said.push(format!("joint candidate {said_so}")),
+        (None, None) => {}
+        (t, _) => candidate.push(format!(
+            "recomputed {}; the receipt says otherwise",
+            t.as_ref().map_or("no joint candidate".to_string(), |t| format!("joint candidate {}", t.tries))
+        )),
+    }
     for (i, one) in parsed.ones.iter().enumerate() {
         let (Some(lottery), Some(frame)) = (&one.lottery, &one.frame) else {
             report.verdicts.push(Verdict::unknown("candidate", "frame or design cannot be read"));
@@ -145,7 +170,11 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
             return;
         };
         let file = crate::steps::held::inside(&one.name, "schedule.tsv");
-        match lottery.draw(&intervention_key(&seed, &one.name)) {
+        let drawn = match &together {
+            Some(t) => Ok(t.draws[i].1.clone()),
+            None => lottery.draw(&intervention_key(&seed, &one.name)),
+        };
+        match drawn {
             Err(p) => candidate.push(sentence(&p)),
             Ok(draw) => {
                 let text = write_schedule(frame, &draw.waves);

@@ -3,12 +3,12 @@
 use super::Verdict;
 use crate::diagnostics::{Outcome, Problem};
 use crate::lottery::{
-    Beacon, Design, Dice, Lock, Lottery, Record, Source, is_intervention_name, read_chances, read_design, read_frame,
-    read_members, read_schedule,
+    Beacon, Design, Dice, Joint, JointLottery, Lock, Lottery, Record, Source, is_intervention_name, read_chances,
+    read_design, read_frame, read_joint, read_members, read_schedule,
 };
 use crate::provenance::{Digest, sha256};
 use crate::steps::draw::Chance;
-use crate::steps::held::{Files, Locked, OneLottery, inside};
+use crate::steps::held::{Files, Locked, OneLottery, RULES, inside};
 use crate::trial::{Frame, Member};
 
 /// The files of one intervention, each where it could be read.
@@ -34,6 +34,9 @@ pub(super) struct Parsed {
     pub lock: Option<Lock>,
     pub plan: Option<Vec<u8>>,
     pub ones: Vec<One>,
+    /// Rules between several interventions and the digest of their file, where the lock binds one.
+    pub rules: Option<Joint>,
+    pub rules_digest: Option<Digest>,
     pub chance: Option<Chance>,
     pub record: Option<Record>,
     /// Whether `receipt.json` stands there, readable or not.
@@ -52,6 +55,8 @@ impl Parsed {
             lock: None,
             plan: files.maybe("plan.toml")?,
             ones: Vec::new(),
+            rules: None,
+            rules_digest: None,
             chance: None,
             record: None,
             has_record: false,
@@ -68,6 +73,7 @@ impl Parsed {
             let one = p.read_one(&name)?;
             p.ones.push(one);
         }
+        p.read_rules()?;
         if let Some(bytes) = files.maybe("receipt.json")? {
             p.has_record = true;
             p.record = p.keep(Record::read(&bytes, &files.shown("receipt.json")));
@@ -137,6 +143,34 @@ impl Parsed {
         Ok(one)
     }
 
+    /// Rules stand in the folder exactly when the lock binds them.
+    fn read_rules(&mut self) -> Outcome<()> {
+        let bytes = self.files.maybe(RULES)?;
+        let bound = self.lock.as_ref().is_some_and(|l| l.joint.is_some());
+        if bound {
+            self.note_missing(RULES, bytes.is_some());
+        } else if bytes.is_some() && self.lock.is_some() {
+            self.broken.push(format!("{} stands there though the lock binds no joint rules", self.files.shown(RULES)));
+        }
+        let Some(bytes) = bytes.filter(|_| bound) else { return Ok(()) };
+        self.rules_digest = Some(sha256(&bytes));
+        let shown = self.files.shown(RULES);
+        self.rules = self.keep(read_joint(&bytes, &shown));
+        Ok(())
+    }
+
+    /// The lotteries drawn together; `Err` holds a sentence when rules are bound that cannot be applied.
+    pub fn together(&self) -> Result<Option<JointLottery>, String> {
+        if self.lock.as_ref().is_none_or(|l| l.joint.is_none()) {
+            return Ok(None);
+        }
+        let unread = || "the joint rules, a frame or a design cannot be read".to_string();
+        let rules = self.rules.as_ref().ok_or_else(unread)?;
+        let each: Option<Vec<_>> =
+            self.ones.iter().map(|o| Some((o.name.as_str(), o.frame.as_ref()?, o.lottery.as_ref()?))).collect();
+        JointLottery::new(rules, &each.ok_or_else(unread)?).map(Some).map_err(|p| sentence(&p))
+    }
+
     fn read_chance(&mut self) -> Outcome<()> {
         let source = self.lock.as_ref().map(|l| l.source);
         for (name, dice) in [("beacon.json", false), ("dice.txt", true)] {
@@ -180,6 +214,7 @@ impl Parsed {
             digest: self.digest,
             plan: String::from_utf8(self.plan.clone()?).ok()?,
             lotteries: lotteries.collect::<Option<_>>()?,
+            joint: self.rules.clone(),
         })
     }
 

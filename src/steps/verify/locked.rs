@@ -3,8 +3,9 @@
 use super::Verdict;
 use super::files::{One, Parsed, sentence};
 use crate::diagnostics::{Outcome, Progress};
-use crate::lottery::{DRAWS, Lottery, calibrate, calibration_key, chances, refusals};
+use crate::lottery::{Chances, DRAWS, Lottery, calibrate, calibration_key, chances, refusals};
 use crate::provenance::sha256;
+use crate::steps::lock::Ties;
 
 /// Whether each file has the digest that the lock says.
 pub(super) fn against_files(parsed: &Parsed) -> Verdict {
@@ -22,6 +23,9 @@ pub(super) fn against_files(parsed: &Parsed) -> Verdict {
             compare(crate::steps::held::inside(&one.name, file), one.digests[k], expected[k]);
         }
     }
+    if let Some(expected) = lock.joint {
+        compare(crate::steps::held::RULES.into(), parsed.rules_digest, expected);
+    }
     compare("plan.toml".into(), parsed.plan.as_deref().map(sha256), lock.plan);
     if !wrong.is_empty() {
         Verdict::no("lock", "a file is not the one that was locked", wrong)
@@ -35,8 +39,12 @@ pub(super) fn against_files(parsed: &Parsed) -> Verdict {
 /// Derives threshold, chances and refusals anew from frame and design.
 pub(super) fn calibration(parsed: &Parsed, progress: &dyn Progress) -> Outcome<Verdict> {
     let mut wrong = Vec::new();
-    for one in &parsed.ones {
-        match derive(parsed, one, progress) {
+    let together = match drawn_together(parsed, progress, &mut wrong) {
+        Ok(together) => together,
+        Err(why) => return Ok(Verdict::unknown("calibration", why)),
+    };
+    for (i, one) in parsed.ones.iter().enumerate() {
+        match derive(parsed, one, together.as_ref().map(|t| &t[i]), progress) {
             Some(found) => wrong.extend(found),
             None => return Ok(Verdict::unknown("calibration", "frame, design or chances cannot be read")),
         }
@@ -54,7 +62,30 @@ pub(super) fn calibration(parsed: &Parsed, progress: &dyn Progress) -> Outcome<V
     })
 }
 
-fn derive(parsed: &Parsed, one: &One, progress: &dyn Progress) -> Option<Vec<String>> {
+/// The chances of all interventions drawn together, where joint rules are bound; `Err` says why they cannot be derived.
+fn drawn_together(
+    parsed: &Parsed,
+    progress: &dyn Progress,
+    wrong: &mut Vec<String>,
+) -> Result<Option<Vec<Chances>>, String> {
+    let Some(together) = parsed.together()? else { return Ok(None) };
+    let key = |one: &One| Some(calibration_key(&one.digests[0]?, one.design.as_ref()?, &one.name));
+    let keys: Option<Vec<_>> = parsed.ones.iter().map(key).collect();
+    let keys = keys.ok_or_else(|| "frame, design or chances cannot be read".to_string())?;
+    progress.begin("drawing the published chances of all interventions together again", DRAWS);
+    let found = together.chances(&keys, progress);
+    progress.end();
+    let found = found.map_err(|p| sentence(&p))?;
+    let ties = Ties { text: String::new(), feasible: found.feasible, tries: found.tries };
+    if let (Some(r), Some(lock)) = (ties.refusal(), &parsed.lock)
+        && !lock.overrides.iter().any(|o| o == r.name)
+    {
+        wrong.push(format!("locked without the override `{}`: {}", r.name, r.reason));
+    }
+    Ok(Some(found.each))
+}
+
+fn derive(parsed: &Parsed, one: &One, together: Option<&Chances>, progress: &dyn Progress) -> Option<Vec<String>> {
     let (frame, design, published, lottery) =
         (one.frame.as_ref()?, one.design.as_ref()?, one.chances.as_ref()?, one.lottery.as_ref()?);
     let of = if one.name.is_empty() { String::new() } else { format!("{}: ", one.name) };
@@ -78,12 +109,17 @@ fn derive(parsed: &Parsed, one: &One, progress: &dyn Progress) -> Option<Vec<Str
             Ok(_) => {}
         }
     }
-    progress.begin("drawing the published chances again", DRAWS);
-    let drawn = chances(lottery, &key, progress);
-    progress.end();
-    let drawn = match drawn {
-        Ok(d) => d,
-        Err(p) => return failed(p),
+    let drawn = match together {
+        Some(drawn) => drawn.clone(),
+        None => {
+            progress.begin("drawing the published chances again", DRAWS);
+            let drawn = chances(lottery, &key, progress);
+            progress.end();
+            match drawn {
+                Ok(d) => d,
+                Err(p) => return failed(p),
+            }
+        }
     };
     let differing = frame.lots.iter().zip(drawn.counts.iter().zip(published)).filter(|(_, (a, b))| a != b);
     wrong.extend(differing.map(|(lot, (a, b))| format!("{of}chances of `{}` are {b:?}, derived {a:?}", lot.id)));

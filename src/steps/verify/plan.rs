@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::files::{Parsed, sentence};
-use crate::lottery::{Column, Frozen, Source, beacon, declared_design, frozen_text};
+use crate::lottery::{Column, Frozen, Source, beacon, declared_design, declared_joint, frozen_text};
 use crate::protocol;
 use crate::steps::held::declared_of;
 use crate::trial::study::SourceDecl;
@@ -49,6 +49,11 @@ pub(super) fn verdict(parsed: &Parsed, not_checked: &mut Vec<String>) -> Verdict
             Ok(_) => wrong.push(format!("design.txt is not what the plan declares{}", of(&one.name))),
             Err(p) => wrong.push(sentence(&p)),
         }
+    }
+    if let Some(lock) = &parsed.lock
+        && (lock.joint.is_some(), &parsed.rules) != (declared_joint(&plan).is_some(), &declared_joint(&plan))
+    {
+        wrong.push("the joint rules are not what the plan declares".into());
     }
     against_lock(parsed, &plan, &mut wrong);
     if wrong.is_empty() {
