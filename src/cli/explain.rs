@@ -24,6 +24,8 @@ pub fn pages() -> Vec<&'static Page> {
         crate::inference::CHANCE_PAGES,
         crate::steps::effect_pages::PAGES,
         crate::estimators::REGRESSION_PAGES,
+        crate::estimators::JOINT_PAGES,
+        crate::steps::several::PAGES,
         crate::inference::CLUSTER_PAGES,
         crate::plots::PAGES,
         crate::steps::report::PAGES,

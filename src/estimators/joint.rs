@@ -73,7 +73,7 @@ impl JointRegression {
 /// `treated:a` is the effect of a where b does not run, and `treated:a×b` what b adds to it.
 ///
 /// # Errors
-/// `E370` when nothing identifies any of the effects.
+/// `E380` when nothing identifies any of the effects.
 ///
 /// # Reference
 /// Lyons, Li, Hughes & Rowhani-Rahbar (2017), Journal of Clinical Epidemiology 86, 160–167 (several interventions in one
@@ -122,7 +122,7 @@ pub fn joint(
 
 fn nothing(treatments: &[Treatment]) -> Problem {
     let names: Vec<&str> = treatments.iter().map(|t| t.name.as_str()).collect();
-    Problem::new("E370", format!("nothing identifies the effect of any of {}", names.join(", ")))
+    Problem::new("E380", format!("nothing identifies the effect of any of {}", names.join(", ")))
         .found("units and periods determine who has which intervention")
         .help("an effect needs a period in which one unit has the intervention and another has not")
 }

@@ -11,6 +11,7 @@ pub mod hussey_hughes;
 pub mod implied;
 pub mod imputation;
 pub mod joint;
+mod joint_pages;
 pub mod joint_redraw;
 pub mod lags;
 pub mod mixed;
@@ -25,4 +26,5 @@ pub mod unit_means;
 pub mod within_period;
 
 pub use design_pages::DESIGN_PAGES;
+pub use joint_pages::JOINT_PAGES;
 pub use regression_pages::REGRESSION_PAGES;

@@ -114,6 +114,21 @@ pub const PAGES: &[Page] = pages![
          up to the number of lots."
     ),
     (
+        "L126",
+        "joint rules need the same lots in every intervention",
+        "Rules of [joint] compare starts lot by lot, so every intervention draws the same lots\n\
+         in the same schools."
+    ),
+    (
+        "L127",
+        "no joint candidate meets the joint rules",
+        "Several lotteries are drawn together: each by itself, and the first joint candidate whose\n\
+         schedules meet the rules of [joint] is the draw. Rules are never relaxed. Let waves of\n\
+         different interventions start in different terms, or loosen at_once, school_starts or\n\
+         separate_starts, before the lock. With fewer than 100 of 10,000 joint candidates the lock\n\
+         is refused unless `--allow joint` stands in it."
+    ),
+    (
         "L201",
         "the study is refused a lock",
         "The tool refuses a lottery that looks like one in name only. Each refusal is computed\n\

@@ -74,5 +74,5 @@ fn schedules_that_say_nothing_are_refused_in_the_words_of_the_trial() {
         .map(|n| Treatment { name: n.to_string(), assignment: Assignment::new(all_at(&[1, 1]), 2) })
         .collect();
     let problem = joint(&panel, &treatments, &[], Weight::Pupils).unwrap_err();
-    assert_eq!(problem.code(), "E370");
+    assert_eq!(problem.code(), "E380");
 }

@@ -2,10 +2,12 @@
 
 mod compare;
 mod joint_rows;
+mod pages;
 pub mod registers;
 mod separate;
 pub mod study;
 
+pub use pages::PAGES;
 pub use separate::{Outlook, outlook};
 
 use super::effect::{Analysis, Chance, Effects, analyse};
@@ -48,7 +50,7 @@ pub struct Asked {
 /// Everything asked for, of every outcome: rows by intervention, then the joint regression and its comparisons.
 ///
 /// # Errors
-/// Those of the estimators; `E370` when the schedules identify no effect at all.
+/// Those of the estimators; `E380` when the schedules identify no effect at all.
 pub fn run(panels: &[(String, Panel)], arms: &[Arm], asked: &Asked, progress: &dyn Progress) -> Outcome<Effects> {
     let mut effects = Effects::default();
     for arm in arms {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// nothing.
 ///
 /// # Errors
-/// `E371` when the interventions do not draw the same lots; those of gathering and of the estimators.
+/// `E381` when the interventions do not draw the same lots; those of gathering and of the estimators.
 pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let all: Vec<Gathered> =
@@ -52,7 +52,7 @@ fn same_lots(all: &[Gathered]) -> Outcome<()> {
         if pair[0].lots != pair[1].lots {
             let name = |g: &Gathered| g.held.intervention.clone();
             return Err(Problem::new(
-                "E371",
+                "E381",
                 format!("`{}` and `{}` do not draw the same lots", name(&pair[0]), name(&pair[1])),
             )
             .found(format!("{} and {} lots", pair[0].lots.len(), pair[1].lots.len()))
