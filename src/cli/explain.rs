@@ -14,6 +14,7 @@ pub fn pages() -> Vec<&'static Page> {
     let rooms = [
         crate::provenance::PAGES,
         crate::protocol::PAGES,
+        crate::lottery::PAGES,
         crate::registers::PAGES,
         crate::registers::COLUMN_PAGES,
         crate::simulation::PAGES,
