@@ -129,8 +129,12 @@ fn text(report: &Report, check: bool) -> String {
     } else {
         let _ = writeln!(
             out,
-            "{} Publish this line now, before chance is asked:",
-            if report.lock.rehearsal { "Rehearsed, not locked." } else { "Locked." }
+            "{}",
+            if report.lock.rehearsal {
+                "Rehearsed, not locked. Of a lock this line would be published:"
+            } else {
+                "Locked. Publish this line now, before chance is asked:"
+            }
         );
         let when = match (report.lock.source, report.due) {
             (Source::Drand { round }, Some(due)) => format!("drand quicknet round {round}, {}", utc(due)),
