@@ -137,7 +137,17 @@ fn beacon(dir: &TempDir, name: &str, round: u64, signature: &str) -> String {
 fn rehearsed(round: &str) -> (TempDir, Answer) {
     let dir = study("source = \"drand\"");
     let path = path(&dir);
-    let a = lodtrin(&["lock", &path, "--rehearsal", "--now", "2023-08-22T15:00:00Z", "--round", round, "--allow", "few,pair"]);
+    let a = lodtrin(&[
+        "lock",
+        &path,
+        "--rehearsal",
+        "--now",
+        "2023-08-22T15:00:00Z",
+        "--round",
+        round,
+        "--allow",
+        "few,pair",
+    ]);
     (dir, a)
 }
 
@@ -173,7 +183,18 @@ fn one_changed_byte_of_any_file_is_found() {
     names.sort();
     assert_eq!(
         names,
-        ["chances.tsv", "design.txt", "dice.txt", "draw-sheet.html", "frame.tsv", "lock.txt", "members.tsv", "plan.toml", "receipt.json", "schedule.tsv"]
+        [
+            "chances.tsv",
+            "design.txt",
+            "dice.txt",
+            "draw-sheet.html",
+            "frame.tsv",
+            "lock.txt",
+            "members.tsv",
+            "plan.toml",
+            "receipt.json",
+            "schedule.tsv"
+        ]
     );
     for name in names {
         let good = std::fs::read(file(&dir, &name)).unwrap();
@@ -213,7 +234,17 @@ fn editors_that_change_bytes_are_found() {
 #[test]
 fn a_missing_file_is_named_and_nothing_is_guessed() {
     let dir = drawn();
-    for name in ["frame.tsv", "members.tsv", "design.txt", "chances.tsv", "plan.toml", "lock.txt", "receipt.json", "schedule.tsv", "dice.txt"] {
+    for name in [
+        "frame.tsv",
+        "members.tsv",
+        "design.txt",
+        "chances.tsv",
+        "plan.toml",
+        "lock.txt",
+        "receipt.json",
+        "schedule.tsv",
+        "dice.txt",
+    ] {
         let good = read(&dir, name);
         std::fs::remove_file(file(&dir, name)).unwrap();
         let a = verify(&dir);
@@ -303,7 +334,9 @@ fn a_hand_edited_threshold_or_chance_is_found() {
 
 #[test]
 fn a_design_that_the_plan_does_not_declare_is_found() {
-    let a = edited("source = \"dice\"", "design.txt", |t| t.replace("stratify=stratum\n", "stratify=stratum\napart=aarhus-01\tølgod-01\n"));
+    let a = edited("source = \"dice\"", "design.txt", |t| {
+        t.replace("stratify=stratum\n", "stratify=stratum\napart=aarhus-01\tølgod-01\n")
+    });
     assert_eq!(a.code, 1, "{}", a.out);
     assert!(a.out.contains("NO   plan"), "{}", a.out);
 }
@@ -315,7 +348,11 @@ fn a_programme_moved_between_lots_is_found() {
     write(&dir, "members.tsv", &good.replace("aarhus-02\taarhus-02", "aarhus-02\taarhus-01"));
     assert_eq!(verify(&dir).code, 1);
     // even when both stay filled
-    write(&dir, "members.tsv", &good.replace("aarhus-01\taarhus-01\naarhus-02\taarhus-02", "aarhus-01\taarhus-02\naarhus-02\taarhus-01"));
+    write(
+        &dir,
+        "members.tsv",
+        &good.replace("aarhus-01\taarhus-01\naarhus-02\taarhus-02", "aarhus-01\taarhus-02\naarhus-02\taarhus-01"),
+    );
     assert_eq!(verify(&dir).code, 1);
 }
 
@@ -375,8 +412,16 @@ fn a_real_round_is_verified_and_another_rounds_signature_is_not() {
     assert_eq!(a.code, 2);
     assert!(a.err.contains("L303"), "{}", a.err);
     let wrong = dir.path().join("wrong.json");
-    std::fs::write(&wrong, format!("{{\"round\":124,\"randomness\":\"{}\",\"signature\":\"{SIGNATURE_123}\"}}", "0".repeat(64))).unwrap();
-    assert!(lodtrin(&["draw", dir.path().to_str().unwrap(), "--rehearsal", "--beacon", wrong.to_str().unwrap()]).err.contains("L301"));
+    std::fs::write(
+        &wrong,
+        format!("{{\"round\":124,\"randomness\":\"{}\",\"signature\":\"{SIGNATURE_123}\"}}", "0".repeat(64)),
+    )
+    .unwrap();
+    assert!(
+        lodtrin(&["draw", dir.path().to_str().unwrap(), "--rehearsal", "--beacon", wrong.to_str().unwrap()])
+            .err
+            .contains("L301")
+    );
 }
 
 #[test]
@@ -430,7 +475,14 @@ fn contributions_are_all_revealed_and_never_swapped() {
     };
     let a = |file: &str| format!("anna={file}");
     let b = |file: &str| format!("bo={file}");
-    for given in [vec![], vec![a(&anna)], vec![a(&bo), b(&anna)], vec![a(&anna), b(&anna)], vec![a(&anna), b(&bo), format!("eva={bo}")], vec![a(&anna), a(&anna), b(&bo)]] {
+    for given in [
+        vec![],
+        vec![a(&anna)],
+        vec![a(&bo), b(&anna)],
+        vec![a(&anna), b(&anna)],
+        vec![a(&anna), b(&bo), format!("eva={bo}")],
+        vec![a(&anna), a(&anna), b(&bo)],
+    ] {
         let answer = with(&given);
         assert_eq!(answer.code, 2, "{given:?}");
         assert!(answer.err.contains("L305"), "{}", answer.err);
@@ -438,7 +490,8 @@ fn contributions_are_all_revealed_and_never_swapped() {
     }
     assert_eq!(with(&[b(&bo), a(&anna)]).code, 0);
     assert_eq!(verify(&dir).code, 0);
-    let mut commitments: Vec<String> = read(&dir, "lock.txt").lines().filter(|l| l.starts_with("contribution=")).map(str::to_string).collect();
+    let mut commitments: Vec<String> =
+        read(&dir, "lock.txt").lines().filter(|l| l.starts_with("contribution=")).map(str::to_string).collect();
     assert_eq!(commitments.len(), 2);
     // the receipt with the contributions in another order
     let record = lodtrin::lottery::Record::read(read(&dir, "receipt.json").as_bytes(), "receipt.json").unwrap();
@@ -449,7 +502,8 @@ fn contributions_are_all_revealed_and_never_swapped() {
     commitments.reverse();
     write(&dir, "receipt.json", &record.text().unwrap());
     let good = read(&dir, "lock.txt");
-    let lines: Vec<String> = good.lines().filter(|l| !l.starts_with("contribution=")).map(str::to_string).chain(commitments).collect();
+    let lines: Vec<String> =
+        good.lines().filter(|l| !l.starts_with("contribution=")).map(str::to_string).chain(commitments).collect();
     write(&dir, "lock.txt", &format!("{}\n", lines.join("\n")));
     assert_eq!(verify(&dir).code, 1, "commitments out of order");
 }
@@ -460,7 +514,8 @@ fn equal_or_missing_commitments_are_refused() {
     assert!(lodtrin(&["lock", &path(&dir), "--allow", ALLOW]).err.contains("L206"));
     std::fs::create_dir(dir.path().join("commitments")).unwrap();
     for name in ["anna", "bo"] {
-        std::fs::write(dir.path().join(format!("commitments/{name}.txt")), format!("{name}:{}\n", "ab".repeat(32))).unwrap();
+        std::fs::write(dir.path().join(format!("commitments/{name}.txt")), format!("{name}:{}\n", "ab".repeat(32)))
+            .unwrap();
     }
     let a = lodtrin(&["lock", &path(&dir), "--allow", ALLOW]);
     assert_eq!(a.code, 2);
@@ -472,7 +527,10 @@ fn names_that_lead_out_of_the_folder_are_refused() {
     let dir = study("source = \"dice\"\ncontributors = [\"../x\"]");
     assert_eq!(lodtrin(&["lock", &path(&dir), "--allow", ALLOW]).code, 2);
     assert_eq!(lodtrin(&["commit", &path(&dir), "--name", "../x"]).code, 2);
-    assert_eq!(draw(&locked("source = \"dice\""), &["--dice", "../x=1362451623541236451236415", DICE[2], DICE[3]]).code, 2);
+    assert_eq!(
+        draw(&locked("source = \"dice\""), &["--dice", "../x=1362451623541236451236415", DICE[2], DICE[3]]).code,
+        2
+    );
     // in a lock
     let dir = drawn();
     let good = read(&dir, "lock.txt");
@@ -494,7 +552,11 @@ fn names_that_lead_out_of_the_folder_are_refused() {
 fn a_key_given_twice_is_refused() {
     let dir = drawn();
     let good = read(&dir, "lock.txt");
-    for (from, to) in [("round=0\n", "round=0\nround=0\n"), ("kind=first\n", "kind=first\nkind=first\n"), ("source=dice\n", "source=dice\nround=7\n")] {
+    for (from, to) in [
+        ("round=0\n", "round=0\nround=0\n"),
+        ("kind=first\n", "kind=first\nkind=first\n"),
+        ("source=dice\n", "source=dice\nround=7\n"),
+    ] {
         write(&dir, "lock.txt", &good.replace(from, to));
         assert_eq!(verify(&dir).code, 1);
         assert_eq!(draw(&dir, &DICE).code, 2);
@@ -617,7 +679,11 @@ fn late_lots_draw_in_an_addendum() {
     let lock = read(&dir, "addendum-1/lock.txt");
     assert!(lock.contains("kind=extends") && lock.contains(&sha256(read(&dir, "lock.txt").as_bytes()).hex()));
     assert_eq!(lodtrin(&["amend", "late", &two, &p, "--reason", "again"]).code, 2, "in a lot already");
-    assert_eq!(lodtrin(&["amend", "withdraw", "vejle-02", &p, "--reason", "ill"]).code, 0, "late lots may withdraw too");
+    assert_eq!(
+        lodtrin(&["amend", "withdraw", "vejle-02", &p, "--reason", "ill"]).code,
+        0,
+        "late lots may withdraw too"
+    );
     assert_eq!(verify(&dir).code, 0);
     let good = read(&dir, "addendum-1/schedule.tsv");
     write(&dir, "addendum-1/schedule.tsv", &good.replace("\t1", "\t9"));
@@ -633,7 +699,17 @@ fn lock_says_what_the_researcher_must_see_and_refuses() {
     let p = path(&dir);
     let a = lodtrin(&["lock", &p, "--check"]);
     assert_eq!(a.code, 1);
-    for text in ["Chance of each lot", "never shared a wave", "more than half", "accepted", "ways to fill the waves", "distinct", "smallest attainable p", "of the seed 256", "few:"] {
+    for text in [
+        "Chance of each lot",
+        "never shared a wave",
+        "more than half",
+        "accepted",
+        "ways to fill the waves",
+        "distinct",
+        "smallest attainable p",
+        "of the seed 256",
+        "few:",
+    ] {
         assert!(a.out.contains(text), "{text}: {}", a.out);
     }
     // 6!/(2!2!2!) = 90
@@ -656,7 +732,10 @@ fn bad_studies_are_refused_with_a_reason() {
         ("source = \"dice\"\nlimit = [\"heads:1,1,1\"]", "L124"),
         ("source = \"dice\"\nbalance = [\"heads:1:wave\"]", "L124"),
         ("source = \"dice\"\nlimit = [\"pupils:1,1,1\"]\nmax_tries = 50", "L110"),
-        ("source = \"dice\"\nlimit = [\"pupils:600,2000,2000\"]\nbefore = [[\"aarhus-02\", \"odense-01\"]]\nkeep = \"1/100\"\nbalance = [\"pupils:1:wave\"]\nmax_tries = 5", "L1"),
+        (
+            "source = \"dice\"\nlimit = [\"pupils:600,2000,2000\"]\nbefore = [[\"aarhus-02\", \"odense-01\"]]\nkeep = \"1/100\"\nbalance = [\"pupils:1:wave\"]\nmax_tries = 5",
+            "L1",
+        ),
         ("source = \"drand\"", "L204"),
     ] {
         let dir = study(rules);

@@ -3,6 +3,7 @@
 mod absence;
 mod demo;
 mod house;
+mod lottery;
 mod power;
 mod registers;
 mod registers_corpus;
