@@ -2,5 +2,6 @@
 
 mod figures;
 mod figures_of_tables;
+mod lottery;
 mod registers;
 mod simulation;

@@ -4,6 +4,7 @@ mod absence;
 mod effects_a;
 mod effects_b;
 mod lottery;
+mod lottery_second;
 mod power;
 mod registers_formats;
 mod several;

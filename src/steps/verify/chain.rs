@@ -258,7 +258,12 @@ impl Chain {
             }
             before = addendum.digest;
         }
+        let gone = late.iter().any(|(n, _)| !found.iter().any(|(k, _)| k == n));
         for (shown, lot) in std::mem::take(&mut self.elsewhere) {
+            // a missing addendum may be the one that names the lot, and is told already
+            if gone {
+                continue;
+            }
             self.wrong.push(format!("{shown} withdraws `{lot}`, which is no lot of this lottery"));
         }
         Ok(())

@@ -1,0 +1,130 @@
+//! What happens after the draw: replaced locks, withdrawals, late lots.
+
+use super::*;
+use lodtrin::lottery::Amendment;
+
+fn replaced() -> (TempDir, String) {
+    let dir = drawn();
+    let old = sha256(read(&dir, "lock.txt").as_bytes()).hex();
+    let schedule = read(&dir, "schedule.tsv");
+    let a = lodtrin(&["lock", &path(&dir), "--replace", "a programme was missing", "--allow", ALLOW]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(read(&dir, &format!("past/{old}/schedule.tsv")), schedule);
+    assert_eq!(draw(&dir, &OTHER_DICE).code, 0);
+    (dir, old)
+}
+
+#[test]
+fn a_replaced_lock_stays_visible() {
+    let (dir, old) = replaced();
+    let a = verify(&dir);
+    assert_eq!(a.code, 0, "{}{}", a.out, a.err);
+    assert!(a.out.contains(&old) && a.out.contains("a programme was missing"), "{}", a.out);
+    let json = lodtrin(&["verify", &path(&dir), "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(value["replaced"][0]["lock"], old.as_str());
+    assert_eq!(value["replaced"][0]["schedules"][0]["schedule"].as_array().unwrap().len(), 6);
+    // whoever holds the old digest sees that it was replaced
+    let a = lodtrin(&["verify", &path(&dir), "--published", &old]);
+    assert_eq!(a.code, 1);
+    assert!(a.out.contains("replaced later"), "{}", a.out);
+    assert_eq!(lodtrin(&["lock", &path(&dir), "--replace", "", "--allow", ALLOW]).code, 2, "a reason is due");
+}
+
+#[test]
+fn a_replaced_lock_cannot_be_hidden() {
+    let (dir, old) = replaced();
+    // one changed byte in what is kept
+    let names = ["lock.txt", "frame.tsv", "chances.tsv", "receipt.json", "schedule.tsv", "dice.txt", "draw-sheet.html"];
+    for name in names.map(|n| format!("past/{old}/{n}")).into_iter().chain(["amend-001.txt".to_string()]) {
+        let good = std::fs::read(file(&dir, &name)).unwrap();
+        let mut bad = good.clone();
+        let at = bad.len() / 2;
+        bad[at] ^= 1;
+        std::fs::write(file(&dir, &name), &bad).unwrap();
+        assert_eq!(verify(&dir).code, 1, "{name}");
+        std::fs::write(file(&dir, &name), &good).unwrap();
+    }
+    // a past beacon that is missing, then the whole past
+    std::fs::remove_file(file(&dir, &format!("past/{old}/dice.txt"))).unwrap();
+    assert_eq!(verify(&dir).code, 2);
+    std::fs::remove_dir_all(file(&dir, "past")).unwrap();
+    let a = verify(&dir);
+    assert_eq!(a.code, 2);
+    assert!(format!("{}{}", a.out, a.err).contains(&old), "{}", a.err);
+    // a lock that claims to be the first
+    let mut lock = Lock::read(read(&dir, "lock.txt").as_bytes(), "lock.txt").unwrap();
+    lock.kind = lodtrin::lottery::Kind::First;
+    lock.prev = lodtrin::lottery::NO_LOCK;
+    write(&dir, "lock.txt", &lock.text());
+    assert_eq!(verify(&dir).code, 1);
+}
+
+#[test]
+fn a_withdrawal_is_written_down_and_changes_no_wave() {
+    let dir = drawn();
+    let schedule = read(&dir, "schedule.tsv");
+    let p = path(&dir);
+    let a = lodtrin(&["amend", "withdraw", "ølgod-01", &p, "--reason", "the school closed", "--date", "2026-11-01"]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(lodtrin(&["amend", "withdraw", "ølgod-01", &p, "--reason", "again"]).code, 2);
+    assert_eq!(lodtrin(&["amend", "withdraw", "nowhere", &p, "--reason", "x"]).code, 2);
+    assert_eq!(lodtrin(&["amend", "withdraw", "odense-01", &p, "--reason", " "]).code, 2);
+    assert_eq!(lodtrin(&["amend", "withdraw", "odense-01", &p, "--reason", "merged", "--date", "2026-11-02"]).code, 0);
+    assert_eq!(schedule, read(&dir, "schedule.tsv"));
+    let a = verify(&dir);
+    assert_eq!(a.code, 0, "{}", a.out);
+    assert!(a.out.contains("the school closed"));
+    // the chain: neither may be changed, left out or put in another order
+    let (first, second) = (read(&dir, "amend-001.txt"), read(&dir, "amend-002.txt"));
+    assert_eq!(Amendment::read(second.as_bytes(), "x").unwrap().prev, sha256(first.as_bytes()));
+    for (one, two) in [(second.as_str(), first.as_str()), (&first.replace("closed", "opened"), &second)] {
+        write(&dir, "amend-001.txt", one);
+        write(&dir, "amend-002.txt", two);
+        assert_eq!(verify(&dir).code, 1);
+    }
+    write(&dir, "amend-002.txt", &second);
+    std::fs::remove_file(file(&dir, "amend-001.txt")).unwrap();
+    assert_eq!(verify(&dir).code, 1);
+}
+
+#[test]
+fn late_lots_draw_in_an_addendum() {
+    let dir = drawn();
+    let p = path(&dir);
+    let list = |name: &str, rows: &str| {
+        let at = dir.path().join(name);
+        std::fs::write(&at, format!("id;school;pupils;rate\n{rows}")).unwrap();
+        at.to_str().unwrap().to_string()
+    };
+    let one = list("one.csv", "vejle-01;Vejle;30;0,1\n");
+    let twice = list("twice.csv", "vejle-01;Vejle;30;0,1\nodense-01;Odense;3;0,2\n");
+    for bad in [&one, &twice] {
+        assert_eq!(lodtrin(&["amend", "late", bad, &p, "--reason", "late"]).code, 2);
+    }
+    let two = list("two.csv", "vejle-01;Vejle;30;0,1\nvejle-02;Vejle;31;0,25\n");
+    let a = lodtrin(&["amend", "late", &two, &p, "--reason", "signed late", "--date", "2026-11-01"]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(verify(&dir).code, 2, "not drawn yet");
+    let mut args = vec!["draw", &p, "--addendum", "1"];
+    args.extend(OTHER_DICE);
+    assert_eq!(lodtrin(&args).code, 0);
+    let a = verify(&dir);
+    assert_eq!(a.code, 0, "{}{}", a.out, a.err);
+    assert!(a.out.contains("addendum 1"), "{}", a.out);
+    let lock = read(&dir, "addendum-1/lock.txt");
+    assert!(lock.contains("kind=extends") && lock.contains(&sha256(read(&dir, "lock.txt").as_bytes()).hex()));
+    assert_eq!(lodtrin(&["amend", "late", &two, &p, "--reason", "again"]).code, 2, "in a lot already");
+    assert_eq!(
+        lodtrin(&["amend", "withdraw", "vejle-02", &p, "--reason", "ill"]).code,
+        0,
+        "late lots may withdraw too"
+    );
+    assert_eq!(verify(&dir).code, 0);
+    let good = read(&dir, "addendum-1/schedule.tsv");
+    write(&dir, "addendum-1/schedule.tsv", &good.replace("\t1", "\t9"));
+    assert_eq!(verify(&dir).code, 1);
+    write(&dir, "addendum-1/schedule.tsv", &good);
+    std::fs::remove_dir_all(file(&dir, "addendum-1")).unwrap();
+    assert_eq!(verify(&dir).code, 2, "an addendum that an amendment names is missing");
+}
