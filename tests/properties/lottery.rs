@@ -202,7 +202,7 @@ fn any_number_of_threads_gives_the_same_replays() {
     let mut rules = design(vec![4; 4], true);
     rules.balance = vec![Balance { covariate: "pupils".into(), weight: 1, trend: false }];
     rules.keep = Some((1, 5));
-    rules.threshold = Some(60_000);
+    rules.threshold = Some(1_500_000);
     let lottery = Lottery::new(&frame, &rules).unwrap();
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
