@@ -14,6 +14,7 @@ pub struct Redraw<'a> {
     means: &'a UnitMeans,
     observed: &'a Cohorts,
     comparison: Comparison,
+    delivered: Option<&'a [Vec<f64>]>,
     tables: Option<Tables>,
 }
 
@@ -23,6 +24,8 @@ struct Tables {
     sizes: Vec<usize>,
     outcomes: Vec<[f64; 2]>,
     treatment: Vec<[f64; 2]>,
+    /// Whether `treatment` has one block per unit rather than per observed cohort.
+    by_unit: bool,
 }
 
 impl Tables {
@@ -32,6 +35,7 @@ impl Tables {
         observed: &Cohorts,
         contrast: &Contrast,
         estimand: Estimand,
+        delivered: Option<&[Vec<f64>]>,
     ) -> Tables {
         let k = cohorts.starts.len();
         let dot = |a: &[f64], y: &[f64]| a.iter().zip(y).map(|(a, y)| a * y).sum::<f64>();
@@ -46,11 +50,17 @@ impl Tables {
         };
         let pattern =
             |h: usize| -> Vec<f64> { (0..means.periods).map(|t| if shifted(h, t) { 1.0 } else { 0.0 }).collect() };
-        let treatment = (0..observed.starts.len()).flat_map(|h| {
-            let d = pattern(h);
-            (0..k).map(|g| pair(g, &d)).collect::<Vec<_>>()
-        });
-        Tables { sizes: cohorts.sizes.clone(), outcomes: outcomes.collect(), treatment: treatment.collect() }
+        let treatment: Vec<[f64; 2]> = match delivered {
+            Some(rows) => rows.iter().flat_map(|d| (0..k).map(|g| pair(g, d)).collect::<Vec<_>>()).collect(),
+            None => (0..observed.starts.len())
+                .flat_map(|h| {
+                    let d = pattern(h);
+                    (0..k).map(|g| pair(g, &d)).collect::<Vec<_>>()
+                })
+                .collect(),
+        };
+        let (outcomes, by_unit) = (outcomes.collect(), delivered.is_some());
+        Tables { sizes: cohorts.sizes.clone(), outcomes, treatment, by_unit }
     }
 
     /// One pass over the units.
@@ -60,7 +70,7 @@ impl Tables {
         for (i, (g, h)) in cohorts.iter().zip(observed).enumerate() {
             let (g, h) = (*g as usize, *h as usize);
             let [u, x] = self.outcomes[i * k + g];
-            let [v, w] = self.treatment[h * k + g];
+            let [v, w] = self.treatment[if self.by_unit { i } else { h } * k + g];
             let s = &mut sums[g];
             s[0] += u;
             s[1] += x;
@@ -107,9 +117,19 @@ impl Tables {
 impl<'a> Redraw<'a> {
     /// Prepares redraws that keep the cohorts' sizes; others are worked out one by one.
     pub fn new(means: &'a UnitMeans, observed: &'a Cohorts, comparison: Comparison) -> Redraw<'a> {
+        Redraw::of_delivered(means, observed, comparison, None)
+    }
+
+    /// The same with τ taken from what each unit was given (units × periods) rather than from what was assigned.
+    pub fn of_delivered(
+        means: &'a UnitMeans,
+        observed: &'a Cohorts,
+        comparison: Comparison,
+        delivered: Option<&'a [Vec<f64>]>,
+    ) -> Redraw<'a> {
         let tables = contrast(&comparison, &observed.starts, &observed.sizes, means.periods)
-            .map(|c| Tables::new(means, observed, observed, &c, comparison.estimand));
-        Redraw { means, observed, comparison, tables }
+            .map(|c| Tables::new(means, observed, observed, &c, comparison.estimand, delivered));
+        Redraw { means, observed, comparison, delivered, tables }
     }
 
     /// The numbers of one assignment (a cohort of the observed ones for each unit), `None` when nothing is compared.
@@ -120,7 +140,7 @@ impl<'a> Redraw<'a> {
         let redrawn = Cohorts::of(&self.observed.with(cohorts.to_vec()).unit_starts(), self.means.periods);
         let contrast = contrast(&self.comparison, &redrawn.starts, &redrawn.sizes, self.means.periods)?;
         Some(
-            Tables::new(self.means, &redrawn, self.observed, &contrast, self.comparison.estimand)
+            Tables::new(self.means, &redrawn, self.observed, &contrast, self.comparison.estimand, self.delivered)
                 .gather(&redrawn.of_unit, &self.observed.of_unit),
         )
     }

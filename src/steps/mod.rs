@@ -20,6 +20,7 @@ mod effect_regression_doubts;
 mod effect_regression_models;
 mod effect_regressions;
 pub mod effect_study;
+mod effect_table;
 pub mod figures;
 mod figures_absence;
 mod figures_effect;

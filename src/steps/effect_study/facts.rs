@@ -10,7 +10,11 @@ use serde_json::{Value, json};
 /// stands beside it, and nothing of what binds that outcome has been changed since.
 pub(super) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
     let a = &gathered.held.plan.analysis;
-    let outcome = format!("outcome.{}.", row.outcome);
+    let name = row.outcome.split('[').next().unwrap_or_default();
+    if !gathered.held.plan.outcomes.iter().any(|o| o.name == name) {
+        return false;
+    }
+    let outcome = format!("outcome.{name}.");
     let changed =
         |key: &String| key.starts_with(&outcome) || key.starts_with("registers.") || key.starts_with("frame.");
     if gathered.deviations.iter().any(changed) {
@@ -110,21 +114,22 @@ fn used(gathered: &Gathered) -> Value {
     json!({ "treated_pupils": treated, "compared_pupils": compared, "share": share })
 }
 
-/// log10 of the number of schedules where each arrangement is possible: no strata, no constraint.
-pub(super) fn log10_possible(held: &Held) -> Option<f64> {
-    let d = &held.design;
-    let lots = &held.frame.lots;
-    let waves = d.capacity.len() as u32;
-    let free = !d.stratified
-        && d.apart.is_empty()
-        && d.before.is_empty()
-        && d.limit.is_empty()
-        && d.keep.is_none()
-        && lots.iter().all(|l| l.first <= 1 && l.last >= waves)
-        && held.addenda.is_empty();
-    let log_factorial = |n: f64| libm::lgamma(n + 1.0);
-    free.then(|| {
-        let all = log_factorial(lots.len() as f64);
-        (all - d.capacity.iter().map(|c| log_factorial(f64::from(*c))).sum::<f64>()) / std::f64::consts::LN_10
-    })
+/// log10 of the number of schedules, counted as equally likely ones would be: pairs of replays over pairs that coincide,
+/// and never more than there are ways to fill the waves.
+pub(super) fn log10_possible(held: &Held, waves: &[u8], lots: usize) -> f64 {
+    let mut drawn: Vec<&[u8]> = waves.chunks_exact(lots.max(1)).collect();
+    drawn.sort_unstable();
+    let (mut coincident, mut run) = (0.0f64, 0.0f64);
+    for pair in drawn.windows(2) {
+        run = if pair[0] == pair[1] { run + 1.0 } else { 0.0 };
+        coincident += run;
+    }
+    let ways: f64 = std::iter::once(held).chain(&held.addenda).map(log10_ways).sum();
+    let n = drawn.len() as f64;
+    if coincident > 0.0 { libm::log10(n * (n - 1.0) / 2.0 / coincident).min(ways) } else { ways }
+}
+
+fn log10_ways(held: &Held) -> f64 {
+    let log_factorial = |n: u32| (2..=n).map(|k| libm::log10(f64::from(k))).sum::<f64>();
+    log_factorial(held.frame.lots.len() as u32) - held.design.capacity.iter().map(|c| log_factorial(*c)).sum::<f64>()
 }

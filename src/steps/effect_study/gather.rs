@@ -213,7 +213,8 @@ fn redrawn(held: &Held, draws: u64, replays: &dyn Fn(&Held) -> Outcome<Vec<u8>>)
     }
     let most = held.design.capacity.len();
     let starts = (1..=most).map(|w| start_of(held, w as u8)).collect();
-    Ok(Chance::Replays { waves, starts, log10_possible: super::facts::log10_possible(held) })
+    let log10_possible = Some(super::facts::log10_possible(held, &waves, all));
+    Ok(Chance::Replays { waves, starts, log10_possible })
 }
 
 fn wanted(plan: &Study, asked: &[String]) -> Outcome<Vec<OutcomeDecl>> {

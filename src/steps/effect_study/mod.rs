@@ -1,8 +1,10 @@
 //! `effect` in a study folder: the frozen plan on the pupils that were ingested, judged by replays of the lottery.
 
+mod delivered;
 mod facts;
 mod gather;
 mod sensitivity;
+mod subgroups;
 
 pub(super) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
@@ -54,6 +56,19 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     for part in &parts {
         let found = analyse(&gathered.panels, part, &gathered.chance, progress)?;
         effects.merge(found);
+    }
+    if own && let (Some(primary), Some((_, panel))) = (parts.first(), gathered.panels.first()) {
+        subgroups::add(&gathered, primary, progress, &mut effects)?;
+        let sizes = subgroups::sizes(&gathered, panel)?;
+        match analyse(
+            &[("pupils".to_string(), sizes)],
+            &Analysis { weight: None, ..primary.clone() },
+            &gathered.chance,
+            progress,
+        ) {
+            Ok(found) => effects.merge(found),
+            Err(problem) => effects.warn(Warning::new("SizesNotAnalysed", problem.what().to_string())),
+        }
     }
     for row in &mut effects.rows {
         row.prespecified = own && facts::prespecified(&gathered, row);

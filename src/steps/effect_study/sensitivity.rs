@@ -1,6 +1,7 @@
 //! The same question asked in other ways: one row per way, for the forest plot.
 
 use super::Gathered;
+use super::delivered;
 use super::gather::panel;
 use crate::diagnostics::{Outcome, Progress};
 use crate::steps::effect::{Analysis, Effects, analyse};
@@ -19,7 +20,7 @@ struct Way {
 /// # Errors
 /// None of a single way: what cannot be estimated is left out and named among the doubts.
 pub(super) fn rows(
-    _folder: &Folder,
+    folder: &Folder,
     gathered: &Gathered,
     draws: u64,
     seed: u64,
@@ -41,6 +42,22 @@ pub(super) fn rows(
         let analysis = primary(gathered, draws, seed);
         let found = analyse(&[(outcome, panel)], &analysis, &gathered.chance, progress);
         push(&label, found, &mut list, effects);
+    }
+    if let Some(given) = delivered::read(folder, gathered, panel)? {
+        delivered::deviations(gathered, panel, &given, effects);
+        let analysis = primary(gathered, draws, seed);
+        let started = delivered::as_started(panel, &given);
+        let label = language.pick("som startet, ikke som trukket (neyman)", "as started, not as drawn (neyman)");
+        let by_neyman = Analysis { variances: vec!["neyman".to_string()], ..analysis.clone() };
+        let found = analyse(&[(name.clone(), started)], &by_neyman, &gathered.chance, progress);
+        push(label, found, &mut list, effects);
+        let label = language.pick("skaleret med det leverede", "scaled by what was delivered");
+        let own = effects.rows.iter().find(|r| r.outcome == *name && r.estimator == analysis.estimators[0]).cloned();
+        if let Some(own) = own
+            && let Some(row) = delivered::scaled(gathered, panel, &given, &analysis, own, progress)?
+        {
+            list.push(labelled(label, &row));
+        }
     }
     Ok(Value::Array(list))
 }

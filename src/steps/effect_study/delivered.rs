@@ -1,0 +1,136 @@
+//! What was delivered, from the activity register: deviations from the draw, the analysis as started, and the effect
+//! scaled by what was delivered.
+
+use super::Gathered;
+use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::estimators::contrast::Estimand;
+use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
+use crate::estimators::redraw::Redraw;
+use crate::estimators::unit_means::UnitMeans;
+use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
+use crate::provenance;
+use crate::steps::effect::{Analysis, Effects};
+use crate::steps::folder::Folder;
+use crate::trial::{Assignment, EstimateRow, Panel, Shifted, Start};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// First period, as a position in the panel, in which a lot's programmes had an activity; `None` for lots without any.
+pub(super) struct Delivered {
+    pub starts: Vec<Start>,
+}
+
+/// Reads the activities that ingest counted; `None` when there is no such register.
+pub(super) fn read(folder: &Folder, gathered: &Gathered, panel: &Panel) -> Outcome<Option<Delivered>> {
+    let path = folder.path("data/quality.json");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let quality: Value = serde_json::from_slice(&provenance::read_bytes(&path)?).unwrap_or(Value::Null);
+    let list = quality["activities"].as_array().cloned().unwrap_or_default();
+    let mut lot: BTreeMap<&str, &str> = BTreeMap::new();
+    for h in std::iter::once(&gathered.held).chain(&gathered.held.addenda) {
+        h.members.iter().for_each(|m| drop(lot.insert(&m.programme, &m.lot)));
+    }
+    let rollout = &gathered.held.plan.intervention().rollout;
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for a in list.iter().filter(|a| a["count"].as_f64().is_some_and(|n| n > 0.0)) {
+        let (Some(programme), Some(period)) = (a["programme"].as_str(), a["period"].as_str()) else { continue };
+        let Some(at) = rollout.period(period) else { continue };
+        let id = lot.get(programme).copied().unwrap_or(programme);
+        let entry = first.entry(id.to_string()).or_insert(at);
+        *entry = (*entry).min(at);
+    }
+    if first.is_empty() {
+        return Ok(None);
+    }
+    let within = |at: usize| {
+        let id = &rollout.periods[at].id;
+        panel.periods().iter().position(|p| p == id)
+    };
+    let starts = gathered.lots.iter().map(|l| first.get(l).and_then(|at| within(*at))).collect();
+    Ok(Some(Delivered { starts }))
+}
+
+/// Lots that began in another period than the one drawn.
+pub(super) fn deviations(gathered: &Gathered, panel: &Panel, delivered: &Delivered, effects: &mut Effects) {
+    let label = |s: Start| s.and_then(|t| panel.periods().get(t)).cloned().unwrap_or_else(|| "not yet".to_string());
+    let mut names = Vec::new();
+    for (i, lot) in gathered.lots.iter().enumerate() {
+        let (drawn, given) = (panel.assignment().starts()[i], delivered.starts[i]);
+        if drawn != given {
+            names.push(format!("{lot} (drawn {}, began {})", label(drawn), label(given)));
+            effects.note("started_otherwise", json!({ "lot": lot, "drawn": label(drawn), "began": label(given) }));
+        }
+    }
+    if !names.is_empty() {
+        effects.warn(
+            Warning::new("StartedOtherwise", format!("began in another term than the one drawn: {}", names.join("; ")))
+                .help("the analysis stays as drawn; as started and scaled by what was delivered stand in the sensitivity table"),
+        );
+    }
+}
+
+/// The panel under the starts that were delivered.
+pub(super) fn as_started(panel: &Panel, delivered: &Delivered) -> Panel {
+    panel.reassigned(Assignment::new(delivered.starts.clone(), panel.periods().len()))
+}
+
+/// The effect τ of what was delivered: outcomes less τ × delivered are tested by replays of the lottery, so that only the
+/// drawn starts are relied on (a randomised instrument); the estimate leaves nothing, the interval is what is not rejected.
+///
+/// # Reference
+/// Imbens & Rosenbaum (2005), doi:10.1111/j.1467-985X.2004.00339.x.
+pub(super) fn scaled(
+    gathered: &Gathered,
+    panel: &Panel,
+    delivered: &Delivered,
+    analysis: &Analysis,
+    row: EstimateRow,
+    progress: &dyn Progress,
+) -> Outcome<Option<EstimateRow>> {
+    let estimand = match row.estimand.as_str() {
+        "cohort" => Estimand::Cohort,
+        "calendar" => Estimand::Calendar,
+        "time-averaged" => Estimand::TimeAveraged(0, i64::MAX),
+        _ => Estimand::Simple,
+    };
+    let Some(method) = Method::named(&row.estimator) else { return Ok(None) };
+    let means = UnitMeans::of(panel, None)?;
+    let cohorts = gathered.chance.cohorts(panel, &means.units);
+    let Some(found) = design_based(&means, &cohorts, &method, estimand, analysis.transition) else { return Ok(None) };
+    let given: Vec<Vec<f64>> = means
+        .units
+        .iter()
+        .map(|&i| {
+            (0..means.periods).map(|t| f64::from(u8::from(delivered.starts[i].is_some_and(|g| t >= g)))).collect()
+        })
+        .collect();
+    let comparison = method.comparison(estimand, analysis.transition);
+    let redraw = Redraw::of_delivered(&means, &cohorts, comparison, Some(&given));
+    let smallest = found.fit.smallest();
+    let wrap = |z: Option<Shifted>| {
+        let z = z.unwrap_or_default();
+        match method.beta {
+            Beta::Fixed(b) => Adjusted { shifted: z.adjusted(b), adjustment: Adjustment::None },
+            _ => Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA } },
+        }
+    };
+    let assignments = gathered.chance.assignments(panel, &means.units, &cohorts);
+    let draws =
+        evaluate(assignments.as_ref(), means.len(), progress, "scaled by what was delivered", |c| wrap(redraw.at(c)));
+    let rule = Rule { studentized: analysis.studentized && smallest > 1, level: analysis.level, interval: true };
+    let test = randomization(&wrap(redraw.at(&cohorts.of_unit)), &draws, assignments.enumerated(), &rule);
+    let finite = |v: f64| Some(v).filter(|v| !v.is_nan());
+    Ok(Some(EstimateRow {
+        estimate: finite(test.centre),
+        std_error: None,
+        statistic: finite(test.statistic),
+        p_value: Some(test.p),
+        conf_low: finite(test.low),
+        conf_high: finite(test.high),
+        variance: "randomization".to_string(),
+        prespecified: false,
+        ..row
+    }))
+}

@@ -1,0 +1,103 @@
+//! The planned analysis within groups of pupils, and whether the effect differs between them.
+
+use super::Gathered;
+use super::gather::panel;
+use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::steps::effect::{Analysis, Effects, analyse};
+use crate::trial::{Panel, Rows};
+
+/// Most values that a grouping may have.
+const MOST: usize = 6;
+
+/// Rows `outcome[group=value]` for each value of each declared subgroup, and `outcome[group=b-a]` for the difference of
+/// the effects: the same estimator on the differences of group means within units and terms, so that the lottery tests it.
+pub(super) fn add(
+    gathered: &Gathered,
+    analysis: &Analysis,
+    progress: &dyn Progress,
+    effects: &mut Effects,
+) -> Outcome<()> {
+    let plan = &gathered.held.plan;
+    let name = &plan.primary().name;
+    let Some((_, own)) = gathered.panels.iter().find(|(n, _)| n == name) else { return Ok(()) };
+    let Some(outcome) = gathered.pupils.outcomes.iter().position(|o| o == name) else { return Ok(()) };
+    for group in &plan.analysis.subgroups {
+        let Some(column) = gathered.pupils.covariates.iter().position(|c| c == group) else {
+            effects.warn(
+                Warning::new("SubgroupNotAvailable", format!("the pupils have no `{group}`: no subgroups by it"))
+                    .help("subgroups are covariates of the background register"),
+            );
+            continue;
+        };
+        let of = |p: usize| gathered.pupils.rows[p].covariates[column];
+        let mut values: Vec<f64> = (0..gathered.pupils.rows.len()).filter_map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        if values.len() < 2 || values.len() > MOST {
+            effects.warn(Warning::new(
+                "SubgroupNotAvailable",
+                format!("`{group}` has {} values: subgroups need 2 to {MOST}", values.len()),
+            ));
+            continue;
+        }
+        let y = |p: usize| gathered.pupils.rows[p].outcomes[outcome].unwrap_or(f64::NAN);
+        let parts: Vec<Panel> = values
+            .iter()
+            .map(|v| panel(gathered, own.periods(), &[], &y, &|p| of(p) == Some(*v)).map(|(panel, _)| panel))
+            .collect::<Outcome<_>>()?;
+        for (value, part) in values.iter().zip(&parts) {
+            run(format!("{name}[{group}={value}]"), part.clone(), gathered, analysis, progress, effects);
+        }
+        for (value, part) in values.iter().zip(&parts).skip(1) {
+            let difference = difference(part, &parts[0], gathered)?;
+            let label = format!("{name}[{group}={value}-{}]", values[0]);
+            run(label, difference, gathered, analysis, progress, effects);
+        }
+    }
+    Ok(())
+}
+
+fn run(
+    label: String,
+    panel: Panel,
+    gathered: &Gathered,
+    analysis: &Analysis,
+    progress: &dyn Progress,
+    effects: &mut Effects,
+) {
+    match analyse(&[(label.clone(), panel)], analysis, &gathered.chance, progress) {
+        Ok(found) => effects.merge(found),
+        Err(problem) => effects.warn(Warning::new("SubgroupLeftOut", format!("{label}: {}", problem.what()))),
+    }
+}
+
+/// Differences of the two groups' means, cell by cell.
+fn difference(a: &Panel, b: &Panel, gathered: &Gathered) -> Outcome<Panel> {
+    let (mut unit, mut period, mut y) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..a.units().len() {
+        for t in 0..a.periods().len() {
+            unit.push(i as u32);
+            period.push(t as u32);
+            y.push(match (a.cell(i, t), b.cell(i, t)) {
+                (Some(x), Some(z)) => x.mean() - z.mean(),
+                _ => f64::NAN,
+            });
+        }
+    }
+    let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
+    Panel::from_rows(&rows, gathered.lots.clone(), a.periods().to_vec(), a.assignment().starts().to_vec(), None)
+}
+
+/// The number of pupils of each lot and term as an outcome: whether the intervention moved who came.
+pub(super) fn sizes(gathered: &Gathered, own: &Panel) -> Outcome<Panel> {
+    let (mut unit, mut period, mut y) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..own.units().len() {
+        for t in 0..own.periods().len() {
+            unit.push(i as u32);
+            period.push(t as u32);
+            y.push(own.cell(i, t).map_or(0.0, |c| c.n()));
+        }
+    }
+    let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
+    Panel::from_rows(&rows, gathered.lots.clone(), own.periods().to_vec(), own.assignment().starts().to_vec(), None)
+}
