@@ -2,6 +2,7 @@
 
 mod absence;
 mod demo;
+mod effect;
 mod house;
 mod lottery;
 mod power;
