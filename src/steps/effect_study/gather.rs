@@ -119,7 +119,7 @@ fn inputs(blind: bool, intervention: &str) -> Vec<String> {
     let mut list: Vec<String> = ["lock.txt", "plan.toml"].iter().map(|f| format!("{lottery}/{f}")).collect();
     let own = ["frame.tsv", "members.tsv", "design.txt", "schedule.tsv"];
     list.extend(own.iter().map(|f| format!("{lottery}/{}", held::inside(intervention, f))));
-    list.push("data/pupils.parquet".to_string());
+    list.extend(["data/pupils.parquet".to_string(), "data/quality.json".to_string()]);
     list
 }
 
