@@ -54,26 +54,13 @@ impl<C: Curve> Judge<'_, C> {
         grid
     }
 
-    /// The closed intervals of τ in which a draw is extreme, ends infinite beyond the grid.
-    fn intervals(&self, draw: &impl Curve, grid: &[f64], into: &mut Vec<(f64, f64)>) {
-        if let (Some(own), Some(line), false) = (self.observed.line(), draw.line(), self.rule.studentized) {
-            return self.linear(draw, own, line, into);
+    /// At which points of the grid a draw is extreme.
+    fn marks(&self, draw: &impl Curve, grid: &[(f64, f64)]) -> Marks {
+        let mut marks = [0u64; WORDS];
+        for (j, (tau, bound)) in grid.iter().enumerate() {
+            marks[j / 64] |= u64::from(!(self.rule.statistic(draw, *tau).abs() < *bound)) << (j % 64);
         }
-        let mut open = self.extreme(draw, grid[0]).then_some(f64::NEG_INFINITY);
-        for pair in grid.windows(2) {
-            let inside = open.is_some();
-            if self.extreme(draw, pair[1]) == inside {
-                continue;
-            }
-            let edge = self.edge(draw, pair[0], pair[1], inside);
-            match open.take() {
-                Some(from) => into.push((from, edge)),
-                None => open = Some(edge),
-            }
-        }
-        if let Some(from) = open {
-            into.push((from, f64::INFINITY));
-        }
+        marks
     }
 
     /// Where a draw ceases (or begins) to be extreme between two points; the extreme side of the last bit.
@@ -131,6 +118,50 @@ impl<C: Curve> Judge<'_, C> {
 /// How many standard errors away counts as infinitely far.
 const FAR: f64 = 1e6;
 
+/// Words that hold one bit for each point of the grid.
+const WORDS: usize = (GRID + 2).div_ceil(64);
+type Marks = [u64; WORDS];
+
+fn marked(marks: &Marks, j: usize) -> bool {
+    marks[j / 64] >> (j % 64) & 1 == 1
+}
+
+/// What one pass along the line has seen of {τ: p(τ) > α}.
+struct Hull {
+    low: f64,
+    high: f64,
+    runs: usize,
+    open: bool,
+}
+
+impl Hull {
+    fn new(open: bool) -> Hull {
+        Hull { low: if open { f64::NEG_INFINITY } else { f64::NAN }, high: f64::NAN, runs: usize::from(open), open }
+    }
+
+    /// The set is entered or left at τ.
+    fn step(&mut self, tau: f64, kept: bool) {
+        if kept && !self.open {
+            self.runs += 1;
+            self.low = if self.low.is_nan() { tau } else { self.low };
+        }
+        if !kept && self.open {
+            self.high = tau;
+        }
+        self.open = kept;
+    }
+
+    fn close(self) -> (f64, f64, bool) {
+        (self.low, if self.open { f64::INFINITY } else { self.high }, self.runs <= 1)
+    }
+}
+
+/// Sorted so that at one point first all begin that begin there, then all end that end there.
+fn sorted(mut events: Vec<(f64, i64)>) -> Vec<(f64, i64)> {
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    events
+}
+
 /// The hull of {τ: p(τ) > α} and whether the set is one interval.
 pub(super) fn accepted<C: Curve>(
     judge: &Judge<'_, C>,
@@ -142,38 +173,64 @@ pub(super) fn accepted<C: Curve>(
         return (f64::NAN, f64::NAN, true);
     }
     // a share equal to α is rejected, whatever the last bit of 1 − level
-    let alpha = alpha + 1e-12;
-    if share(0.0) > alpha {
+    let kept = |inside: i64| share(inside as f64) > alpha + 1e-12;
+    if kept(0) {
         return (f64::NEG_INFINITY, f64::INFINITY, true);
     }
+    if !judge.rule.studentized && judge.observed.line().is_some() {
+        return by_lines(judge, draws, &kept);
+    }
     let grid = judge.grid();
-    let per_piece: Vec<Vec<(f64, f64)>> = draws
-        .par_chunks(1024)
-        .map(|piece| {
-            let mut found = Vec::with_capacity(2 * piece.len());
-            piece.iter().for_each(|d| judge.intervals(d, &grid, &mut found));
-            found
-        })
-        .collect();
-    // at a point first all that begin there, then all that end there
-    let mut events: Vec<(f64, i32)> =
-        per_piece.into_iter().flatten().flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
-    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    let (mut inside, mut low, mut high, mut runs, mut open) = (0i64, f64::NAN, f64::NAN, 0usize, false);
-    for (tau, change) in &events {
-        inside += i64::from(*change);
-        let kept = share(inside as f64) > alpha;
-        if kept && !open {
-            runs += 1;
-            low = if low.is_nan() { *tau } else { low };
+    let bounds: Vec<(f64, f64)> = grid.iter().map(|tau| (*tau, judge.observed(*tau) - TIE)).collect();
+    let marks: Vec<Marks> = draws.par_iter().with_min_len(256).map(|d| judge.marks(d, &bounds)).collect();
+    let mut inside = marks.iter().filter(|m| marked(m, 0)).count() as i64;
+    let mut hull = Hull::new(kept(inside));
+    for j in 0..grid.len() - 1 {
+        let flips = |m: &Marks| i64::from(marked(m, j + 1)) - i64::from(marked(m, j));
+        let (mut ups, mut downs) = (0i64, 0i64);
+        for m in &marks {
+            match flips(m) {
+                1 => ups += 1,
+                -1 => downs += 1,
+                _ => {}
+            }
         }
-        if !kept && open {
-            high = *tau;
+        // only where the line of α can be crossed does it matter where exactly a draw turns
+        if kept(inside + ups) && !kept(inside - downs) {
+            let turning: Vec<usize> = (0..draws.len()).filter(|r| flips(&marks[*r]) != 0).collect();
+            let events: Vec<(f64, i64)> = turning
+                .par_iter()
+                .map(|r| {
+                    let change = flips(&marks[*r]);
+                    (judge.edge(&draws[*r], grid[j], grid[j + 1], change < 0), change)
+                })
+                .collect();
+            for (tau, change) in sorted(events) {
+                inside += change;
+                hull.step(tau, kept(inside));
+            }
+        } else {
+            inside += ups - downs;
         }
-        open = kept;
     }
-    if open {
-        high = f64::INFINITY;
+    hull.close()
+}
+
+/// The same where every estimate is a line in τ and nothing is divided by: exactly.
+fn by_lines<C: Curve>(judge: &Judge<'_, C>, draws: &[C], kept: &dyn Fn(i64) -> bool) -> (f64, f64, bool) {
+    let own = judge.observed.line().unwrap_or_default();
+    let mut intervals: Vec<(f64, f64)> = Vec::with_capacity(2 * draws.len());
+    for draw in draws {
+        judge.linear(draw, own, draw.line().unwrap_or_default(), &mut intervals);
     }
-    (low, high, runs <= 1)
+    let from_afar = intervals.iter().filter(|(from, _)| *from == f64::NEG_INFINITY).count() as i64;
+    let mut inside = from_afar;
+    let mut hull = Hull::new(kept(inside));
+    let starts = intervals.iter().map(|(from, _)| (*from, 1)).filter(|(t, _)| t.is_finite());
+    let ends = intervals.iter().map(|(_, to)| (*to, -1)).filter(|(t, _)| t.is_finite());
+    for (tau, change) in sorted(starts.chain(ends).collect()) {
+        inside += change;
+        hull.step(tau, kept(inside));
+    }
+    hull.close()
 }
