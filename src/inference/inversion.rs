@@ -219,10 +219,17 @@ pub(super) fn accepted<C: Curve>(
 /// The same where every estimate is a line in τ and nothing is divided by: exactly.
 fn by_lines<C: Curve>(judge: &Judge<'_, C>, draws: &[C], kept: &dyn Fn(i64) -> bool) -> (f64, f64, bool) {
     let own = judge.observed.line().unwrap_or_default();
-    let mut intervals: Vec<(f64, f64)> = Vec::with_capacity(2 * draws.len());
-    for draw in draws {
-        judge.linear(draw, own, draw.line().unwrap_or_default(), &mut intervals);
-    }
+    let pieces: Vec<Vec<(f64, f64)>> = draws
+        .par_chunks(1024)
+        .map(|piece| {
+            let mut found = Vec::with_capacity(2 * piece.len());
+            for draw in piece {
+                judge.linear(draw, own, draw.line().unwrap_or_default(), &mut found);
+            }
+            found
+        })
+        .collect();
+    let intervals = pieces.concat();
     let from_afar = intervals.iter().filter(|(from, _)| *from == f64::NEG_INFINITY).count() as i64;
     let mut inside = from_afar;
     let mut hull = Hull::new(kept(inside));

@@ -214,7 +214,7 @@ fn counts_means_and_pupils_give_the_same_regression() {
     let mut counted: Vec<&str> = with(&size);
     counted[7] = "k";
     let counts = rows(&effect(&table.display().to_string(), &counted).1);
-    assert_eq!(own.len(), 3);
+    assert!(own.len() >= 4 && own.len() == means.len() && own.len() == counts.len());
     for ((a, b), c) in own.iter().zip(&means).zip(&counts) {
         for column in ["estimate", "std.error", "df"] {
             let x = |r: &std::collections::BTreeMap<String, String>| r[column].parse::<f64>().unwrap();

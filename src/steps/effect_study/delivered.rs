@@ -30,7 +30,9 @@ pub(super) fn read(folder: &Folder, gathered: &Gathered, panel: &Panel) -> Outco
     let list = quality["activities"].as_array().cloned().unwrap_or_default();
     let mut lot: BTreeMap<&str, &str> = BTreeMap::new();
     for h in std::iter::once(&gathered.held).chain(&gathered.held.addenda) {
-        h.members.iter().for_each(|m| drop(lot.insert(&m.programme, &m.lot)));
+        for m in &h.members {
+            lot.insert(&m.programme, &m.lot);
+        }
     }
     let rollout = &gathered.held.plan.intervention().rollout;
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
