@@ -148,6 +148,49 @@ pub struct Request {
 }
 
 impl Request {
+    /// What a study folder alone asks: nothing beside what it declares.
+    pub fn of_study(study: PathBuf) -> Request {
+        Request {
+            study,
+            sequences: None,
+            design: None,
+            before: 1,
+            after: 0,
+            transition: None,
+            staircase: None,
+            size: None,
+            schools: None,
+            sd: None,
+            p0: None,
+            p1: None,
+            means: None,
+            ratio: None,
+            icc: None,
+            cac: None,
+            iac: None,
+            decay: None,
+            school_icc: None,
+            school_cac: None,
+            tau: None,
+            treatment_sd: None,
+            treatment_correlation: None,
+            effect: None,
+            level: None,
+            power: None,
+            df: DfRule::All,
+            weights: None,
+            time: Time::Categorical,
+            analysis: Analysis::Linear,
+            estimands: Estimands::Both,
+            show: Show::Power,
+            grid: None,
+            replays: 500,
+            figures: None,
+            simulated: Simulated { trials: 1000, draws: None, shard: None, file: None, merge: Vec::new() },
+            schedule: None,
+        }
+    }
+
     /// Whether the design stands in flags.
     pub fn by_flags(&self) -> bool {
         self.sequences.is_some() || self.design.is_some()

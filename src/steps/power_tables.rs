@@ -3,11 +3,12 @@
 use super::power::{Asked, or_doubt};
 use super::power_inputs::shaped;
 use crate::design::{
-    Dropped, Effect, Layout, Needed, Plan, Precision, cell_content, programmes_needed, pupils_needed, variance,
-    without_period, without_school,
+    Cluster, Dropped, Effect, Layout, Needed, Plan, Precision, cell_content, programmes_needed, pupils_needed,
+    variance, without_period, without_school,
 };
 use crate::diagnostics::{Outcome, Problem, Warning};
 use crate::report::{Table, Value};
+use std::collections::BTreeMap;
 
 const SCHEMA: &str = "lodtrin/power/1";
 const COLUMNS: [&str; 5] = ["estimand", "quantity", "distribution", "df", "value"];
@@ -104,22 +105,30 @@ fn never(name: &str, quantity: &str) -> Warning {
         .help(help.replace("needed", ""))
 }
 
-/// One programme, or k of them, in every wave of the plan, of mean size; schools in proportion.
+/// k copies of the smallest rollout in the plan's proportions: programmes that start alike and are observed in the same
+/// periods, all of mean size, every copy a school of its own. Where the proportions have no common divisor, one of each.
 fn copies(asked: &Asked, k: usize) -> Outcome<Layout> {
     let whole = &asked.plan.layout;
-    let mut starts: Vec<Option<usize>> = whole.clusters.iter().map(|c| c.start).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    let sizes: Vec<f64> = whole.clusters.iter().flat_map(|c| c.sizes.iter().copied()).filter(|n| *n > 0.0).collect();
-    let size = crate::numeric::mean(&sizes);
+    let mut patterns: BTreeMap<(Option<usize>, Vec<bool>), usize> = BTreeMap::new();
+    for c in &whole.clusters {
+        *patterns.entry((c.start, c.sizes.iter().map(|n| *n > 0.0).collect())).or_default() += 1;
+    }
+    let divisor = patterns.values().fold(0, |a, b| gcd(a, *b));
+    let size = crate::numeric::mean(&whole.clusters.iter().flat_map(|c| nonzero(&c.sizes)).collect::<Vec<_>>());
     let mut layout = Layout { periods: whole.periods, clusters: Vec::new() };
-    for _ in 0..k {
-        for start in &starts {
-            let school = layout.clusters.len() / starts.len();
-            layout.clusters.push(crate::design::Cluster { school, start: *start, sizes: vec![size; whole.periods] });
+    for school in 0..k {
+        for ((start, seen), count) in &patterns {
+            let sizes: Vec<f64> = seen.iter().map(|s| if *s { size } else { 0.0 }).collect();
+            for _ in 0..if divisor > 1 { count / divisor } else { 1 } {
+                layout.clusters.push(Cluster { school, start: *start, sizes: sizes.clone() });
+            }
         }
     }
-    shaped(layout, &asked.request)
+    Ok(layout)
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// The same programmes in other numbers of waves, over the same periods.

@@ -6,6 +6,7 @@ mod effects_b;
 mod lottery;
 mod lottery_second;
 mod power;
+mod power_correlations;
 mod registers_formats;
 mod several;
 mod tails;

@@ -2,7 +2,8 @@
 //! `power/closed_forms.py` computes the same from the textbook matrices, without any package.
 
 use lodtrin::design::{
-    Components, Effect, Family, Layout, Link, Model, Plan, Precision, Shares, Time, cell_content, variance,
+    Components, Effect, Family, Layout, Link, Model, Needed, Plan, Precision, Shares, Time, cell_content,
+    programmes_needed, pupils_needed, variance,
 };
 
 /// The values are printed to 12 decimals; the last one may be rounded.
@@ -188,4 +189,17 @@ fn information_of_cells() {
             assert!((found - wanted).abs() <= 1.0e-11, "{case}: {found} is not {wanted}");
         }
     }
+}
+
+#[test]
+fn programmes_and_pupils_needed() {
+    let b = linear(0.05, 0.8);
+    let one = |k: usize| Layout::stepped(&[k, k, k, k], 1, 0, 20.0);
+    // E1b has 12 programmes; variance goes with 1/programmes: 12·0.011122065728·((1.959964 + 0.841621)/0.25)² = 16.76,
+    // so five in each of four waves
+    let found = programmes_needed(&b, &Effect::Immediate, Precision::Z, &one).expect("an answer");
+    assert_eq!(found, Needed::This(20.0));
+    // by bisection on the textbook matrices of closed_forms.py: 31 pupils a cell give less than 80 %, 32 more
+    let found = pupils_needed(&b, &Effect::Immediate, Precision::Z).expect("an answer");
+    assert_eq!(found, Needed::This(32.0));
 }

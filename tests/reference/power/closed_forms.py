@@ -67,3 +67,6 @@ rows,T_=sw([6]*4)
 print('M1',glmm(rows,T_,120,'logit',log(.05/.95),log(.7),.3),'0.777635413283')
 rows,T_=sw([3]*4)
 print('M2',glmm(rows,T_,20,'log',log(1.5),log(.8),.2),'0.762732361779')
+rows,T_=sw([3,3,3,3])
+for n in (31,32):
+    v=info(rows,V(.05,.8,n),D(T_))[-1][-1]; print(n,Phi(.25/sqrt(v)-z)+Phi(-.25/sqrt(v)-z))
