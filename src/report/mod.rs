@@ -1,5 +1,6 @@
 //! What goes on the page and in the table: tidy tables, the HTML document, glossary, disclosure control. Draws nothing.
 
+pub mod disclosure;
 mod document;
 mod draw_sheet;
 mod draw_sheet_words;

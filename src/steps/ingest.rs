@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::ingest_folder::Workplace;
-use super::{ingest_frame, ingest_quality};
+use super::{ingest_fidelity, ingest_frame, ingest_quality};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::protocol;
 use crate::provenance::{Receipt, sha256_file};
@@ -13,9 +13,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Files that ingest makes, in the order in which they are written.
-pub const FILES: [&str; 6] =
-    ["pupils.parquet", "absences.parquet", "panel.csv", "quarantine.csv", "quality.json", "receipt.json"];
+/// Files that ingest makes. The two of fidelity are there when the study declares activities.
+pub const FILES: [&str; 8] = [
+    "pupils.parquet",
+    "absences.parquet",
+    "panel.csv",
+    "quarantine.csv",
+    "quality.json",
+    "fidelity.csv",
+    "fidelity.json",
+    "receipt.json",
+];
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -164,6 +172,13 @@ fn write(
     let mut text = serde_json::to_string_pretty(quality).unwrap_or_default();
     text.push('\n');
     place.write("quality.json", text.as_bytes())?;
+    let mut written = vec!["pupils.parquet", "absences.parquet", "panel.csv", "quarantine.csv", "quality.json"];
+    if study.registers.contains_key("activities") {
+        let table = ingest_fidelity::fidelity(study, &made.activities, &ground.starts);
+        place.write("fidelity.csv", table.to_csv().as_bytes())?;
+        place.write("fidelity.json", table.to_json().as_bytes())?;
+        written.extend(["fidelity.csv", "fidelity.json"]);
+    }
     let mut inputs: Vec<String> = vec!["study.toml".into()];
     inputs.extend(ground.inputs.iter().cloned());
     inputs.extend(study.registers.values().flat_map(|r| r.files.iter().cloned()));
@@ -174,7 +189,7 @@ fn write(
         listed.push(json!({ "path": path, "sha256": sha256_file(&folder.path(&path))?.hex() }));
     }
     let mut outputs = Vec::new();
-    for name in &FILES[..FILES.len() - 1] {
+    for name in written {
         let digest = sha256_file(&place.path().join(name))?;
         outputs.push(json!({ "path": format!("data/{name}"), "sha256": digest.hex() }));
     }

@@ -28,6 +28,7 @@ mod figures_lottery;
 pub mod folder;
 pub mod held;
 pub mod ingest;
+mod ingest_fidelity;
 mod ingest_folder;
 mod ingest_frame;
 mod ingest_quality;
