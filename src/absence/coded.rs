@@ -107,6 +107,7 @@ impl Coded {
 /// Distinct combinations of several columns, in lexicographic order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patterns {
+    count: usize,
     width: usize,
     values: Vec<f64>,
     of: Vec<u32>,
@@ -135,12 +136,12 @@ impl Patterns {
             }
         }
         let values = first.iter().flat_map(|row| columns.iter().map(|c| c.value(*row))).collect();
-        Patterns { width: columns.len(), values, of }
+        Patterns { count: first.len(), width: columns.len(), values, of }
     }
 
     /// Number of distinct patterns.
     pub fn count(&self) -> usize {
-        if self.width == 0 { usize::from(!self.of.is_empty()) } else { self.values.len() / self.width }
+        self.count
     }
     /// The values of one pattern, in the columns' order.
     pub fn values(&self, pattern: usize) -> &[f64] {

@@ -1,6 +1,7 @@
 //! What the user sees.
 
 mod absence;
+mod absence_study;
 mod demo;
 mod effect;
 mod house;

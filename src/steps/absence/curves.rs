@@ -85,7 +85,7 @@ pub fn curve_facts(cohort: &Followed, question: &Question) -> Vec<Value> {
 
 /// Limits that stay between 0 and 1: log(−log) of the value moved by z standard errors.
 fn limits(value: f64, std_error: f64, z: f64) -> Option<(f64, f64)> {
-    if !(value > 0.0 && value < 1.0) || !std_error.is_finite() {
+    if !(value > 0.0 && value < 1.0 && std_error.is_finite()) {
         return None;
     }
     let move_by =
