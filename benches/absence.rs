@@ -89,6 +89,7 @@ fn main() {
         seed: 1,
         subgroups: vec!["school".into()],
         school: Some("school".into()),
+        classes: None,
         fates_known: false,
         minimum: 5.0,
     };

@@ -19,11 +19,13 @@ pub struct Threshold {
 /// flagged per class, flagged dropouts per class.
 pub const TERMS: [&str; 5] = ["sensitivity", "specificity", "ppv", "flagged", "flagged-dropouts"];
 
-/// Sensitivity, specificity, positive predictive value and pupils flagged per cluster at each threshold.
+/// Sensitivity, specificity, positive predictive value and pupils flagged per class at each threshold.
+///
+/// `classes`: classes in each cluster (1 where a cluster is a class; a programme of many terms has many).
 ///
 /// # Reference
 /// Pepe (2003), The Statistical Evaluation of Medical Tests for Classification and Prediction, §2.
-pub fn thresholds(scored: &Scored, clusters: &[String], at: &[f64]) -> Vec<Threshold> {
+pub fn thresholds(scored: &Scored, clusters: &[String], classes: &[f64], at: &[f64]) -> Vec<Threshold> {
     let terms: Vec<String> = TERMS.iter().map(|t| t.to_string()).collect();
     at.iter()
         .map(|threshold| {
@@ -39,7 +41,8 @@ pub fn thresholds(scored: &Scored, clusters: &[String], at: &[f64]) -> Vec<Thres
                         }
                     }
                     let flagged = hits + false_alarms;
-                    vec![(hits, events), (others - false_alarms, others), (hits, flagged), (flagged, 1.0), (hits, 1.0)]
+                    let (alone, classes) = (others - false_alarms, classes[g]);
+                    vec![(hits, events), (alone, others), (hits, flagged), (flagged, classes), (hits, classes)]
                 })
                 .collect();
             let total = |j: usize| totals.iter().map(|row| row[j].0).sum();

@@ -134,6 +134,7 @@ impl Args {
                 seed: self.seed.unwrap_or(1),
                 subgroups: trimmed(&self.subgroups),
                 school: self.school.clone(),
+                classes: None,
                 fates_known: false,
                 minimum: 0.0,
             },

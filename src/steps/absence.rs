@@ -59,6 +59,8 @@ pub struct Question {
     pub subgroups: Vec<String>,
     /// Name of the grouping that is left out in validation.
     pub school: Option<String>,
+    /// Name of the grouping whose values are classes, where clusters are larger than classes.
+    pub classes: Option<String>,
     /// Whether the registers say how every course ended: then an end before the last day seen is no loss.
     pub fates_known: bool,
     /// Smallest number of pupils that figures may show; 0: no limit.

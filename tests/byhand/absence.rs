@@ -137,7 +137,7 @@ fn auc_counts_pairs_and_delong_their_placements() {
 #[test]
 fn thresholds_count_who_would_be_flagged() {
     let classes = ["a".to_string(), "b".to_string()];
-    let two = &thresholds(&scored(), &classes, &[2.0])[0];
+    let two = &thresholds(&scored(), &classes, &[1.0, 1.0], &[2.0])[0];
     let by_hand = [2.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0, 3.0 / 2.0, 2.0 / 2.0];
     for (ours, by_hand) in two.fit.coefficients.iter().zip(by_hand) {
         close(*ours, by_hand, ROUNDING);

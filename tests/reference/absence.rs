@@ -69,6 +69,7 @@ fn early() -> Table {
         seed: 1,
         subgroups: Vec::new(),
         school: None,
+        classes: None,
         fates_known: false,
         minimum: 0.0,
     };
@@ -221,6 +222,7 @@ fn ask_large(rows: usize, covariates: &[&str]) -> Table {
         seed: 1,
         subgroups: vec!["young".into(), "school".into()],
         school: Some("school".into()),
+        classes: None,
         fates_known: false,
         minimum: 0.0,
     };

@@ -28,7 +28,7 @@ pub fn prediction(sheet: &mut Sheet, question: &Question, cohort: &Followed, pro
     };
     let boot = |i: usize| resampled.get(i).cloned();
     auc_rows(sheet, question, &days, boot(0), ("days", "auc"));
-    flags(sheet, cohort, &days);
+    flags(sheet, question, cohort, &days);
     auc_rows(sheet, question, &predicted, boot(1), ("logit-adjusted", term));
     calibration(sheet, &cells, &out);
 }
@@ -65,10 +65,23 @@ fn auc_rows(
     sheet.with_limits(label("cluster-bootstrap"), auc.auc, b.std_error, f64::NAN, Some((b.low, b.high)));
 }
 
-fn flags(sheet: &mut Sheet, cohort: &Followed, scored: &Scored) {
+/// Classes in each cluster: those of the grouping that names them, else each cluster is one.
+fn classes(question: &Question, cohort: &Followed) -> Vec<f64> {
+    let g = cohort.clusters.count();
+    let named = question.classes.as_ref().and_then(|name| cohort.groups.iter().find(|(n, _)| n == name));
+    let Some((_, classes)) = named else { return vec![1.0; g] };
+    let mut pairs: Vec<(u32, u32)> = cohort.clusters.of.iter().copied().zip(classes.of.iter().copied()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut count = vec![0.0; g];
+    pairs.iter().for_each(|(cluster, _)| count[*cluster as usize] += 1.0);
+    count
+}
+
+fn flags(sheet: &mut Sheet, question: &Question, cohort: &Followed, scored: &Scored) {
     let most = scored.scores.last().copied().unwrap_or(0.0).min(f64::from(MOST_DAYS)) as u32;
     let at: Vec<f64> = (1..=most.max(1)).map(f64::from).collect();
-    for t in thresholds(scored, &cohort.clusters.names, &at) {
+    for t in thresholds(scored, &cohort.clusters.names, &classes(question, cohort), &at) {
         let robust = Robust::new(&t.fit, CLUSTERS);
         for (j, what) in THRESHOLD_TERMS.iter().enumerate() {
             let measure = if *what == "flagged-dropouts" { "flagged" } else { what };

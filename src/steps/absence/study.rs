@@ -149,6 +149,7 @@ fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
         seed: asked.seed.unwrap_or(1),
         subgroups,
         school: Some("school".into()),
+        classes: Some("class".into()),
         fates_known: true,
         minimum: f64::from(study.disclosure_minimum),
     }
@@ -165,8 +166,13 @@ fn cluster_labels(study: &Study, pupils: &Pupils) -> Outcome<Clusters> {
             .found(format!("{without} of {} pupils without a class", pupils.rows.len()))
             .help("map the register's class column with columns = { class = … }, or declare [absence] cluster = \"programme\""));
     }
+    Ok(classes(pupils))
+}
+
+/// The classes: those of a programme in a term, by name where the registers give names.
+fn classes(pupils: &Pupils) -> Clusters {
     let label = |p: &Pupil| format!("{}/{}/{}", p.programme, p.period, p.class);
-    Ok(Clusters::from_labels(&pupils.rows.iter().map(label).collect::<Vec<_>>()))
+    Clusters::from_labels(&pupils.rows.iter().map(label).collect::<Vec<_>>())
 }
 
 fn column(pupils: &Pupils, name: &str) -> Outcome<usize> {
@@ -200,6 +206,7 @@ fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<S
         };
         groups.push((name, Clusters::from_labels(&labels)));
     }
+    groups.push(("class".to_string(), classes(pupils)));
     let came = |p: &Pupil| p.status != Status::NeverStarted;
     let known = |p: &Pupil| {
         p.departure != Departure::None
