@@ -4,7 +4,9 @@ pub mod disclosure;
 mod document;
 mod draw_sheet;
 mod draw_sheet_words;
+pub mod glossary;
 mod table;
+mod table_forms;
 
 pub use document::{
     AbsenceStory, Deviation, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture, PlainTable,

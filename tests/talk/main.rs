@@ -4,6 +4,7 @@ mod absence;
 mod absence_study;
 mod demo;
 mod effect;
+mod glossary;
 mod house;
 mod lottery;
 mod power;
