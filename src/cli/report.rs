@@ -32,7 +32,11 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let language = args.language.map(|l| if l == Tongue::Da { Language::Da } else { Language::En });
     let made = make(&folder, &Options { language })?;
     talk.warn_all(&made.warnings);
-    talk.note(&format!("wrote {} and {} figure files", PATH, made.files.len().saturating_sub(1)));
+    talk.note(&format!(
+        "wrote {} and {} figure files",
+        PATH,
+        made.files.iter().filter(|f| f.contains("/figures/")).count()
+    ));
     talk.say(&folder.path(PATH).display().to_string());
     Ok(Answer::Yes)
 }

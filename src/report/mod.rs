@@ -10,7 +10,7 @@ mod table_forms;
 
 pub use document::{
     AbsenceStory, Deviation, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture, PlainTable,
-    RandomizationStory, RegisterCount, Verdict, document, verdict,
+    RandomizationStory, RegisterCount, Verdict, document, registration, replication, verdict,
 };
 pub use draw_sheet::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
 pub(crate) use table::significant;

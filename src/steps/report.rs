@@ -11,7 +11,7 @@ use crate::protocol;
 use crate::provenance::sha256_file;
 use crate::report::{
     AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
-    RegisterCount, document,
+    RegisterCount, Table, Value as Cell, document, registration, replication,
 };
 use crate::trial::Language;
 use serde_json::{Value, json};
@@ -68,6 +68,9 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     let dossier = dossier(folder, &sources, language, &drawn)?;
     let page = document(&dossier, &plots::FACES);
     let mut outputs = figures::files(&drawn)?;
+    outputs.extend(tables(&sources, language));
+    outputs.push(("results/registration.md".to_string(), registration(&dossier).into_bytes()));
+    outputs.push(("results/README.md".to_string(), replication(&dossier).into_bytes()));
     outputs.push((PATH.to_string(), page.into_bytes()));
     let files = outputs.iter().map(|(p, _)| p.clone()).collect();
     let name = if language == Language::Da { "da" } else { "en" };
@@ -82,6 +85,35 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
         },
     )?;
     Ok(Made { files, warnings: missing(&sources) })
+}
+
+/// The result tables for a manuscript, as Markdown and LaTeX.
+fn tables(sources: &Sources, language: Language) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for (name, result) in [("effects", &sources.effects), ("absence", &sources.absence)] {
+        let Some(result) = result else { continue };
+        let rows: Vec<&serde_json::Map<String, Value>> =
+            result["rows"].as_array().into_iter().flatten().filter_map(Value::as_object).collect();
+        let Some(first) = rows.first() else { continue };
+        let columns: Vec<&str> = first.keys().map(String::as_str).collect();
+        let mut table = Table::new(&words(&result["schema"]), &columns);
+        for row in rows {
+            table.push(columns.iter().map(|c| cell(row.get(*c).unwrap_or(&Value::Null))).collect());
+        }
+        files.push((format!("results/tables/{name}.md"), table.to_markdown(language).into_bytes()));
+        files.push((format!("results/tables/{name}.tex"), table.to_latex(language).into_bytes()));
+    }
+    files
+}
+
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::Bool(b) => Cell::Bool(*b),
+        Value::Number(n) => n.as_i64().map_or_else(|| Cell::from(n.as_f64()), Cell::Int),
+        Value::String(s) if s == "Inf" || s == "-Inf" => Cell::from(number(value)),
+        Value::String(s) => Cell::Text(s.clone()),
+        _ => Cell::Missing,
+    }
 }
 
 fn missing(sources: &Sources) -> Vec<Warning> {

@@ -192,3 +192,25 @@ fn nothing_to_report_and_damaged_files_are_told_and_nothing_is_written() {
     let out = report(&folder.path().join("nowhere"), &[]);
     assert_eq!(out.status.code(), Some(2));
 }
+
+#[test]
+fn tables_for_a_manuscript_and_the_fields_of_a_register_stand_beside_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = SAMPLE.replace("title = \"Os i branchen\"", "title = \"<script>|*Os*|\"");
+    write(folder.path(), &study, str::to_string);
+    page(folder.path(), &[]);
+    let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+    let tables = read("results/tables/effects.md");
+    // the primary row of the fixture
+    assert!(tables.contains("| roth-santanna | simple | treated | probability | −0,06120 | 0,01480 |"), "{tables}");
+    assert_eq!(tables.lines().count(), 2 + 5 + 12);
+    assert!(read("results/tables/effects.tex").contains("roth-santanna & simple & treated & probability & $-$0,06120"));
+    assert!(read("results/tables/absence.md").contains("| risk | crude | exposed=1 |"));
+    let fields = read("results/registration.md");
+    let lock = lodtrin::provenance::sha256_file(&folder.path().join("lottery/lock.txt")).unwrap().hex();
+    assert!(fields.contains(&lock));
+    assert!(fields.contains("\\<script\\>\\|\\*Os\\*\\|") && !fields.contains("<script>"), "{fields}");
+    assert!(fields.contains("24 uddannelser, 24 lodder, 6 skoler"));
+    let readme = read("results/README.md");
+    assert!(readme.contains("lodtrin verify --results") && readme.contains("`lottery/lock.txt`"));
+}

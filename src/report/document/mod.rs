@@ -11,6 +11,7 @@ mod front;
 mod html;
 mod lottery_section;
 mod methods_section;
+mod papers;
 mod phrase;
 mod question_section;
 mod references;
@@ -20,6 +21,7 @@ pub use dossier::{
     AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
     RegisterCount,
 };
+pub use papers::{registration, replication};
 pub use verdict::{Verdict, verdict};
 
 use crate::trial::EstimateRow;
