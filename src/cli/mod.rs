@@ -20,6 +20,7 @@ mod product;
 mod pseudonymise;
 mod render;
 mod report;
+mod schema;
 mod simulate;
 mod status;
 mod talk;
@@ -88,6 +89,7 @@ enum Verb {
     Pack(pack::Args),
     Demo(demo::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -114,6 +116,7 @@ impl Verb {
             Verb::Pack(args) => pack::run(args, talk),
             Verb::Demo(args) => demo::run(args, talk),
             Verb::Explain(args) => explain::run(args, talk),
+            Verb::Schema(args) => schema::run(args, talk),
             Verb::Completions(args) => completions::run(args, talk),
             Verb::Man(args) => man::run(args, talk),
         }

@@ -1,11 +1,29 @@
 use super::{Answer, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
+use crate::steps::folder::Folder;
+use crate::steps::pack::{Request, run as pack};
+use std::path::PathBuf;
 
-/// (to be written)
+/// Write one archive for an auditor: lottery, plan, results, receipts; no register, nobody identifiable
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Study folder
+    #[arg(default_value = ".")]
+    study: PathBuf,
+    /// Add the counts by programme and term (refused when a cell is too small to publish)
+    #[arg(long)]
+    panel: bool,
+    /// The archive to write [default: <domain>.lodtrin.tar.gz in the study folder]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
 
-/// (to be written)
-pub fn run(_args: &Args, _talk: &Talk) -> Outcome<Answer> {
-    Err(Problem::new("P000", "this verb is not built"))
+/// Packs and says what went in.
+pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let folder = Folder::open(&args.study)?;
+    let packed = pack(&folder, &Request { panel: args.panel, out: args.out.clone() })?;
+    talk.note(&format!("packed {} files; SHA-256 {}", packed.files.len(), packed.digest));
+    talk.note(&format!("next: `lodtrin verify {}` on any machine", packed.path.display()));
+    talk.say(&packed.path.display().to_string());
+    Ok(Answer::Yes)
 }

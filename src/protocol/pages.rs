@@ -75,23 +75,6 @@ pub const PAGES: &[Page] = &[
                that `lodtrin pack` made: a gzipped tar file with one folder of plain files.",
     },
     Page {
-        name: "P401",
-        title: "there is nothing to pack yet",
-        text: "An archive for an auditor holds a drawn lottery. Lock and draw first.",
-    },
-    Page {
-        name: "P402",
-        title: "data/panel.csv is not what ingest wrote",
-        text: "The table of counts has the columns outcome, programme, period, start, n, k. It was\n\
-               edited or damaged; `lodtrin ingest` writes it anew from the registers.",
-    },
-    Page {
-        name: "P403",
-        title: "a cell is too small to publish",
-        text: "Counts of fewer pupils than `[disclosure] minimum` could point at a person. Without\n\
-               `--panel` the archive holds no counts, and the lottery can still be checked.",
-    },
-    Page {
         name: "P405",
         title: "the published table cannot be read",
         text: "`verify --results` compares with `results/effects.json`. The file is not the one that\n\

@@ -5,6 +5,7 @@ mod document;
 mod draw_sheet;
 mod draw_sheet_words;
 pub mod glossary;
+pub mod schemas;
 mod table;
 mod table_forms;
 

@@ -35,6 +35,7 @@ mod ingest_quality;
 pub mod inspect;
 pub mod lock;
 pub mod new;
+pub mod pack;
 pub mod power;
 pub mod power_figures;
 pub mod power_from;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 const HEAD: &str = include_str!("scaffold/head.toml");
 const ROLLOUT: &str = include_str!("scaffold/rollout.toml");
+const JOINT: &str = include_str!("scaffold/joint.toml");
+const TRUTH: &str = include_str!("scaffold/intervention-simulate.toml");
 const TAIL: &str = include_str!("scaffold/tail.toml");
 const PROGRAMMES: &str = include_str!("scaffold/programmes.csv");
 
@@ -59,6 +61,10 @@ fn protocol_text(title: &str, language: Language, interventions: &[String]) -> S
     for name in interventions {
         text.push_str(&format!("[[intervention]]\nname = \"{name}\"\n\n"));
         text.push_str(&ROLLOUT.replace("{p}", "intervention."));
+        text.push_str(TRUTH);
+    }
+    if !interventions.is_empty() {
+        text.push_str(JOINT);
     }
     text.push_str(TAIL);
     text

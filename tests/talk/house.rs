@@ -132,3 +132,80 @@ fn completions_and_manual_are_made() {
     assert_eq!(code, 0);
     assert!(home.path().join("lodtrin-effect.1").is_file());
 }
+
+#[test]
+fn tables_have_the_columns_that_the_schema_says() {
+    use lodtrin::report::glossary::SCHEMAS;
+    use lodtrin::report::schemas::{find, short};
+    for schema in SCHEMAS {
+        let (code, out, _) = lodtrin(&["schema", short(schema)]);
+        let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!((code, json["title"].as_str()), (0, Some(schema.name)));
+    }
+    let home = tempfile::tempdir().expect("scratch");
+    let table = home.path().join("t.csv");
+    let rows: String = (0..80)
+        .map(|i| {
+            let (unit, period) = (i / 4, i % 4);
+            let start = 1 + unit % 4;
+            format!("u{unit},{period},{start},{},{},{}\n", (unit * 7 + period * 3) % 5 % 2, unit % 3, 20 + i % 9)
+        })
+        .collect();
+    std::fs::write(&table, format!("unit,period,start,y,days,day\n{rows}")).expect("write");
+    let data = path(&table);
+    let runs: [(&str, Vec<&str>); 3] = [
+        (
+            "effect",
+            vec![
+                "effect",
+                "--data",
+                data,
+                "--unit",
+                "unit",
+                "--period",
+                "period",
+                "--start",
+                "start",
+                "--outcome",
+                "y",
+                "--variance",
+                "neyman",
+            ],
+        ),
+        (
+            "absence",
+            vec![
+                "absence",
+                "--data",
+                data,
+                "--cluster",
+                "unit",
+                "--days",
+                "days",
+                "--time",
+                "day",
+                "--event",
+                "y",
+                "--dropout",
+                "1",
+            ],
+        ),
+        (
+            "power",
+            vec!["power", "--sequences", "3,3,3", "--size", "20", "--sd", "1", "--icc", "0.05", "--effect", "0.3"],
+        ),
+    ];
+    for (name, args) in runs {
+        let product = find(name).expect("a table");
+        let (code, out, err) = lodtrin(&[args.clone(), vec!["--format", "csv"]].concat());
+        assert_eq!(code, 0, "{name}: {err}");
+        assert_eq!(out.lines().next(), Some(product.columns.join(",").as_str()), "{name}");
+        let (_, out, _) = lodtrin(&[args, vec!["--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(json["schema"], product.name);
+        for row in json["rows"].as_array().expect("rows") {
+            let keys: Vec<&str> = row.as_object().expect("object").keys().map(String::as_str).collect();
+            assert_eq!(keys, product.columns, "{name}");
+        }
+    }
+}

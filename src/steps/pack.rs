@@ -1,0 +1,165 @@
+//! `pack`: one archive for a stranger, with everything that can be checked and nothing that names a pupil.
+
+use super::folder::Folder;
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::provenance::{self, sha256};
+use flate2::{Compression, GzBuilder};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The second verifier goes along, so that a stranger needs only Python.
+const SECOND_VERIFIER: [(&str, &str); 2] = [
+    ("verify_the_draw.py", include_str!("../../examples/verify-the-draw/verify_the_draw.py")),
+    ("verify_together.py", include_str!("../../examples/verify-the-draw/verify_together.py")),
+];
+
+/// What to pack.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Whether the counts (`data/panel.csv`) go along.
+    pub panel: bool,
+    /// The archive; `<folder's title>.lodtrin.tar.gz` in the study folder when absent.
+    pub out: Option<PathBuf>,
+}
+
+/// What was packed.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    /// The archive.
+    pub path: PathBuf,
+    /// Its digest, for publishing beside it.
+    pub digest: String,
+    /// The files in it, in the archive's order.
+    pub files: Vec<String>,
+}
+
+/// Writes the archive. The same folder gives the same bytes.
+pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
+    let plan = folder.plan()?.ok_or_else(|| {
+        Problem::new("P401", "there is no lottery in this folder to pack")
+            .at(Place::file("lottery/plan.toml"))
+            .help("run `lodtrin lock` and `lodtrin draw` first")
+    })?;
+    if !folder.path("lottery/receipt.json").is_file() {
+        return Err(Problem::new("P401", "the lottery is locked but not drawn")
+            .at(Place::file("lottery/receipt.json"))
+            .help("run `lodtrin draw` first"));
+    }
+    let mut names = Vec::new();
+    for part in ["lottery", "results"] {
+        walk(&folder.path(part), part, &mut names)?;
+    }
+    if folder.path("data/receipt.json").is_file() {
+        names.push("data/receipt.json".to_string());
+    }
+    if request.panel {
+        refuse_small_cells(folder, plan.disclosure_minimum)?;
+        names.push("data/panel.csv".to_string());
+    }
+    names.sort();
+    let mut files: Vec<(String, Vec<u8>)> =
+        names.iter().map(|n| Ok((n.clone(), provenance::read_bytes(&folder.path(n))?))).collect::<Outcome<Vec<_>>>()?;
+    let readme = readme(&plan.title, &files);
+    files.push(("README.md".into(), readme.into_bytes()));
+    files.extend(SECOND_VERIFIER.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())));
+    let name = plan.domain.clone();
+    let bytes = archive(&name, &files)?;
+    let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar.gz")));
+    provenance::write_atomic(&path, &bytes)?;
+    Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect() })
+}
+
+fn walk(at: &Path, inside: &str, names: &mut Vec<String>) -> Outcome<()> {
+    let Ok(entries) = std::fs::read_dir(at) else { return Ok(()) };
+    let mut found: Vec<_> = entries.filter_map(|e| e.ok()).collect();
+    found.sort_by_key(|e| e.file_name());
+    for entry in found {
+        let name = format!("{inside}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            walk(&entry.path(), &name, names)?;
+        } else if !entry.file_name().to_string_lossy().starts_with('.') {
+            names.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// Counts travel only when no cell of pupils is smaller than what may be published.
+fn refuse_small_cells(folder: &Folder, minimum: u32) -> Outcome<()> {
+    let path = folder.path("data/panel.csv");
+    let text = provenance::read_text(&path)?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let broken = |line: usize| {
+        Problem::new("P402", "data/panel.csv is not the table that `ingest` writes")
+            .at(Place::line("data/panel.csv", line))
+            .expected("the columns outcome,programme,period,start,n,k")
+            .help("run `lodtrin ingest` again")
+    };
+    let header = reader.headers().map_err(|_| broken(1))?.clone();
+    let column = header.iter().position(|h| h == "n").ok_or_else(|| broken(1))?;
+    let mut small = 0usize;
+    for (i, record) in reader.records().enumerate() {
+        let record = record.map_err(|_| broken(i + 2))?;
+        let n: f64 = record.get(column).and_then(|n| n.parse().ok()).ok_or_else(|| broken(i + 2))?;
+        small += usize::from(n > 0.0 && n < f64::from(minimum));
+    }
+    if small > 0 {
+        return Err(Problem::new(
+            "P403",
+            format!("{small} cell(s) of data/panel.csv have fewer than {minimum} pupils"),
+        )
+        .at(Place::file("data/panel.csv"))
+        .help("pack without --panel: the auditor then checks the lottery and the digests")
+        .help("or lower [disclosure] minimum before the lock, if your rules allow smaller cells"));
+    }
+    Ok(())
+}
+
+fn readme(title: &str, files: &[(String, Vec<u8>)]) -> String {
+    let has = |name: &str| files.iter().any(|(n, _)| n == name);
+    let mut text = format!(
+        "# Replication package: {title}\n\n\
+         ## Overview\n\nThis archive holds what a stranger needs to check a randomized stepped rollout: the lottery that decided\n\
+         who starts when, the locked analysis plan, and the published results. It holds no register and names no pupil.\n\n\
+         ## Data availability\n\n\
+         The registers hold personal data and are not in this archive. They were read by `lodtrin ingest`; the digests of\n\
+         the files read and written stand in `data/receipt.json`. {}\n\n\
+         ## How to check\n\n\
+         - `lodtrin verify FILE` (this archive) re-derives the threshold, the chances, the seed and the schedule, and\n  \
+         compares every digest.\n\
+         - `python3 verify_the_draw.py lottery` does the lottery's part with Python's standard library alone.\n\
+         - `sha256sum lottery/lock.txt` is the digest that was published before the draw.\n\n\
+         ## Software\n\n`lodtrin` {}; the receipts name the version that made each file. Any version with the same number\n\
+         gives the same bytes on any machine and for any number of threads. No other software is needed.\n\n\
+         ## Contents\n\n| file | SHA-256 |\n|---|---|\n",
+        if has("data/panel.csv") {
+            "Counts by programme and\nterm stand in `data/panel.csv`; the linear effects can be recomputed from them."
+        } else {
+            "No counts are\nincluded."
+        },
+        env!("CARGO_PKG_VERSION"),
+    );
+    for (name, bytes) in files {
+        text.push_str(&format!("| `{name}` | `{}` |\n", sha256(bytes)));
+    }
+    text
+}
+
+/// A tar archive compressed with gzip: files in the order given, no clock, no owner.
+fn archive(name: &str, files: &[(String, Vec<u8>)]) -> Outcome<Vec<u8>> {
+    let failed = |e: std::io::Error| Problem::new("P101", format!("the archive cannot be made: {e}"));
+    let gz = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::new(6));
+    let mut tar = tar::Builder::new(gz);
+    for (path, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        header.set_mtime(0);
+        header.set_uid(0);
+        header.set_gid(0);
+        tar.append_data(&mut header, format!("{name}/{path}"), bytes.as_slice()).map_err(failed)?;
+    }
+    let mut gz = tar.into_inner().map_err(failed)?;
+    gz.flush().map_err(failed)?;
+    gz.finish().map_err(failed)
+}
