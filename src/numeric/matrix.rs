@@ -58,6 +58,11 @@ impl Matrix {
     pub fn row_mut(&mut self, i: usize) -> &mut [f64] {
         &mut self.data[i * self.cols..(i + 1) * self.cols]
     }
+    /// Two neighbouring or distant rows, i < j, to change together.
+    pub(super) fn two_rows_mut(&mut self, i: usize, j: usize) -> (&mut [f64], &mut [f64]) {
+        let (above, below) = self.data.split_at_mut(j * self.cols);
+        (&mut above[i * self.cols..(i + 1) * self.cols], &mut below[..self.cols])
+    }
     /// All values, row by row.
     pub fn as_slice(&self) -> &[f64] {
         &self.data

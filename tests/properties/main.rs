@@ -5,3 +5,5 @@ mod figures_of_tables;
 mod lottery;
 mod registers;
 mod simulation;
+
+mod regression_numbers;
