@@ -5,7 +5,9 @@
 //! swept out: M_i − s_i s_i'/n_i, so that one pass over the cells is all there is, however many pupils there are.
 
 use crate::numeric::Matrix;
-use crate::trial::{CrossProducts, Fit, Panel, share_equal};
+use crate::trial::{CrossProducts, Fit, Panel};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What one row counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,17 +69,22 @@ pub fn two_way(panel: &Panel, exposure: &Exposure, weight: Weight) -> Regression
     let units: Vec<usize> =
         (0..panel.units().len()).filter(|&i| (0..n_periods).any(|t| panel.cell(i, t).is_some())).collect();
     let mut nobs = 0.0;
-    let mut moments = Vec::with_capacity(units.len());
-    let mut grams = Vec::with_capacity(units.len());
-    let keep: Vec<usize> = (0..terms.len()).collect();
+    let mut known: BTreeMap<Vec<(u64, Option<u32>)>, Arc<Matrix>> = BTreeMap::new();
+    let mut pieces = Vec::with_capacity(units.len());
     for &i in &units {
-        let (joint, n) = layout.swept(panel, exposure, weight, i);
-        nobs += n;
-        moments.push((0..terms.len()).map(|a| joint[(a, terms.len())]).collect::<Vec<f64>>());
-        grams.push(joint.block(&keep));
+        nobs += layout.rows(panel, weight, i);
+        if layout.covariates > 0 {
+            pieces.push(CrossProducts::from_joint(&layout.swept(panel, exposure, weight, i)));
+            continue;
+        }
+        // without covariates the columns follow from sizes and lags: units alike in both share their cross-products
+        let pattern = layout.pattern(panel, exposure, weight, i);
+        let gram = known.entry(pattern).or_insert_with(|| {
+            let keep: Vec<usize> = (0..terms.len()).collect();
+            Arc::new(layout.swept(panel, exposure, weight, i).block(&keep))
+        });
+        pieces.push(CrossProducts { gram: Arc::clone(gram), moments: layout.moments(panel, exposure, weight, i) });
     }
-    let pieces =
-        share_equal(grams).into_iter().zip(moments).map(|(gram, moments)| CrossProducts { gram, moments }).collect();
     let names = units.iter().map(|&i| panel.units()[i].clone()).collect();
     let mut fit = Fit::from_cross_products(terms, pieces, names, nobs, 0.0);
     fit.parameters = (1 + fit.terms.len() - fit.dropped.len()) as f64;
@@ -95,14 +102,51 @@ struct Layout {
 }
 
 impl Layout {
-    /// Cross-products of one unit's rows with y last, its mean swept out, and the number of rows.
-    fn swept(&self, panel: &Panel, exposure: &Exposure, weight: Weight, unit: usize) -> (Matrix, f64) {
+    /// Rows of one unit: pupils, or cells where every cell counts one.
+    fn rows(&self, panel: &Panel, weight: Weight, unit: usize) -> f64 {
+        let cells = (0..panel.periods().len()).filter_map(|t| panel.cell(unit, t));
+        cells.map(|c| if weight == Weight::Pupils { c.n() } else { 1.0 }).sum()
+    }
+
+    /// What determines the columns of one unit where there are no covariates: weight and treatment column of each cell.
+    fn pattern(&self, panel: &Panel, exposure: &Exposure, weight: Weight, unit: usize) -> Vec<(u64, Option<u32>)> {
+        let periods = panel.periods().len();
+        let n = |t: usize| panel.cell(unit, t).map_or(0.0, |c| if weight == Weight::Pupils { c.n() } else { 1.0 });
+        (0..periods).map(|t| (n(t).to_bits(), exposure.column[unit * periods + t])).collect()
+    }
+
+    /// X'y of one unit with its mean swept out, where there are no covariates.
+    fn moments(&self, panel: &Panel, exposure: &Exposure, weight: Weight, unit: usize) -> Vec<f64> {
+        let periods = panel.periods().len();
+        let mut moments = vec![0.0; self.first + self.treatments];
+        let mut size = vec![0.0; self.first + self.treatments];
+        let (mut total, mut sum) = (0.0, 0.0);
+        for t in 0..periods {
+            let Some(cell) = panel.cell(unit, t) else { continue };
+            let scale = if weight == Weight::Pupils { 1.0 } else { 1.0 / cell.n() };
+            let (n, y) = (scale * cell.n(), scale * cell.moment(0, 1));
+            total += n;
+            sum += y;
+            for a in [self.dummy[t], exposure.column[unit * periods + t].map(|c| self.first + c as usize)]
+                .into_iter()
+                .flatten()
+            {
+                moments[a] += y;
+                size[a] += n;
+            }
+        }
+        moments.iter_mut().zip(&size).for_each(|(m, n)| *m -= n / total * sum);
+        moments
+    }
+
+    /// Cross-products of one unit's rows with y last, its mean swept out.
+    fn swept(&self, panel: &Panel, exposure: &Exposure, weight: Weight, unit: usize) -> Matrix {
         let covariates = self.first + self.treatments;
         let y = covariates + self.covariates;
         let n_periods = panel.periods().len();
         let mut joint = Matrix::zeros(y + 1, y + 1);
         let mut sums = vec![0.0; y + 1];
-        let (mut total, mut rows) = (0.0, 0.0);
+        let mut total = 0.0;
         // column of z_j: z = (1, y, covariates…)
         let place = |j: usize| if j == 1 { y } else { covariates + j - 2 };
         for t in 0..n_periods {
@@ -110,7 +154,6 @@ impl Layout {
             let scale = if weight == Weight::Pupils { 1.0 } else { 1.0 / cell.n() };
             let n = scale * cell.n();
             total += n;
-            rows += if weight == Weight::Pupils { cell.n() } else { 1.0 };
             let ones = [self.dummy[t], exposure.column[unit * n_periods + t].map(|c| self.first + c as usize)];
             for a in ones.into_iter().flatten() {
                 sums[a] += n;
@@ -141,6 +184,6 @@ impl Layout {
             }
         }
         joint.add_outer(-1.0 / total, &sums);
-        (joint, rows)
+        joint
     }
 }

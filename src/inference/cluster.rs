@@ -10,7 +10,8 @@
 
 use crate::numeric::{Matrix, eigen_symmetric};
 use crate::trial::Fit;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// Eigenvalues of I − H_gg at most this count as zero (they lie in [0, 1]); what a cluster alone determines.
 pub const ZERO_LEVERAGE: f64 = 1e-10;
@@ -75,58 +76,53 @@ pub struct ClusterVariance {
 #[derive(Debug)]
 struct Adjusted {
     /// X_g' B_g X_g, k × k.
-    once: Matrix,
+    once: Arc<Matrix>,
     /// X_g' B_g² X_g, k × k.
-    twice: Matrix,
-    /// Corrected score = `score_map` · s_g, k × k.
-    score_map: Matrix,
+    twice: Arc<Matrix>,
+    /// Corrected score = `score_map` · s_g, k × k; nothing where B_g is the identity.
+    score_map: Option<Matrix>,
     /// L v for every direction v with (I − L'AL) v = 0, each length k.
     lost: Vec<Vec<f64>>,
 }
 
-/// The corrected scores of a fit: everything that does not depend on the contrast, computed once.
+/// The corrections of a fit: everything that does not depend on the contrast, computed once per distinct gram matrix.
 #[derive(Debug)]
 pub struct Sandwich<'a> {
     fit: &'a Fit,
     correction: Correction,
-    adjusted: Vec<Arc<Adjusted>>,
-    /// ψ_g = A X_g' B_g e_g, length k each.
-    influences: Vec<Vec<f64>>,
+    distinct: Vec<Adjusted>,
+    /// Entry of `distinct` for each cluster.
+    which: Vec<usize>,
+    influences: OnceLock<Vec<Vec<f64>>>,
 }
 
 impl<'a> Sandwich<'a> {
     /// Prepares a correction. Clusters that share a gram matrix are decomposed once.
     pub fn new(fit: &'a Fit, correction: Correction) -> Self {
-        let mut known: Vec<(usize, Arc<Adjusted>)> = Vec::new();
-        let mut adjusted = Vec::with_capacity(fit.n_clusters());
-        for piece in &fit.clusters {
-            let address = Arc::as_ptr(&piece.gram) as usize;
-            let found = known.iter().find(|(a, _)| *a == address).map(|(_, m)| Arc::clone(m));
-            let one = found.unwrap_or_else(|| {
-                let made = Arc::new(adjust(&piece.gram, &fit.bread, correction.exponent()));
-                known.push((address, Arc::clone(&made)));
-                made
-            });
-            adjusted.push(one);
-        }
-        let influences = fit
+        let mut known: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut distinct = Vec::new();
+        let which = fit
             .clusters
             .iter()
-            .zip(&adjusted)
-            .map(|(piece, a)| {
-                if correction.exponent() == 0.0 {
-                    fit.bread.mul_vec(&piece.score)
-                } else {
-                    fit.bread.mul_vec(&a.score_map.mul_vec(&piece.score))
-                }
+            .map(|piece| {
+                *known.entry(Arc::as_ptr(&piece.gram) as usize).or_insert_with(|| {
+                    distinct.push(adjust(&piece.gram, &fit.bread, correction.exponent()));
+                    distinct.len() - 1
+                })
             })
             .collect();
-        Sandwich { fit, correction, adjusted, influences }
+        Sandwich { fit, correction, distinct, which, influences: OnceLock::new() }
     }
 
     /// ψ_g = A X_g'B_g e_g: V = scale · Σ ψ_g ψ_g'.
     pub fn influences(&self) -> &[Vec<f64>] {
-        &self.influences
+        self.influences.get_or_init(|| {
+            let corrected = |g: usize, score: &[f64]| match &self.distinct[self.which[g]].score_map {
+                Some(map) => self.fit.bread.mul_vec(&map.mul_vec(score)),
+                None => self.fit.bread.mul_vec(score),
+            };
+            self.fit.clusters.iter().enumerate().map(|(g, piece)| corrected(g, &piece.score)).collect()
+        })
     }
 
     /// Variance and degrees of freedom of c'β̂: Satterthwaite's for [`Correction::Cr2`], G − 2 for Kauermann–Carroll and
@@ -136,7 +132,15 @@ impl<'a> Sandwich<'a> {
         let scale = self.correction.scale(self.fit);
         let indispensable = self.indispensable(contrast);
         let known = g >= 2 && scale.is_finite() && scale > 0.0 && indispensable.is_empty();
-        let sum: f64 = self.influences.iter().map(|psi| square(dot(contrast, psi))).sum();
+        let ac = self.fit.bread.mul_vec(contrast);
+        // c'ψ_g = (map'Ac)'s_g
+        let weights: Vec<Vec<f64>> = self
+            .distinct
+            .iter()
+            .map(|a| a.score_map.as_ref().map_or_else(|| ac.clone(), |map| map.mul_vec_left(&ac)))
+            .collect();
+        let scores = self.fit.clusters.iter().zip(&self.which);
+        let sum: f64 = scores.map(|(piece, w)| square(dot(&weights[*w], &piece.score))).sum();
         let df = match self.correction {
             Correction::Cr2 => self.satterthwaite(contrast),
             Correction::KauermannCarroll | Correction::ManclDeRouen => g as f64 - 2.0,
@@ -150,7 +154,7 @@ impl<'a> Sandwich<'a> {
         let k = self.fit.terms.len();
         let mut v = Matrix::zeros(k, k);
         let scale = self.correction.scale(self.fit);
-        for psi in &self.influences {
+        for psi in self.influences() {
             v.add_outer(scale, psi);
         }
         v
@@ -170,13 +174,15 @@ impl<'a> Sandwich<'a> {
         let k = contrast.len();
         let mut outer = Matrix::zeros(k, k);
         let (mut trace, mut squares) = (0.0, 0.0);
-        for a in &self.adjusted {
+        let mut times = vec![0.0; self.distinct.len()];
+        self.which.iter().for_each(|d| times[*d] += 1.0);
+        for (a, n) in self.distinct.iter().zip(times) {
             let q = a.once.mul_vec(&ac);
             let w = a.twice.quad(&ac, &ac);
             let h = bread.quad(&q, &q);
-            trace += w - h;
-            squares += w * w - 2.0 * w * h;
-            outer.add_outer(1.0, &q);
+            trace += n * (w - h);
+            squares += n * (w * w - 2.0 * w * h);
+            outer.add_outer(n, &q);
         }
         let product = bread.mul(&outer);
         squares += trace_of_square(&product);
@@ -191,16 +197,15 @@ impl<'a> Sandwich<'a> {
         let ac = self.fit.bread.mul_vec(contrast);
         let own = libm::sqrt(dot(contrast, &ac).max(0.0));
         let matters = |lost: &Vec<f64>| dot(lost, &ac).abs() > MATTERS * own;
-        (0..self.adjusted.len()).filter(|&g| self.adjusted[g].lost.iter().any(matters)).collect()
+        (0..self.which.len()).filter(|&g| self.distinct[self.which[g]].lost.iter().any(matters)).collect()
     }
 }
 
 /// L f(I − L'AL) L' and friends for one gram matrix; `exponent` 0, −1/2 or −1.
-fn adjust(gram: &Matrix, bread: &Matrix, exponent: f64) -> Adjusted {
+fn adjust(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
     let k = gram.rows();
     if exponent == 0.0 {
-        let empty = Matrix::zeros(0, 0);
-        return Adjusted { once: gram.clone(), twice: gram.clone(), score_map: empty, lost: Vec::new() };
+        return Adjusted { once: Arc::clone(gram), twice: Arc::clone(gram), score_map: None, lost: Vec::new() };
     }
     let e = eigen_symmetric(gram);
     let largest = e.values.last().copied().unwrap_or(0.0);
@@ -235,22 +240,23 @@ fn adjust(gram: &Matrix, bread: &Matrix, exponent: f64) -> Adjusted {
         }
     }
     let l_once = l.mul(&once);
-    Adjusted { once: l_once.mul(&l.t()), twice: l.mul(&twice).mul(&l.t()), score_map: l_once.mul(&plus), lost }
+    let back = l.t();
+    Adjusted {
+        once: Arc::new(l_once.mul(&back)),
+        twice: Arc::new(l.mul(&twice).mul(&back)),
+        score_map: Some(l_once.mul(&plus)),
+        lost,
+    }
 }
 
 /// The map of (I − X_g A X_g')⁻¹ on scores, X_g'e_g ↦ X_g'(I − H_gg)⁻¹e_g, k × k; `known` holds those of grams met before.
 pub(super) fn corrected_score(
-    known: &mut Vec<(usize, Arc<Matrix>)>,
+    known: &mut BTreeMap<usize, Arc<Matrix>>,
     gram: &Arc<Matrix>,
     bread: &Matrix,
 ) -> Arc<Matrix> {
-    let address = Arc::as_ptr(gram) as usize;
-    if let Some((_, map)) = known.iter().find(|(a, _)| *a == address) {
-        return Arc::clone(map);
-    }
-    let map = Arc::new(adjust(gram, bread, -1.0).score_map);
-    known.push((address, Arc::clone(&map)));
-    map
+    let made = || Arc::new(adjust(gram, bread, -1.0).score_map.unwrap_or_else(|| Matrix::identity(gram.rows())));
+    Arc::clone(known.entry(Arc::as_ptr(gram) as usize).or_insert_with(made))
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

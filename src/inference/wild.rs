@@ -16,6 +16,8 @@ use rayon::prelude::*;
 const TIE: f64 = 1e-10;
 /// Draws that share one stream of random numbers; part of the definition of a seeded result.
 const BLOCK: u64 = 1024;
+/// Draws worked out side by side.
+const LANES: usize = 8;
 /// Below so many clusters ±1 gives few distinct statistics, and Webb's six points take over.
 const FEW_CLUSTERS: usize = 12;
 
@@ -155,6 +157,7 @@ pub fn wild_bootstrap(
 /// What every draw shares.
 struct World {
     clusters: usize,
+    /// Twice the columns: sums for τ⁰ and τ¹.
     columns: usize,
     /// c'Ac.
     cac: f64,
@@ -179,7 +182,7 @@ impl World {
         let mut restricted = fit.bread.clone();
         restricted.add_outer(-1.0 / cac, &ac);
         let (mut left, mut s0, mut s1) = (Matrix::zeros(g, k), Matrix::zeros(g, k), Matrix::zeros(g, k));
-        let mut maps = Vec::new();
+        let mut maps = std::collections::BTreeMap::new();
         for (i, piece) in fit.clusters.iter().enumerate() {
             let m = piece.gram.mul_vec(&ac);
             left.row_mut(i).copy_from_slice(&fit.bread.mul_vec(&m));
@@ -201,60 +204,77 @@ impl World {
         };
         let n = g as f64;
         let factor = n / (n - 1.0) * (fit.nobs - 1.0) / (fit.nobs - fit.parameters);
-        World { clusters: g, columns: k, cac, own, spread, factor }
+        World { clusters: g, columns: 2 * k, cac, own, spread, factor }
     }
 
-    /// Draws `from..upto`: random ones, or the sign vectors of these numbers.
+    /// Draws `from..upto`: random ones, or the sign vectors of these numbers. Several draws are worked out side by side,
+    /// each in the same order of sums as alone.
     fn block(&self, from: u64, upto: u64, random: Option<(Auxiliary, Stream)>) -> Vec<Drawn> {
         let mut random = random;
         let mut v = vec![0.0; self.clusters];
-        let mut spread = [vec![0.0; self.clusters], vec![0.0; self.clusters]];
-        let mut sums = vec![0.0; self.columns];
-        (from..upto)
-            .map(|number| {
+        let mut lanes = vec![[0.0; LANES]; self.clusters];
+        let mut sums = vec![[0.0; LANES]; self.columns];
+        let mut drawn = Vec::with_capacity((upto - from) as usize);
+        for first in (from..upto).step_by(LANES) {
+            let filled = (upto - first).min(LANES as u64) as usize;
+            for lane in 0..filled {
                 match &mut random {
-                    None => signs_of(number, &mut v),
+                    None => signs_of(first + lane as u64, &mut v),
                     Some((Auxiliary::Rademacher, s)) => random_signs(s, &mut v),
                     Some((Auxiliary::Webb, s)) => webb(s, &mut v),
                 }
-                self.one(&v, &mut spread, &mut sums)
-            })
-            .collect()
+                lanes.iter_mut().zip(&v).for_each(|(l, w)| l[lane] = *w);
+            }
+            drawn.extend_from_slice(&self.several(&lanes, &mut sums)[..filled]);
+        }
+        drawn
     }
 
-    fn one(&self, v: &[f64], spread: &mut [Vec<f64>; 2], sums: &mut [f64]) -> Drawn {
-        for power in 0..2 {
-            let out = &mut spread[power];
-            match &self.spread {
-                Spread::Square { k } => {
-                    for (i, o) in out.iter_mut().enumerate() {
-                        *o = dot(k[power].row(i), v);
-                    }
-                }
-                Spread::Factored { left, scores } => {
-                    sums.fill(0.0);
-                    for (i, w) in v.iter().enumerate() {
-                        for (s, x) in sums.iter_mut().zip(scores[power].row(i)) {
-                            *s += w * x;
-                        }
-                    }
-                    for (i, o) in out.iter_mut().enumerate() {
-                        *o = dot(left.row(i), sums);
+    fn several(&self, v: &[[f64; LANES]], sums: &mut [[f64; LANES]]) -> [Drawn; LANES] {
+        let mut d = [Drawn { n0: 0.0, n1: 0.0, d0: 0.0, d1: 0.0, d2: 0.0 }; LANES];
+        let mut spread = [[0.0; LANES]; 2];
+        if let Spread::Factored { scores, .. } = &self.spread {
+            let width = self.columns / 2;
+            sums.fill([0.0; LANES]);
+            for (i, w) in v.iter().enumerate() {
+                for (power, part) in sums.chunks_exact_mut(width.max(1)).take(2).enumerate() {
+                    for (s, x) in part.iter_mut().zip(scores[power].row(i)) {
+                        add_scaled(s, *x, w);
                     }
                 }
             }
         }
-        let mut d = Drawn { n0: 0.0, n1: 0.0, d0: 0.0, d1: 0.0, d2: 0.0 };
-        for (i, &w) in v.iter().enumerate() {
-            let (a, b) = (w * self.own[0][i], w * self.own[1][i]);
-            d.n0 += a;
-            d.n1 += b;
-            let (x, y) = (a - spread[0][i], b - spread[1][i]);
-            d.d0 += x * x;
-            d.d1 += 2.0 * x * y;
-            d.d2 += y * y;
+        for (i, w) in v.iter().enumerate() {
+            for (power, out) in spread.iter_mut().enumerate() {
+                *out = [0.0; LANES];
+                match &self.spread {
+                    Spread::Square { k } => {
+                        k[power].row(i).iter().zip(v).for_each(|(x, w)| add_scaled(out, *x, w));
+                    }
+                    Spread::Factored { left, .. } => {
+                        let width = self.columns / 2;
+                        let part = &sums[power * width..(power + 1) * width];
+                        left.row(i).iter().zip(part).for_each(|(x, s)| add_scaled(out, *x, s));
+                    }
+                }
+            }
+            for (lane, d) in d.iter_mut().enumerate() {
+                let (a, b) = (w[lane] * self.own[0][i], w[lane] * self.own[1][i]);
+                d.n0 += a;
+                d.n1 += b;
+                let (x, y) = (a - spread[0][lane], b - spread[1][lane]);
+                d.d0 += x * x;
+                d.d1 += 2.0 * x * y;
+                d.d2 += y * y;
+            }
         }
         d
+    }
+}
+
+fn add_scaled(to: &mut [f64; LANES], by: f64, w: &[f64; LANES]) {
+    for (t, w) in to.iter_mut().zip(w) {
+        *t += by * w;
     }
 }
 

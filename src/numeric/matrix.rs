@@ -102,6 +102,16 @@ impl Matrix {
         (0..self.rows).map(|i| self.row(i).iter().zip(v).map(|(a, b)| a * b).sum()).collect()
     }
 
+    /// x'M as a vector of length `cols`; x has length `rows`.
+    pub fn mul_vec_left(&self, x: &[f64]) -> Vec<f64> {
+        assert_eq!(self.rows, x.len(), "shapes do not fit");
+        let mut out = vec![0.0; self.cols];
+        for (i, a) in x.iter().enumerate() {
+            out.iter_mut().zip(self.row(i)).for_each(|(o, m)| *o += a * m);
+        }
+        out
+    }
+
     /// x'My.
     pub fn quad(&self, x: &[f64], y: &[f64]) -> f64 {
         x.iter().zip(self.mul_vec(y)).map(|(a, b)| a * b).sum()

@@ -64,18 +64,6 @@ impl CrossProducts {
     }
 }
 
-/// Lets clusters with bitwise equal cross-products share one matrix, so that what is computed from it is computed once.
-pub fn share_equal(grams: impl IntoIterator<Item = Matrix>) -> Vec<Arc<Matrix>> {
-    let mut seen: BTreeMap<Vec<u64>, Arc<Matrix>> = BTreeMap::new();
-    grams
-        .into_iter()
-        .map(|m| {
-            let key: Vec<u64> = m.as_slice().iter().map(|v| (v + 0.0).to_bits()).collect();
-            seen.entry(key).or_insert_with(|| Arc::new(m)).clone()
-        })
-        .collect()
-}
-
 impl Fit {
     /// Least squares from cross-products, one record per cluster, in the clusters' order.
     ///
@@ -105,11 +93,13 @@ impl Fit {
         for (b, step) in coefficients.iter_mut().zip(factor.solve(&rest)) {
             *b += step;
         }
+        let mut shared: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
         let clusters = pieces
             .into_iter()
             .map(|piece| {
-                let fitted = piece.gram.mul_vec(&coefficients);
-                let score = piece.moments.iter().zip(&fitted).map(|(m, f)| m - f).collect();
+                let address = Arc::as_ptr(&piece.gram) as usize;
+                let fitted = shared.entry(address).or_insert_with(|| piece.gram.mul_vec(&coefficients));
+                let score = piece.moments.iter().zip(fitted.iter()).map(|(m, f)| m - f).collect();
                 ClusterPiece { gram: piece.gram, score }
             })
             .collect();

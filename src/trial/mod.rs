@@ -18,7 +18,7 @@ pub use assignment::{Assignment, Start};
 pub use cohort_fit::{CohortFit, CohortScores};
 pub use columns::{Column, Columns, missing_column};
 pub use estimate::{AbsenceRow, EstimateRow};
-pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit, share_equal};
+pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use language::Language;
 pub use panel::{Cell, Panel, Rows};
