@@ -132,7 +132,11 @@ fn many_units() {
 }
 
 fn main() {
-    million();
-    wedge();
-    many_units();
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let parts: [(&str, fn()); 3] = [("million", million), ("wedge", wedge), ("units", many_units)];
+    for (name, part) in parts {
+        if asked.is_empty() || asked.iter().any(|a| a == name) {
+            part();
+        }
+    }
 }
