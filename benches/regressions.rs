@@ -65,8 +65,7 @@ impl Table {
     fn panel(&self) -> Panel {
         let covariates: Vec<(String, &[f64])> =
             self.covariates.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
-        let rows =
-            Rows { unit: &self.unit, period: &self.period, y: &self.y, size: None, covariates: &covariates };
+        let rows = Rows { unit: &self.unit, period: &self.period, y: &self.y, size: None, covariates: &covariates };
         let names = |n: usize| (0..n).map(|i| format!("{i:05}")).collect();
         Panel::from_rows(&rows, names(self.starts.len()), names(self.periods), self.starts.clone(), None)
             .expect("the table is sound")
@@ -100,7 +99,11 @@ fn wedge() {
     let stream = |b: u64| Stream::seeded("bench", 2, b);
     say("99,999 wild bootstrap draws", best(5, || wild_bootstrap(&r.fit, &c, request, &stream, &Silent)), 100.0);
     let with = WildRequest { interval: true, ..request };
-    say("the same with the interval by inversion", best(3, || wild_bootstrap(&r.fit, &c, with, &stream, &Silent)), 1000.0);
+    say(
+        "the same with the interval by inversion",
+        best(3, || wild_bootstrap(&r.fit, &c, with, &stream, &Silent)),
+        1000.0,
+    );
     say("REML, hussey-hughes", best(50, || hussey_hughes(&panel)), 0.2);
     say("REML, nested-exchangeable", best(50, || nested_exchangeable(&panel)), 2.0);
     say("REML, exposure-time", best(50, || exposure_time(&panel, 0)), 1.0);
