@@ -7,6 +7,8 @@ use super::world::World;
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Stream;
 
+/// Days of a course: 20 weeks, or the term where that is shorter.
+const COURSE: i32 = 140;
 /// Share of pupils under 20 at the start, of women, and on education benefit among those under 20 and the others.
 const UNDER_20: f64 = 0.62;
 const FEMALE: f64 = 0.36;
@@ -195,7 +197,8 @@ fn one(
 ) -> (Course, bool) {
     let (programme, period) = cell;
     let term = &setting.periods[period];
-    let length = term.end - term.start + 1;
+    let last = term.end.min(term.start + COURSE - 1);
+    let length = last - term.start + 1;
     let under20 = d.under20 < UNDER_20;
     let female = d.female < FEMALE;
     let benefit = d.benefit < BENEFIT[usize::from(under20)];
@@ -221,7 +224,7 @@ fn one(
     let spells = if never {
         vec![Spell { programme, start, end: Some(start), ending: Some(Ending::NeverStarted) }]
     } else {
-        spells(programme, destination, (start, term.end), risk, d)
+        spells(programme, destination, (start, last), risk, d)
     };
     let number = registrar.number(birth, female, own);
     let course = Course {
