@@ -260,7 +260,7 @@ fn definitions(facts: &Value, sheet: &Sheet) -> Option<Grid> {
         )
     };
     // rules in the order of the results, thresholds within a rule
-    let mut rules: Vec<(String, Vec<(String, Vec<GridCell>)>)> = Vec::new();
+    let mut rules: Keyed<Keyed<Vec<GridCell>>> = Vec::new();
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for c in cells {
         let Some(column) = c["window"].as_i64().and_then(|w| windows.iter().position(|x| *x == w)) else { continue };
@@ -308,8 +308,11 @@ fn definitions(facts: &Value, sheet: &Sheet) -> Option<Grid> {
     })
 }
 
+/// Values in the order in which their keys came.
+type Keyed<V> = Vec<(String, V)>;
+
 /// The value under a key, in the order in which keys came.
-fn entry<V: Default>(list: &mut Vec<(String, V)>, key: String) -> &mut V {
+fn entry<V: Default>(list: &mut Keyed<V>, key: String) -> &mut V {
     let at = list.iter().position(|(k, _)| *k == key).unwrap_or_else(|| {
         list.push((key, V::default()));
         list.len() - 1

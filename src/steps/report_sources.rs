@@ -8,6 +8,11 @@ use crate::trial::{AbsenceRow, EstimateRow, Study};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Lines `key=value` of a file.
+pub type Lines = Vec<(String, String)>;
+/// A table as text: its header and its rows.
+pub type PlainRows = (Vec<String>, Vec<Vec<String>>);
+
 /// What stands in a study folder, as far as the report needs it. Missing files leave their part empty.
 #[derive(Debug, Clone)]
 pub struct Sources {
@@ -28,9 +33,9 @@ pub struct Sources {
     /// Programmes or lots withdrawn after the draw.
     pub withdrawn: BTreeSet<String>,
     /// Amendments after the draw: the lines of each file.
-    pub amendments: Vec<Vec<(String, String)>>,
+    pub amendments: Vec<Lines>,
     /// The lines of `lock.txt` after the first.
-    pub lock: Vec<(String, String)>,
+    pub lock: Lines,
     /// SHA-256 of `lock.txt`.
     pub lock_digest: Option<String>,
     /// The lottery's receipt.
@@ -42,7 +47,7 @@ pub struct Sources {
     /// `results/absence.json`.
     pub absence: Option<Value>,
     /// `results/balance.csv`: header and rows.
-    pub balance: Option<(Vec<String>, Vec<Vec<String>>)>,
+    pub balance: Option<PlainRows>,
     /// `data/quality.json`.
     pub quality: Option<Value>,
     /// The files that were there, relative to the folder.
@@ -93,7 +98,7 @@ impl Sources {
         let absence = files.json("results/absence.json")?;
         let quality = files.json("data/quality.json")?;
         let amendments = files.amendments(&part)?;
-        let withdrawn = amendments.iter().filter_map(|lines: &Vec<(String, String)>| {
+        let withdrawn = amendments.iter().filter_map(|lines: &Lines| {
             let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
             of("lot").filter(|_| of("kind").as_deref() == Some("withdraw"))
         });
@@ -203,7 +208,7 @@ impl Files<'_> {
         serde_json::from_str(&text).map(Some).map_err(|e| damaged(path, &format!("it is not JSON ({e})")))
     }
 
-    fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<(Vec<String>, Vec<Vec<String>>)>> {
+    fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<PlainRows>> {
         let Some(text) = self.text(path)? else { return Ok(None) };
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter as u8).quoting(delimiter == ',').from_reader(text.as_bytes());
@@ -244,7 +249,7 @@ impl Files<'_> {
             .collect()
     }
 
-    fn lock(&mut self) -> Outcome<(Vec<(String, String)>, Option<String>)> {
+    fn lock(&mut self) -> Outcome<(Lines, Option<String>)> {
         let Some(text) = self.text("lottery/lock.txt")? else { return Ok((Vec::new(), None)) };
         let lines = text.lines().skip(1).filter_map(|l| l.split_once('='));
         let lines = lines.map(|(k, v)| (k.to_string(), v.to_string())).collect();
@@ -252,7 +257,7 @@ impl Files<'_> {
     }
 
     /// `amend-001.txt`, `amend-002.txt`, … until one is missing.
-    fn amendments(&mut self, part: &str) -> Outcome<Vec<Vec<(String, String)>>> {
+    fn amendments(&mut self, part: &str) -> Outcome<Vec<Lines>> {
         let mut list = Vec::new();
         for n in 1..1000 {
             let Some(text) = self.text(&format!("lottery/{part}amend-{n:03}.txt"))? else { break };

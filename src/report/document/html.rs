@@ -39,7 +39,7 @@ impl Html {
     /// Words in which what stands between backticks is set as code.
     pub fn prose(&mut self, words: &str) {
         let parts: Vec<&str> = words.split('`').collect();
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return self.text(words);
         }
         for (i, part) in parts.into_iter().enumerate() {
