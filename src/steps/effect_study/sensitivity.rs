@@ -93,7 +93,7 @@ fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<W
     let mut add = |label: String, estimator: &str, variance: &str, weight: &Option<String>| {
         let one_effect = matches!(estimator, "twfe" | "hussey-hughes" | "nested-exchangeable");
         let has =
-            |e: &String| !one_effect && !(estimator == "twfe-exposure" && matches!(e.as_str(), "cohort" | "calendar"));
+            |e: &String| !(one_effect || estimator == "twfe-exposure" && matches!(e.as_str(), "cohort" | "calendar"));
         let own: Vec<String> = base.estimands.iter().filter(|e| has(e)).cloned().collect();
         let estimands = if own.is_empty() { words(&["simple"]) } else { own };
         let analysis = Analysis {
