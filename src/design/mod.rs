@@ -11,6 +11,7 @@ mod pages;
 mod planning;
 mod power;
 pub mod several;
+pub mod several_power;
 
 pub use components::{Components, Shares};
 pub use content::{Dropped, cell_content, without_period, without_school};

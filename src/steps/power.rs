@@ -7,7 +7,7 @@ use super::{power_figures, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::report::Table;
-use crate::trial::Language;
+use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 
@@ -52,6 +52,10 @@ pub struct Answered {
 /// # Errors
 /// D101–D109, and what reading a study can say.
 pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
+    if let Some((folder, study)) = of_several(request)? {
+        let found = super::several::planning::run(&folder, &study, progress)?;
+        return Ok(Answered { table: found.table, notes: found.notes, figures: Vec::new() });
+    }
     let asked = power_inputs::resolve(request, progress)?;
     let mut table = match request.show {
         Show::Power => power_tables::power(&asked)?,
@@ -69,6 +73,17 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         None => Vec::new(),
     };
     Ok(Answered { table, notes: asked.notes, figures })
+}
+
+/// The study, where it has several interventions and nothing but its own plan is asked for.
+fn of_several(request: &Request) -> Outcome<Option<(Folder, Study)>> {
+    if request.by_flags() || request.show != Show::Power {
+        return Ok(None);
+    }
+    let folder = Folder::open(&request.study)?;
+    let study = folder.study()?;
+    let several = study.interventions.iter().any(|i| !i.name.is_empty());
+    Ok(several.then_some((folder, study)))
 }
 
 /// The study's language; English for flags alone.

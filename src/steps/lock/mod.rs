@@ -73,6 +73,8 @@ pub struct Prepared {
     pub design: Design,
     /// What the researcher must see.
     pub preview: Preview,
+    /// The 10,000 draws behind the published chances, N bytes each.
+    pub schedules: Vec<u8>,
     /// `frame.tsv`, `members.tsv`, `design.txt`, `chances.tsv`.
     pub files: [(&'static str, String); 4],
 }
@@ -119,6 +121,7 @@ fn complete(r: Ready, drawn: &Chances, study: &Study) -> Prepared {
             ("design.txt", write_design(&r.design)),
             ("chances.tsv", write_chances(&r.frozen.frame, &drawn.counts)),
         ],
+        schedules: drawn.schedules.clone(),
         name: r.name,
         frozen: r.frozen,
         design: r.design,

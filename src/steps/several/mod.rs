@@ -3,6 +3,7 @@
 mod compare;
 mod joint_rows;
 mod pages;
+pub mod planning;
 pub mod registers;
 mod separate;
 pub mod study;
