@@ -14,3 +14,4 @@ mod registers_folder;
 mod report;
 mod report_browser;
 mod report_study;
+mod several;
