@@ -127,14 +127,15 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>) 
         }
         Ok(Fate::Used)
     })?;
-    // a stable sort keeps the order of delivery within a day, so that sums do not depend on anything else
-    pieces.sort_by_key(|p| (p.pupil, p.day));
+    // within a day by value, so that sums depend on nothing else, and in place, since there may be many
+    pieces.sort_unstable_by_key(|p| (p.pupil, p.day, p.offered.to_bits(), p.absent.to_bits(), p.lawful.to_bits()));
     sum.days = days(&pieces);
     Ok(sum)
 }
 
 fn days(pieces: &[Piece]) -> Vec<AbsenceDay> {
-    let mut out: Vec<AbsenceDay> = Vec::new();
+    let new = pieces.windows(2).filter(|w| (w[0].pupil, w[0].day) != (w[1].pupil, w[1].day)).count();
+    let mut out: Vec<AbsenceDay> = Vec::with_capacity(new + usize::from(!pieces.is_empty()));
     for p in pieces {
         match out.last_mut() {
             Some(d) if d.pupil == p.pupil && d.day == p.day => {

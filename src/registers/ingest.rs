@@ -173,13 +173,13 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     let standing = Standing { rows: &rows, out: &linked.out, outside: &outside, aside: &aside, left: &left };
     let agreements = background::read_agreements(ctx, gate, &standing)?;
     let background = background::read(ctx, gate, &standing, &starts)?;
-    let absences = absences::read(ctx, gate, &standing)?;
+    let mut absences = absences::read(ctx, gate, &standing)?;
     let activities = activities::read(ctx, gate, programmes)?;
     let mut pupils = Pupils {
         outcomes: ctx.study.outcomes.iter().map(|o| o.name.clone()).collect(),
         covariates: background.names.clone(),
         rows: Vec::with_capacity(order.len()),
-        days: absences.days.clone(),
+        days: std::mem::take(&mut absences.days),
     };
     for (at, (number, course)) in order.iter().enumerate() {
         let known = Known {

@@ -144,7 +144,8 @@ fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
         by_register.entry(register.name()).or_default().push(format!("`{code}` in column `{column}` ({n} {row})"));
     }
     let found: Vec<String> = by_register.iter().map(|(r, list)| format!("{r}: {}", list.join(", "))).collect();
-    let what = format!("{} codes that nobody explained, on {total} rows", unknown.0.len());
+    let count = |n: u64, word: &str| if n == 1 { format!("one {word}") } else { format!("{n} {word}s") };
+    let what = format!("{} that nobody explained, on {}", count(unknown.0.len() as u64, "code"), count(total, "row"));
     let mut problem = Problem::new("R205", what).found(found.join("; "));
     for register in by_register.keys() {
         let classes = if *register == "absences" {

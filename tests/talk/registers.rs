@@ -334,3 +334,22 @@ fn the_block_that_inspect_writes_reads_the_file() {
     ok(study.run_with_key(&["ingest"]));
     assert!(String::from_utf8(study.read("data/panel.csv")).expect("UTF-8").contains("tømrer-1,2026E,,12,0"));
 }
+
+#[test]
+fn the_page_names_every_field_and_every_code() {
+    let page =
+        std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/registers.md")).expect("a page");
+    let named = |text: &str| assert!(page.contains(&format!("`{text}`")), "docs/registers.md does not name `{text}`");
+    for register in lodtrin::registers::Register::ALL {
+        for field in register.fields() {
+            named(field.name);
+            field.known_as.iter().for_each(|n| named(n));
+        }
+    }
+    for name in lodtrin::registers::Profile::names() {
+        let profile = lodtrin::registers::Profile::named(name).unwrap_or_else(|p| panic!("{p}"));
+        profile.codes.values().flatten().for_each(|c| named(c));
+        profile.columns.values().flat_map(|f| f.values().flatten()).for_each(|c| named(c));
+        assert!(page.contains(&profile.definition), "{name}");
+    }
+}
