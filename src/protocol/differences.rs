@@ -35,7 +35,7 @@ fn binds(path: &str) -> bool {
     let (section, rest) = path.split_once('.').unwrap_or((path, ""));
     match section {
         // [intervention.simulate], like [simulate], binds nothing
-        "intervention" => !rest.split('.').nth(1).is_some_and(|s| s == "simulate"),
+        "intervention" => rest.split('.').nth(1).is_none_or(|s| s != "simulate"),
         "frame" | "rollout" | "lottery" | "joint" | "outcome" | "analysis" | "absence" => true,
         "study" => rest == "domain",
         "registers" => rest.ends_with(".codes") || rest.ends_with(".profile"),

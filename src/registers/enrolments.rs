@@ -246,7 +246,7 @@ fn codes_of(ctx: &Context<'_>, register: Register, profile: &Profile) -> Codes {
     let Some(own) = ctx.decl(register) else {
         let none = BTreeMap::new();
         let decl = ctx.decl(other).map(|d| crate::trial::study::RegisterDecl { codes: none, ..d.clone() });
-        return decl.map_or_else(|| Codes::none(), |d| Codes::of(register, &d, profile));
+        return decl.map_or_else(Codes::none, |d| Codes::of(register, &d, profile));
     };
     let mut decl = own.clone();
     if decl.codes.is_empty()

@@ -93,7 +93,7 @@ impl Gate {
             let (mut identified, mut birth_dates) = (0u64, 0u64);
             while delivery.next(&mut row)? {
                 ledger.rows_in += 1;
-                if ledger.rows_in % 4096 == 0 {
+                if ledger.rows_in.is_multiple_of(4096) {
                     ctx.progress.advance(delivery.read() - told);
                     told = delivery.read();
                 }

@@ -90,7 +90,7 @@ pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
     for (i, column) in seen.iter().enumerate() {
         let field = fields[i].map(|f| register.fields()[f].name);
         let is_code = fields[i].is_some_and(|f| register.fields()[f].holds == Holds::Code);
-        let listed = (is_code || contents[i].is_coded()).then(|| column.counted()).unwrap_or_default();
+        let listed = if is_code || contents[i].is_coded() { column.counted() } else { Default::default() };
         let unknown =
             listed.iter().filter(|(c, _)| is_code && codes.class(c).is_none()).map(|(c, _)| c.clone()).collect();
         columns.push(ColumnFound {

@@ -288,7 +288,7 @@ proptest! {
             _ => {
                 let digest = lodtrin::provenance::sha256(b"y");
                 let drawn = lodtrin::lottery::Drawn { name: String::new(), tries: 3, score: 14, schedule: digest };
-                let record = Record { lock: digest, seed: [1; 32], beacon: vec![1, 2], signature: Some(vec![9; 48]), contributions: vec![vec![5; 16]], drawn: vec![drawn], tool: "t".into() };
+                let record = Record { lock: digest, seed: [1; 32], beacon: vec![1, 2], signature: Some(vec![9; 48]), contributions: vec![vec![5; 16]], joint: None, drawn: vec![drawn], tool: "t".into() };
                 record.text().unwrap().into_bytes()
             }
         };

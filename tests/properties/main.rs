@@ -1,5 +1,7 @@
 //! Tests: properties.
 
+#![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
+
 mod figures;
 mod figures_of_tables;
 mod lottery;

@@ -1,5 +1,7 @@
 //! Tests: reference.
 
+#![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
+
 mod absence;
 mod effects_a;
 mod effects_b;

@@ -1,5 +1,7 @@
 //! What the user sees.
 
+#![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
+
 mod absence;
 mod absence_study;
 mod demo;
