@@ -4,6 +4,8 @@
 //!
 //! Each line: what, seconds, limit. The same in R: benches/effects.R.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a benchmark prints what it measured
+
 use lodtrin::diagnostics::Silent;
 use lodtrin::estimators::contrast::Estimand;
 use lodtrin::estimators::design_based::{Cohorts, Method};

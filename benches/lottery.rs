@@ -2,6 +2,8 @@
 //!
 //! Prints one line per case: lots, threshold, threads, replays, seconds, replays per second, candidates per second.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a benchmark prints what it measured
+
 use lodtrin::diagnostics::Silent;
 use lodtrin::lottery::{Balance, Design, Lottery, calibrate};
 use lodtrin::trial::{Frame, Lot};

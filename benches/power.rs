@@ -3,6 +3,8 @@
 //!
 //!     cargo bench --bench power
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a benchmark prints what it measured
+
 use lodtrin::diagnostics::Silent;
 use lodtrin::steps::folder::Folder;
 use lodtrin::steps::power_inputs::resolve;
