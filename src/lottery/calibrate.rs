@@ -56,27 +56,31 @@ impl Calibration {
     }
 }
 
+/// A candidate that meets the hard constraints.
+struct Judged {
+    score: i128,
+    waves: Vec<u8>,
+}
+
 /// Looks at candidates 0 … 9,999 under the calibration key, whatever `max_tries` is.
 pub fn calibrate(lottery: &Lottery, key: &[u8; 32]) -> Outcome<Calibration> {
     let key = Key::new(key);
-    let judged: Vec<Outcome<Option<(i128, Vec<u8>)>>> = (0..DRAWS)
+    let judged: Vec<Option<Judged>> = (0..DRAWS)
         .into_par_iter()
         .map_init(
             || lottery.work(),
             |work, j| {
                 lottery.candidate(&key, j, work);
-                Ok(lottery.judge(work)?.map(|score| (score, work.waves.clone())))
+                Ok(lottery.judge(work)?.map(|score| Judged { score, waves: work.waves.clone() }))
             },
         )
-        .collect();
+        .collect::<Outcome<_>>()?;
     let mut scores = Vec::new();
     let mut counts = vec![vec![0u32; lottery.waves()]; lottery.lots()];
-    for candidate in judged {
-        if let Some((score, waves)) = candidate? {
-            scores.push(score);
-            for (row, w) in counts.iter_mut().zip(&waves) {
-                row[usize::from(*w) - 1] += 1;
-            }
+    for candidate in judged.into_iter().flatten() {
+        scores.push(candidate.score);
+        for (row, w) in counts.iter_mut().zip(&candidate.waves) {
+            row[usize::from(*w) - 1] += 1;
         }
     }
     scores.sort_unstable();
@@ -105,7 +109,8 @@ pub fn chances(lottery: &Lottery, key: &[u8; 32], progress: &dyn Progress) -> Ou
     let key = Key::new(key);
     let n = lottery.lots();
     let mut schedules = vec![0u8; n * DRAWS as usize];
-    let tries: Vec<Outcome<u64>> = schedules
+    // whichever draw fails first says the same as any other
+    let tries: Vec<u64> = schedules
         .par_chunks_mut(n)
         .enumerate()
         .map_init(
@@ -117,11 +122,8 @@ pub fn chances(lottery: &Lottery, key: &[u8; 32], progress: &dyn Progress) -> Ou
                 Ok(tries + 1)
             },
         )
-        .collect();
-    let mut all = 0u64;
-    for t in tries {
-        all = all.saturating_add(t?);
-    }
+        .collect::<Outcome<_>>()?;
+    let all = tries.into_iter().fold(0, u64::saturating_add);
     Ok(count(lottery, schedules, all))
 }
 

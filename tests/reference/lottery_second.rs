@@ -8,6 +8,9 @@ use std::process::Command;
 
 /// Designs that must be drawn and agree.
 const DESIGNS: usize = 200;
+/// Candidates of a draw: a design that accepts fewer than half of the candidates or so is refused, so that the slow program is not
+/// kept waiting.
+const TRIES: u64 = 16;
 /// Folders that one run of the second verifier is given.
 const BATCH: usize = 25;
 
@@ -43,7 +46,7 @@ fn rules(s: &mut Stream, under: &str, lots: &[String], waves: u64, source: &str)
     }
     let _ = write!(
         text,
-        "[{under}lottery]\nstratify = \"{}\"\nmax_tries = 300\n{source}\n",
+        "[{under}lottery]\nstratify = \"{}\"\nmax_tries = {TRIES}\n{source}\n",
         pick(s, &["stratum", "stratum", "none"])
     );
     let two = |s: &mut Stream| {
@@ -69,7 +72,7 @@ fn rules(s: &mut Stream, under: &str, lots: &[String], waves: u64, source: &str)
     if s.chance(0.6) {
         let _ = writeln!(text, "balance = [{}]", items.join(", "));
         if s.chance(0.6) {
-            let _ = writeln!(text, "keep = \"{}\"", pick(s, &["1/2", "2/3", "0.75", "1/1"]));
+            let _ = writeln!(text, "keep = {}", pick(s, &["\"1/2\"", "\"2/3\"", "0.75", "\"1/1\""]));
         }
     }
     text
@@ -78,7 +81,7 @@ fn rules(s: &mut Stream, under: &str, lots: &[String], waves: u64, source: &str)
 /// Writes a random study; says whether it has two interventions.
 fn study(folder: &Path, number: u64) {
     let s = &mut Stream::seeded("random designs of the lottery", 1, number);
-    let n = 4 + s.below(5);
+    let n = 3 + s.below(4);
     let schools = ["Ølgod", "Aarhus", "Århus", "Nyborg & Co", "Żuławy"];
     let lots: Vec<String> = (0..n).map(|i| format!("{}-{i}", pick(s, &["å", "a", "Z", "æble", "x y"]))).collect();
     let waves = 2 + s.below(3.min(n - 2));
