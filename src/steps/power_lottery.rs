@@ -1,7 +1,7 @@
 //! Power over the schedules that the lottery can draw.
 
 use super::folder::Folder;
-use super::held;
+use super::held::{self, Files};
 use super::power::Asked;
 use super::power_inputs::shaped;
 use super::simulate::{Programme, programmes};
@@ -9,6 +9,7 @@ use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::lottery::{Design, Lottery, calibrate, calibration_key, declared_design, freeze, write_frame};
 use crate::numeric::{mean, quantile_sorted};
+use crate::protocol;
 use crate::provenance::sha256;
 use crate::registers;
 use crate::report::{Table, Value};
@@ -56,12 +57,37 @@ impl Chance {
                 programmes,
             });
         }
+        let files = Files::new(folder.path("lottery"), "lottery");
+        if files.maybe("lock.txt")?.is_some() {
+            return Chance::locked(&files, programmes);
+        }
         let intervention = study.intervention().clone();
         let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
         let frozen = freeze(&rows, &study.frame.covariates, intervention.rollout.waves.len() as u32)?;
         let open = declared_design(&intervention, &frozen)?;
         let (lottery, design, key) = calibrated(&frozen.frame, &open, &intervention.name)?;
         Ok(Chance { frame: frozen.frame, design, lottery, key, drawn: None, intervention, programmes })
+    }
+
+    /// A lottery that is locked and waits for chance: its replays are those of the public calibration key.
+    fn locked(files: &Files, programmes: Vec<Programme>) -> Outcome<Chance> {
+        let locked = held::read_locked(files)?;
+        let plan = protocol::parse(&locked.plan, &files.shown("plan.toml"))?;
+        let one = locked.lotteries.into_iter().next();
+        let found = one.and_then(|one| Some((held::declared_of(&plan, &one.name)?.clone(), one)));
+        let (intervention, one) = found.ok_or_else(|| {
+            Problem::new("L124", "the lock binds no lottery that its plan declares").help("run `lodtrin verify`")
+        })?;
+        let key = calibration_key(&one.frame_digest, &one.design, &one.name);
+        Ok(Chance {
+            frame: one.frame,
+            design: one.design,
+            lottery: one.lottery,
+            key,
+            drawn: None,
+            intervention,
+            programmes,
+        })
     }
 
     /// Starts of the programmes under waves of the lots.
