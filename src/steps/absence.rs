@@ -100,6 +100,7 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     let mut sheet = Sheet::new(question.level);
     sheet.about(cohort.len(), cohort.clusters.count());
     risks::counts(&mut sheet, starters.len(), &cohort);
+    left_out(&mut sheet, starters.len(), &cohort);
     let settled = settled(&cohort);
     let known = settled.as_ref().unwrap_or(&cohort);
     known.check(question.landmark.threshold)?;
@@ -137,6 +138,18 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
 /// The pupils whose fate is known, where some are still in progress.
 fn settled(cohort: &Followed) -> Option<Followed> {
     cohort.known.iter().any(|k| !k).then(|| cohort.subset(|i| cohort.known[i]))
+}
+
+/// Pupils whom a missing value kept out.
+fn left_out(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
+    let out = &cohort.left_out;
+    if out.absence_unknown + out.day_unknown + out.covariate_unknown > 0 {
+        let kind = "PupilsLeftOut";
+        sheet.warn(
+            Warning::new(kind, out.in_words(starters))
+                .help("rows without days absent, last day or a covariate cannot be used; who they are may matter"),
+        );
+    }
 }
 
 /// Pupils last seen before the end without having left: risks count them among those who did not drop out.

@@ -1,10 +1,10 @@
 //! Seen how early, and how well: discrimination, thresholds, and a model judged only on schools it has not seen.
 
 use super::Question;
-use super::sheet::{CLUSTERS, Number, Robust, Scale, Sheet, name};
+use super::sheet::{CLUSTERS, CR2, Number, Robust, Scale, Sheet, name};
 use crate::absence::{
     Bootstrap, Cells, Coded, Family, Followed, LeftOut, Scored, THRESHOLD_TERMS, cluster_bootstrap, iterated,
-    leave_out, ratios, thresholds,
+    leave_out, linear, ratios, thresholds,
 };
 use crate::diagnostics::{Progress, Warning};
 
@@ -31,6 +31,20 @@ pub fn prediction(sheet: &mut Sheet, question: &Question, cohort: &Followed, pro
     flags(sheet, question, cohort, &days);
     auc_rows(sheet, question, &predicted, boot(1), ("logit-adjusted", term));
     calibration(sheet, &cells, &out);
+}
+
+/// Hours in place of days: how well they tell, and the risk that one hour more goes with.
+pub fn hours(sheet: &mut Sheet, question: &Question, cohort: &Followed, hours: &[f64], progress: &dyn Progress) {
+    let hours = Coded::new(hours);
+    let scored = Scored::of(&hours, &cohort.dropout, &cohort.clusters);
+    let resampled = (question.draws > 0).then(|| {
+        cluster_bootstrap(&[&scored], question.draws, question.seed, question.level, progress).pop().flatten()
+    });
+    auc_rows(sheet, question, &scored, resampled, ("hours", "auc"));
+    let cells = Cells::collapse(&[("hours", &hours)], &cohort.dropout, &cohort.clusters);
+    let fit = linear(&cells);
+    let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(1));
+    sheet.put(name("risk_difference", "crude", "hours", "cr2"), Scale::Difference, number);
 }
 
 /// DeLong's row and, where resampling was asked for, the bootstrap's.

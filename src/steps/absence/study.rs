@@ -1,7 +1,7 @@
 //! The question asked of a study: the plan's exposure, the pupils that ingest made, results in the folder.
 
 use super::words::{caption, story};
-use super::{Analysis, DRAWS, Question, analyse, arms, grid, table};
+use super::{Analysis, DRAWS, Question, analyse, arms, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::registers::read_pupils;
@@ -67,6 +67,9 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     let question = question(&study, &pupils, asked);
     let Analysis { mut sheet, mut facts, cohort } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
+    let hours: Vec<f64> = cohort.rows.iter().map(|r| exposures[*r as usize].hours).collect();
+    sheet.about(cohort.len(), cohort.clusters.count());
+    prediction::hours(&mut sheet, &question, &cohort, &hours, progress);
     let grid = grid::grid(&mut sheet, &question, &pupils, &starters, &rule, &WINDOWS);
     let arms = arms::arms(&mut sheet, folder, &question, &exposures, &cohort, progress)?;
     let emptied = sheet.suppress(question.minimum);
