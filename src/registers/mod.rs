@@ -20,6 +20,7 @@ mod ingest;
 mod inspect;
 mod ledger;
 mod lines;
+mod mapping;
 /// What may be shown.
 pub mod mask;
 /// Numbers as written.
