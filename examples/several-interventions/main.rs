@@ -6,6 +6,8 @@
 //!
 //! Every seed has a lottery of its own, drawn as the study's would be, and pupils of its own.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // an example prints what it found
+
 use lodtrin::diagnostics::{Outcome, Problem, Silent};
 use lodtrin::estimators::joint::{JointRegression, Treatment, joint};
 use lodtrin::estimators::regression::Weight;
@@ -51,7 +53,7 @@ fn main() {
 }
 
 fn run(seeds: u64) -> Outcome<()> {
-    let folder = Folder::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE))?;
+    let folder = Folder::open(Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE))?;
     let study = folder.study()?;
     let rows = lodtrin::registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
     let prepared = prepare_all(&study, &rows, &Silent)?.prepared;
