@@ -15,7 +15,7 @@ use crate::trial::COLLINEAR;
 ///
 /// # Reference
 /// Hussey & Hughes (2007), doi:10.1016/j.cct.2006.05.007, with one column per intervention.
-/// *Checked against* the same sum in R, `tests/reference/several`, and the closed form of one intervention.
+/// *Checked against* `design::variance` for one intervention, `tests/identities/several.rs`.
 pub fn variances(pattern: &Pattern, components: &Components) -> Vec<Option<f64>> {
     let (p, t) = (pattern.terms.len(), pattern.periods);
     let k = t + p;

@@ -1,6 +1,9 @@
 //! Identities of the joint regression: it is the plain one for a single intervention, its redraws are its refits, names and
 //! order of interventions are labels.
 
+use lodtrin::design::several::Pattern;
+use lodtrin::design::several_power::variances;
+use lodtrin::design::{Components, Effect, Family, Layout, Model, Shares, Time, variance};
 use lodtrin::estimators::joint::{Treatment, joint};
 use lodtrin::estimators::joint_redraw::JointRedraw;
 use lodtrin::estimators::regression::Weight;
@@ -150,4 +153,17 @@ fn effects_that_add_up_are_found_exactly() {
         close("effect", found.fit.estimate(&found.contrast(j).unwrap()), *effect);
     }
     close("difference", found.fit.estimate(&found.difference(0, 1).unwrap()), 3.0);
+}
+
+#[test]
+fn planning_for_one_of_several_is_planning_for_one() {
+    let shares = Shares { icc: 0.05, cac: 0.7, iac: 0.0, decay: None, school_icc: 0.0, school_cac: 1.0 };
+    let components = Components::of(0.25, &shares).unwrap();
+    let layout = Layout::stepped(&[3, 3, 3, 3], 1, 0, 20.0).unwrap();
+    let model =
+        Model { layout: &layout, components: &components, family: &Family::Linear, time: Time::Categorical, at: 0.0 };
+    let starts: Vec<Start> = (0..12).map(|i| Some(1 + i / 3)).collect();
+    let mut pattern = Pattern::of_starts(&[("mentor".to_string(), starts)], &[], 5, str::to_string);
+    pattern.weight.iter_mut().for_each(|w| *w = 20.0);
+    close("variance", variances(&pattern, &components)[0].unwrap(), variance(&model, &Effect::Immediate).unwrap());
 }
