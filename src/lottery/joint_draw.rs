@@ -22,6 +22,9 @@ pub struct JointLottery {
     max_tries: u64,
 }
 
+/// Key and draw of each intervention, in the order of names.
+type Drawn = Vec<([u8; 32], Draw)>;
+
 /// What chance chose for all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JointDraw {
@@ -80,8 +83,8 @@ impl JointLottery {
     }
 
     /// Joint candidate `j`; `replay` 0 is the draw itself. `None` when it breaks a rule.
-    fn candidate(&self, from: &JointKey, j: u64, replay: u64) -> Outcome<Option<Vec<([u8; 32], Draw)>>> {
-        let mut done: Vec<([u8; 32], Draw)> = Vec::with_capacity(self.names.len());
+    fn candidate(&self, from: &JointKey, j: u64, replay: u64) -> Outcome<Option<Drawn>> {
+        let mut done: Drawn = Vec::with_capacity(self.names.len());
         for which in 0..self.names.len() {
             let key = self.key(from, j, which);
             let own = if replay == 0 { key } else { replay_key(&Key::new(&key), replay) };

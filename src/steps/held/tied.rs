@@ -12,17 +12,20 @@ pub struct Tied {
     which: usize,
 }
 
+/// Per intervention, N bytes a replay.
+type Replays = Arc<Vec<Vec<u8>>>;
+
 #[derive(Debug)]
 struct Whole {
     together: JointLottery,
     seed: [u8; 32],
     waves: Vec<Vec<u8>>,
     /// The last joint replays, so that each of those tied together takes its own part of the same ones.
-    replayed: Mutex<Option<(Range<u64>, Arc<Vec<Vec<u8>>>)>>,
+    replayed: Mutex<Option<(Range<u64>, Replays)>>,
 }
 
 impl Whole {
-    fn replays(&self, range: Range<u64>, progress: &dyn Progress) -> Outcome<Arc<Vec<Vec<u8>>>> {
+    fn replays(&self, range: Range<u64>, progress: &dyn Progress) -> Outcome<Replays> {
         let mut kept = self.replayed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, all)) = kept.as_ref().filter(|(r, _)| *r == range) {
             return Ok(Arc::clone(all));
