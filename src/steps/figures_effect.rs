@@ -39,6 +39,7 @@ pub(super) fn primary_row(sources: &Sources) -> Option<EstimateRow> {
         .effect_rows()
         .into_iter()
         .filter(|r| r.outcome == *outcome && r.estimator == plan.estimator && r.estimand == plan.estimand)
+        .filter(|r| sources.speaks_of_shown(&r.term))
         .collect();
     let wanted = rows.iter().position(|r| r.variance == plan.variance);
     wanted.or_else(|| rows.iter().position(|r| r.estimate.is_some())).map(|i| rows[i].clone())
@@ -169,8 +170,12 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
 fn exposure_data(sources: &Sources) -> Option<Exposure> {
     let study = sources.study();
     let outcome = study.primary();
-    let rows: Vec<EstimateRow> =
-        sources.effect_rows().into_iter().filter(|r| r.outcome == outcome.name && r.term.starts_with("lag=")).collect();
+    let rows: Vec<EstimateRow> = sources
+        .effect_rows()
+        .into_iter()
+        .filter(|r| r.outcome == outcome.name && r.term.starts_with("lag="))
+        .filter(|r| sources.speaks_of_shown(&r.term))
+        .collect();
     let estimators = [study.analysis.estimator.as_str(), "twfe-exposure", "exposure-time"];
     let chosen = estimators.into_iter().find(|e| rows.iter().any(|r| r.estimator == *e))?;
     let rows: Vec<&EstimateRow> = rows.iter().filter(|r| r.estimator == chosen).collect();
@@ -207,12 +212,16 @@ fn exposure_data(sources: &Sources) -> Option<Exposure> {
 fn band<'a>(sources: &'a Sources, outcome: &str, estimator: &str, l: i64) -> Option<&'a Value> {
     let bands = sources.effects.as_ref()?["bands"].as_array()?;
     bands.iter().find(|b| {
-        words(&b["outcome"]) == outcome && words(&b["estimator"]) == estimator && lag(&words(&b["term"])) == Some(l)
+        let term = words(&b["term"]);
+        words(&b["outcome"]) == outcome
+            && words(&b["estimator"]) == estimator
+            && lag(&term) == Some(l)
+            && sources.speaks_of_shown(&term)
     })
 }
 
 fn lag(term: &str) -> Option<i64> {
-    term.strip_prefix("lag=")?.parse().ok()
+    term.strip_prefix("lag=")?.split(':').next()?.parse().ok()
 }
 
 fn randomization_data(sources: &Sources) -> Option<Randomization> {

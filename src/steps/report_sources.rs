@@ -118,6 +118,17 @@ impl Sources {
             let wave = wave.parse().map_err(|_| damaged(&shown, "a wave is not a number").found(wave.clone()))?;
             waves.insert(id, wave);
         }
+        let mut panel = panel;
+        if !part.is_empty() {
+            // with several interventions the panel names no start: it is that of the intervention shown
+            let rollout = plan.as_ref().unwrap_or(&now).intervention().rollout.clone();
+            let lots: BTreeMap<&str, &str> = members.iter().map(|m| (m[0].as_str(), m[1].as_str())).collect();
+            for row in panel.iter_mut().filter(|r| r.start.is_empty()) {
+                let wave = lots.get(row.programme.as_str()).and_then(|lot| waves.get(*lot)).copied().unwrap_or(0);
+                let declared = (wave as usize).checked_sub(1).and_then(|w| rollout.waves.get(w));
+                row.start = declared.map_or_else(String::new, |w| w.starts.clone());
+            }
+        }
         Ok(Sources {
             now,
             plan,
@@ -156,6 +167,14 @@ impl Sources {
         waves.iter().position(|w| w.starts == start).map_or(0, |i| i as u32 + 1)
     }
 
+    /// Whether a term speaks of the intervention that is shown: with several, terms end in `:name`.
+    pub fn speaks_of_shown(&self, term: &str) -> bool {
+        match self.intervention().name.as_str() {
+            "" => true,
+            name => term.rsplit_once(':').is_some_and(|(_, of)| of == name),
+        }
+    }
+
     /// The randomization test of the primary analysis, with its histogram.
     pub fn primary_test(&self) -> Option<&Value> {
         let (plan, outcome) = (&self.study().analysis, &self.study().primary().name);
@@ -163,7 +182,9 @@ impl Sources {
             let same = |key: &str, value: &str| t[key].is_null() || t[key] == value;
             same("outcome", outcome) && same("estimator", &plan.estimator) && same("estimand", &plan.estimand)
         };
-        match &self.effects.as_ref()?["randomization"] {
+        let name = self.intervention().name.as_str();
+        let fact = if name.is_empty() { "randomization".to_string() } else { format!("randomization:{name}") };
+        match &self.effects.as_ref()?[fact.as_str()] {
             Value::Array(tests) => tests.iter().find(of_plan),
             one @ Value::Object(_) => Some(one).filter(of_plan),
             _ => None,

@@ -38,6 +38,18 @@ fn part(h: &mut Html, heading: &str, sentences: &str) {
 
 fn notices(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
+    if d.study.interventions.len() > 1 {
+        let names: Vec<&str> = d.study.interventions.iter().map(|i| i.name.as_str()).collect();
+        let words = format!(
+            "{} {}. {} {}; {}",
+            page.say("Studiet har flere indsatser:", "The study has several interventions:"),
+            names.join(", "),
+            page.say("Denne side og figurerne handler om", "This page and the figures are about"),
+            d.study.intervention().name,
+            page.say("alle beregninger står i afsnit 7.", "every estimate is in section 7.")
+        );
+        h.words("p", "notice", &words);
+    }
     let mut notice = |danish: &str, english: &str| h.words("p", "notice", page.say(danish, english));
     if d.lottery.as_ref().is_some_and(|l| l.rehearsal) {
         notice(

@@ -49,7 +49,9 @@ impl<'a> Page<'a> {
         let effect = self.dossier.effect.as_ref()?;
         let (plan, outcome) = (&self.dossier.study.analysis, self.dossier.study.primary());
         let same = |r: &&EstimateRow| {
-            r.outcome == outcome.name && r.estimator == plan.estimator && r.estimand == plan.estimand
+            let name = self.dossier.study.intervention().name.as_str();
+            let shown = name.is_empty() || r.term.rsplit_once(':').is_some_and(|(_, of)| of == name);
+            r.outcome == outcome.name && r.estimator == plan.estimator && r.estimand == plan.estimand && shown
         };
         let rows: Vec<&EstimateRow> = effect.rows.iter().filter(same).collect();
         rows.iter()
