@@ -69,12 +69,6 @@ pub const PAGES: &[Page] = &[
                `--panel` the archive holds no counts, and the lottery can still be checked.",
     },
     Page {
-        name: "P404",
-        title: "the file is no audit archive",
-        text: "`lodtrin verify` takes a study folder, a folder that holds `lottery/`, or an archive\n\
-               that `lodtrin pack` made: a gzipped tar file with one folder of plain files.",
-    },
-    Page {
         name: "P405",
         title: "the published table cannot be read",
         text: "`verify --results` compares with `results/effects.json`. The file is not the one that\n\

@@ -1,5 +1,5 @@
+use rand::rand_core::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use sha2::{Digest as _, Sha256};
 
 /// A stream of random numbers that anybody can recompute: the ChaCha20 key stream number `number` under a key, read as

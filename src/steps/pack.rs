@@ -3,8 +3,6 @@
 use super::folder::Folder;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::provenance::{self, sha256};
-use flate2::{Compression, GzBuilder};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The second verifier goes along, so that a stranger needs only Python.
@@ -18,7 +16,7 @@ const SECOND_VERIFIER: [(&str, &str); 2] = [
 pub struct Request {
     /// Whether the counts (`data/panel.csv`) go along.
     pub panel: bool,
-    /// The archive; `<folder's title>.lodtrin.tar.gz` in the study folder when absent.
+    /// The archive; `<folder's title>.lodtrin.tar` in the study folder when absent.
     pub out: Option<PathBuf>,
 }
 
@@ -64,7 +62,7 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     files.extend(SECOND_VERIFIER.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())));
     let name = plan.domain.clone();
     let bytes = archive(&name, &files)?;
-    let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar.gz")));
+    let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar")));
     provenance::write_atomic(&path, &bytes)?;
     Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect() })
 }
@@ -145,11 +143,11 @@ fn readme(title: &str, files: &[(String, Vec<u8>)]) -> String {
     text
 }
 
-/// A tar archive compressed with gzip: files in the order given, no clock, no owner.
+/// A plain tar archive: files in the order given, no clock, no owner, and no compression, whose bytes would depend on
+/// the processor.
 fn archive(name: &str, files: &[(String, Vec<u8>)]) -> Outcome<Vec<u8>> {
     let failed = |e: std::io::Error| Problem::new("P101", format!("the archive cannot be made: {e}"));
-    let gz = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::new(6));
-    let mut tar = tar::Builder::new(gz);
+    let mut tar = tar::Builder::new(Vec::new());
     for (path, bytes) in files {
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
@@ -159,7 +157,5 @@ fn archive(name: &str, files: &[(String, Vec<u8>)]) -> Outcome<Vec<u8>> {
         header.set_gid(0);
         tar.append_data(&mut header, format!("{name}/{path}"), bytes.as_slice()).map_err(failed)?;
     }
-    let mut gz = tar.into_inner().map_err(failed)?;
-    gz.flush().map_err(failed)?;
-    gz.finish().map_err(failed)
+    tar.into_inner().map_err(failed)
 }

@@ -10,6 +10,7 @@ mod glossary;
 mod house;
 mod lottery;
 mod power;
+mod readme;
 mod registers;
 mod registers_corpus;
 mod registers_folder;
