@@ -167,7 +167,7 @@ struct QuestionArgs {
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Outcome of the panel for --from [default: the primary one]
-    #[arg(long, value_name = "NAME", requires = "from")]
+    #[arg(long = "outcome", value_name = "NAME", requires = "from")]
     outcome_name: Option<String>,
     /// Values of icc for --show grid
     #[arg(long, value_name = "R,R,…", value_delimiter = ',')]

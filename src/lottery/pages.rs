@@ -170,7 +170,12 @@ pub const PAGES: &[Page] = pages![
         "The file is the JSON that a drand node hands out for one round of quicknet: round,\n\
          signature (96 hex digits) and, if you like, randomness, its SHA-256."
     ),
-    ("L302", "another round, or another source, than the lock names", "Only the locked round decides. Fetch that one."),
+    (
+        "L302",
+        "another round, or another source, than the lock names",
+        "Only the locked round, or the locked source, decides: anything else would be a choice.\n\
+         Fetch the round that `lodtrin status` names."
+    ),
     (
         "L303",
         "the beacon's signature does not hold",

