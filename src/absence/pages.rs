@@ -84,7 +84,7 @@ pub const PAGES: &[Page] = &[
     Page {
         name: "A113",
         title: "an option with a value that makes no sense",
-        text: "The message says which values the option takes.",
+        text: "The message says which values the option takes, and what was found in their place.",
     },
     Page {
         name: "A114",

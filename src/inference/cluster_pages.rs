@@ -36,7 +36,11 @@ pub const CLUSTER_PAGES: &[Page] = &[
                cannot be estimated is named and the variance is NA (`IndispensableUnit`).\n\
                Reference: MacKinnon, Nielsen & Webb (2023), doi:10.1002/jae.2969 (CV3).",
     },
-    Page { name: "jackknife", title: "the jackknife over clusters: see cr3", text: "Another name of `cr3`." },
+    Page {
+        name: "jackknife",
+        title: "the jackknife over clusters: see cr3",
+        text: "Another name of `cr3`, which is the jackknife that leaves out one cluster at a time.",
+    },
     Page {
         name: "wild-bootstrap",
         title: "wild cluster bootstrap-t with the null imposed, interval by inversion",

@@ -205,7 +205,11 @@ pub const PAGES: &[Page] = pages![
         "A file has another digest than the lock binds, or the receipt belongs to another lock.\n\
          `lodtrin verify` says point by point what does not hold."
     ),
-    ("L308", "a file or a lottery is missing", "The message names it. Take it from where it was published."),
+    (
+        "L308",
+        "a file or a lottery is missing",
+        "The message names the file. Take it again from where it was published; nothing is guessed."
+    ),
     (
         "L309",
         "nothing that can be drawn is locked here",

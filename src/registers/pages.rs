@@ -150,7 +150,11 @@ pub const PAGES: &[Page] = &[
         "The column's other cells have a form that this one has not. Correct it at the source and\n\
          ingest again; data/quarantine.csv names file and line.",
     ),
-    page("R302", "put aside: a number that cannot be read", "The cell is no number, or hours are below zero."),
+    page(
+        "R302",
+        "put aside: a number that cannot be read",
+        "The cell is no number, or hours are below zero. The row is put aside; correct it at the source.",
+    ),
     page(
         "R303",
         "put aside: an end before its start",
@@ -169,14 +173,26 @@ pub const PAGES: &[Page] = &[
         "No enrolment of this pupil could have ended by this exit. Another school's export may hold it:\n\
          a register can be a list of files.",
     ),
-    page("R306", "put aside: a six-digit identifier", "A birth date only; many share it, so it cannot link."),
-    page("R307", "put aside: no identifier", "The cell is empty or holds a mark for nobody (0000000000)."),
+    page(
+        "R306",
+        "put aside: a six-digit identifier",
+        "A birth date only; many share it, so it cannot link. Ask for the whole number.",
+    ),
+    page(
+        "R307",
+        "put aside: no identifier",
+        "The cell is empty or holds a mark for nobody (0000000000). The row is put aside.",
+    ),
     page(
         "R308",
         "put aside: a row with another number of cells",
         "A cell that holds the separator must stand in quotes. In the frame such a row is an error.",
     ),
-    page("R309", "put aside: a needed cell is empty", "A date or number that the register must give is not there."),
+    page(
+        "R309",
+        "put aside: a needed cell is empty",
+        "A date or number that the register must give is not there. The row is put aside.",
+    ),
     page(
         "R310",
         "put aside: absence without enrolment",
@@ -215,7 +231,7 @@ pub const PAGES: &[Page] = &[
     page(
         "R405",
         "the product would overwrite what was read",
-        "`pseudonymise` writes a new file; name another one with --out.",
+        "`pseudonymise` writes a new file and never over an old one; name another with --out.",
     ),
     page(
         "R406",
@@ -223,7 +239,11 @@ pub const PAGES: &[Page] = &[
         "A column that was not named holds ten-digit numbers of persons; the product would leak them.\n\
          Give --column for it too, or take it out of the file.",
     ),
-    page("R501", "nothing has been ingested yet", "data/pupils.parquet is made by `lodtrin ingest`."),
+    page(
+        "R501",
+        "nothing has been ingested yet",
+        "data/pupils.parquet is made by `lodtrin ingest`; run it before what needs pupils.",
+    ),
     page(
         "R502",
         "data/ was made by another version",
