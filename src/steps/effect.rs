@@ -10,26 +10,7 @@ use crate::inference::westfall_young;
 use crate::trial::{EstimateRow, Panel};
 use serde_json::{Value as Json, json};
 
-/// Estimators in the order in which they are listed.
-pub const ESTIMATORS: [&str; 14] = [
-    "roth-santanna",
-    "callaway-santanna",
-    "sun-abraham",
-    "difference-in-means",
-    "imputation",
-    "twfe",
-    "twfe-exposure",
-    "hussey-hughes",
-    "nested-exchangeable",
-    "exposure-time",
-    "gee-logit",
-    "gee-identity",
-    "glmm-logit",
-    "within-period",
-];
-
-/// Estimands in the order in which they are listed.
-pub const ESTIMANDS: [&str; 5] = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
+pub use crate::protocol::{ESTIMANDS, ESTIMATORS};
 
 /// Variances that effects can have.
 pub const VARIANCES: [&str; 13] = [
