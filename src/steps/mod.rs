@@ -48,6 +48,7 @@ pub mod power_tables;
 pub mod power_trial;
 pub mod pseudonymise;
 pub mod report;
+mod report_data;
 pub mod report_sources;
 pub mod results_receipt;
 pub mod several;

@@ -3,6 +3,7 @@
 use super::figures::{self, Drawn};
 use super::figures_effect::primary_row;
 use super::folder::Folder;
+use super::report_data;
 use super::report_sources::{PanelRow, Sources, number, warnings, words};
 use super::results_receipt::{self, Product};
 use crate::diagnostics::{Outcome, Page, Problem, Warning};
@@ -11,7 +12,7 @@ use crate::protocol;
 use crate::provenance::sha256_file;
 use crate::report::{
     AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
-    RegisterCount, Table, Value as Cell, document, registration, replication,
+    Table, Value as Cell, document, registration, replication,
 };
 use crate::trial::Language;
 use serde_json::{Value, json};
@@ -175,8 +176,10 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
             .as_ref()
             .filter(|(_, rows)| !rows.is_empty())
             .and_then(|(head, rows)| balance(head, rows, language)),
-        registers: registers(sources),
-        quality: findings(sources),
+        registers: report_data::registers(sources),
+        quality: report_data::findings(sources),
+        files: report_data::files(sources, language),
+        interrupted: report_data::interrupted(sources, language, u64::from(study.disclosure_minimum)),
         figures: pictures(drawn),
         digests,
         tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),
@@ -345,43 +348,4 @@ fn balance(head: &[String], rows: &[Vec<String>], language: Language) -> Option<
         table.rows.push(cells);
     }
     Some(table)
-}
-
-fn registers(sources: &Sources) -> Vec<RegisterCount> {
-    let Some(Value::Object(list)) = sources.quality.as_ref().map(|q| &q["registers"]) else { return Vec::new() };
-    let whole = |v: &Value| number(v).unwrap_or(0.0).max(0.0) as u64;
-    list.iter()
-        .map(|(name, r)| RegisterCount {
-            name: name.clone(),
-            rows_in: whole(&r["rows_in"]),
-            used: whole(&r["used"]),
-            quarantined: whole(&r["quarantined"]),
-            excluded: whole(&r["excluded"]),
-            excluded_by: r["excluded_by"]
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(why, n)| (why.clone(), whole(n)))
-                .collect(),
-            dialect: flat(&r["dialect"]),
-        })
-        .collect()
-}
-
-/// The findings of ingest, one line a finding.
-fn findings(sources: &Sources) -> Vec<(String, String)> {
-    let Some(Value::Object(list)) = sources.quality.as_ref().map(|q| &q["study"]) else { return Vec::new() };
-    list.iter().map(|(name, v)| (name.replace('_', " "), flat(v))).filter(|(_, v)| !v.is_empty()).collect()
-}
-
-/// A JSON value in one line: `delimiter ;, encoding windows-1252`.
-fn flat(value: &Value) -> String {
-    match value {
-        Value::Object(o) => {
-            let parts: Vec<String> = o.iter().map(|(k, v)| format!("{} {}", k.replace('_', " "), flat(v))).collect();
-            parts.join(", ")
-        }
-        Value::Array(list) => list.iter().map(flat).collect::<Vec<_>>().join("; "),
-        other => words(other),
-    }
 }

@@ -49,7 +49,7 @@ fn the_danish_page_tells_the_result_in_sentences_with_a_decimal_comma() {
         "24 uddannelser ved 6 skoler begyndte på indsatsen i 6 trin, fra 2022E til 2025F",
         "28,3 % fra; af de øvrige 18,1 %",
         "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
-        "4712 4650 12 50 duplicate 20, never-started 30",
+        "4712 4650 12 50 dublet 20, aldrig begyndt 30",
         "Roth J, Sant&#39;Anna PHC (2023)",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in:\n{text}");

@@ -1,7 +1,8 @@
 //! Data quality and reconciliation; deviations from the plan.
 
 use super::html::Html;
-use super::{Page, heading};
+use super::{Page, data_words, heading};
+use crate::trial::Language;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("data", &heading(page, "data"), |h| data(page, h));
@@ -30,10 +31,13 @@ fn data(page: &Page<'_>, h: &mut Html) {
         .registers
         .iter()
         .map(|r| {
-            let reasons: Vec<String> =
-                r.excluded_by.iter().map(|(why, n)| format!("{why} {}", page.phrase.count(*n))).collect();
+            let reasons: Vec<String> = r
+                .excluded_by
+                .iter()
+                .map(|(why, n)| format!("{} {}", named(page, why), page.phrase.count(*n)))
+                .collect();
             vec![
-                r.name.clone(),
+                named(page, &r.name),
                 page.phrase.count(r.rows_in),
                 page.phrase.count(r.used),
                 page.phrase.count(r.quarantined),
@@ -54,16 +58,59 @@ fn data(page: &Page<'_>, h: &mut Html) {
         ],
         &rows,
     );
-    let dialects: Vec<(String, String)> =
-        d.registers.iter().filter(|r| !r.dialect.is_empty()).map(|r| (r.name.clone(), r.dialect.clone())).collect();
-    if !dialects.is_empty() {
-        h.words("h3", "", page.say("Filernes form, som den blev læst", "Form of the files as they were read"));
-        page.facts(h, &dialects);
+    if !d.files.is_empty() {
+        h.table(
+            page.say("Filernes form, som den blev læst", "Form of the files as they were read"),
+            &[(page.say("Fil", "File"), false), (page.say("Læst som", "Read as"), false)],
+            &d.files.iter().map(|(file, form)| vec![file.clone(), form.clone()]).collect::<Vec<_>>(),
+        );
     }
-    if !d.quality.is_empty() {
-        h.words("h3", "", page.say("Fund i data", "Findings in the data"));
-        page.facts(h, &d.quality);
+    findings(page, h);
+    if let Some(table) = &d.interrupted {
+        let head: Vec<(&str, bool)> = table.head.iter().map(|(name, number)| (name.as_str(), *number)).collect();
+        h.table(
+            page.say(
+                "Afbrudte forløb af påbegyndte, efter skole og skoleår",
+                "Interrupted courses of those begun, by school and school year",
+            ),
+            &head,
+            &table.rows,
+        );
+        h.p(&page
+            .say(
+                "Antal under M vises ikke; * står for et tal, der ellers ville røbe et af dem. En skoles egne udtræk kan \
+                 ikke se, at en elev er fortsat på en skole, der ikke har leveret.",
+                "Counts below M are not shown; * stands for one that would tell another. A school's own export cannot see \
+                 that a pupil went on at a school that delivered nothing.",
+            )
+            .replacen('M', &d.study.disclosure_minimum.to_string(), 1));
     }
+}
+
+/// What ingest found: what there is to see, then what was looked for and not found.
+fn findings(page: &Page<'_>, h: &mut Html) {
+    let found = &page.dossier.quality;
+    if found.is_empty() {
+        return;
+    }
+    h.words("h3", "", page.say("Fund i data", "Findings in the data"));
+    let (none, some): (Vec<_>, Vec<_>) = found.iter().partition(|(_, v)| v == "0");
+    let shown = |v: &str| match (v.parse::<u64>(), v.parse::<f64>()) {
+        (Ok(n), _) => page.phrase.count(n),
+        (_, Ok(x)) => page.phrase.0.number(x, 1),
+        _ => v.to_string(),
+    };
+    let facts: Vec<(String, String)> = some.iter().map(|(n, v)| (named(page, n), shown(v))).collect();
+    page.facts(h, &facts);
+    if !none.is_empty() {
+        let names: Vec<String> = none.iter().map(|(n, _)| named(page, n)).collect();
+        h.p(&format!("{}: {}.", page.say("Ledt efter og ikke fundet", "Looked for and not found"), names.join("; ")));
+    }
+}
+
+/// A name of `data/quality.json` in the words of the page.
+fn named(page: &Page<'_>, name: &str) -> String {
+    if page.phrase.0 == Language::Da { data_words::danish(name) } else { name.replace('_', " ") }
 }
 
 fn deviations(page: &Page<'_>, h: &mut Html) {

@@ -33,8 +33,12 @@ pub struct Dossier {
     pub balance: Option<PlainTable>,
     /// What ingest said about the registers.
     pub registers: Vec<RegisterCount>,
-    /// Further findings of ingest: name and value.
+    /// Further findings of ingest: name as in `data/quality.json`, and value.
     pub quality: Vec<(String, String)>,
+    /// The files as they were read: file and its form.
+    pub files: Vec<(String, String)>,
+    /// Interrupted courses by school and school year, small cells already taken out.
+    pub interrupted: Option<PlainTable>,
     /// Figures by name.
     pub figures: BTreeMap<String, Picture>,
     /// Files and their digests.
@@ -180,6 +184,4 @@ pub struct RegisterCount {
     pub excluded: u64,
     /// By reason.
     pub excluded_by: Vec<(String, u64)>,
-    /// The dialect that was read.
-    pub dialect: String,
 }

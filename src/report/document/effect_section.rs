@@ -2,8 +2,9 @@
 
 use super::front::interval_name;
 use super::html::Html;
-use super::{Page, RandomizationStory, heading};
+use super::{Page, RandomizationStory, doubt_words, heading};
 use crate::diagnostics::Warning;
+use crate::trial::Language;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("effect", &heading(page, "effect"), |h| match page.dossier.effect {
@@ -140,23 +141,35 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> String {
     words
 }
 
-/// Named doubts, in the words of the tool (English).
+/// Named doubts: in Danish what the kind means, then the tool's own words with their numbers, which are English.
 pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Warning]) {
     if warnings.is_empty() {
         return;
     }
-    h.words("h3", "", page.say("Forbehold (værktøjets ord, på engelsk)", "Doubts"));
+    let danish = page.dossier.language == Language::Da;
+    h.words("h3", "", page.say("Forbehold", "Doubts"));
     h.element("ul", "", |h| {
         for w in warnings {
             h.element("li", "", |h| {
-                h.words("strong", "", &w.kind);
-                h.text(": ");
-                h.prose(&w.message);
-                if let Some(help) = &w.help {
-                    h.text(". ");
-                    h.prose(help);
+                if !danish {
+                    return doubt(w, h);
                 }
+                if let Some(says) = doubt_words::danish(&w.kind) {
+                    h.text(says);
+                    h.text(" ");
+                }
+                h.foreign("en", |h| doubt(w, h));
             });
         }
     });
+}
+
+fn doubt(w: &Warning, h: &mut Html) {
+    h.words("strong", "", &w.kind);
+    h.text(": ");
+    h.prose(&w.message);
+    if let Some(help) = &w.help {
+        h.text(". ");
+        h.prose(help);
+    }
 }

@@ -16,6 +16,13 @@ impl Html {
         self.close(tag);
     }
 
+    /// Words of another language (its code, a literal) than the page's, within a sentence.
+    pub fn foreign(&mut self, language: &'static str, inside: impl FnOnce(&mut Html)) {
+        self.0.push_str(&format!("<small lang=\"{language}\">"));
+        inside(self);
+        self.0.push_str("</small>");
+    }
+
     /// A section with an id, a heading of level two, and what `inside` writes.
     pub fn section(&mut self, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
         self.0.push_str(&format!("<section id=\"{id}\">\n"));

@@ -1,0 +1,80 @@
+//! Danish words for what ingest counts: registers, reasons and findings by their names in `data/quality.json`.
+
+/// Name in `data/quality.json` and its Danish words.
+const WORDS: &[(&str, &str)] = &[
+    ("absences", "fravær"),
+    ("absences_after_leaving", "fraværsdage efter afgang"),
+    ("absences_before_start", "fraværsdage før start"),
+    ("absences_beyond_hours_offered", "fravær på flere timer end udbudt"),
+    ("absences_with_unclassified_code", "fravær med en kode, der hverken er lovlig eller ulovlig"),
+    ("absences_without_enrolment", "fravær uden indskrivning"),
+    ("activities", "aktiviteter"),
+    ("agreements", "læreaftaler"),
+    ("agreements_shown_until", "læreaftaler er vist til"),
+    ("background", "baggrund"),
+    ("birth_dates_for_identifiers", "fødselsdatoer i stedet for personnumre"),
+    ("changes_of_choice", "omvalg"),
+    ("completed_and_dropped_out", "både gennemført og faldet fra"),
+    ("contaminated", "elever, der også gik på en anden uddannelse i lodtrækningen"),
+    ("dates_outside_study", "datoer uden for studiet"),
+    ("duplicate", "dublet"),
+    ("duplicates", "dubletter"),
+    ("ends_before_starts", "slutdato før startdato"),
+    ("enrolments", "indskrivninger"),
+    ("enrolments_shown_until", "indskrivninger er vist til"),
+    ("excluded_by_code", "udeladt efter kode"),
+    ("exits", "afgange"),
+    ("exits_without_enrolment", "afgange uden indskrivning"),
+    ("hours_absent", "fraværstimer"),
+    ("hours_offered", "udbudte timer"),
+    ("identifiers_failing_modulus_11", "personnumre uden for modulus 11 (udstedes siden 2007)"),
+    ("identifiers_repaired", "personnumre, hvor et manglende nul er sat ind"),
+    ("later_enrolments", "senere indskrivninger af samme elev"),
+    ("never-started", "aldrig begyndt"),
+    ("never_started", "aldrig begyndt"),
+    ("open_spells_closed_by_a_later_one", "åbne forløb, som et senere lukkede"),
+    ("opt-out", "frameldt"),
+    ("opted_out", "frameldte elever"),
+    ("optouts", "frameldinger"),
+    ("outside-study", "uden for studiet"),
+    ("overlaps", "forløb, der overlapper"),
+    ("profile", "profil for koder"),
+    ("pupils", "elever"),
+    ("restarts", "genstarter"),
+    ("rows", "rækker"),
+    ("share_of_absence_registered_late", "andel af fravær, der er registreret sent"),
+    ("spells", "forløb"),
+    ("starts_in_two_programmes_on_one_day", "begyndt på to uddannelser samme dag"),
+    ("synthetic_completions", "gennemførelser, som registret selv har dannet"),
+    ("transfers", "skift til en anden uddannelse eller skole"),
+    ("unknown_programmes", "ukendte uddannelser"),
+    ("unreadable_dates", "datoer, der ikke kan læses"),
+    ("unreadable_numbers", "tal, der ikke kan læses"),
+];
+
+/// The Danish words for a name of `data/quality.json`; the name itself, spaced, where there are none.
+pub(super) fn danish(name: &str) -> String {
+    WORDS.iter().find(|(n, _)| *n == name).map_or_else(|| name.replace('_', " "), |(_, says)| (*says).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_said_once() {
+        assert!(WORDS.windows(2).all(|w| w[0].0 < w[1].0), "two names are out of order or the same");
+    }
+
+    #[test]
+    fn every_finding_of_ingest_has_danish_words() {
+        let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/registers/ingest.rs")).unwrap();
+        let list = source.split("let named = vec![").nth(1).and_then(|s| s.split("];").next()).unwrap();
+        let names: Vec<&str> = list.split("(\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+        // codes of complaints stand there too
+        let names: Vec<&str> = names.into_iter().filter(|n| n.starts_with(|c: char| c.is_ascii_lowercase())).collect();
+        assert!(names.len() > 25, "the list of findings was not found: {names:?}");
+        let missing: Vec<&&str> = names.iter().filter(|n| !WORDS.iter().any(|(w, _)| w == *n)).collect();
+        assert!(missing.is_empty(), "no Danish words for {missing:?}");
+    }
+}
