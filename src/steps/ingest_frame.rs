@@ -3,9 +3,11 @@
 use super::folder::Folder;
 use crate::diagnostics::Outcome;
 use crate::lottery;
+use crate::protocol;
 use crate::provenance;
 use crate::registers::{self, Place, Programmes};
 use crate::trial::Study;
+use crate::trial::study::Rollout;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -47,6 +49,19 @@ fn lotteries(folder: &Folder, study: &Study) -> Vec<String> {
     list
 }
 
+/// The rollout that a lottery's waves count in: late lots draw among the waves that are left.
+fn own_rollout(folder: &Folder, study: &Study, inside: &str) -> Outcome<Rollout> {
+    let name = study.intervention().name.as_str();
+    let root = if name.is_empty() { inside } else { inside.strip_suffix(name).unwrap_or(inside).trim_end_matches("/") };
+    let plan = format!("{root}/plan.toml");
+    if root == "lottery" || !folder.path(&plan).is_file() {
+        return Ok(study.intervention().rollout.clone());
+    }
+    let plan = protocol::parse(&provenance::read_text(&folder.path(&plan))?, &plan)?;
+    let own = plan.interventions.into_iter().find(|i| i.name == name);
+    Ok(own.map_or_else(|| study.intervention().rollout.clone(), |i| i.rollout))
+}
+
 fn frozen(folder: &Folder, study: &Study, inside: &str, ground: &mut Ground, places: &mut Vec<Place>) -> Outcome<()> {
     let name = |file: &str| format!("{inside}/{file}");
     let read = |file: &str| provenance::read_bytes(&folder.path(&name(file)));
@@ -61,7 +76,7 @@ fn frozen(folder: &Folder, study: &Study, inside: &str, ground: &mut Ground, pla
         }
         false => None,
     };
-    let rollout = &study.intervention().rollout;
+    let rollout = own_rollout(folder, study, inside)?;
     for (programme, lot) in
         members.iter().map(|m| (&m.programme, &m.lot)).chain(frame.lots.iter().map(|l| (&l.id, &l.id)))
     {

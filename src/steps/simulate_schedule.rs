@@ -1,7 +1,7 @@
 //! The schedule that registers are simulated under.
 
 use super::folder::Folder;
-use super::held;
+use super::held::{self, Held, inside};
 use super::simulate::Programme;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::registers;
@@ -22,7 +22,7 @@ pub struct Found {
 }
 
 /// The start of every programme and the file that says so: `--schedule`, else the drawn lottery, else a rehearsal. Of
-/// several interventions the first by name.
+/// several interventions the first that the study holds.
 ///
 /// # Errors
 /// D703 when there is none, or when it does not fit the frame; L codes for a draw that does not hold.
@@ -32,7 +32,7 @@ pub fn find(folder: &Folder, study: &Study, programmes: &[Programme], named: Opt
             let shown = path.display().to_string();
             (read(path, &shown)?, shown, study.intervention().clone())
         }
-        None => drawn(folder)?.ok_or_else(|| {
+        None => drawn(folder, &study.intervention().name)?.ok_or_else(|| {
             Problem::new("D703", "no schedule has been drawn yet, so nobody knows who was under the intervention when")
                 .help("lock and draw the lottery, or try one out with `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
                 .help("or name a table of lots and waves with --schedule FILE")
@@ -62,22 +62,23 @@ pub fn find(folder: &Folder, study: &Study, programmes: &[Programme], named: Opt
 type Waves = (BTreeMap<String, u32>, String, Intervention);
 
 /// The waves of the lottery that is held in a folder, late lots included.
-fn drawn(folder: &Folder) -> Outcome<Option<Waves>> {
-    let (held, source) = match held::held(folder)? {
-        Some(held) => (held, "lottery/schedule.tsv"),
-        None => match held::rehearsed(folder)? {
-            Some(held) => (held, "rehearsal/schedule.tsv"),
+fn drawn(folder: &Folder, name: &str) -> Outcome<Option<Waves>> {
+    let of = |all: Vec<Held>| all.into_iter().find(|h| h.intervention == name);
+    let (held, source) = match of(held::all_held(folder)?) {
+        Some(held) => (held, "lottery"),
+        None => match of(held::all_rehearsed(folder)?) {
+            Some(held) => (held, "rehearsal"),
             None => return Ok(None),
         },
     };
     let Some(intervention) = held::declared_of(&held.plan, &held.intervention).cloned() else { return Ok(None) };
     let mut waves = BTreeMap::new();
     for part in std::iter::once(&held).chain(&held.addenda) {
-        for (lot, wave) in part.frame.lots.iter().zip(&part.waves) {
-            waves.insert(lot.id.clone(), u32::from(*wave));
+        for (lot, wave) in part.frame.lots.iter().zip(part.as_waves_of(&held, &part.waves)) {
+            waves.insert(lot.id.clone(), u32::from(wave));
         }
     }
-    Ok(Some((waves, source.to_string(), intervention)))
+    Ok(Some((waves, format!("{source}/{}", inside(name, "schedule.tsv")), intervention)))
 }
 
 fn read(path: &Path, shown: &str) -> Outcome<BTreeMap<String, u32>> {

@@ -149,7 +149,10 @@ fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
 }
 
 fn all_lots(held: &Held) -> Vec<(String, u8)> {
-    let own = |h: &Held| h.frame.lots.iter().zip(&h.waves).map(|(l, w)| (l.id.clone(), *w)).collect::<Vec<_>>();
+    let own = |h: &Held| {
+        let waves = h.as_waves_of(held, &h.waves);
+        h.frame.lots.iter().zip(waves).map(|(l, w)| (l.id.clone(), w)).collect::<Vec<_>>()
+    };
     let mut lots = own(held);
     held.addenda.iter().for_each(|a| lots.extend(own(a)));
     lots
@@ -204,7 +207,7 @@ pub fn joint_replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcom
 fn redrawn(held: &Held, draws: u64, replays: &dyn Fn(&Held) -> Outcome<Vec<u8>>) -> Outcome<Chance> {
     let parts: Vec<(usize, Vec<u8>)> = std::iter::once(held)
         .chain(&held.addenda)
-        .map(|h| Ok((h.frame.lots.len(), replays(h)?)))
+        .map(|h| Ok((h.frame.lots.len(), h.as_waves_of(held, &replays(h)?))))
         .collect::<Outcome<_>>()?;
     let all: usize = parts.iter().map(|(n, _)| n).sum();
     let mut waves = Vec::with_capacity(all * draws as usize);

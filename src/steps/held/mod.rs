@@ -47,11 +47,6 @@ pub fn held(folder: &Folder) -> Outcome<Option<Held>> {
     Ok(all_held(folder)?.into_iter().next())
 }
 
-/// The rehearsed lottery of a study folder, or `None` when nothing is rehearsed.
-pub fn rehearsed(folder: &Folder) -> Outcome<Option<Held>> {
-    Ok(all_rehearsed(folder)?.into_iter().next())
-}
-
 /// The rehearsed lotteries of all interventions by name, empty when nothing is rehearsed.
 pub fn all_rehearsed(folder: &Folder) -> Outcome<Vec<Held>> {
     read_held(&Files::new(folder.path("rehearsal"), "rehearsal"))
@@ -69,6 +64,24 @@ pub fn all_held(folder: &Folder) -> Outcome<Vec<Held>> {
         }
     }
     Ok(all)
+}
+
+impl Held {
+    /// By wave of this lottery, the wave of `first` that starts in the same period: late lots draw among the waves that
+    /// are left, and count them from 1. 0 where `first` has no such wave.
+    pub fn waves_in(&self, first: &Held) -> Vec<u8> {
+        let waves =
+            |h: &Held| declared_of(&h.plan, &h.intervention).map(|i| i.rollout.waves.clone()).unwrap_or_default();
+        let known = waves(first);
+        let place = |starts: &str| known.iter().position(|w| w.starts == starts).map_or(0, |k| k as u8 + 1);
+        waves(self).iter().map(|w| place(&w.starts)).collect()
+    }
+
+    /// The waves of some lots of this lottery as waves of `first`.
+    pub fn as_waves_of(&self, first: &Held, waves: &[u8]) -> Vec<u8> {
+        let table = self.waves_in(first);
+        waves.iter().map(|w| table.get(usize::from(*w).wrapping_sub(1)).copied().unwrap_or(0)).collect()
+    }
 }
 
 /// What was drawn from a seed: the seed and each intervention's key and draw.

@@ -95,7 +95,7 @@ fn arms(study: &Study, programmes: &[Programme], lotteries: &[Held]) -> Outcome<
 fn start(held: &Held, programme: &Programme, rollout: &crate::trial::study::Rollout) -> Outcome<Start> {
     let wave = std::iter::once(held)
         .chain(&held.addenda)
-        .find_map(|part| part.frame.position(&programme.lot).map(|at| part.waves[at]))
+        .find_map(|part| part.frame.position(&programme.lot).map(|at| part.as_waves_of(held, &part.waves)[at]))
         .ok_or_else(|| {
             Problem::new(
                 "D703",
