@@ -15,10 +15,12 @@ pub(super) fn joint(s: &Section<'_>, interventions: &[Intervention], has_stratum
     if !named {
         return Err(Problem::new(
             "P304",
-            "`[joint]` speaks of several interventions, and the protocol declares none by name",
+            "`[joint]` speaks of several interventions, and the protocol declares no second one",
         )
         .at(s.place())
-        .help("declare each as [[intervention]] with a name, or leave [joint] out"));
+        .help(
+            "declare each as [[intervention]] with a name, or leave [joint] out: one intervention has no rule across",
+        ));
     }
     let most = |key: &'static str| -> Outcome<Option<u32>> {
         s.get(key).map(|e| e.integer(1..i64::from(u32::MAX)).map(|n| n as u32)).transpose()

@@ -113,7 +113,14 @@ fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervent
         if list.iter().any(|i| i.name == name) {
             return Err(entry.bad(format!("two interventions are named `{name}`")));
         }
-        list.push(sections::intervention(&name, t, has_stratum)?);
+        // one intervention is the plain form, whatever it is called: the same plan, the same bytes
+        let alone = tables.len() == 1;
+        if alone && t.section("simulate")?.present() {
+            return Err(Problem::new("P304", format!("`{name}` is the only intervention and has a truth of its own"))
+                .at(t.place())
+                .help("with one intervention the truth of synthetic registers is `effect` of [simulate]"));
+        }
+        list.push(sections::intervention(if alone { "" } else { &name }, t, has_stratum)?);
         t.finish()?;
     }
     list.sort_by(|a, b| a.name.cmp(&b.name));

@@ -58,12 +58,15 @@ fn protocol_text(title: &str, language: Language, interventions: &[String]) -> S
     if interventions.is_empty() {
         text.push_str(&ROLLOUT.replace("{p}", ""));
     }
+    let several = interventions.len() > 1;
     for name in interventions {
         text.push_str(&format!("[[intervention]]\nname = \"{name}\"\n\n"));
         text.push_str(&ROLLOUT.replace("{p}", "intervention."));
-        text.push_str(TRUTH);
+        if several {
+            text.push_str(TRUTH);
+        }
     }
-    if !interventions.is_empty() {
+    if several {
         text.push_str(JOINT);
     }
     text.push_str(TAIL);
