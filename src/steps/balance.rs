@@ -2,7 +2,7 @@
 
 use super::effect_study::not_drawn;
 use super::folder::Folder;
-use super::held::{self, Held};
+use super::held::{self, Held, inside};
 use super::results_receipt::{Product, publish};
 use crate::diagnostics::{Outcome, Progress};
 use crate::numeric::{mean, sum};
@@ -11,43 +11,61 @@ use serde_json::json;
 
 /// A draw counts as extreme when it comes this near to the observed imbalance.
 const TIE: f64 = 1e-10;
+/// The frozen files that the table is made from.
+const OWN: [&str; 5] = ["frame.tsv", "members.tsv", "design.txt", "lock.txt", "schedule.tsv"];
 
 /// Means by wave, distance to the mean of all in standard deviations, trend over waves; p from replays of the lottery.
 ///
 /// # Errors
 /// `E370` without a drawn lottery.
 pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Progress) -> Outcome<Table> {
-    let held = held::held(folder)?.ok_or_else(not_drawn)?;
-    let r = draws.unwrap_or(held.plan.analysis.draws);
-    let replays = held.lottery.replays(&held.seed, 1..r + 1, progress)?;
+    let all = held::all_held(folder)?;
+    let first = all.first().ok_or_else(not_drawn)?;
+    let r = draws.unwrap_or(first.plan.analysis.draws);
     let mut table =
         Table::new("lodtrin/balance/1", &["covariate", "term", "n", "mean", "std.difference", "statistic", "p.value"]);
-    for (j, name) in held.frame.covariates.iter().enumerate() {
-        let (label, scale) = descaled(name);
-        let x: Vec<f64> = held.frame.lots.iter().map(|l| l.covariates[j] as f64 / scale).collect();
-        one(&held, &label, &x, &replays, &mut table);
-    }
-    let sizes: Vec<f64> =
-        held.frame.lots.iter().map(|l| held.members.iter().filter(|m| m.lot == l.id).count() as f64).collect();
-    if sizes.iter().any(|s| *s != sizes[0]) {
-        one(&held, "programmes", &sizes, &replays, &mut table);
+    for held in &all {
+        of_lottery(held, r, progress, &mut table)?;
     }
     table.facts.push(("draws".to_string(), json!(r)));
-    table.facts.push(("lock".to_string(), json!(held.lock.hex())));
+    table.facts.push(("lock".to_string(), json!(first.lock.hex())));
     if write {
-        let inputs = ["frame.tsv", "members.tsv", "design.txt", "lock.txt", "schedule.tsv"];
+        let mut inputs: Vec<String> = Vec::new();
+        for (held, file) in all.iter().flat_map(|h| OWN.iter().map(move |f| (h, f))) {
+            let name = if *file == "lock.txt" { (*file).to_string() } else { inside(&held.intervention, file) };
+            let path = format!("lottery/{name}");
+            if !inputs.contains(&path) {
+                inputs.push(path);
+            }
+        }
         publish(
             folder,
             Product {
                 verb: "balance",
                 options: json!({}),
                 draws: r,
-                inputs: inputs.iter().map(|f| format!("lottery/{f}")).collect(),
+                inputs,
                 outputs: vec![("results/balance.csv".to_string(), table.to_csv().into_bytes())],
             },
         )?;
     }
     Ok(table)
+}
+
+/// The rows of one lottery; with several interventions each term ends in `:name`, and p comes from joint replays.
+fn of_lottery(held: &Held, draws: u64, progress: &dyn Progress, table: &mut Table) -> Outcome<()> {
+    let replays = held.joint_replays(1..draws + 1, progress)?;
+    for (j, name) in held.frame.covariates.iter().enumerate() {
+        let (label, scale) = descaled(name);
+        let x: Vec<f64> = held.frame.lots.iter().map(|l| l.covariates[j] as f64 / scale).collect();
+        one(held, &label, &x, &replays, table);
+    }
+    let sizes: Vec<f64> =
+        held.frame.lots.iter().map(|l| held.members.iter().filter(|m| m.lot == l.id).count() as f64).collect();
+    if sizes.iter().any(|s| *s != sizes[0]) {
+        one(held, "programmes", &sizes, &replays, table);
+    }
+    Ok(())
 }
 
 /// `rate_e2` holds hundredths of `rate`.
@@ -63,6 +81,10 @@ fn one(held: &Held, name: &str, x: &[f64], replays: &[u8], table: &mut Table) {
     let n = x.len() as f64;
     let spread = libm::sqrt(sum(x.iter().map(|v| (v - centre) * (v - centre))) / (n - 1.0).max(1.0));
     let waves = held.design.capacity.len();
+    let term = |term: String| match held.intervention.as_str() {
+        "" => term,
+        name => format!("{term}:{name}"),
+    };
     let standard = |v: f64| if spread > 0.0 { Value::from(v / spread) } else { Value::Missing };
     for wave in 1..=waves {
         let own: Vec<f64> =
@@ -70,7 +92,7 @@ fn one(held: &Held, name: &str, x: &[f64], replays: &[u8], table: &mut Table) {
         let m = mean(&own);
         table.push(vec![
             name.into(),
-            format!("wave={wave}").into(),
+            term(format!("wave={wave}")).into(),
             own.len().into(),
             m.into(),
             standard(m - centre),
@@ -87,7 +109,7 @@ fn one(held: &Held, name: &str, x: &[f64], replays: &[u8], table: &mut Table) {
     let b = trend(&held.waves);
     table.push(vec![
         name.into(),
-        "trend".into(),
+        term("trend".into()).into(),
         x.len().into(),
         b.into(),
         standard(b),
@@ -97,7 +119,7 @@ fn one(held: &Held, name: &str, x: &[f64], replays: &[u8], table: &mut Table) {
     let f = between(&held.waves);
     table.push(vec![
         name.into(),
-        "waves".into(),
+        term("waves".into()).into(),
         x.len().into(),
         centre.into(),
         Value::Missing,
