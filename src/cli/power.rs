@@ -228,6 +228,7 @@ fn resolve(args: &Args) -> Outcome<Request> {
         schools: d.schools,
         time: choose("--time", &d.time, &[("categorical", Time::Categorical), ("linear", Time::Linear)])?,
         schedule: d.schedule.clone(),
+        intervention: None,
         replays: q.replays,
         figures: q.figures.clone(),
         simulated: Simulated {

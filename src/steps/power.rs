@@ -6,7 +6,7 @@ use super::power_request::{Request, Show};
 use super::{power_figures, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
-use crate::report::Table;
+use crate::report::{Table, Value as Cell};
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
@@ -53,6 +53,9 @@ pub struct Answered {
 /// D101–D109, and what reading a study can say.
 pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
     if let Some((folder, study)) = of_several(request)? {
+        if request.show != Show::Power || request.figures.is_some() {
+            return each(request, &study, progress);
+        }
         let found = super::several::planning::run(&folder, &study, progress)?;
         return Ok(Answered { table: found.table, notes: found.notes, figures: Vec::new() });
     }
@@ -75,9 +78,56 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
     Ok(Answered { table, notes: asked.notes, figures })
 }
 
-/// The study, where it has several interventions and nothing but its own plan is asked for.
+/// The same question of each intervention by itself, its name behind every estimand.
+fn each(request: &Request, study: &Study, progress: &dyn Progress) -> Outcome<Answered> {
+    let mut whole: Option<Answered> = None;
+    for i in &study.interventions {
+        let beside = |path: &PathBuf| {
+            let mut name = path.clone().into_os_string();
+            name.push(format!(".{}", i.name));
+            PathBuf::from(name)
+        };
+        let mut own = Request {
+            intervention: Some(i.name.clone()),
+            figures: request.figures.as_ref().map(|f| f.join(&i.name)),
+            ..request.clone()
+        };
+        own.simulated.file = request.simulated.file.as_ref().map(beside);
+        own.simulated.merge = request.simulated.merge.iter().map(beside).collect();
+        let mut found = run(&own, progress)?;
+        let Some(at) = found.table.columns.iter().position(|c| c == "estimand") else { return Ok(found) };
+        for row in &mut found.table.rows {
+            if let Cell::Text(name) = &mut row[at] {
+                *name = format!("{name}:{}", i.name);
+            }
+        }
+        let Some(all) = whole.as_mut() else {
+            whole = Some(found);
+            continue;
+        };
+        all.table.rows.extend(found.table.rows);
+        for w in found.table.warnings {
+            if !all.table.warnings.contains(&w) {
+                all.table.warnings.push(w);
+            }
+        }
+        for note in found.notes {
+            if !all.notes.contains(&note) {
+                all.notes.push(note);
+            }
+        }
+        all.figures.extend(found.figures);
+    }
+    let mut whole = whole.ok_or_else(|| Problem::new("D101", "the study declares no intervention"))?;
+    whole
+        .notes
+        .push("each intervention by itself, as if the others were not there; rules across them are not applied".into());
+    Ok(whole)
+}
+
+/// The study, where it has several interventions and is asked about as a whole.
 fn of_several(request: &Request) -> Outcome<Option<(Folder, Study)>> {
-    if request.by_flags() || request.show != Show::Power {
+    if request.by_flags() || request.intervention.is_some() {
         return Ok(None);
     }
     let folder = Folder::open(&request.study)?;
@@ -102,7 +152,7 @@ fn over_lottery(asked: &Asked, progress: &dyn Progress) -> Outcome<Table> {
         );
     }
     let folder = Folder::open(&request.study)?;
-    let study = folder.study()?;
+    let study = request.part_of(folder.study()?);
     if request.show == Show::Simulated {
         return power_simulated::simulated(asked, &request.simulated, &folder, &study, progress);
     }

@@ -1,6 +1,7 @@
 //! From flags and a study to a plan whose power can be computed.
 
 use super::folder::Folder;
+use super::held::inside;
 use super::power::Asked;
 use super::power_outcome::{components, family};
 use super::power_request::{DfRule, Estimands, Request};
@@ -31,7 +32,7 @@ pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
         flags_layout(&request)?
     } else {
         let folder = Folder::open(&request.study)?;
-        let study = folder.study()?;
+        let study = request.part_of(folder.study()?);
         target = study.primary().target;
         fill(&mut request, &study);
         study_layout(&request, &folder, &study)?
@@ -175,7 +176,8 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
         None => list[k].ticket.size,
     };
     let periods = rollout.periods.len();
-    let drawn = request.schedule.is_some() || folder.path("lottery/schedule.tsv").is_file();
+    let drawn = request.schedule.is_some()
+        || folder.path(&format!("lottery/{}", inside(&study.intervention().name, "schedule.tsv"))).is_file();
     let mut clusters = Vec::with_capacity(list.len());
     let note = if drawn {
         let found = simulate_schedule::find(folder, study, &list, request.schedule.as_deref())?;

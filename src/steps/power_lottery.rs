@@ -43,7 +43,8 @@ impl Chance {
     /// L codes for a frame or design that cannot be locked.
     pub fn of(folder: &Folder, study: &Study) -> Outcome<Chance> {
         let programmes = programmes(folder, study)?;
-        if let Some(h) = held::held(folder)?
+        let name = study.intervention().name.as_str();
+        if let Some(h) = held::all_held(folder)?.into_iter().find(|h| h.intervention == name)
             && let Some(intervention) = held::declared_of(&h.plan, &h.intervention)
         {
             let intervention = intervention.clone();
@@ -59,7 +60,7 @@ impl Chance {
         }
         let files = Files::new(folder.path("lottery"), "lottery");
         if files.maybe("lock.txt")?.is_some() {
-            return Chance::locked(&files, programmes);
+            return Chance::locked(&files, name, programmes);
         }
         let intervention = study.intervention().clone();
         let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
@@ -70,10 +71,10 @@ impl Chance {
     }
 
     /// A lottery that is locked and waits for chance: its replays are those of the public calibration key.
-    fn locked(files: &Files, programmes: Vec<Programme>) -> Outcome<Chance> {
+    fn locked(files: &Files, name: &str, programmes: Vec<Programme>) -> Outcome<Chance> {
         let locked = held::read_locked(files)?;
         let plan = protocol::parse(&locked.plan, &files.shown("plan.toml"))?;
-        let one = locked.lotteries.into_iter().next();
+        let one = locked.lotteries.into_iter().find(|one| one.name == name);
         let found = one.and_then(|one| Some((held::declared_of(&plan, &one.name)?.clone(), one)));
         let (intervention, one) = found.ok_or_else(|| {
             Problem::new("L124", "the lock binds no lottery that its plan declares").help("run `lodtrin verify`")

@@ -2,6 +2,7 @@
 
 use super::power_simulated::Simulated;
 use crate::design::Time;
+use crate::trial::Study;
 use std::path::PathBuf;
 
 /// What is printed.
@@ -145,6 +146,8 @@ pub struct Request {
     pub simulated: Simulated,
     /// Schedule instead of the drawn one.
     pub schedule: Option<PathBuf>,
+    /// The one of several interventions that is asked about.
+    pub intervention: Option<String>,
 }
 
 impl Request {
@@ -188,7 +191,16 @@ impl Request {
             figures: None,
             simulated: Simulated { trials: 1000, draws: None, shard: None, file: None, merge: Vec::new() },
             schedule: None,
+            intervention: None,
         }
+    }
+
+    /// The study as it is asked about: whole, or one of several interventions with its own rollout and lottery.
+    pub fn part_of(&self, mut study: Study) -> Study {
+        if let Some(name) = &self.intervention {
+            study.interventions.retain(|i| i.name == *name);
+        }
+        study
     }
 
     /// Whether the design stands in flags.

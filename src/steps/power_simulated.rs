@@ -45,7 +45,7 @@ pub fn simulated(
     study: &Study,
     progress: &dyn Progress,
 ) -> Outcome<Table> {
-    let plan = folder.plan()?.unwrap_or_else(|| study.clone());
+    let plan = folder.plan()?.map_or_else(|| study.clone(), |plan| asked.request.part_of(plan));
     let chance = Chance::of(folder, study)?;
     let effect = asked.request.effect.filter(|e| *e != 0.0).ok_or_else(|| {
         Problem::new("D108", "no effect is named that should be found")
