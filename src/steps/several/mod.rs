@@ -88,7 +88,13 @@ fn take(effects: &mut Effects, name: &str, found: Effects) {
     for (fact, value) in found.facts {
         match value {
             Value::Array(list) => list.into_iter().for_each(|entry| effects.note(&fact, labelled(entry, name))),
-            other => effects.facts.push((format!("{fact}:{name}"), other)),
+            // the first to state a fact stands, as in the plain form
+            other => {
+                let own = format!("{fact}:{name}");
+                if !effects.facts.iter().any(|(f, _)| *f == own) {
+                    effects.facts.push((own, labelled(other, name)));
+                }
+            }
         }
     }
 }
