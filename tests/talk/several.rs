@@ -1,6 +1,8 @@
 //! A study of three interventions from the shell: lock, draw, verify (twice), simulate, ingest, effect.
 
 use assert_cmd::Command;
+use lodtrin::provenance::sha256;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,13 +16,24 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
-/// The sample with fewer replays, so that the test is done in seconds.
+/// The sample with one programme a school and fewer replays, so that the test is done in seconds: what the lottery costs
+/// grows with its lots, and the chances are always those of 10,000 draws.
 fn sample(into: &Path) -> String {
     let from = root().join("data-samples/fra-skolebaenk-til-laereplads");
-    let text = fs::read_to_string(from.join("study.toml")).unwrap().replace("draws = 9999", "draws = 199");
+    let text = fs::read_to_string(from.join("study.toml")).unwrap();
+    let text = text.replace("draws = 9999", "draws = 199").replace("capacity = 4", "capacity = 2");
     fs::write(into.join("study.toml"), text).unwrap();
-    fs::copy(from.join("programmes.csv"), into.join("programmes.csv")).unwrap();
+    let programmes = fs::read_to_string(from.join("programmes.csv")).unwrap();
+    let rows = programmes.lines().enumerate().filter(|(i, _)| i % 2 == 1 || *i == 0).map(|(_, l)| format!("{l}\n"));
+    fs::write(into.join("programmes.csv"), rows.collect::<String>()).unwrap();
     into.to_str().unwrap().to_string()
+}
+
+/// A key file beside the study, which goes with its scratch folder.
+fn key(folder: &Path) -> String {
+    let path = folder.join("several.key");
+    fs::write(&path, "2b8b0921807f61608ff13d23b86062ccfa16f2e4d7f76e5252410ab9351aa4f9\n").unwrap();
+    path.to_str().unwrap().to_string()
 }
 
 const DICE: [&str; 4] = ["--dice", "anna=1234561234561234561234561", "--dice", "bo=6543216543216543216543212"];
@@ -32,15 +45,16 @@ fn python(folder: &str) -> Option<i32> {
 }
 
 #[test]
-fn three_interventions_go_from_lock_to_effect() {
-    let folder = tempfile::tempdir().unwrap();
-    let study = sample(folder.path());
-    let (code, out, err) = lodtrin(&["lock", "--check", &study]);
+fn three_interventions_go_from_lock_to_report() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("study");
+    fs::create_dir(&folder).unwrap();
+    let (study, key) = (sample(&folder), key(home.path()));
+    let (code, out, err) = lodtrin(&["lock", &study]);
     assert_eq!(code, 0, "{err}");
     for said in ["== dating ==", "== klub ==", "== mentor ==", "Joint rules", "at_once=2", "treated:dating×mentor"] {
         assert!(out.contains(said), "{said} is not in\n{out}");
     }
-    assert_eq!(lodtrin(&["lock", &study]).0, 0);
     let mut draw = vec!["draw", study.as_str()];
     draw.extend(DICE);
     assert_eq!(lodtrin(&draw).0, 0);
@@ -50,20 +64,74 @@ fn three_interventions_go_from_lock_to_effect() {
     if let Some(code) = python(&study) {
         assert_eq!(code, 0, "the second verifier");
     }
-    let (code, _, err) = lodtrin(&["simulate", &study]);
-    assert_eq!(code, 0, "{err}");
-    let key = folder.path().parent().unwrap().join(format!("several-{}.key", std::process::id()));
-    fs::write(&key, "2b8b0921807f61608ff13d23b86062ccfa16f2e4d7f76e5252410ab9351aa4f9\n").unwrap();
-    let (code, _, err) = lodtrin(&["ingest", &study, "--key-file", key.to_str().unwrap()]);
-    fs::remove_file(&key).unwrap();
-    assert_eq!(code, 0, "{err}");
-    let (code, _, err) = lodtrin(&["effect", &study]);
-    assert_eq!(code, 0, "{err}");
-    rows_say_which_intervention(&fs::read_to_string(folder.path().join("results/effects.csv")).unwrap());
-    let first = fs::read(folder.path().join("results/effects.json")).unwrap();
+    for step in [
+        vec!["simulate", &study],
+        vec!["ingest", &study, "--key-file", &key],
+        vec!["effect", &study],
+        vec!["balance", &study],
+        vec!["report", &study],
+    ] {
+        let (code, _, err) = lodtrin(&step);
+        assert_eq!(code, 0, "{step:?}: {err}");
+    }
+    rows_say_which_intervention(&fs::read_to_string(folder.join("results/effects.csv")).unwrap());
+    the_report_compares(&folder, &study);
+    let first = fs::read(folder.join("results/effects.json")).unwrap();
     assert_eq!(lodtrin(&["effect", &study, "--threads", "1"]).0, 0);
-    assert_eq!(first, fs::read(folder.path().join("results/effects.json")).unwrap(), "another number of threads");
-    joint_rules_cannot_be_changed_after_the_lock(folder.path(), &study);
+    assert_eq!(first, fs::read(folder.join("results/effects.json")).unwrap(), "another number of threads");
+    joint_rules_cannot_be_changed_after_the_lock(&folder, &study);
+}
+
+/// A page that compares, each intervention's own sections and figures, in Danish and in English.
+fn the_report_compares(folder: &Path, study: &str) {
+    let page = || fs::read_to_string(folder.join("results/report.html")).unwrap();
+    let danish = page();
+    assert_eq!(lodtrin(&["report", study, "--language", "en"]).0, 0);
+    let english = page();
+    for (page, said) in [
+        (
+            &danish,
+            ["5. Indsatserne sammenlignet", "Forskelle mellem indsatser", "simultane intervaller", "Elever med begge"],
+        ),
+        (
+            &english,
+            [
+                "5. The interventions compared",
+                "Differences between interventions",
+                "simultaneous intervals",
+                "Pupils with both",
+            ],
+        ),
+    ] {
+        for words in said {
+            assert!(page.contains(words), "{words} is not in the report");
+        }
+        for name in ["dating", "klub", "mentor"] {
+            // the lottery, who starts when, the flow, the effect, by exposure, every estimate
+            assert_eq!(page.matches(&format!("<h3 class=\"of\">{name}</h3>")).count(), 6, "{name}");
+        }
+        for pair in ["dating − klub", "dating − mentor", "klub − mentor"] {
+            assert!(page.contains(pair), "{pair}");
+        }
+    }
+    for figure in [
+        "comparison",
+        "overlap",
+        "dose-by-intervention",
+        "target",
+        "rollout-klub",
+        "randomization-mentor",
+        "love-dating",
+    ] {
+        for suffix in ["svg", "png"] {
+            let path = folder.join(format!("results/figures/{figure}.{suffix}"));
+            assert!(path.is_file(), "{}", path.display());
+        }
+    }
+    let balance = fs::read_to_string(folder.join("results/balance.csv")).unwrap();
+    for term in ["wave=1:dating", "trend:klub", "waves:mentor"] {
+        assert!(balance.contains(term), "{term} is not in\n{balance}");
+    }
 }
 
 fn joint_rules_cannot_be_changed_after_the_lock(folder: &Path, study: &str) {
@@ -130,4 +198,83 @@ fn what_cannot_be_declared_is_said() {
         assert!(err.contains(code) && err.contains(word), "{code} {word}: {err}");
     }
     assert!(!folder.path().join("lottery").exists(), "nothing half-written");
+}
+
+/// Every file below a folder by its path.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![root.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+            } else {
+                let name = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                found.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// The text of a file with the digest of every file of its own folder replaced by that file's name, and without the
+/// digest that a receipt ends in: what is left does not depend on how `study.toml` is spelt.
+fn without_digests(bytes: &[u8], all: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let Ok(mut text) = String::from_utf8(bytes.to_vec()) else { return bytes.to_vec() };
+    for (name, content) in all {
+        text = text.replace(&sha256(content).hex(), &format!("<{name}>"));
+    }
+    let lines = text.lines().filter(|l| !l.trim_start().starts_with("\"receipt\":"));
+    lines.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+#[test]
+fn one_intervention_by_name_is_the_plain_form_byte_for_byte() {
+    let home = tempfile::tempdir().unwrap();
+    let key = key(home.path());
+    let mut both = Vec::new();
+    for (name, extra) in [("plain", &[][..]), ("named", &["--interventions", "mentor"][..])] {
+        let folder = home.path().join(name);
+        let study = folder.to_str().unwrap().to_string();
+        let mut new = vec!["new", study.as_str(), "--title", "One"];
+        new.extend(extra);
+        assert_eq!(lodtrin(&new).0, 0);
+        let path = folder.join("study.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.contains("[[intervention]]"), name == "named");
+        let absences = "[registers.absences]\nfile = \"registers/absences.csv\"\n\n[[outcome]]";
+        let text = text
+            .replace("source = \"drand\"", "source = \"dice\"")
+            .replace("draws = 9999", "draws = 99")
+            .replace("# extracted = 2029-08-01", "extracted = 2029-08-01")
+            .replacen("[[outcome]]", absences, 1);
+        fs::write(&path, text).unwrap();
+        for step in [
+            vec!["lock", &study],
+            [vec!["draw", &study], DICE.to_vec()].concat(),
+            vec!["simulate", &study],
+            vec!["ingest", &study, "--key-file", &key],
+            vec!["balance", &study],
+            vec!["effect", &study],
+            vec!["absence", &study],
+            vec!["report", &study],
+        ] {
+            let (code, _, err) = lodtrin(&step);
+            assert_eq!(code, 0, "{step:?}: {err}");
+        }
+        both.push(files(&folder));
+    }
+    let (plain, named) = (&both[0], &both[1]);
+    assert!(plain.keys().eq(named.keys()), "the same files");
+    assert!(plain.len() > 60, "only {} files", plain.len());
+    // these name the digest of study.toml, which is spelt differently, or of a file that does
+    let name_digests =
+        ["data/receipt.json", "results/README.md", "results/receipt.json", "results/report.html", "study.toml"];
+    for (name, bytes) in plain {
+        if !name_digests.contains(&name.as_str()) {
+            assert!(*bytes == named[name], "{name}");
+        } else if name != "study.toml" {
+            assert!(without_digests(bytes, plain) == without_digests(&named[name], named), "{name} but for digests");
+        }
+    }
 }
