@@ -208,4 +208,6 @@ fn print(study: &Study, asked: &[Asked], tallies: &[Tally], seeds: u64, pupils: 
         "\nfound: share of studies whose 5 % test rejects no effect; where the truth is 0 this is the test's size"
     );
     println!("smallest seen: the effect that such a study finds four times in five");
+    let error = |share: f64| 100.0 * (share * (1.0 - share) / seeds.max(1) as f64).sqrt();
+    println!("Monte-Carlo error: {:.1} points of a share of 95 % or 5 %, at most {:.1}", error(0.95), error(0.5));
 }
