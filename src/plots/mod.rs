@@ -10,6 +10,7 @@
 mod axes;
 mod bitmap;
 mod calibration;
+mod comparison;
 mod curves;
 mod dots;
 mod exposure;
@@ -30,6 +31,7 @@ mod sheet;
 mod svg;
 
 pub use calibration::{Calibration, CalibrationBin, calibration};
+pub use comparison::{Overlap, OverlapRow, overlap};
 pub use curves::{Curve, CurveKind, Curves, curves};
 pub use dots::{DotGroup, Dots, dots};
 pub use exposure::{Exposure, LagPoint, exposure};

@@ -3,12 +3,14 @@ use super::{Anchor, Figure, Weight, palette};
 use crate::trial::Language;
 
 /// How a figure is asked for: in which language and how wide.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     /// Language of every word and number.
     pub language: Language,
     /// Width in figure units; the layout follows it.
     pub width: f64,
+    /// What stands before every title: the one of several interventions that a figure is about. Empty for none.
+    pub about: String,
 }
 
 impl Sheet {
@@ -19,12 +21,12 @@ impl Sheet {
 
     /// For paper and large screens.
     pub fn wide(language: Language) -> Self {
-        Sheet { language, width: Sheet::WIDE }
+        Sheet { language, width: Sheet::WIDE, about: String::new() }
     }
 
     /// For a phone.
     pub fn narrow(language: Language) -> Self {
-        Sheet { language, width: Sheet::NARROW }
+        Sheet { language, width: Sheet::NARROW, about: String::new() }
     }
 
     /// Whether the layout is that of a phone.
@@ -83,6 +85,9 @@ impl Sheet {
 
     /// Puts a figure's title at its top, over as many lines as it needs; returns the y below it.
     pub(super) fn heading(&self, figure: &mut Figure) -> f64 {
+        if !self.about.is_empty() {
+            figure.title = format!("{}: {}", self.about, figure.title);
+        }
         let title = figure.title.clone();
         self.paragraph(figure, (0.0, 4.0), self.width, &title, 14.0, Weight::Semibold, palette::INK) + 4.0
     }

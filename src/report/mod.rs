@@ -10,8 +10,8 @@ mod table;
 mod table_forms;
 
 pub use document::{
-    AbsenceStory, Deviation, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture, PlainTable,
-    RandomizationStory, RegisterCount, Verdict, document, registration, replication, verdict,
+    AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture,
+    PlainTable, RandomizationStory, RegisterCount, Shared, Verdict, document, registration, replication, verdict,
 };
 pub use draw_sheet::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
 pub(crate) use table::significant;

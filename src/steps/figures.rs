@@ -1,7 +1,7 @@
 //! Draws the figures of a study from its results, its panel and its lottery.
 
 use super::report_sources::Sources;
-use super::{figures_absence, figures_effect, figures_lottery};
+use super::{figures_absence, figures_comparison, figures_effect, figures_lottery};
 use crate::diagnostics::Outcome;
 use crate::plots::{Figure, Sheet};
 use crate::trial::Language;
@@ -16,35 +16,55 @@ pub struct Drawn {
     pub narrow: Figure,
     /// What a reader must know beside it.
     pub caption: String,
+    /// The one of several interventions that it is about; empty for the whole study.
+    pub of: String,
 }
 
 /// Collects figures, each laid out for paper and for a phone.
 pub(super) struct Easel {
     wide: Sheet,
     narrow: Sheet,
+    of: String,
     drawn: Vec<Drawn>,
 }
 
 impl Easel {
+    fn new(language: Language, of: &str) -> Self {
+        let about = |sheet: Sheet| Sheet { about: of.to_string(), ..sheet };
+        let (wide, narrow) = (about(Sheet::wide(language)), about(Sheet::narrow(language)));
+        Easel { wide, narrow, of: of.to_string(), drawn: Vec::new() }
+    }
+
     /// The wide sheet, for words.
     pub(super) fn sheet(&self) -> Sheet {
-        self.wide
+        self.wide.clone()
     }
 
     /// Draws a figure in both widths.
     pub(super) fn draw(&mut self, figure: impl Fn(&Sheet) -> Figure, caption: impl Into<String>) {
         let (wide, narrow) = (figure(&self.wide), figure(&self.narrow));
-        self.drawn.push(Drawn { wide, narrow, caption: caption.into() });
+        self.drawn.push(Drawn { wide, narrow, caption: caption.into(), of: self.of.clone() });
     }
 }
 
 /// Every figure that the sources allow.
 pub fn draw(sources: &Sources, language: Language) -> Vec<Drawn> {
-    let mut easel = Easel { wide: Sheet::wide(language), narrow: Sheet::narrow(language), drawn: Vec::new() };
-    figures_lottery::draw(sources, &mut easel);
-    figures_effect::draw(sources, &mut easel);
+    let mut easel = Easel::new(language, "");
+    if sources.each.is_empty() {
+        figures_lottery::draw(sources, &mut easel);
+        figures_effect::draw(sources, &mut easel);
+    } else {
+        figures_comparison::draw(sources, &mut easel);
+    }
     figures_absence::draw(sources, &mut easel);
-    easel.drawn
+    let mut drawn = easel.drawn;
+    for one in &sources.each {
+        let mut easel = Easel::new(language, &one.intervention().name);
+        figures_lottery::draw(one, &mut easel);
+        figures_effect::draw(one, &mut easel);
+        drawn.extend(easel.drawn);
+    }
+    drawn
 }
 
 /// The SVG and PNG files of the figures, relative to the study folder.
@@ -52,7 +72,8 @@ pub fn files(drawn: &[Drawn]) -> Outcome<Vec<(String, Vec<u8>)>> {
     let pairs: Vec<[(String, Vec<u8>); 2]> = drawn
         .par_iter()
         .map(|d| {
-            let stem = format!("results/figures/{}", d.wide.name);
+            let of = if d.of.is_empty() { String::new() } else { format!("-{}", d.of) };
+            let stem = format!("results/figures/{}{of}", d.wide.name);
             Ok([(format!("{stem}.svg"), d.wide.svg().into_bytes()), (format!("{stem}.png"), d.wide.png()?)])
         })
         .collect::<Outcome<_>>()?;

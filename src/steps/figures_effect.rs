@@ -58,7 +58,7 @@ fn direction<'a>(sources: &Sources, sheet: &Sheet) -> &'a str {
     sheet.language.pick(danish, english)
 }
 
-fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) -> String {
+pub(super) fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) -> String {
     if probability { direction(sources, sheet) } else { sheet.say("Målets enhed", "Units of the outcome") }.to_string()
 }
 
@@ -107,7 +107,8 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         let mut list: Vec<&EstimateRow> = all
             .iter()
             .filter(|r| {
-                r.outcome == outcome.name && r.scale == scale && r.prespecified == wanted && !r.term.starts_with("lag=")
+                let same = r.outcome == outcome.name && r.scale == scale && r.prespecified == wanted;
+                same && !r.term.starts_with("lag=") && sources.speaks_of_shown(&r.term)
             })
             .collect();
         list.sort_by_key(|r| r.estimator != study.analysis.estimator || r.variance != study.analysis.variance);

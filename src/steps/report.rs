@@ -3,6 +3,7 @@
 use super::figures::{self, Drawn};
 use super::figures_effect::primary_row;
 use super::folder::Folder;
+use super::report_comparison;
 use super::report_data;
 use super::report_sources::{PanelRow, Sources, number, warnings, words};
 use super::results_receipt::{self, Product};
@@ -127,7 +128,8 @@ fn missing(sources: &Sources) -> Vec<Warning> {
             );
         }
     };
-    say(!sources.schedule.is_empty(), "drawn schedule", "draw");
+    let drawn = std::iter::once(sources).chain(&sources.each).any(|s| !s.schedule.is_empty());
+    say(drawn, "drawn schedule", "draw");
     say(!sources.panel.is_empty(), "data", "ingest");
     say(sources.effects.is_some(), "effect", "effect");
     say(sources.absence.is_some() || !sources.now.registers.contains_key("absences"), "early absence", "absence");
@@ -135,6 +137,29 @@ fn missing(sources: &Sources) -> Vec<Warning> {
 }
 
 fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Drawn]) -> Outcome<Dossier> {
+    let digests = sources
+        .inputs
+        .iter()
+        .map(|p| Ok((p.clone(), sha256_file(&folder.path(p))?.hex())))
+        .collect::<Outcome<Vec<_>>>()?;
+    let mut whole = story(sources, language, pictures(drawn, ""));
+    whole.digests = digests;
+    whole.comparison = report_comparison::comparison(sources);
+    let each = sources.each.iter().map(|s| story(s, language, pictures(drawn, &s.intervention().name)));
+    whole.each = each.collect();
+    if let Some(first) = whole.each.first() {
+        // the whole has no single schedule: what it says of one is said of each
+        (whole.wave_lots, whole.flow, whole.balance) =
+            (first.wave_lots.clone(), first.flow.clone(), first.balance.clone());
+        if let Some(effect) = whole.effect.as_mut() {
+            (effect.randomization, effect.risks) = (None, None);
+        }
+    }
+    Ok(whole)
+}
+
+/// What the sources tell, of the whole study or of one of its interventions.
+fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Picture>) -> Dossier {
     let study = sources.study().clone();
     let waves = sources.intervention().rollout.waves.len();
     let mut wave_lots = vec![0; if sources.schedule.is_empty() { 0 } else { waves }];
@@ -146,11 +171,6 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
     let mut schools: Vec<String> = sources.lots.iter().map(|(_, s)| s.clone()).collect();
     schools.sort();
     schools.dedup();
-    let digests = sources
-        .inputs
-        .iter()
-        .map(|p| Ok((p.clone(), sha256_file(&folder.path(p))?.hex())))
-        .collect::<Outcome<Vec<_>>>()?;
     let programmes = if sources.members.is_empty() {
         let mut ids: Vec<&str> = sources.panel.iter().map(|r| r.programme.as_str()).collect();
         ids.sort_unstable();
@@ -159,7 +179,7 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
     } else {
         sources.members.len()
     };
-    Ok(Dossier {
+    Dossier {
         language,
         locked: sources.plan.is_some(),
         programmes,
@@ -180,17 +200,20 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
         quality: report_data::findings(sources),
         files: report_data::files(sources, language),
         interrupted: report_data::interrupted(sources, language, u64::from(study.disclosure_minimum)),
-        figures: pictures(drawn),
-        digests,
+        figures,
+        digests: Vec::new(),
         tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),
         study,
-    })
+        comparison: None,
+        each: Vec::new(),
+    }
 }
 
-fn pictures(drawn: &[Drawn]) -> BTreeMap<String, Picture> {
+/// The figures of one of several interventions, or (with an empty name) those of the whole study.
+fn pictures(drawn: &[Drawn], of: &str) -> BTreeMap<String, Picture> {
     let picture =
         |d: &Drawn| Picture { wide: d.wide.inline_svg(), narrow: d.narrow.inline_svg(), caption: d.caption.clone() };
-    drawn.iter().map(|d| (d.wide.name.clone(), picture(d))).collect()
+    drawn.iter().filter(|d| d.of == of).map(|d| (d.wide.name.clone(), picture(d))).collect()
 }
 
 fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
@@ -198,7 +221,7 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
     let line = |key: &str| sources.lock.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
     let receipt = sources.draw_receipt.as_ref();
     let text = |key: &str| receipt.and_then(|r| r[key].as_str()).map(str::to_string);
-    let score = receipt.map(|r| words(&r["score"])).filter(|s| !s.is_empty());
+    let score = receipt.filter(|r| !r["score"].is_object()).map(|r| words(&r["score"])).filter(|s| !s.is_empty());
     let contributors = sources.lock.iter().filter(|(k, _)| k == "contribution");
     Some(LotteryStory {
         lock,
@@ -209,6 +232,7 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
         seed: text("seed"),
         candidate: receipt.and_then(|r| number(&r["try"])).map(|t| t.max(0.0) as u64),
         score,
+        joint: receipt.and_then(|r| number(&r["joint"])).map(|t| t.max(0.0) as u64),
         schedule: text("schedule"),
         contributors: contributors.map(|(_, v)| v.split(':').next().unwrap_or_default().to_string()).collect(),
         waves: sources.schedule.iter().map(|(id, w)| (id.clone(), *w)).collect(),

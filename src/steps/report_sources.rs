@@ -1,8 +1,8 @@
 //! What figures and report are made from: the files of a study folder, read into plain values.
 
 use super::folder::Folder;
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
-use crate::provenance;
+use super::report_files::Files;
+use crate::diagnostics::{Outcome, Warning};
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
 use serde_json::Value;
@@ -20,8 +20,6 @@ pub struct Sources {
     pub now: Study,
     /// The locked plan.
     pub plan: Option<Study>,
-    /// Part of `lottery/` of the intervention shown: empty, or `name/`.
-    pub part: String,
     /// Lots: id and school.
     pub lots: Vec<(String, String)>,
     /// Programmes: id and lot.
@@ -52,6 +50,17 @@ pub struct Sources {
     pub quality: Option<Value>,
     /// The files that were there, relative to the folder.
     pub inputs: Vec<String>,
+    /// Each of several interventions by itself, in the order of their names; empty in the plain form.
+    pub each: Vec<Sources>,
+}
+
+/// What stands in the folder of one intervention's lottery and its addenda.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Part {
+    pub lots: Vec<(String, String)>,
+    pub members: Vec<(String, String)>,
+    pub chances: Vec<(String, Vec<u32>)>,
+    pub schedule: BTreeMap<String, u32>,
 }
 
 /// One row of `data/panel.csv`.
@@ -76,67 +85,32 @@ impl Sources {
     pub fn read(folder: &Folder) -> Outcome<Sources> {
         let now = folder.study()?;
         let plan = folder.plan()?;
-        let part = match plan.as_ref().unwrap_or(&now).intervention().name.as_str() {
-            "" => String::new(),
-            name => format!("{name}/"),
-        };
         let mut files = Files { folder, seen: vec!["study.toml".into()] };
-        let (mut frame, mut members, mut schedule) = (Vec::new(), Vec::new(), Vec::new());
-        // late lots joined by lotteries of their own
-        let late =
-            (1..1000).map(|n| format!("addendum-{n}/")).take_while(|a| folder.path(&format!("lottery/{a}")).is_dir());
-        for place in std::iter::once(String::new()).chain(late) {
-            frame.extend(files.rows(&format!("lottery/{place}{part}frame.tsv"), '\t', &["id", "stratum"])?);
-            members.extend(files.rows(&format!("lottery/{place}{part}members.tsv"), '\t', &["programme", "lot"])?);
-            schedule.extend(files.rows(&format!("lottery/{place}{part}schedule.tsv"), '\t', &["id", "wave"])?);
-        }
-        let chances = files.chances(&format!("lottery/{part}chances.tsv"))?;
+        let declared = &plan.as_ref().unwrap_or(&now).interventions;
+        let parts = declared.iter().map(|i| files.part(i)).collect::<Outcome<Vec<Part>>>()?;
         let (lock, lock_digest) = files.lock()?;
         let draw_receipt = files.json("lottery/receipt.json")?;
         let panel = files.panel()?;
         let effects = files.json("results/effects.json")?;
         let absence = files.json("results/absence.json")?;
         let quality = files.json("data/quality.json")?;
-        let amendments = files.amendments(&part)?;
+        let amendments = files.amendments()?;
         let withdrawn = amendments.iter().filter_map(|lines: &Lines| {
             let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
             of("lot").filter(|_| of("kind").as_deref() == Some("withdraw"))
         });
         let withdrawn = withdrawn.collect();
         let balance = files.table("results/balance.csv", ',')?;
-        for extra in ["lottery/plan.toml", "lottery/dice.txt", "lottery/beacon.json"] {
+        for extra in ["lottery/plan.toml", "lottery/joint.txt", "lottery/dice.txt", "lottery/beacon.json"] {
             files.there(extra);
         }
-        let pair = |mut r: Vec<String>| {
-            let second = r.pop().unwrap_or_default();
-            (r.pop().unwrap_or_default(), second)
-        };
-        let mut waves = BTreeMap::new();
-        for row in schedule {
-            let (id, wave) = pair(row);
-            let shown = format!("lottery/{part}schedule.tsv");
-            let wave = wave.parse().map_err(|_| damaged(&shown, "a wave is not a number").found(wave.clone()))?;
-            waves.insert(id, wave);
-        }
-        let mut panel = panel;
-        if !part.is_empty() {
-            // with several interventions the panel names no start: it is that of the intervention shown
-            let rollout = plan.as_ref().unwrap_or(&now).intervention().rollout.clone();
-            let lots: BTreeMap<&str, &str> = members.iter().map(|m| (m[0].as_str(), m[1].as_str())).collect();
-            for row in panel.iter_mut().filter(|r| r.start.is_empty()) {
-                let wave = lots.get(row.programme.as_str()).and_then(|lot| waves.get(*lot)).copied().unwrap_or(0);
-                let declared = (wave as usize).checked_sub(1).and_then(|w| rollout.waves.get(w));
-                row.start = declared.map_or_else(String::new, |w| w.starts.clone());
-            }
-        }
-        Ok(Sources {
+        let mut whole = Sources {
             now,
             plan,
-            part,
-            lots: frame.into_iter().map(pair).collect(),
-            members: members.into_iter().map(pair).collect(),
-            chances,
-            schedule: waves,
+            lots: Vec::new(),
+            members: Vec::new(),
+            chances: Vec::new(),
+            schedule: BTreeMap::new(),
             withdrawn,
             amendments,
             lock,
@@ -148,7 +122,63 @@ impl Sources {
             balance,
             quality,
             inputs: files.seen,
-        })
+            each: Vec::new(),
+        };
+        let several = parts.len() > 1;
+        let mut each: Vec<Sources> = parts.into_iter().enumerate().map(|(k, p)| whole.of(k, p)).collect();
+        if !several {
+            return Ok(each.remove(0));
+        }
+        // what concerns the programmes alone is the same in every lottery
+        (whole.lots, whole.members) = (each[0].lots.clone(), each[0].members.clone());
+        whole.each = each;
+        Ok(whole)
+    }
+
+    /// The same folder as one of its interventions sees it: its own declarations, files and terms.
+    fn of(&self, k: usize, part: Part) -> Sources {
+        let only = |study: &Study| {
+            let name = &self.study().interventions[k].name;
+            let own: Vec<Intervention> = study.interventions.iter().filter(|i| i.name == *name).cloned().collect();
+            Study { interventions: if own.is_empty() { study.interventions.clone() } else { own }, ..study.clone() }
+        };
+        let mut view = Sources {
+            now: only(&self.now),
+            plan: self.plan.as_ref().map(only),
+            lots: part.lots,
+            members: part.members,
+            chances: part.chances,
+            schedule: part.schedule,
+            ..self.clone()
+        };
+        let name = view.intervention().name.clone();
+        if name.is_empty() {
+            return view;
+        }
+        if let Some(receipt) = view.draw_receipt.as_mut() {
+            for key in ["try", "score", "schedule"] {
+                receipt[key] = receipt[key][name.as_str()].clone();
+            }
+        }
+        if let Some((head, rows)) = view.balance.as_mut() {
+            let of = format!(":{name}");
+            let term = head.iter().position(|h| h == "term").unwrap_or(0);
+            rows.retain(|r| r[term].ends_with(&of));
+            rows.iter_mut().for_each(|r| r[term] = r[term].trim_end_matches(&of).to_string());
+        }
+        view.starts_of_programmes();
+        view
+    }
+
+    /// With several interventions the panel names no start: it is that of the intervention shown.
+    fn starts_of_programmes(&mut self) {
+        let waves = self.intervention().rollout.waves.clone();
+        let lots: BTreeMap<&str, &str> = self.members.iter().map(|(p, l)| (p.as_str(), l.as_str())).collect();
+        for row in self.panel.iter_mut().filter(|r| r.start.is_empty()) {
+            let wave = lots.get(row.programme.as_str()).and_then(|lot| self.schedule.get(*lot)).copied().unwrap_or(0);
+            let declared = (wave as usize).checked_sub(1).and_then(|w| waves.get(w));
+            row.start = declared.map_or_else(String::new, |w| w.starts.clone());
+        }
     }
 
     /// The plan that binds: the locked one, or the protocol of today before the lock.
@@ -200,116 +230,6 @@ impl Sources {
     pub fn absence_rows(&self) -> Vec<AbsenceRow> {
         table_rows(self.absence.as_ref()).map(absence_row).collect()
     }
-}
-
-struct Files<'a> {
-    folder: &'a Folder,
-    seen: Vec<String>,
-}
-
-impl Files<'_> {
-    /// Whether the file is there; if so it counts as read.
-    fn there(&mut self, path: &str) -> bool {
-        let there = self.folder.path(path).is_file();
-        if there {
-            self.seen.push(path.to_string());
-        }
-        there
-    }
-
-    fn text(&mut self, path: &str) -> Outcome<Option<String>> {
-        if !self.there(path) {
-            return Ok(None);
-        }
-        provenance::read_text(&self.folder.path(path)).map(Some)
-    }
-
-    fn json(&mut self, path: &str) -> Outcome<Option<Value>> {
-        let Some(text) = self.text(path)? else { return Ok(None) };
-        serde_json::from_str(&text).map(Some).map_err(|e| damaged(path, &format!("it is not JSON ({e})")))
-    }
-
-    fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<PlainRows>> {
-        let Some(text) = self.text(path)? else { return Ok(None) };
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter as u8).quoting(delimiter == ',').from_reader(text.as_bytes());
-        let broken = |e: csv::Error| damaged(path, &format!("its rows do not agree with its header ({e})"));
-        let head = reader.headers().map_err(broken)?.iter().map(str::to_string).collect();
-        let rows = reader
-            .records()
-            .map(|r| r.map(|r| r.iter().map(str::to_string).collect()).map_err(broken))
-            .collect::<Outcome<_>>()?;
-        Ok(Some((head, rows)))
-    }
-
-    /// The wanted columns of a table, in the order wanted.
-    fn rows(&mut self, path: &str, delimiter: char, wanted: &[&str]) -> Outcome<Vec<Vec<String>>> {
-        let Some((head, rows)) = self.table(path, delimiter)? else { return Ok(Vec::new()) };
-        let places = wanted
-            .iter()
-            .map(|w| {
-                head.iter()
-                    .position(|h| h == w)
-                    .ok_or_else(|| damaged(path, &format!("it has no column `{w}`")).found(head.join(", ")))
-            })
-            .collect::<Outcome<Vec<usize>>>()?;
-        Ok(rows.into_iter().map(|r| places.iter().map(|i| r[*i].clone()).collect()).collect())
-    }
-
-    fn chances(&mut self, path: &str) -> Outcome<Vec<(String, Vec<u32>)>> {
-        let Some((_, rows)) = self.table(path, '\t')? else { return Ok(Vec::new()) };
-        rows.into_iter()
-            .map(|row| {
-                let (id, counts) = row.split_first().ok_or_else(|| damaged(path, "a row is empty"))?;
-                let counts = counts
-                    .iter()
-                    .map(|c| c.parse().map_err(|_| damaged(path, "a chance is not a number").found(c.clone())))
-                    .collect::<Outcome<_>>()?;
-                Ok((id.clone(), counts))
-            })
-            .collect()
-    }
-
-    fn lock(&mut self) -> Outcome<(Lines, Option<String>)> {
-        let Some(text) = self.text("lottery/lock.txt")? else { return Ok((Vec::new(), None)) };
-        let lines = text.lines().skip(1).filter_map(|l| l.split_once('='));
-        let lines = lines.map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        Ok((lines, Some(provenance::sha256(text.as_bytes()).hex())))
-    }
-
-    /// `amend-001.txt`, `amend-002.txt`, … until one is missing.
-    fn amendments(&mut self, part: &str) -> Outcome<Vec<Lines>> {
-        let mut list = Vec::new();
-        for n in 1..1000 {
-            let Some(text) = self.text(&format!("lottery/{part}amend-{n:03}.txt"))? else { break };
-            let lines = text.lines().filter_map(|l| l.split_once('='));
-            list.push(lines.map(|(k, v)| (k.to_string(), v.to_string())).collect());
-        }
-        Ok(list)
-    }
-
-    fn panel(&mut self) -> Outcome<Vec<PanelRow>> {
-        const PATH: &str = "data/panel.csv";
-        let rows = self.rows(PATH, ',', &["outcome", "programme", "period", "start", "n", "k"])?;
-        rows.into_iter()
-            .map(|row| {
-                let [outcome, programme, period, start, n, k]: [String; 6] =
-                    row.try_into().map_err(|_| damaged(PATH, "a row is short"))?;
-                let whole = |text: &str| {
-                    text.parse::<u64>()
-                        .map_err(|_| damaged(PATH, "a count is not a whole number").found(text.to_string()))
-                };
-                let (n, k) = (whole(&n)?, whole(&k)?);
-                Ok(PanelRow { outcome, programme, period, start, n, k })
-            })
-            .collect()
-    }
-}
-
-fn damaged(path: &str, why: &str) -> Problem {
-    Problem::new("P910", format!("`{path}` is not what this tool writes: {why}"))
-        .at(Place::file(path))
-        .help("make it again with the verb that writes it, or take it back from where it was published")
 }
 
 fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {

@@ -45,6 +45,63 @@ pub struct Dossier {
     pub digests: Vec<(String, String)>,
     /// The checklist of the CONSORT extension.
     pub tool: String,
+    /// What compares several interventions; absent in the plain form.
+    pub comparison: Option<ComparisonStory>,
+    /// Each of several interventions by itself; empty in the plain form.
+    pub each: Vec<Dossier>,
+}
+
+/// What compares several interventions.
+#[derive(Debug, Clone, Default)]
+pub struct ComparisonStory {
+    /// Effects and their differences with simultaneous intervals and adjusted p.
+    pub compared: Vec<EstimateRow>,
+    /// The regression with a term for each declared pair.
+    pub pairs: Vec<EstimateRow>,
+    /// Joint replays behind the intervals.
+    pub draws: u64,
+    /// Overlap of each pair of schedules.
+    pub shared: Vec<Shared>,
+    /// How much of each intervention there was.
+    pub dose: Vec<Dose>,
+    /// Terms of the joint regression.
+    pub terms: Vec<String>,
+    /// Correlations of these terms within programmes and terms of the calendar; NaN where there is none.
+    pub correlation: Vec<Vec<f64>>,
+    /// Variance of each term beside the others, as a multiple of its variance alone; NaN where nothing is left.
+    pub inflation: Vec<f64>,
+    /// Terms that the schedules cannot separate: the term, and what it equals.
+    pub aliases: Vec<(String, Vec<(f64, String)>)>,
+}
+
+/// What two interventions have in common.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    /// Their names.
+    pub interventions: [String; 2],
+    /// Lots times terms under both.
+    pub lot_terms: u64,
+    /// Lots that start both in one term.
+    pub same_start: u64,
+    /// Pupils under both, where data are there.
+    pub pupils: Option<f64>,
+}
+
+/// How much of one intervention there was.
+#[derive(Debug, Clone, Default)]
+pub struct Dose {
+    /// Its name.
+    pub intervention: String,
+    /// Lots with pupils under it.
+    pub lots: u64,
+    /// Lots times terms with pupils under it.
+    pub lot_terms: u64,
+    /// Pupils under it.
+    pub pupils: f64,
+    /// Their share of all pupils.
+    pub share: Option<f64>,
+    /// Pupils by terms since the start.
+    pub by_lag: Vec<f64>,
 }
 
 /// A figure as it is set into the page.
@@ -84,6 +141,8 @@ pub struct LotteryStory {
     pub seed: Option<String>,
     /// Number of the candidate that was accepted.
     pub candidate: Option<u64>,
+    /// Number of the joint candidate, where rules tie several interventions together.
+    pub joint: Option<u64>,
     /// Its balance score.
     pub score: Option<String>,
     /// Digest of the schedule.

@@ -12,7 +12,13 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         None => h.p(page.say("Virkningen er ikke beregnet endnu.", "The effect has not been estimated yet.")),
     });
     h.section("exposure", &heading(page, "exposure"), |h| {
-        if page.figure(h, "effect-by-exposure") {
+        let shown = std::iter::once(page.dossier)
+            .chain(&page.dossier.each)
+            .any(|d| d.figures.contains_key("effect-by-exposure"));
+        if shown {
+            page.each(h, |one, h| {
+                one.figure(h, "effect-by-exposure");
+            });
             h.p(page.say(
                 "Før start bør der ikke være nogen virkning; afvigelser dér er et varsel. Senere perioder hviler på færre \
                  uddannelser, og deres intervaller er derfor bredere.",
@@ -26,6 +32,14 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
 }
 
 fn effect(page: &Page<'_>, h: &mut Html) {
+    page.each(h, one_effect);
+    if let Some(story) = page.dossier.effect.as_ref() {
+        doubts(page, h, &story.warnings);
+    }
+}
+
+/// The primary effect of the intervention, or of one of several.
+fn one_effect(page: &Page<'_>, h: &mut Html) {
     let Some(story) = page.dossier.effect.as_ref() else { return };
     if let Some(row) = page.primary() {
         h.p(&estimand(page, &row.estimand));
@@ -77,7 +91,6 @@ fn effect(page: &Page<'_>, h: &mut Html) {
     if let Some(r) = &story.randomization {
         h.p(&reference_set(page, r));
     }
-    doubts(page, h, &story.warnings);
 }
 
 /// The estimand in a sentence.

@@ -13,7 +13,9 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             h.p(page.say("Der er ingen beregninger endnu.", "There are no estimates yet."));
             return;
         };
-        page.figure(h, "forest");
+        page.each(h, |one, h| {
+            one.figure(h, "forest");
+        });
         h.p(page.say(
             "Beregningerne kan gælde forskellige gennemsnit, og de behøver derfor ikke at være ens. Kun den planlagte, \
              primære beregning afgør målet.",

@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::verdict::{Verdict, verdict};
-use super::{Dossier, Page};
+use super::{Dossier, Page, front_several, number};
 use crate::trial::EstimateRow;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -18,11 +18,18 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             h.words("p", "kicker", &d.study.contact);
         }
         notices(page, h);
-        answer(page, h);
+        let several = page.several();
+        if several {
+            front_several::answer(page, h)
+        } else {
+            answer(page, h)
+        }
+        let [tried, found, sure] =
+            if several { front_several::parts(page) } else { [tried(page), found(page), sure(page)] };
         h.element("div", "front-grid", |h| {
-            part(h, page.say("Hvad blev prøvet", "What was tried"), &tried(page));
-            part(h, page.say("Hvad fandt vi", "What was found"), &found(page));
-            part(h, page.say("Hvor sikkert er det", "How sure is it"), &sure(page));
+            part(h, page.say("Hvad blev prøvet", "What was tried"), &tried);
+            part(h, page.say("Hvad fandt vi", "What was found"), &found);
+            part(h, page.say("Hvor sikkert er det", "How sure is it"), &sure);
             part(h, page.say("Fravær i den første tid", "Early absence"), &absence(page));
         });
         page.figure(h, "target");
@@ -38,18 +45,6 @@ fn part(h: &mut Html, heading: &str, sentences: &str) {
 
 fn notices(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
-    if d.study.interventions.len() > 1 {
-        let names: Vec<&str> = d.study.interventions.iter().map(|i| i.name.as_str()).collect();
-        let words = format!(
-            "{} {}. {} {}; {}",
-            page.say("Studiet har flere indsatser:", "The study has several interventions:"),
-            names.join(", "),
-            page.say("Denne side og figurerne handler om", "This page and the figures are about"),
-            d.study.intervention().name,
-            page.say("alle beregninger står i afsnit 7.", "every estimate is in section 7.")
-        );
-        h.words("p", "notice", &words);
-    }
     let mut notice = |danish: &str, english: &str| h.words("p", "notice", page.say(danish, english));
     if d.lottery.as_ref().is_some_and(|l| l.rehearsal) {
         notice(
@@ -64,9 +59,10 @@ fn notices(page: &Page<'_>, h: &mut Html) {
         );
     }
     if !d.deviations.is_empty() {
+        let at = number(page, "deviations");
         notice(
-            "Der er afvigelser fra den låste plan; de står i afsnit 10.",
-            "There are deviations from the locked plan; see section 10.",
+            &format!("Der er afvigelser fra den låste plan; de står i afsnit {at}."),
+            &format!("There are deviations from the locked plan; see section {at}."),
         );
     }
 }
@@ -84,24 +80,30 @@ fn answer(page: &Page<'_>, h: &mut Html) {
         return;
     };
     let judged = d.study.primary().target.map(|t| (t, verdict(t, row.conf_low, row.conf_high)));
-    let (class, words) = match judged {
-        Some((_, Verdict::Reached)) => ("answer reached", page.say("Målet er nået", "The target is reached")),
-        Some((_, Verdict::NotReached)) => {
-            ("answer not-reached", page.say("Målet er ikke nået", "The target is not reached"))
-        }
-        Some((_, Verdict::CannotTell)) => (
-            "answer",
-            page.say("Det kan ikke afgøres, om målet er nået", "Whether the target is reached cannot be told"),
-        ),
-        None => ("answer", page.say("Der er ikke sat et mål", "No target was set")),
+    let class = match judged {
+        Some((_, Verdict::Reached)) => "answer reached",
+        Some((_, Verdict::NotReached)) => "answer not-reached",
+        _ => "answer",
     };
     h.element("div", class, |h| {
-        h.words("p", "verdict", words);
+        h.words("p", "verdict", verdict_words(page, judged.map(|(_, v)| v)));
         h.p(&match judged {
             Some((target, how)) => target_sentence(page, d, target, how, row),
             None => effect_sentence(page, row),
         });
     });
+}
+
+/// The verdict on the target in a few words.
+pub(super) fn verdict_words<'a>(page: &Page<'_>, judged: Option<Verdict>) -> &'a str {
+    match judged {
+        Some(Verdict::Reached) => page.say("Målet er nået", "The target is reached"),
+        Some(Verdict::NotReached) => page.say("Målet er ikke nået", "The target is not reached"),
+        Some(Verdict::CannotTell) => {
+            page.say("Det kan ikke afgøres, om målet er nået", "Whether the target is reached cannot be told")
+        }
+        None => page.say("Der er ikke sat et mål", "No target was set"),
+    }
 }
 
 fn target_sentence(page: &Page<'_>, d: &Dossier, target: f64, how: Verdict, row: &EstimateRow) -> String {
@@ -129,12 +131,12 @@ fn target_sentence(page: &Page<'_>, d: &Dossier, target: f64, how: Verdict, row:
     format!("{goal} {} {why}", effect_sentence(page, row))
 }
 
-fn label(d: &Dossier) -> &str {
+pub(super) fn label(d: &Dossier) -> &str {
     &d.study.primary().label
 }
 
 /// `Fundet: 6,1 procentpoint lavere (95 % interval −9,2 til −3,0).`
-fn effect_sentence(page: &Page<'_>, row: &EstimateRow) -> String {
+pub(super) fn effect_sentence(page: &Page<'_>, row: &EstimateRow) -> String {
     let Some(estimate) = row.estimate else {
         return page
             .say("Virkningen kan ikke beregnes af disse data.", "The effect cannot be estimated from these data.")
@@ -259,7 +261,8 @@ fn absence(page: &Page<'_>) -> String {
             .find(|r| r.measure == measure && r.method == "crude" && r.term == term && r.estimate.is_some())
     };
     let (Some(none), Some(some)) = (find("risk", "exposed=0"), find("risk", "exposed=1")) else {
-        return page.say("Tallene står i afsnit 8.", "The numbers are in section 8.").to_string();
+        let words = page.say("Tallene står i afsnit", "The numbers are in section");
+        return format!("{words} {}.", number(page, "absence"));
     };
     let a = &page.dossier.study.absence;
     let gap = find("risk_difference", "exposed").and_then(|r| {

@@ -9,19 +9,33 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         None => h.p(page.say("Lodtrækningen er ikke låst.", "The lottery is not locked.")),
     });
     h.section("rollout", &heading(page, "rollout"), |h| {
-        if !page.figure(h, "rollout") {
-            h.p(page.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
+        let amended = |h: &mut Html| {
+            if let Some(l) = &page.dossier.lottery {
+                amendments(page, h, l);
+            }
+        };
+        if page.several() {
+            amended(h);
         }
-        if let Some(l) = &page.dossier.lottery {
-            amendments(page, h, l);
-        }
-        page.figure(h, "love");
-        if let Some(table) = &page.dossier.balance {
-            let head: Vec<(&str, bool)> = table.head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
-            h.table(page.say("Balance mellem trinene", "Balance between the waves"), &head, &table.rows);
-        }
+        page.each(h, |one, h| {
+            if !one.figure(h, "rollout") {
+                h.p(one.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
+            }
+            if !page.several() {
+                amended(h);
+            }
+            balance(one, h);
+        });
     });
-    h.section("flow", &heading(page, "flow"), |h| flow(page, h));
+    h.section("flow", &heading(page, "flow"), |h| page.each(h, flow));
+}
+
+fn balance(page: &Page<'_>, h: &mut Html) {
+    page.figure(h, "love");
+    if let Some(table) = &page.dossier.balance {
+        let head: Vec<(&str, bool)> = table.head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+        h.table(page.say("Balance mellem trinene", "Balance between the waves"), &head, &table.rows);
+    }
 }
 
 fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
@@ -47,10 +61,23 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
         add("Bidragydere", "Contributors", Some(l.contributors.join(", ")));
     }
     add("Lodtrækningens frø (SHA-256)", "Seed (SHA-256)", l.seed.clone());
-    add("Godtaget kandidat", "Accepted candidate", l.candidate.map(|c| page.phrase.count(c)));
-    add("Balancescore", "Balance score", l.score.clone());
-    add("Skemaets fingeraftryk", "Schedule digest", l.schedule.clone());
+    if page.several() {
+        add(
+            "Fælles kandidat (regler på tværs)",
+            "Joint candidate (rules across)",
+            l.joint.map(|c| page.phrase.count(c)),
+        );
+    }
+    if !page.several() {
+        facts.extend(drawn(page, l));
+    }
     page.facts(h, &facts);
+    if page.several() {
+        h.p(page.say(
+            "Hver indsats har sin egen lodtrækning med sin egen nøgle fra det ene frø; de står her i navnenes orden.",
+            "Each intervention has a lottery of its own with its own key from the one seed; they stand here in the order of their names.",
+        ));
+    }
     h.p(page.say(
         "Kontrol: `lodtrin verify` gentager lodtrækningen fra låsen og siger, om den giver netop dette skema. En uafhængig \
          kontrol i ren Python ligger i værktøjets eksempler.",
@@ -60,7 +87,24 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     if l.seed.is_none() {
         h.p(page.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
     }
-    chances(page, h, l);
+    page.each(h, |one, h| {
+        let Some(own) = &one.dossier.lottery else { return };
+        if page.several() && own.schedule.is_some() {
+            one.facts(h, &drawn(one, own));
+        }
+        chances(one, h, own);
+    });
+}
+
+/// What was drawn, in three lines.
+fn drawn(page: &Page<'_>, l: &LotteryStory) -> Vec<(String, String)> {
+    let lines = [
+        ("Godtaget kandidat", "Accepted candidate", l.candidate.map(|c| page.phrase.count(c))),
+        ("Balancescore", "Balance score", l.score.clone()),
+        ("Skemaets fingeraftryk", "Schedule digest", l.schedule.clone()),
+    ];
+    let told = lines.into_iter().filter_map(|(danish, english, v)| Some((page.say(danish, english).to_string(), v?)));
+    told.collect()
 }
 
 /// The chances as a picture with its numbers where there is one, else as a table.

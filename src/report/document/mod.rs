@@ -3,6 +3,7 @@
 mod absence_section;
 mod audit_section;
 mod checklist_section;
+mod comparison_section;
 mod data_section;
 mod data_words;
 mod dossier;
@@ -10,6 +11,7 @@ mod doubt_words;
 mod effect_section;
 mod estimates_section;
 mod front;
+mod front_several;
 mod html;
 mod lottery_section;
 mod methods_section;
@@ -20,8 +22,8 @@ mod references;
 mod verdict;
 
 pub use dossier::{
-    AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
-    RegisterCount,
+    AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable,
+    RandomizationStory, RegisterCount, Shared,
 };
 pub use papers::{registration, replication};
 pub use verdict::{Verdict, verdict};
@@ -75,6 +77,22 @@ impl<'a> Page<'a> {
         true
     }
 
+    /// Whether the study has several interventions, each with a story of its own.
+    fn several(&self) -> bool {
+        !self.dossier.each.is_empty()
+    }
+
+    /// Writes what there is to say of the intervention, or of each of several under its name.
+    fn each(&self, h: &mut Html, inside: impl Fn(&Page<'_>, &mut Html)) {
+        if !self.several() {
+            return inside(self, h);
+        }
+        for one in &self.dossier.each {
+            h.words("h3", "of", &one.study.intervention().name);
+            inside(&Page { dossier: one, phrase: self.phrase }, h);
+        }
+    }
+
     /// Terms and descriptions.
     fn facts(&self, h: &mut Html, facts: &[(String, String)]) {
         h.element("dl", "facts", |h| {
@@ -117,6 +135,7 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
     h.element("main", "", |h| {
         question_section::write(&page, h);
         lottery_section::write(&page, h);
+        comparison_section::write(&page, h);
         effect_section::write(&page, h);
         estimates_section::write(&page, h);
         absence_section::write(&page, h);
@@ -131,11 +150,12 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
 }
 
 /// The sections in order: id, Danish heading, English heading.
-const SECTIONS: [(&str, &str, &str); 13] = [
+const SECTIONS: [(&str, &str, &str); 14] = [
     ("question", "Spørgsmål og mål", "Question and target"),
     ("lottery", "Lodtrækningen", "The lottery"),
     ("rollout", "Hvem begyndte hvornår", "Who started when"),
     ("flow", "Elever pr. trin og periode", "Pupils by wave and term"),
+    ("comparison", "Indsatserne sammenlignet", "The interventions compared"),
     ("effect", "Virkningen", "The effect"),
     ("exposure", "Virkningen over tid", "The effect over time"),
     ("estimates", "Alle beregninger side om side", "Every estimate side by side"),
@@ -147,20 +167,28 @@ const SECTIONS: [(&str, &str, &str); 13] = [
     ("reproduce", "Sådan gentages det hele", "How to reproduce everything"),
 ];
 
+/// The sections of this document: only several interventions are compared.
+fn sections<'a>(page: &Page<'a>) -> impl Iterator<Item = (usize, &'static (&'static str, &'static str, &'static str))> {
+    let several = page.several();
+    SECTIONS.iter().filter(move |s| several || s.0 != "comparison").enumerate().map(|(i, s)| (i + 1, s))
+}
+
 /// The heading of a section in the document's language, with its number.
 fn heading(page: &Page<'_>, id: &str) -> String {
-    SECTIONS
-        .iter()
-        .enumerate()
-        .find(|(_, s)| s.0 == id)
-        .map_or_else(String::new, |(i, s)| format!("{}. {}", i + 1, page.say(s.1, s.2)))
+    let found = sections(page).find(|(_, s)| s.0 == id);
+    found.map_or_else(String::new, |(i, s)| format!("{i}. {}", page.say(s.1, s.2)))
+}
+
+/// The number of a section.
+fn number(page: &Page<'_>, id: &str) -> usize {
+    sections(page).find(|(_, s)| s.0 == id).map_or(0, |(i, _)| i)
 }
 
 fn contents(page: &Page<'_>, h: &mut Html) {
     h.element("nav", "toc", |h| {
         h.words("h3", "", page.say("Indhold", "Contents"));
         h.element("ol", "", |h| {
-            for (id, danish, english) in SECTIONS {
+            for (_, (id, danish, english)) in sections(page) {
                 h.element("li", "", |h| h.link(&format!("#{id}"), page.say(danish, english)));
             }
         });

@@ -3,7 +3,7 @@
 
 use super::dossier::Dossier;
 use super::phrase::Phrase;
-use crate::trial::study::SourceDecl;
+use crate::trial::study::{Intervention, SourceDecl};
 
 /// Words in Markdown: on one line, with what would begin markup escaped.
 fn plain(words: &str) -> String {
@@ -27,12 +27,14 @@ pub fn registration(d: &Dossier) -> String {
     let (study, none) = (&d.study, p.say("(udfyldes af forskeren)", "(to be filled in by the researcher)").to_string());
     let intervention = study.intervention();
     let rollout = &intervention.rollout;
-    let waves: Vec<String> = rollout
-        .waves
-        .iter()
-        .enumerate()
-        .map(|(i, w)| format!("{} {}: {} ({})", p.say("trin", "wave"), i + 1, plain(&w.starts), w.capacity))
-        .collect();
+    let waves = |i: &Intervention| {
+        let told = i.rollout.waves.iter().enumerate().map(|(k, w)| {
+            let name = if i.name.is_empty() { String::new() } else { format!("{}, ", plain(&i.name)) };
+            format!("{name}{} {}: {} ({})", p.say("trin", "wave"), k + 1, plain(&w.starts), w.capacity)
+        });
+        told.collect::<Vec<_>>()
+    };
+    let waves: Vec<String> = study.interventions.iter().flat_map(waves).collect();
     let outcome = |primary: bool| {
         let list: Vec<String> = study
             .outcomes
@@ -51,6 +53,8 @@ pub fn registration(d: &Dossier) -> String {
             .collect();
         if list.is_empty() { "–".to_string() } else { list.join("; ") }
     };
+    let names: Vec<String> = d.each.iter().map(|one| plain(&one.study.intervention().name)).collect();
+    let names = names.join(", ");
     let a = &study.analysis;
     let source = match intervention.lottery.source {
         SourceDecl::Dice => {
@@ -93,7 +97,7 @@ pub fn registration(d: &Dossier) -> String {
             p.say("Primær analyse", "Primary analysis"),
             format!("{} · {} · {} · {} · {}", a.estimator, a.estimand, a.variance, a.weight, p.level(a.level)),
         ),
-        (p.say("Indsatsen", "Intervention"), none.clone()),
+        (p.say("Indsatsen", "Intervention"), if names.is_empty() { none.clone() } else { format!("{names}: {none}") }),
         (p.say("Finansiering", "Funding"), none.clone()),
         (p.say("Etik", "Ethics"), none),
     ];

@@ -10,10 +10,17 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         let primary = study.primary();
         h.p(&format!(
             "{} {} ({}).",
-            page.say(
-                "Spørgsmålet er, om indsatsen virker på det primære udfald:",
-                "The question is whether the intervention changes the primary outcome:"
-            ),
+            if page.several() {
+                page.say(
+                    "Spørgsmålet er, hvad hver indsats gør ved det primære udfald:",
+                    "The question is what each intervention does to the primary outcome:",
+                )
+            } else {
+                page.say(
+                    "Spørgsmålet er, om indsatsen virker på det primære udfald:",
+                    "The question is whether the intervention changes the primary outcome:",
+                )
+            },
             primary.label,
             kind(page, primary)
         ));

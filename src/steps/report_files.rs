@@ -1,0 +1,165 @@
+//! The files of a study folder that figures and report read, and what is said when one is damaged.
+
+use super::folder::Folder;
+use super::report_sources::{Lines, PanelRow, Part, PlainRows};
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::protocol;
+use crate::provenance;
+use crate::trial::study::Intervention;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Reads files and remembers which were there.
+pub(super) struct Files<'a> {
+    pub folder: &'a Folder,
+    /// The files that were there, relative to the folder.
+    pub seen: Vec<String>,
+}
+
+impl Files<'_> {
+    /// Whether the file is there; if so it counts as read.
+    pub fn there(&mut self, path: &str) -> bool {
+        let there = self.folder.path(path).is_file();
+        if there {
+            self.seen.push(path.to_string());
+        }
+        there
+    }
+
+    fn text(&mut self, path: &str) -> Outcome<Option<String>> {
+        if !self.there(path) {
+            return Ok(None);
+        }
+        provenance::read_text(&self.folder.path(path)).map(Some)
+    }
+
+    pub fn json(&mut self, path: &str) -> Outcome<Option<Value>> {
+        let Some(text) = self.text(path)? else { return Ok(None) };
+        serde_json::from_str(&text).map(Some).map_err(|e| damaged(path, &format!("it is not JSON ({e})")))
+    }
+
+    pub fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<PlainRows>> {
+        let Some(text) = self.text(path)? else { return Ok(None) };
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter as u8).quoting(delimiter == ',').from_reader(text.as_bytes());
+        let broken = |e: csv::Error| damaged(path, &format!("its rows do not agree with its header ({e})"));
+        let head = reader.headers().map_err(broken)?.iter().map(str::to_string).collect();
+        let rows = reader
+            .records()
+            .map(|r| r.map(|r| r.iter().map(str::to_string).collect()).map_err(broken))
+            .collect::<Outcome<_>>()?;
+        Ok(Some((head, rows)))
+    }
+
+    /// The wanted columns of a table, in the order wanted.
+    fn rows(&mut self, path: &str, delimiter: char, wanted: &[&str]) -> Outcome<Vec<Vec<String>>> {
+        let Some((head, rows)) = self.table(path, delimiter)? else { return Ok(Vec::new()) };
+        let places = wanted
+            .iter()
+            .map(|w| {
+                head.iter()
+                    .position(|h| h == w)
+                    .ok_or_else(|| damaged(path, &format!("it has no column `{w}`")).found(head.join(", ")))
+            })
+            .collect::<Outcome<Vec<usize>>>()?;
+        Ok(rows.into_iter().map(|r| places.iter().map(|i| r[*i].clone()).collect()).collect())
+    }
+
+    /// The lottery of one intervention, and those that late lots joined by.
+    pub fn part(&mut self, intervention: &Intervention) -> Outcome<Part> {
+        let name = intervention.name.as_str();
+        let at = if name.is_empty() { String::new() } else { format!("{name}/") };
+        let (mut frame, mut members, mut schedule) = (Vec::new(), Vec::new(), Vec::new());
+        let folder = self.folder;
+        let late =
+            (1..1000).map(|n| format!("addendum-{n}/")).take_while(|a| folder.path(&format!("lottery/{a}")).is_dir());
+        for place in std::iter::once(String::new()).chain(late) {
+            frame.extend(self.rows(&format!("lottery/{place}{at}frame.tsv"), '\t', &["id", "stratum"])?);
+            members.extend(self.rows(&format!("lottery/{place}{at}members.tsv"), '\t', &["programme", "lot"])?);
+            let own = self.rows(&format!("lottery/{place}{at}schedule.tsv"), '\t', &["id", "wave"])?;
+            let waves = if place.is_empty() { None } else { self.waves_left(&place, intervention)? };
+            schedule.extend(own.into_iter().map(|row| (row, waves.clone())));
+        }
+        let chances = self.chances(&format!("lottery/{at}chances.tsv"))?;
+        let pair = |mut r: Vec<String>| {
+            let second = r.pop().unwrap_or_default();
+            (r.pop().unwrap_or_default(), second)
+        };
+        let mut waves = BTreeMap::new();
+        for (row, left) in schedule {
+            let (id, wave) = pair(row);
+            let shown = format!("lottery/{at}schedule.tsv");
+            let wave: u32 = wave.parse().map_err(|_| damaged(&shown, "a wave is not a number").found(wave.clone()))?;
+            let known = left.map_or(Some(wave), |l| l.get((wave as usize).wrapping_sub(1)).copied());
+            waves.insert(id, known.unwrap_or(0));
+        }
+        let lots = frame.into_iter().map(pair).collect();
+        Ok(Part { lots, members: members.into_iter().map(pair).collect(), chances, schedule: waves })
+    }
+
+    /// By wave of an addendum, the wave of the first lottery that starts in the same period: late lots draw among the
+    /// waves that are left.
+    fn waves_left(&mut self, place: &str, of: &Intervention) -> Outcome<Option<Vec<u32>>> {
+        let path = format!("lottery/{place}plan.toml");
+        let Some(text) = self.text(&path)? else { return Ok(None) };
+        let plan = protocol::parse(&text, &path)?;
+        let Some(own) = plan.interventions.iter().find(|i| i.name == of.name) else { return Ok(None) };
+        let wave = |starts: &str| of.rollout.waves.iter().position(|w| w.starts == starts).map_or(0, |k| k as u32 + 1);
+        Ok(Some(own.rollout.waves.iter().map(|w| wave(&w.starts)).collect()))
+    }
+
+    fn chances(&mut self, path: &str) -> Outcome<Vec<(String, Vec<u32>)>> {
+        let Some((_, rows)) = self.table(path, '\t')? else { return Ok(Vec::new()) };
+        rows.into_iter()
+            .map(|row| {
+                let (id, counts) = row.split_first().ok_or_else(|| damaged(path, "a row is empty"))?;
+                let counts = counts
+                    .iter()
+                    .map(|c| c.parse().map_err(|_| damaged(path, "a chance is not a number").found(c.clone())))
+                    .collect::<Outcome<_>>()?;
+                Ok((id.clone(), counts))
+            })
+            .collect()
+    }
+
+    pub fn lock(&mut self) -> Outcome<(Lines, Option<String>)> {
+        let Some(text) = self.text("lottery/lock.txt")? else { return Ok((Vec::new(), None)) };
+        let lines = text.lines().skip(1).filter_map(|l| l.split_once('='));
+        let lines = lines.map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        Ok((lines, Some(provenance::sha256(text.as_bytes()).hex())))
+    }
+
+    /// `amend-001.txt`, `amend-002.txt`, … until one is missing.
+    pub fn amendments(&mut self) -> Outcome<Vec<Lines>> {
+        let mut list = Vec::new();
+        for n in 1..1000 {
+            let Some(text) = self.text(&format!("lottery/amend-{n:03}.txt"))? else { break };
+            let lines = text.lines().filter_map(|l| l.split_once('='));
+            list.push(lines.map(|(k, v)| (k.to_string(), v.to_string())).collect());
+        }
+        Ok(list)
+    }
+
+    pub fn panel(&mut self) -> Outcome<Vec<PanelRow>> {
+        const PATH: &str = "data/panel.csv";
+        let rows = self.rows(PATH, ',', &["outcome", "programme", "period", "start", "n", "k"])?;
+        rows.into_iter()
+            .map(|row| {
+                let [outcome, programme, period, start, n, k]: [String; 6] =
+                    row.try_into().map_err(|_| damaged(PATH, "a row is short"))?;
+                let whole = |text: &str| {
+                    text.parse::<u64>()
+                        .map_err(|_| damaged(PATH, "a count is not a whole number").found(text.to_string()))
+                };
+                let (n, k) = (whole(&n)?, whole(&k)?);
+                Ok(PanelRow { outcome, programme, period, start, n, k })
+            })
+            .collect()
+    }
+}
+
+fn damaged(path: &str, why: &str) -> Problem {
+    Problem::new("P910", format!("`{path}` is not what this tool writes: {why}"))
+        .at(Place::file(path))
+        .help("make it again with the verb that writes it, or take it back from where it was published")
+}
