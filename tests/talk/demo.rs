@@ -47,6 +47,8 @@ fn the_whole_chain_from_lock_to_verified_report() {
         assert!(!page.contains(outside), "the report asks for something from outside: {outside}");
     }
 
+    super::schemas::hold_in(&lodtrin, &demo);
+
     // twice: a folder that demo made is remade, and comes out the same
     let first = fs::read(report).expect("the report");
     fs::write(demo.join("results/left-over.txt"), "x").expect("write");

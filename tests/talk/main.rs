@@ -17,4 +17,5 @@ mod registers_folder;
 mod report;
 mod report_browser;
 mod report_study;
+mod schemas;
 mod several;

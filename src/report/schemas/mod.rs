@@ -1,4 +1,4 @@
-//! The JSON Schema of every table, from the one glossary.
+//! The JSON Schema of every table, from the one glossary, and of every other JSON file and answer.
 
 use super::glossary::{SCHEMAS, Schema, meaning};
 use serde_json::{Map, Value, json};
@@ -33,6 +33,33 @@ const WORDS: &[&str] = &[
 ];
 /// Columns that hold yes or no.
 const FLAGS: &[&str] = &["adds_up", "prespecified"];
+
+/// A JSON file or answer that is no table, and its schema.
+#[derive(Debug)]
+pub struct Document {
+    /// The name that `lodtrin schema` takes.
+    pub name: &'static str,
+    /// Where it stands.
+    pub file: &'static str,
+    /// The JSON Schema.
+    pub text: &'static str,
+}
+
+/// Every JSON file and answer that is no table.
+pub const DOCUMENTS: &[Document] = &[
+    Document { name: "status", file: "status --format json", text: include_str!("status.json") },
+    Document { name: "verify", file: "verify --format json", text: include_str!("verify.json") },
+    Document { name: "quality", file: "data/quality.json", text: include_str!("quality.json") },
+    Document { name: "ingest-receipt", file: "data/receipt.json", text: include_str!("ingest-receipt.json") },
+    Document { name: "results-receipt", file: "results/receipt.json", text: include_str!("results-receipt.json") },
+    Document { name: "lottery-receipt", file: "lottery/receipt.json", text: include_str!("lottery-receipt.json") },
+    Document { name: "truth", file: "truth.json", text: include_str!("truth.json") },
+];
+
+/// A document by its name (`status`) or its schema's name (`lodtrin/status/1`).
+pub fn find_document(name: &str) -> Option<&'static Document> {
+    DOCUMENTS.iter().find(|d| d.name == name || d.file == name || format!("lodtrin/{}/1", d.name) == name)
+}
 
 /// A table by its verb (`effect`) or its schema's name (`lodtrin/effect/1`).
 pub fn find(name: &str) -> Option<&'static Schema> {

@@ -1,0 +1,136 @@
+//! The published schemas hold for what is really written: a small checker of the JSON Schema words that they use.
+
+use serde_json::Value;
+use std::path::Path;
+
+/// The words of JSON Schema that the schemas use; any other word is a mistake that the checker would miss.
+const KNOWN: &[&str] = &[
+    "$schema",
+    "title",
+    "description",
+    "type",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+    "const",
+    "enum",
+    "pattern",
+    "minimum",
+    "maximum",
+];
+
+/// Every way in which a value does not satisfy a schema, with where.
+fn faults(value: &Value, schema: &Value, at: &str, found: &mut Vec<String>) {
+    let Some(words) = schema.as_object() else { return };
+    for word in words.keys() {
+        assert!(KNOWN.contains(&word.as_str()), "the checker does not know `{word}`");
+    }
+    let is = |name: &str| match name {
+        "string" => value.is_string(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        other => panic!("no type {other}"),
+    };
+    let typed = match &schema["type"] {
+        Value::String(one) => is(one),
+        Value::Array(many) => many.iter().any(|t| is(t.as_str().unwrap())),
+        _ => true,
+    };
+    if !typed {
+        found.push(format!("{at}: {value} is no {}", schema["type"]));
+    }
+    if words.contains_key("const") && *value != schema["const"] {
+        found.push(format!("{at}: {value} is not {}", schema["const"]));
+    }
+    if let Some(list) = schema["enum"].as_array()
+        && !list.contains(value)
+    {
+        found.push(format!("{at}: {value} is none of {list:?}"));
+    }
+    if let (Some(text), Some("^[0-9a-f]{64}$")) = (value.as_str(), schema["pattern"].as_str())
+        && (text.len() != 64 || !text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
+    {
+        found.push(format!("{at}: {text} is no digest"));
+    }
+    if let (Some(x), Some(least)) = (value.as_f64(), schema["minimum"].as_f64())
+        && x < least
+    {
+        found.push(format!("{at}: {x} is below {least}"));
+    }
+    if let (Some(list), items) = (value.as_array(), &schema["items"]) {
+        list.iter().enumerate().for_each(|(i, v)| faults(v, items, &format!("{at}[{i}]"), found));
+    }
+    let Some(object) = value.as_object() else { return };
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if !object.contains_key(name) {
+            found.push(format!("{at} has no `{name}`"));
+        }
+    }
+    for (name, v) in object {
+        let inner = format!("{at}.{name}");
+        match (schema["properties"].get(name), &schema["additionalProperties"]) {
+            (Some(s), _) => faults(v, s, &inner, found),
+            (None, Value::Bool(false)) => found.push(format!("{inner} is not in the schema")),
+            (None, Value::Object(_)) => faults(v, &schema["additionalProperties"], &inner, found),
+            (None, _) => {}
+        }
+    }
+}
+
+/// Asserts that a JSON text satisfies the schema that `lodtrin schema NAME` prints.
+pub fn holds(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), name: &str, text: &str) {
+    let (code, schema, err) = lodtrin(&["schema", name]);
+    assert_eq!(code, 0, "{err}");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let value: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{name}: {e}\n{text}"));
+    let mut found = Vec::new();
+    faults(&value, &schema, name, &mut found);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Asserts that every JSON file of a finished study, and every answer about it, satisfies its schema.
+pub fn hold_in(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), study: &Path) {
+    for (name, file) in [
+        ("lottery-receipt", "lottery/receipt.json"),
+        ("quality", "data/quality.json"),
+        ("ingest-receipt", "data/receipt.json"),
+        ("results-receipt", "results/receipt.json"),
+        ("effect", "results/effects.json"),
+        ("absence", "results/absence.json"),
+    ] {
+        holds(lodtrin, name, &std::fs::read_to_string(study.join(file)).unwrap());
+    }
+    let at = study.to_str().unwrap();
+    for verb in ["status", "verify", "balance"] {
+        let (_, out, err) = lodtrin(&[verb, at, "--format", "json"]);
+        assert!(!out.is_empty(), "{verb}: {err}");
+        holds(lodtrin, verb, &out);
+    }
+}
+
+#[test]
+fn the_checker_finds_faults() {
+    let schema = serde_json::json!({
+        "type": "object", "required": ["a", "b"], "additionalProperties": false,
+        "properties": {
+            "a": { "type": "integer", "minimum": 0 },
+            "b": { "type": "array", "items": { "enum": ["x", "y"] } },
+            "c": { "type": ["string", "null"], "pattern": "^[0-9a-f]{64}$" },
+        },
+    });
+    let count = |text: &str| {
+        let mut found = Vec::new();
+        faults(&serde_json::from_str(text).unwrap(), &schema, "", &mut found);
+        found.len()
+    };
+    assert_eq!(count(r#"{"a": 1, "b": ["x"], "c": null}"#), 0);
+    assert_eq!(count(r#"{"a": -1, "b": ["x"]}"#), 1);
+    assert_eq!(count(r#"{"a": 1.5, "b": ["z"], "c": "ab", "d": 1}"#), 4);
+    assert_eq!(count(r#"[]"#), 1);
+    assert_eq!(count(r#"{}"#), 2);
+}
