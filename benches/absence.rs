@@ -2,20 +2,31 @@
 //! included, without reading a file.
 //!
 //!     cargo bench --bench absence                        the seconds
-//!     cargo bench --bench absence -- --write FILE        the same pupils as CSV, for benches/absence.R
+//!     cargo bench --bench absence -- --r                 and the same pupils in R (benches/absence.R), as ratios
+//!     cargo bench --bench absence -- --write FILE        the same pupils as CSV, for `Rscript benches/absence.R FILE`
 
-use lodtrin::absence::{Clusters, Landmark, Starters};
+#![allow(clippy::print_stdout)] // a benchmark prints what it measured
+
+use lodtrin::absence::{
+    Cells, Clusters, Coded, Family, Followed, Landmark, LifeTable, Scored, Starters, cluster_bootstrap, cox, iterated,
+    linear, log_rank,
+};
 use lodtrin::diagnostics::Silent;
+use lodtrin::inference::cluster::{Correction, Sandwich};
 use lodtrin::provenance::Stream;
 use lodtrin::steps::absence::{Question, analyse};
 use lodtrin::trial::Departure;
 use std::fmt::Write as _;
+use std::hint::black_box;
+use std::process::Command;
 use std::time::Instant;
 
 const PUPILS: usize = 1_000_000;
 const CLASSES: u32 = 2_000;
 /// Seconds on two cores.
 const LIMIT: f64 = 3.0;
+/// Resamples of the AUC.
+const DRAWS: u64 = 2_000;
 
 fn pupils() -> Starters {
     let mut s = Stream::seeded("benches/absence", 1, 1);
@@ -38,11 +49,11 @@ fn pupils() -> Starters {
         benefit.push(b);
         school.push(c % 40);
         last_day.push(if end >= 140.0 { 140.0 } else { end.floor() + 1.0 });
-        departure.push(match (end >= 140.0, leaves < moves) {
+        departure.push(Some(match (end >= 140.0, leaves < moves) {
             (true, _) => Departure::None,
             (false, true) => Departure::Dropout,
             (false, false) => Departure::Other,
-        });
+        }));
     }
     let names = |n: u32, letter: char| (0..n).map(|i| format!("{letter}{i:04}")).collect();
     let groups = vec![("school".to_string(), Clusters::from_codes(school, names(40, 's')))];
@@ -61,9 +72,9 @@ fn csv(s: &Starters) -> String {
     let mut text = String::from("class,days,time,event,under20,benefit,school\n");
     for i in 0..s.len() {
         let event = match s.departure[i] {
-            Departure::None => 0,
-            Departure::Dropout => 1,
-            Departure::Other => 2,
+            Some(Departure::Dropout) => 1,
+            Some(Departure::Other) => 2,
+            _ => 0,
         };
         let (y, b) = (s.covariates[0].1[i], s.covariates[1].1[i]);
         let (class, school) = (s.clusters.of[i], s.groups[0].1.of[i]);
@@ -72,7 +83,68 @@ fn csv(s: &Starters) -> String {
     text
 }
 
-#[allow(clippy::print_stdout)]
+fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let clock = Instant::now();
+    let made = black_box(work());
+    (clock.elapsed().as_secs_f64(), made)
+}
+
+fn robust(fit: &lodtrin::trial::Fit, correction: Correction) -> f64 {
+    Sandwich::new(fit, correction).variance(&fit.picks(1)).variance
+}
+
+/// What R's packages have a function for, piece by piece under the names that benches/absence.R prints.
+fn pieces(starters: &Starters, landmark: &Landmark) -> Vec<(&'static str, f64)> {
+    let (follow, cohort) = seconds(|| starters.follow(landmark).unwrap());
+    let Followed { exposed, last_day, departure, dropout, clusters, days, .. } = &cohort;
+    let covariates = cohort.covariates.iter().map(|(n, c)| (n.as_str(), c));
+    let columns: Vec<(&str, &Coded)> = [("exposed", exposed)].into_iter().chain(covariates).collect();
+    let (models, _) = seconds(|| {
+        let crude = Cells::collapse(&columns[..1], dropout, clusters);
+        let cells = Cells::collapse(&columns, dropout, clusters);
+        [&crude, &cells].map(|c| robust(&linear(c), Correction::Cr1)).iter().sum::<f64>()
+            + [Family::Logit, Family::Poisson]
+                .map(|f| robust(&iterated(&cells, f).unwrap(), Correction::Cr1Clusters))
+                .iter()
+                .sum::<f64>()
+    });
+    let tables = || [0.0, 1.0].map(|e| LifeTable::of(last_day, departure, |i| exposed.value(i) == e));
+    let (curves, _) = seconds(|| tables().map(|t| t.kaplan_meier()));
+    let (test, _) = seconds(|| {
+        let [none, some] = tables();
+        log_rank(&some, &none).chi_squared()
+    });
+    let (hazards, _) = seconds(|| cox(&columns, last_day, departure, clusters).unwrap());
+    let (delong, scored) = seconds(|| {
+        let scored = Scored::of(days, dropout, clusters);
+        assert!(scored.auc().is_some());
+        scored
+    });
+    let (boot, _) = seconds(|| cluster_bootstrap(&[&scored], DRAWS, 1, 0.95, &Silent));
+    vec![
+        ("landmark", follow),
+        ("linear, logit, Poisson with CR1", models),
+        ("Kaplan-Meier", curves),
+        ("log-rank", test),
+        ("Cox, Efron, cluster", hazards),
+        ("AUC with DeLong", delong),
+        ("cluster bootstrap, 2,000 resamples", boot),
+    ]
+}
+
+/// Seconds by piece as benches/absence.R prints them: `name|seconds`.
+fn in_r(starters: &Starters) -> Vec<(String, f64)> {
+    let file = std::env::temp_dir().join("lodtrin-benches-absence.csv");
+    std::fs::write(&file, csv(starters)).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/absence.R");
+    let out = Command::new("Rscript").arg(script).arg(&file).output().expect("Rscript is installed");
+    let _ = std::fs::remove_file(&file);
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    text.lines()
+        .filter_map(|l| l.split_once('|').map(|(name, s)| (name.to_string(), s.trim().parse().unwrap())))
+        .collect()
+}
+
 fn main() {
     let starters = pupils();
     let mut args = std::env::args().skip_while(|a| a != "--write").skip(1);
@@ -81,11 +153,12 @@ fn main() {
         println!("wrote {file}");
         return;
     }
+    let landmark = Landmark { threshold: 1.0, day: 14.0, horizon: Some(140.0) };
     let question = Question {
-        landmark: Landmark { threshold: 1.0, day: 14.0, horizon: Some(140.0) },
+        landmark,
         at: Vec::new(),
         level: 0.95,
-        draws: 2_000,
+        draws: DRAWS,
         seed: 1,
         subgroups: vec!["school".into()],
         school: Some("school".into()),
@@ -93,12 +166,25 @@ fn main() {
         fates_known: false,
         minimum: 5.0,
     };
-    let clock = Instant::now();
-    let analysis = analyse(&starters, &question, &Silent).unwrap();
-    let seconds = clock.elapsed().as_secs_f64();
-    println!(
-        "{PUPILS} pupils, {CLASSES} classes, {} rows: {seconds:.2} s (limit {LIMIT} s)",
-        analysis.sheet.lines.len()
-    );
-    assert!(seconds <= LIMIT, "too slow");
+    let (all, analysis) = seconds(|| analyse(&starters, &question, &Silent).unwrap());
+    let rows = analysis.sheet.lines.len();
+    println!("{PUPILS} pupils, {CLASSES} classes, {rows} rows, {DRAWS} resamples: {all:.2} s (limit {LIMIT} s)");
+    let ours = pieces(&starters, &landmark);
+    let theirs = if std::env::args().any(|a| a == "--r") { in_r(&starters) } else { Vec::new() };
+    let (mut both, mut r) = (0.0, 0.0);
+    for (name, seconds) in &ours {
+        match theirs.iter().find(|(n, _)| n == name) {
+            Some((_, slow)) => {
+                both += seconds;
+                r += slow;
+                println!("{name:36} {seconds:8.3} s   R {slow:9.2} s   ratio {:7.0}", slow / seconds);
+            }
+            None => println!("{name:36} {seconds:8.3} s"),
+        }
+    }
+    if r > 0.0 {
+        println!("{:36} {both:8.3} s   R {r:9.2} s   ratio {:7.0}", "together", r / both);
+    }
+    println!("again: cargo bench --bench absence -- --r");
+    assert!(all <= LIMIT, "too slow");
 }

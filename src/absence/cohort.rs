@@ -12,8 +12,8 @@ pub struct Starters {
     pub days: Vec<f64>,
     /// Last day seen, from 1 at school start; NaN where unknown.
     pub last_day: Vec<f64>,
-    /// What happened on that day.
-    pub departure: Vec<Departure>,
+    /// What happened on that day; `None` where unknown.
+    pub departure: Vec<Option<Departure>>,
     /// Covariates by name; NaN where missing.
     pub covariates: Vec<(String, Vec<f64>)>,
     /// Subgroupings by name (an empty label: unknown).
@@ -67,6 +67,8 @@ pub struct Followed {
 pub struct LeftOutCounts {
     /// Last day at or before the landmark.
     pub left_by_landmark: usize,
+    /// What happened on the last day unknown.
+    pub event_unknown: usize,
     /// Days absent unknown.
     pub absence_unknown: usize,
     /// Last day unknown.
@@ -121,6 +123,8 @@ impl Starters {
                 counts.day_unknown += 1;
             } else if self.last_day[i] <= after {
                 counts.left_by_landmark += 1;
+            } else if self.departure[i].is_none() {
+                counts.event_unknown += 1;
             } else if !self.days[i].is_finite() {
                 counts.absence_unknown += 1;
             } else if self.covariates.iter().any(|(_, c)| !c[i].is_finite()) {
@@ -151,7 +155,7 @@ impl Starters {
         let departure: Vec<Departure> = rows
             .iter()
             .zip(&raw)
-            .map(|(r, day)| if *day <= limit { self.departure[*r as usize] } else { Departure::None })
+            .map(|(r, day)| self.departure[*r as usize].filter(|_| *day <= limit).unwrap_or(Departure::None))
             .collect();
         let last: Vec<f64> = raw.iter().map(|d| d.min(limit)).collect();
         let days = pick(&self.days);
@@ -193,8 +197,9 @@ impl LeftOutCounts {
     /// In words, for a message.
     pub fn in_words(&self, starters: usize) -> String {
         format!(
-            "of {starters} pupils {} left by the landmark, {} without days absent, {} without a last day, {} without a covariate",
-            self.left_by_landmark, self.absence_unknown, self.day_unknown, self.covariate_unknown
+            "of {starters} pupils {} left by the landmark, {} without days absent, {} without a last day, {} without a word \
+             on what happened then, {} without a covariate",
+            self.left_by_landmark, self.absence_unknown, self.day_unknown, self.event_unknown, self.covariate_unknown
         )
     }
 }

@@ -80,6 +80,8 @@ impl Rule {
                 e.after_landmark += u32::from(day.day > landmark);
             }
         }
+        // sums of decimals differ in their last bits: equal hours must be equal, or ties are lost
+        out.iter_mut().for_each(|e| e.hours = libm::round(e.hours / HOURS) * HOURS);
         out
     }
 }

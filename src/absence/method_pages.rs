@@ -3,6 +3,56 @@ use crate::diagnostics::Page;
 /// Pages of `lodtrin explain` for the methods of early absence.
 pub const METHOD_PAGES: &[Page] = &[
     Page {
+        name: "crude",
+        title: "exposed and unexposed pupils as they are",
+        text: "Nothing is adjusted for: `risk` is the share of the pupils followed who drop\n\
+               out, `risk_difference` the slope of a linear probability model of dropout on\n\
+               exposure, `risk_ratio` the modified Poisson regression on it, `odds_ratio` the\n\
+               logit, `hazard_ratio` the Cox regression. Difference and risks carry `cr2`\n\
+               (Bell & McCaffrey) with Satterthwaite's degrees of freedom, the difference\n\
+               also `cr1` with G/(G-1)*(n-1)/(n-k) and t(G-1); ratios carry `cr1` with\n\
+               G/(G-1) and t(G-1), on the logarithm.\n\
+               \n\
+               A covariate that is named leaves pupils without it out of the crude rows too,\n\
+               so that crude and adjusted rows are about the same pupils.",
+    },
+    Page {
+        name: "linear-adjusted",
+        title: "risk difference with covariates, on the scale of risks",
+        text: "A linear probability model of dropout on exposure and covariates; the\n\
+               coefficient of exposure is the adjusted risk difference, with `cr1` and `cr2`\n\
+               as for `crude`. A covariate in words enters as one 0/1 column for each value\n\
+               but the first in byte order (`column=value`); TRUE and FALSE are such words,\n\
+               and numbers enter as they are: write codes as words where they are names. A\n\
+               covariate that the others add up to is left out by name\n\
+               (`CollinearCovariate`).",
+    },
+    Page {
+        name: "no-landmark",
+        title: "the biased comparison, to be seen beside the right one",
+        text: "Everybody who started, with the exposure that each had time to show: the crude\n\
+               risk difference without a landmark. Early leavers count among the unexposed\n\
+               because they left, so that it is no estimate of anything; it is printed\n\
+               because it is what a first table usually shows. The same missing values leave\n\
+               a pupil out as in the other rows.",
+    },
+    Page {
+        name: "days",
+        title: "days absent as a score",
+        text: "The number of days absent in the window, used as it is: the AUC of it\n\
+               (`delong`, `cluster-bootstrap`) and what flagging at each threshold would do.\n\
+               `lodtrin explain delong` and `lodtrin explain thresholds` say more.",
+    },
+    Page {
+        name: "hours",
+        title: "hours absent in place of days",
+        text: "In a study the hours that the rule counts in the window are kept beside the\n\
+               days: `auc` says whether they tell more, `risk_difference` with term `hours`\n\
+               is the risk that one hour more goes with (linear probability model, `cr2`).\n\
+               Whether any lesson or only whole days count is the rule of the plan\n\
+               (`counts`).",
+    },
+    Page {
         name: "landmark",
         title: "who is followed, and why not everybody",
         text: "Absence in the first 14 days can only be seen in pupils who stay for 14 days. A\n\
@@ -146,5 +196,61 @@ pub const METHOD_PAGES: &[Page] = &[
                is still there after the landmark. The row with variance `randomization` tests\n\
                exactly that the intervention changes nothing for anyone, by this statistic\n\
                within terms.",
+    },
+    Page {
+        name: "greenwood",
+        title: "the errors of curves, pupils taken as independent",
+        text: "Kaplan-Meier: S*sqrt(sum d/(r(r-d))). Aalen-Johansen: sum (F-F_j)^2 d/(r(r-d))\n\
+               + S^2 d1(r-d1)/r^3 - 2(F-F_j) S d1/r^2, which is what R's survfit prints.\n\
+               Limits by log(-log). Pupils of a class share a teacher and each other: read\n\
+               differences of curves by the `robust` hazard ratio, not by whether bands\n\
+               touch.",
+    },
+    Page {
+        name: "cluster-bootstrap",
+        title: "whole classes drawn with replacement",
+        text: "G classes are drawn with replacement, draw k from random stream number k, and\n\
+               the AUC is computed anew: `std.error` is the standard deviation of the\n\
+               replicates, the limits their percentiles (type 7). The same draws serve every\n\
+               score, and the result does not depend on the number of threads. A resample\n\
+               without a dropout is left out and counted (`EmptyResamples`). --draws says how\n\
+               many, --seed which.",
+    },
+    Page {
+        name: "delta",
+        title: "the error of standardised risks",
+        text: "g'Vg, g being the gradient of the averaged risk (or difference, or logarithm\n\
+               of the ratio) by the coefficients of the logit, V their cluster sandwich with\n\
+               G/(G-1); read with t(G-1).",
+    },
+    Page {
+        name: "calibration",
+        title: "do predicted risks come about?",
+        text: "Predictions of a model that has not seen the school (`lodtrin explain left-\n\
+               out-school`) are put into ten bins of about equally many pupils:\n\
+               `bin=1,predicted` is the mean prediction, `bin=1,observed` the share that\n\
+               dropped out with a cluster-robust interval. `intercept` and `slope` are those\n\
+               of a logit of dropout on the logit of the prediction: 0 and 1 where all is\n\
+               well; a slope below 1 means predictions that are too extreme.",
+    },
+    Page {
+        name: "subgroups",
+        title: "for whom?",
+        text: "The crude risk difference within each value of a grouping (`cr2`), and a test\n\
+               that it is the same in all: for two values the interaction of exposure and\n\
+               group with `cr2`, for more an F test with q and G-1 degrees of freedom on the\n\
+               `cr1` covariance of y ~ exposed * group. A study shows under 20, sex,\n\
+               education benefit and school, or what `[analysis] subgroups` names.",
+    },
+    Page {
+        name: "definitions",
+        title: "does the answer depend on what absence means?",
+        text: "Terms `window=14,days=school,threshold=2,counts=whole,lawful=exclude`: the\n\
+               crude risk difference (`cr2`) for windows of 7, 14 and 21 days and the plan's,\n\
+               in calendar and school days, from 1, 2 and 3 days absent and the plan's\n\
+               number, any part or whole days, lawful absence counted or not. Each definition\n\
+               has a landmark that its window cannot pass, so that nobody is exposed after\n\
+               follow-up began. The heat map shows the same numbers, the plan's definition\n\
+               framed.",
     },
 ];

@@ -1,8 +1,9 @@
-use super::product::Product;
+use super::product::{Format, Product};
 use super::{Answer, talk::Talk};
 use crate::absence::Landmark;
 use crate::diagnostics::{Outcome, Problem};
-use crate::steps::absence::{DRAWS, DataQuestion, Question, StudyQuestion, run_data, run_study};
+use crate::report::Table;
+use crate::steps::absence::{DRAWS, DataQuestion, Question, StudyQuestion, listing, run_data, run_study};
 use crate::steps::folder::Folder;
 use std::path::PathBuf;
 
@@ -76,7 +77,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     if let Some(question) = args.data_question()? {
         let table = run_data(&question, talk)?;
         talk.warn_all(&table.warnings);
-        args.product.deliver(&table, talk)?;
+        args.deliver(&table, talk)?;
         return Ok(Answer::Yes);
     }
     let asked = args.study_question()?;
@@ -86,12 +87,19 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     if args.product.is_plain() && asked.is_plan() {
         talk.say(&answer.story);
     } else {
-        args.product.deliver(&answer.table, talk)?;
+        args.deliver(&answer.table, talk)?;
     }
     Ok(Answer::Yes)
 }
 
 impl Args {
+    fn deliver(&self, table: &Table, talk: &Talk) -> Outcome<()> {
+        match self.product.resolve()? {
+            Format::Text => self.product.deliver_text(&listing(table), talk),
+            _ => self.product.deliver(table, talk),
+        }
+    }
+
     fn study_question(&self) -> Outcome<StudyQuestion> {
         let level = self.level.map(level).transpose()?;
         Ok(StudyQuestion { at: self.days_asked()?, draws: self.draws, seed: self.seed, level })

@@ -21,6 +21,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::design::PAGES,
         crate::absence::PAGES,
         crate::absence::METHOD_PAGES,
+        crate::absence::DOUBT_PAGES,
         crate::estimators::DESIGN_PAGES,
         crate::inference::CHANCE_PAGES,
         crate::steps::effect_pages::PAGES,
@@ -69,7 +70,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         talk.say(&lines.join("\n"));
         return Ok(Answer::Yes);
     };
-    let page = pages.iter().find(|p| p.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+    // columns write `log_rank` where a method's page says `log-rank`
+    let spelt = |n: &str| n.replace('_', "-").to_lowercase();
+    let page = pages.iter().find(|p| spelt(p.name) == spelt(name)).ok_or_else(|| {
         let p = Problem::new("P202", format!("there is no page `{name}`"));
         match nearest(name, pages.iter().map(|p| p.name)) {
             Some(near) => p.help(format!("did you mean `{near}`?")),

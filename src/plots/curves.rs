@@ -46,13 +46,13 @@ pub struct Curve {
     pub at_risk: Vec<(f64, u64)>,
 }
 
-struct Look {
-    line: Color,
+pub(super) struct Look {
+    pub(super) line: Color,
     band: Color,
     dash: Option<(f64, f64)>,
 }
 
-const LOOKS: [Look; 4] = [
+pub(super) const LOOKS: [Look; 4] = [
     Look { line: palette::BLUE, band: palette::BLUE_TINT, dash: None },
     Look { line: palette::VERMILLION, band: palette::VERMILLION_TINT, dash: Some((7.0, 3.0)) },
     Look { line: palette::GREEN, band: Color(0xd5ebe4), dash: Some((2.5, 2.5)) },
@@ -79,15 +79,9 @@ pub fn curves(data: &Curves, sheet: &Sheet) -> Figure {
     top += if sheet.is_narrow() { key(&mut figure, data, sheet, top) } else { 12.0 };
     let field = Field { left: 46.0, right: sheet.width - room, top, bottom: top + high };
     let x = Scale::new(data.from, data.to, field.left, field.right);
-    let y = vertical(data, &field);
+    let y = vertical(&[data], &field);
     axes::left_axis(&mut figure, &field, &y, 5, |v, d| sheet.percent(v / 100.0, d));
-    for (curve, look) in data.curves.iter().zip(&LOOKS) {
-        band(&mut figure, curve, look, &x, &y, data);
-    }
-    for (curve, look) in data.curves.iter().zip(&LOOKS) {
-        let path = steps(&curve.days, &curve.values, start(data.kind), data, &x, &y);
-        figure.push(Mark::Lines { paths: vec![path], color: look.line, width: 2.2, dash: look.dash });
-    }
+    lines(&mut figure, data, &x, &y);
     if !sheet.is_narrow() {
         end_labels(&mut figure, data, &field, &y);
     }
@@ -99,11 +93,22 @@ pub fn curves(data: &Curves, sheet: &Sheet) -> Figure {
         &field,
         sheet.say("Dage efter skolestart", "Days after the start of school"),
     );
-    figure.height = at_risk(&mut figure, data, sheet, &x, below) + 4.0;
+    figure.height = at_risk(&mut figure, data, sheet, &x, (0.0, below)) + 4.0;
     figure
 }
 
-fn describe(data: &Curves, sheet: &Sheet) -> String {
+/// The bands, and the curves over them.
+pub(super) fn lines(figure: &mut Figure, data: &Curves, x: &Scale, y: &Scale) {
+    for (curve, look) in data.curves.iter().zip(&LOOKS) {
+        band(figure, curve, look, x, y, data);
+    }
+    for (curve, look) in data.curves.iter().zip(&LOOKS) {
+        let path = steps(&curve.days, &curve.values, start(data.kind), data, x, y);
+        figure.push(Mark::Lines { paths: vec![path], color: look.line, width: 2.2, dash: look.dash });
+    }
+}
+
+pub(super) fn describe(data: &Curves, sheet: &Sheet) -> String {
     let told: Vec<String> = data
         .curves
         .iter()
@@ -123,10 +128,12 @@ fn last_value(curve: &Curve, data: &Curves) -> Option<f64> {
     curve.days.iter().zip(&curve.values).filter(|(d, _)| **d <= data.to).map(|(_, v)| *v).next_back()
 }
 
-fn vertical(data: &Curves, field: &Field) -> Scale {
-    let shown = data.curves.iter().flat_map(|c| c.values.iter().chain(&c.low).chain(&c.high)).map(|v| 100.0 * v);
-    let base = 100.0 * start(data.kind);
-    Scale::round(shown.chain([base]), 5, field.bottom, field.top)
+/// One scale for the curves of several panels.
+pub(super) fn vertical(panels: &[&Curves], field: &Field) -> Scale {
+    let curves = panels.iter().flat_map(|p| &p.curves);
+    let shown = curves.flat_map(|c| c.values.iter().chain(&c.low).chain(&c.high)).map(|v| 100.0 * v);
+    let base = panels.iter().map(|p| 100.0 * start(p.kind));
+    Scale::round(shown.chain(base), 5, field.bottom, field.top)
 }
 
 /// A step function's corners, from the first day to the last.
@@ -174,7 +181,7 @@ fn key(figure: &mut Figure, data: &Curves, sheet: &Sheet, top: f64) -> f64 {
 }
 
 /// Each curve's name at its end, pushed apart where two ends lie close.
-fn end_labels(figure: &mut Figure, data: &Curves, field: &Field, y: &Scale) {
+pub(super) fn end_labels(figure: &mut Figure, data: &Curves, field: &Field, y: &Scale) {
     let mut ends: Vec<(f64, usize)> = data
         .curves
         .iter()
@@ -193,7 +200,7 @@ fn end_labels(figure: &mut Figure, data: &Curves, field: &Field, y: &Scale) {
 }
 
 /// The days at which pupils at risk are counted, else round days.
-fn days(data: &Curves, x: &Scale, sheet: &Sheet) -> Vec<(f64, String)> {
+pub(super) fn days(data: &Curves, x: &Scale, sheet: &Sheet) -> Vec<(f64, String)> {
     let counted: Vec<f64> = data.curves.first().map_or_else(Vec::new, |c| c.at_risk.iter().map(|(d, _)| *d).collect());
     let inside: Vec<f64> = counted.into_iter().filter(|d| *d > data.from && *d <= data.to).collect();
     if inside.len() > 1 {
@@ -208,14 +215,14 @@ fn days(data: &Curves, x: &Scale, sheet: &Sheet) -> Vec<(f64, String)> {
     ticks
 }
 
-/// The table of pupils still under observation, aligned with the days; returns the y below it.
-fn at_risk(figure: &mut Figure, data: &Curves, sheet: &Sheet, x: &Scale, top: f64) -> f64 {
+/// The table of pupils still under observation, aligned with the days, its names from `left`; returns the y below it.
+pub(super) fn at_risk(figure: &mut Figure, data: &Curves, sheet: &Sheet, x: &Scale, (left, top): Point) -> f64 {
     if data.curves.iter().all(|c| c.at_risk.is_empty()) {
         return top;
     }
     let mut y = top + 12.0;
     figure.bold(
-        (0.0, y),
+        (left, y),
         sheet.say("Elever der stadig følges", "Pupils still followed"),
         SMALL,
         palette::INK,
@@ -224,7 +231,7 @@ fn at_risk(figure: &mut Figure, data: &Curves, sheet: &Sheet, x: &Scale, top: f6
     for (curve, look) in data.curves.iter().zip(&LOOKS) {
         y += 17.0;
         let label = letters::fit(&curve.label, SMALL, Weight::Semibold, sheet.width);
-        figure.bold((0.0, y), label, SMALL, look.line, Anchor::Start);
+        figure.bold((left, y), label, SMALL, look.line, Anchor::Start);
         y += 15.0;
         let mut free = f64::NEG_INFINITY;
         for (day, n) in curve.at_risk.iter().filter(|(d, _)| *d >= data.from && *d <= data.to) {

@@ -7,6 +7,7 @@
 //! shape or dash, so that nothing is said by colour alone; labels stand at the thing they name; the colours are those of
 //! Okabe & Ito (2008), which people with the common colour-vision deficiencies can tell apart.
 
+mod arms;
 mod axes;
 mod bitmap;
 mod calibration;
@@ -30,6 +31,7 @@ mod rollout;
 mod sheet;
 mod svg;
 
+pub use arms::{Arms, arms};
 pub use calibration::{Calibration, CalibrationBin, calibration};
 pub use comparison::{Overlap, OverlapRow, overlap};
 pub use curves::{Curve, CurveKind, Curves, curves};

@@ -14,5 +14,5 @@ pub use document::{
     PlainTable, RandomizationStory, RegisterCount, Shared, Verdict, document, registration, replication, verdict,
 };
 pub use draw_sheet::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
-pub(crate) use table::significant;
 pub use table::{Table, Value};
+pub(crate) use table::{human, significant};

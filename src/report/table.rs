@@ -197,7 +197,8 @@ fn json(v: &Value) -> Json {
     }
 }
 
-fn human(v: &Value, column: &str) -> String {
+/// A cell for people: four significant digits, a small p-value as `<0.001`.
+pub(crate) fn human(v: &Value, column: &str) -> String {
     match v {
         Value::Text(t) => t.clone(),
         Value::Num(x) if column == "p.value" && *x < 0.001 => "<0.001".to_string(),

@@ -4,6 +4,7 @@ mod arms;
 mod curves;
 mod data;
 mod grid;
+mod listing;
 mod prediction;
 mod risks;
 mod sheet;
@@ -12,6 +13,7 @@ mod subgroups;
 mod words;
 
 pub use data::{DataQuestion, run_data};
+pub use listing::listing;
 pub use sheet::{Line, Sheet};
 pub use study::{StudyAnswer, StudyQuestion, run_study};
 
@@ -143,11 +145,12 @@ fn settled(cohort: &Followed) -> Option<Followed> {
 /// Pupils whom a missing value kept out.
 fn left_out(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
     let out = &cohort.left_out;
-    if out.absence_unknown + out.day_unknown + out.covariate_unknown > 0 {
+    if out.absence_unknown + out.day_unknown + out.event_unknown + out.covariate_unknown > 0 {
         let kind = "PupilsLeftOut";
         sheet.warn(
-            Warning::new(kind, out.in_words(starters))
-                .help("rows without days absent, last day or a covariate cannot be used; who they are may matter"),
+            Warning::new(kind, out.in_words(starters)).help(
+                "rows without days absent, last day, event or a covariate cannot be used; who they are may matter",
+            ),
         );
     }
 }

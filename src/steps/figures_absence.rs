@@ -1,10 +1,11 @@
 //! The figures of early absence: curves, dose and response, calibration, the grid of definitions.
 
 use super::figures::Easel;
-use super::report_sources::{Sources, number, numbers, words};
+use super::figures_absence_curves::{by_arm, curve_data};
+use super::report_sources::{Sources, number, words};
 use crate::plots::{
-    Calibration, CalibrationBin, Curve, CurveKind, Curves, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow,
-    Sheet, calibration, curves, dots, forest, grid,
+    Calibration, CalibrationBin, CurveKind, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow, Sheet, arms,
+    calibration, curves, dots, forest, grid,
 };
 use crate::trial::{AbsenceRow, Language};
 use serde_json::Value;
@@ -25,77 +26,22 @@ pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
     if let Some(data) = dose(sources, &rows, &sheet) {
         easel.draw(|s| dots(&data, s), "");
     }
+    if let Some(data) = by_arm(sources, facts, &rows, &sheet) {
+        easel.draw(|s| arms(&data, s), "");
+    }
     if let Some(data) = subgroups(sources, &rows, &sheet) {
         easel.draw(|s| forest(&data, s), "");
     }
-    if let Some(data) = predicted(&rows, &sheet) {
+    if let Some(data) = predicted(sources, &rows, &sheet) {
         easel.draw(|s| calibration(&data, s), "");
     }
-    if let Some(data) = definitions(facts, &sheet) {
+    if let Some(data) = definitions(sources, facts, &sheet) {
         easel.draw(|s| grid(&data, s), "");
     }
 }
 
-fn curve_data(sources: &Sources, facts: &Value, kind: CurveKind, sheet: &Sheet) -> Option<Curves> {
-    let name = match kind {
-        CurveKind::Survival => "survival",
-        CurveKind::CumulativeIncidence => "cumulative_incidence",
-    };
-    let absence = &sources.study().absence;
-    let mut list: Vec<(bool, Curve)> = Vec::new();
-    for c in facts["curves"].as_array().into_iter().flatten().filter(|c| words(&c["kind"]) == name) {
-        let group = exposed(&c["exposed"]);
-        let at_risk = facts["at_risk"].as_array().into_iter().flatten().find(|a| exposed(&a["exposed"]) == group);
-        let at_risk = at_risk.map_or_else(Vec::new, |a| {
-            let n = numbers(&a["n"]);
-            numbers(&a["day"]).into_iter().zip(n).filter(|(_, n)| *n >= 0.0).map(|(d, n)| (d, n as u64)).collect()
-        });
-        let curve = Curve {
-            label: group_name(sheet, group, absence.threshold),
-            days: numbers(&c["day"]),
-            values: numbers(&c["value"]),
-            low: numbers(&c["low"]),
-            high: numbers(&c["high"]),
-            at_risk,
-        };
-        list.push((group, curve));
-    }
-    if list.iter().all(|(_, c)| c.days.is_empty()) {
-        return None;
-    }
-    list.sort_by_key(|(group, _)| *group);
-    let list: Vec<Curve> = list.into_iter().map(|(_, c)| c).collect();
-    let definition = &facts["definition"];
-    let from = number(&definition["landmark"]).unwrap_or(f64::from(absence.landmark));
-    let last = list.iter().flat_map(|c| c.days.iter().copied()).filter(|d| d.is_finite()).fold(from + 1.0, f64::max);
-    let horizon = number(&definition["horizon"]).or(absence.horizon.map(f64::from));
-    let title =
-        match kind {
-            CurveKind::Survival => sheet
-                .say("Andel der stadig går der, efter tidligt fravær", "Share still on the course, by early absence"),
-            CurveKind::CumulativeIncidence => sheet
-                .say("Andel der er faldet fra, efter tidligt fravær", "Share that has dropped out, by early absence"),
-        };
-    let to = horizon.map_or(last, |h| h.min(last)).max(from + 1.0);
-    Some(Curves { kind, title: title.into(), caption: caption(sources, facts, sheet), curves: list, from, to })
-}
-
-fn exposed(value: &Value) -> bool {
-    value.as_bool().unwrap_or_else(|| number(value) == Some(1.0) || value.as_str() == Some("1"))
-}
-
-fn group_name(sheet: &Sheet, exposed: bool, threshold: u32) -> String {
-    let days = sheet.say("dage med fravær", "days absent");
-    match (exposed, threshold) {
-        (false, 1) => sheet.say("ingen dage med fravær", "no day absent").to_string(),
-        (true, 1) => sheet.say("mindst én dag med fravær", "at least one day absent").to_string(),
-        (false, t) => format!("{} {t} {days}", sheet.say("under", "fewer than")),
-        (true, t) => format!("{} {t} {days}", sheet.say("mindst", "at least")),
-    }
-}
-
 /// What "14 days" means, for the caption of every absence figure: as the results say it, else from the plan.
-fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
+pub(super) fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
     let told = &facts["caption"][if sheet.language == Language::Da { "da" } else { "en" }];
     if let Some(words) = told.as_str().filter(|w| !w.is_empty()) {
         return words.to_string();
@@ -168,6 +114,8 @@ fn subgroups(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Fo
             ("female", "0") => ("mænd", "men"),
             ("benefit", "1") => ("på uddannelseshjælp før start", "on education benefit before the start"),
             ("benefit", "0") => ("ikke på uddannelseshjælp", "not on education benefit"),
+            ("treated", "1") => ("med indsatsen", "with the intervention"),
+            ("treated", "0") => ("uden indsatsen", "without the intervention"),
             _ => (level, level),
         };
         let heading = match name {
@@ -175,6 +123,7 @@ fn subgroups(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Fo
             "under20" => sheet.say("Alder", "Age").to_string(),
             "female" => sheet.say("Køn", "Sex").to_string(),
             "benefit" => sheet.say("Ydelse", "Benefit").to_string(),
+            "treated" => sheet.say("Indsatsen (beskrivende)", "Intervention (descriptive)").to_string(),
             other => other.to_string(),
         };
         let group = (last != name).then_some(heading);
@@ -204,7 +153,7 @@ fn subgroups(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Fo
 }
 
 /// Bins of predicted and observed risk: terms `bin=1,predicted` and `bin=1,observed`.
-fn predicted(rows: &[AbsenceRow], sheet: &Sheet) -> Option<Calibration> {
+fn predicted(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Calibration> {
     let of = |r: &AbsenceRow, what: &str| {
         let (bin, kind) = r.term.strip_prefix("bin=")?.split_once(',')?;
         (r.measure == "calibration" && kind == what).then(|| bin.to_string())
@@ -224,18 +173,20 @@ fn predicted(rows: &[AbsenceRow], sheet: &Sheet) -> Option<Calibration> {
         .collect();
     (bins.len() > 1).then(|| Calibration {
         title: sheet.say("Passer de forudsagte risici?", "Do the predicted risks hold?").into(),
-        caption: sheet
-            .say(
+        caption: format!(
+            "{} {}",
+            sheet.say(
                 "Hver skole er bedømt med en model, der ikke har set den. På den stiplede linje viste det forudsagte sig.",
                 "Each school is judged by a model that has not seen it. On the dashed line what was predicted came about.",
-            )
-            .into(),
+            ),
+            caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet)
+        ),
         bins,
     })
 }
 
 /// The grid of definitions: a row a threshold and rule, a column a window.
-fn definitions(facts: &Value, sheet: &Sheet) -> Option<Grid> {
+fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> {
     let cells = facts["grid"].as_array().filter(|c| !c.is_empty())?;
     let mut windows: Vec<i64> = cells.iter().filter_map(|c| c["window"].as_i64()).collect();
     windows.sort_unstable();
@@ -295,12 +246,14 @@ fn definitions(facts: &Value, sheet: &Sheet) -> Option<Grid> {
     Some(Grid {
         name: "heat".into(),
         title: sheet.say("Forskel i frafald under andre definitioner af fravær", "Difference in dropping out under other definitions of absence").into(),
-        caption: sheet
-            .say(
-                "Procentpoint mellem elever med og uden fravær. Søjler: vinduets længde i dage. Rammen: planens definition.",
-                "Percentage points between pupils with and without absence. Columns: length of the window in days. The frame: the plan's definition.",
-            )
-            .into(),
+        caption: format!(
+            "{} {}",
+            sheet.say(
+                "Procentpoint mellem elever med og uden fravær. Søjler: vinduets længde i dage. Rammen er planens definition.",
+                "Percentage points between pupils with and without absence. Columns: length of the window in days. The frame is the plan's definition.",
+            ),
+            caption(sources, facts, sheet)
+        ),
         rows,
         columns: windows.iter().map(|w| w.to_string()).collect(),
         low: low.min(0.0),

@@ -23,6 +23,7 @@ pub mod effect_study;
 mod effect_table;
 pub mod figures;
 mod figures_absence;
+mod figures_absence_curves;
 mod figures_comparison;
 mod figures_effect;
 mod figures_lottery;

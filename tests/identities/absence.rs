@@ -275,7 +275,7 @@ fn everybody_who_started_is_followed_or_left_out_under_a_name() {
         clusters: data.clusters(),
         days: data.days.clone(),
         last_day: data.day.clone(),
-        departure: data.departure.clone(),
+        departure: data.departure.iter().copied().map(Some).collect(),
         covariates: vec![("age".into(), data.age.clone())],
         groups: Vec::new(),
         known: vec![true; n],
@@ -283,11 +283,13 @@ fn everybody_who_started_is_followed_or_left_out_under_a_name() {
     starters.days[3] = f64::NAN;
     starters.last_day[5] = f64::NAN;
     starters.covariates[0].1[7] = f64::NAN;
+    starters.departure[9] = None;
     (20..40).for_each(|i| starters.last_day[i] = 14.0);
     let rule = Landmark { threshold: 1.0, day: 14.0, horizon: Some(100.0) };
     let followed = starters.follow(&rule).unwrap();
     let out = followed.left_out;
-    let counted = out.left_by_landmark + out.absence_unknown + out.day_unknown + out.covariate_unknown;
+    let counted =
+        out.left_by_landmark + out.absence_unknown + out.day_unknown + out.event_unknown + out.covariate_unknown;
     assert_eq!((followed.len() + counted, out.left_by_landmark), (n, 20));
     for i in 0..followed.len() {
         let day = starters.last_day[followed.rows[i] as usize];

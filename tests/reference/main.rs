@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
 
 mod absence;
+mod absence_courses;
 mod effects_a;
 mod effects_b;
 mod lottery;

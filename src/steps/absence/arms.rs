@@ -144,23 +144,35 @@ fn link_by_arm(
     let line = sheet.plain(row, observed);
     line.row.p_value = p;
     line.row.n_clusters = gathered.lots.len();
-    let curves: Vec<Json> = [false, true]
-        .into_iter()
-        .flat_map(|t| {
-            let part = cohort.subset(|i| arm(i) == Some(t));
-            curve_facts(&part, question).into_iter().map(move |mut c| {
-                c["treated"] = json!(u8::from(t));
-                c
-            })
-        })
-        .collect();
+    let (mut curves, mut at_risk) = (Vec::new(), Vec::new());
+    for t in [false, true] {
+        let part = cohort.subset(|i| arm(i) == Some(t));
+        let mut facts = curve_facts(&part, question, cohort.horizon);
+        facts.curves.iter_mut().chain(&mut facts.at_risk).for_each(|c| c["treated"] = json!(u8::from(t)));
+        curves.extend(facts.curves);
+        at_risk.extend(facts.at_risk);
+    }
+    mask_both(&mut at_risk);
     json!({
         "curves": curves,
+        "at_risk": at_risk,
         "note": {
             "da": "Beskrivende: hvem der stadig går der efter skæringsdagen, kan indsatsen selv have ændret.",
             "en": "Descriptive: the intervention may itself have changed who is still there after the landmark.",
         },
     })
+}
+
+/// Where the number at risk in one arm is masked, the other arm's goes too: their sum stands among the curves of everybody.
+fn mask_both(at_risk: &mut [Json]) {
+    let (one, other) = at_risk.split_at_mut(at_risk.len() / 2);
+    for (a, b) in one.iter_mut().zip(other) {
+        if let (Some(a), Some(b)) = (a["n"].as_array_mut(), b["n"].as_array_mut()) {
+            for (a, b) in a.iter_mut().zip(b).filter(|(a, b)| a.is_null() || b.is_null()) {
+                (*a, *b) = (Json::Null, Json::Null);
+            }
+        }
+    }
 }
 
 /// Pupils and dropouts by lot, term and exposure.

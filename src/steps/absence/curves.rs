@@ -59,8 +59,7 @@ pub fn curves(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Curv
             }
             facts.curves.push(curve_fact(e, kind, &thin(points), sheet.z(), question.minimum));
         }
-        let n: Vec<Value> = days.iter().map(|d| masked(table.at_risk(*d), question.minimum)).collect();
-        facts.at_risk.push(json!({ "exposed": e, "day": days, "n": n }));
+        facts.at_risk.push(at_risk_fact(e, table, &days, question.minimum));
     }
     let lr = log_rank(&tables[1], &tables[0]);
     let chi = lr.chi_squared();
@@ -70,15 +69,18 @@ pub fn curves(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Curv
     facts
 }
 
-/// The two curves of each exposure among some pupils, for figures.
-pub fn curve_facts(cohort: &Followed, question: &Question) -> Vec<Value> {
+/// The two curves of each exposure among some pupils and their numbers at risk, for figures. `horizon`: last day followed
+/// of anybody.
+pub fn curve_facts(cohort: &Followed, question: &Question, horizon: f64) -> CurveFacts {
     let z = crate::numeric::normal_quantile(0.5 + question.level / 2.0);
-    let mut facts = Vec::new();
+    let days = question.curve_days(horizon);
+    let mut facts = CurveFacts::default();
     for e in 0..2 {
         let mine = |i: usize| usize::from(cohort.exposed.value(i) > 0.5) == e;
         let table = LifeTable::of(&cohort.last_day, &cohort.departure, mine);
-        facts.push(curve_fact(e, "survival", &thin(table.kaplan_meier()), z, question.minimum));
-        facts.push(curve_fact(e, "cumulative_incidence", &thin(table.aalen_johansen()), z, question.minimum));
+        facts.curves.push(curve_fact(e, "survival", &thin(table.kaplan_meier()), z, question.minimum));
+        facts.curves.push(curve_fact(e, "cumulative_incidence", &thin(table.aalen_johansen()), z, question.minimum));
+        facts.at_risk.push(at_risk_fact(e, &table, &days, question.minimum));
     }
     facts
 }
@@ -112,6 +114,12 @@ fn curve_fact(exposed: usize, kind: &str, points: &[Point], z: f64, minimum: f64
         "low": shown.iter().map(|p| bound(p).0).collect::<Vec<_>>(),
         "high": shown.iter().map(|p| bound(p).1).collect::<Vec<_>>(),
     })
+}
+
+/// Numbers at risk at the fixed days, small ones masked.
+fn at_risk_fact(exposed: usize, table: &LifeTable, days: &[f64], minimum: f64) -> Value {
+    let n: Vec<Value> = days.iter().map(|d| masked(table.at_risk(*d), minimum)).collect();
+    json!({ "exposed": exposed, "day": days, "n": n })
 }
 
 fn masked(n: f64, minimum: f64) -> Value {

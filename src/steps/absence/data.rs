@@ -120,17 +120,17 @@ fn categories(name: &str, column: &Column) -> Outcome<Vec<(String, Vec<f64>)>> {
     Ok(named.iter().skip(1).map(|level| column(*level)).collect())
 }
 
-/// What each code of the event column means.
-fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>) -> Outcome<Vec<Departure>> {
+/// What each code of the event column means; nothing for an empty cell where another code says that a pupil stayed.
+fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>) -> Outcome<Vec<Option<Departure>>> {
     let (codes, names) = column.coded();
-    if let Some(both) = asked.dropout.iter().find(|c| asked.competing.contains(c)) {
+    let same = |a: &str, b: &str| a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(x), Ok(y)) if x == y);
+    if let Some(both) = asked.dropout.iter().find(|c| asked.competing.iter().any(|d| same(c, d))) {
         return Err(Problem::new(
             "A109",
             format!("event code `{both}` is said to mean both dropout and another departure"),
         )
         .help("give each code in one of --dropout and --competing only"));
     }
-    let same = |a: &str, b: &str| a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(x), Ok(y)) if x == y);
     let listed = |list: &[String], name: &str| list.iter().any(|c| same(c, name));
     for code in &asked.dropout {
         if !names.iter().any(|n| same(n, code)) {
@@ -144,6 +144,10 @@ fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>
             .found(there.join(", "))
             .help("name the code that means dropout with --dropout"));
         }
+    }
+    for code in asked.competing.iter().filter(|code| !names.iter().any(|n| same(n, code))) {
+        let what = format!("no row of column `{}` has the code `{code}` of another departure", asked.event);
+        warnings.push(Warning::new("CompetingCodeNotThere", what).help("check how --competing is spelt"));
     }
     let meaning: Vec<Departure> = names
         .iter()
@@ -160,12 +164,13 @@ fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>
     let mut others: Vec<&str> =
         names.iter().zip(&meaning).filter(|(_, m)| **m == Departure::None).map(|(n, _)| n.as_str()).collect();
     others.sort_unstable();
-    if others.iter().any(|n| n.is_empty()) {
-        warnings.push(Warning::new(
-            "EventUnknown",
-            format!("column `{}` has empty cells; they count as still there", asked.event),
-        ));
+    // an empty cell says that nothing happened only where nothing else says so
+    let empty_stays = others.iter().all(|n| n.is_empty());
+    if empty_stays && !others.is_empty() {
+        let what = format!("column `{}` has no code for those still there; empty cells count as that", asked.event);
+        warnings.push(Warning::new("EmptyEventCountsAsStaying", what));
     }
+    others.retain(|n| !n.is_empty());
     if others.len() > 1 {
         let shown = others.iter().take(10).map(|o| format!("`{o}`")).collect::<Vec<_>>().join(", ");
         warnings.push(
@@ -176,5 +181,6 @@ fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>
             .help("name departures that are no dropout with --competing"),
         );
     }
-    Ok(codes.iter().map(|c| meaning[*c as usize]).collect())
+    let unknown = |code: usize| names[code].is_empty() && !empty_stays;
+    Ok(codes.iter().map(|c| (!unknown(*c as usize)).then_some(meaning[*c as usize])).collect())
 }

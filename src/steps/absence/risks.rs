@@ -25,6 +25,7 @@ pub fn counts(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
     put("left-by-landmark", out.left_by_landmark, Some("excluded"));
     put("absence-unknown", out.absence_unknown, Some("excluded"));
     put("day-unknown", out.day_unknown, Some("excluded"));
+    put("event-unknown", out.event_unknown, Some("excluded"));
     put("covariate-unknown", out.covariate_unknown, Some("excluded"));
     put("exposed", tally(&exposed), None);
     put("dropouts_exposed", tally(&|i| exposed(i) && dropped(i)), Some("dropouts"));

@@ -222,7 +222,7 @@ fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<S
         clusters: cluster_labels(study, pupils)?,
         days: exposures.iter().map(days).collect(),
         last_day: pupils.rows.iter().map(last_day).collect(),
-        departure: pupils.rows.iter().map(|p| p.departure).collect(),
+        departure: pupils.rows.iter().map(|p| Some(p.departure)).collect(),
         covariates,
         groups,
         known: pupils.rows.iter().map(known).collect(),

@@ -1,5 +1,6 @@
 //! What "14 days" means, and what was found, in sentences.
 
+use super::listing::folded;
 use super::sheet::Line;
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{AbsenceRow, Language, Study};
@@ -24,16 +25,20 @@ fn definition(a: &AbsenceDecl, language: Language) -> String {
         Some(h) => format!("{} {h}", say("til og med dag", "until day")),
         None => say("så længe registrene viser", "as long as the registers show").to_string(),
     };
+    let number = match a.threshold {
+        1 => say("1 dag", "1 day").to_string(),
+        n => format!("{n} {}", say("dage", "days")),
+    };
     match language {
         Language::Da => format!(
-            "Udsat: mindst {} dag(e) med fravær i de første {} {days} ({counts}, {lawful}). Kun elever, der stadig gik der \
+            "Udsat: mindst {} med fravær i de første {} {days} ({counts}, {lawful}). Kun elever, der stadig gik der \
              efter dag {}, følges, {until}; dag 1 er skolestart.",
-            a.threshold, a.window_days, a.landmark
+            number, a.window_days, a.landmark
         ),
         Language::En => format!(
-            "Exposed: at least {} day(s) absent in the first {} {days} ({counts}, {lawful}). Only pupils still there after \
+            "Exposed: at least {} absent in the first {} {days} ({counts}, {lawful}). Only pupils still there after \
              day {} are followed, {until}; day 1 is the start of school.",
-            a.threshold, a.window_days, a.landmark
+            number, a.window_days, a.landmark
         ),
     }
 }
@@ -56,27 +61,33 @@ pub fn story(study: &Study, lines: &[Line]) -> String {
         },
         _ => "–".to_string(),
     };
-    let count = |term: &str| find("count", "crude", term, "none").and_then(|r| r.estimate).unwrap_or(f64::NAN);
+    // a number that is not published is a dash here too
+    let count = |term: &str| {
+        let n = find("count", "crude", term, "none").and_then(|r| r.estimate);
+        n.map_or("–".to_string(), |n| n.to_string())
+    };
     let clusters = find("count", "crude", "n", "none").map_or(0, |r| r.n_clusters);
-    let mut text = definition(&study.absence, language);
+    let mut text = folded(&definition(&study.absence, language));
     text.push('\n');
     let with = share(find("risk", "crude", "exposed=1", "cr2"));
     let without = share(find("risk", "crude", "exposed=0", "cr2"));
     let level = language.number(100.0 * lines.first().map_or(0.95, |l| l.row.conf_level), 0);
-    text.push_str(&match language {
+    let told = match language {
         Language::Da => format!(
             "{} elever i {clusters} klynger følges ({} var ude senest på dagen). Frafald med tidligt fravær: {with} pct., uden: \
-             {without} pct.\n",
+             {without} pct.",
             count("n"),
             count("left-by-landmark")
         ),
         Language::En => format!(
             "{} pupils in {clusters} clusters are followed ({} had left by then). Dropped out with early absence: {with} %, \
-             without: {without} %.\n",
+             without: {without} %.",
             count("n"),
             count("left-by-landmark")
         ),
-    });
+    };
+    text.push_str(&folded(&told));
+    text.push('\n');
     let ratio = |x: f64| language.number(x, 2);
     for (measure, method, term, variance, danish, english, is_ratio) in [
         (

@@ -1,0 +1,146 @@
+//! Curves of early absence: of everybody, and without and with the intervention.
+
+use super::figures_absence::caption;
+use super::report_sources::{Sources, number, numbers, words};
+use crate::plots::{Arms, Curve, CurveKind, Curves, Sheet};
+use crate::trial::AbsenceRow;
+use serde_json::Value;
+
+/// The curves of everybody followed, by exposure.
+pub(super) fn curve_data(sources: &Sources, facts: &Value, kind: CurveKind, sheet: &Sheet) -> Option<Curves> {
+    let name = match kind {
+        CurveKind::Survival => "survival",
+        CurveKind::CumulativeIncidence => "cumulative_incidence",
+    };
+    let absence = &sources.study().absence;
+    let list = curve_list(facts, name, |_| true, |exposed| group_name(sheet, exposed, absence.threshold));
+    if list.iter().all(|c| c.days.is_empty()) {
+        return None;
+    }
+    let title =
+        match kind {
+            CurveKind::Survival => sheet
+                .say("Andel der stadig går der, efter tidligt fravær", "Share still on the course, by early absence"),
+            CurveKind::CumulativeIncidence => sheet
+                .say("Andel der er faldet fra, efter tidligt fravær", "Share that has dropped out, by early absence"),
+        };
+    let (from, to) = days_shown(sources, facts, &list);
+    Some(Curves { kind, title: title.into(), caption: caption(sources, facts, sheet), curves: list, from, to })
+}
+
+/// The curves of one kind among `facts`, unexposed first, each with its numbers at risk.
+fn curve_list(
+    facts: &Value,
+    kind: &str,
+    wanted: impl Fn(&Value) -> bool,
+    label: impl Fn(bool) -> String,
+) -> Vec<Curve> {
+    let mut list: Vec<(bool, Curve)> = Vec::new();
+    let of = |key: &str| facts[key].as_array().into_iter().flatten().filter(|c| wanted(c));
+    for c in of("curves").filter(|c| words(&c["kind"]) == kind) {
+        let group = exposed(&c["exposed"]);
+        let at_risk = of("at_risk").find(|a| exposed(&a["exposed"]) == group).map_or_else(Vec::new, |a| {
+            let n = numbers(&a["n"]);
+            numbers(&a["day"]).into_iter().zip(n).filter(|(_, n)| *n >= 0.0).map(|(d, n)| (d, n as u64)).collect()
+        });
+        let curve = Curve {
+            label: label(group),
+            days: numbers(&c["day"]),
+            values: numbers(&c["value"]),
+            low: numbers(&c["low"]),
+            high: numbers(&c["high"]),
+            at_risk,
+        };
+        list.push((group, curve));
+    }
+    list.sort_by_key(|(group, _)| *group);
+    list.into_iter().map(|(_, c)| c).collect()
+}
+
+/// First and last day of curves: from the landmark to the horizon, or as far as they go.
+fn days_shown(sources: &Sources, facts: &Value, list: &[Curve]) -> (f64, f64) {
+    let absence = &sources.study().absence;
+    let definition = &facts["definition"];
+    let from = number(&definition["landmark"]).unwrap_or(f64::from(absence.landmark));
+    let last = list.iter().flat_map(|c| c.days.iter().copied()).filter(|d| d.is_finite()).fold(from + 1.0, f64::max);
+    let horizon = number(&definition["horizon"]).or(absence.horizon.map(f64::from));
+    (from, horizon.map_or(last, |h| h.min(last)).max(from + 1.0))
+}
+
+/// The link between absence and dropping out without and with the intervention.
+pub(super) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Arms> {
+    let arms = &facts["arms"];
+    let label = |exposed: bool| match exposed {
+        true => sheet.say("med fravær", "absent").to_string(),
+        false => sheet.say("uden fravær", "not absent").to_string(),
+    };
+    let arm = |treated: bool| {
+        let mine = |c: &Value| exposed(&c["treated"]) == treated;
+        curve_list(arms, "cumulative_incidence", mine, label)
+    };
+    let lists = [arm(false), arm(true)];
+    if lists.iter().any(|l| l.iter().all(|c| c.days.is_empty())) {
+        return None;
+    }
+    let (from, to) = days_shown(sources, facts, &lists.concat());
+    let headings =
+        [sheet.say("Uden indsatsen", "Without the intervention"), sheet.say("Med indsatsen", "With the intervention")];
+    let panels = lists.into_iter().zip(headings).enumerate().map(|(t, (curves, title))| Curves {
+        kind: CurveKind::CumulativeIncidence,
+        title: title.into(),
+        caption: link(rows, t, sheet),
+        curves,
+        from,
+        to,
+    });
+    Some(Arms {
+        name: "absence-by-arm".into(),
+        title: sheet
+            .say(
+                "Andel der er faldet fra, efter tidligt fravær, uden og med indsatsen",
+                "Share that has dropped out by early absence, without and with the intervention",
+            )
+            .into(),
+        caption: format!(
+            "{} {}",
+            caption(sources, facts, sheet),
+            sheet.say(
+                "Beskrivende: hvem der stadig går der efter den dag, kan indsatsen selv have ændret.",
+                "Descriptive: the intervention may itself have changed who is still there after that day.",
+            )
+        ),
+        panels: panels.collect(),
+    })
+}
+
+/// The risk difference of one arm in words; nothing where it is not known.
+fn link(rows: &[AbsenceRow], treated: usize, sheet: &Sheet) -> String {
+    let term = format!("treated={treated}");
+    let row = rows.iter().find(|r| r.measure == "risk_difference" && r.method == "crude" && r.term == term);
+    let Some(estimate) = row.and_then(|r| r.estimate) else { return String::new() };
+    let difference = sheet.say("Forskel i procentpoint:", "Difference in percentage points:");
+    match row.and_then(|r| r.conf_low.zip(r.conf_high)) {
+        Some((low, high)) => format!(
+            "{difference} {} ({} {} {})",
+            sheet.points(estimate, 1),
+            sheet.points(low, 1),
+            sheet.say("til", "to"),
+            sheet.points(high, 1)
+        ),
+        None => format!("{difference} {}", sheet.points(estimate, 1)),
+    }
+}
+
+fn exposed(value: &Value) -> bool {
+    value.as_bool().unwrap_or_else(|| number(value) == Some(1.0) || value.as_str() == Some("1"))
+}
+
+fn group_name(sheet: &Sheet, exposed: bool, threshold: u32) -> String {
+    let days = sheet.say("dage med fravær", "days absent");
+    match (exposed, threshold) {
+        (false, 1) => sheet.say("ingen dage med fravær", "no day absent").to_string(),
+        (true, 1) => sheet.say("mindst én dag med fravær", "at least one day absent").to_string(),
+        (false, t) => format!("{} {t} {days}", sheet.say("under", "fewer than")),
+        (true, t) => format!("{} {t} {days}", sheet.say("mindst", "at least")),
+    }
+}
