@@ -162,7 +162,9 @@ fn band(figure: &mut Figure, curve: &Curve, look: &Look, x: &Scale, y: &Scale, d
         let to = curve.days.get(i + 1).copied().unwrap_or(data.to).min(data.to);
         if to > from && curve.low[i].is_finite() && curve.high[i].is_finite() {
             let (top, bottom) = (y.within(100.0 * curve.high[i]), y.within(100.0 * curve.low[i]));
-            figure.rect((x.at(from), top), x.at(to) - x.at(from), bottom - top, Some(look.band), None);
+            // a little over the next piece, so that no seam shows between them
+            let right = (x.at(to) + 0.5).min(x.at(data.to));
+            figure.rect((x.at(from), top), right - x.at(from), bottom - top, Some(look.band), None);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod absence;
 mod absence_courses;
+mod absence_registers;
 mod effects_a;
 mod effects_b;
 mod lottery;

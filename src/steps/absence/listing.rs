@@ -5,7 +5,7 @@ use crate::report::{Table, Value, human};
 /// Columns of a terminal.
 const WIDE: usize = 80;
 /// Room for a term; a longer one gets a line of its own.
-const TERM: usize = 27;
+const TERM: usize = 23;
 /// Words between two limits.
 const TO: &str = " to ";
 
@@ -15,7 +15,7 @@ pub fn listing(table: &Table) -> String {
     let at = |name: &str| table.columns.iter().position(|c| c == name);
     let cell = |row: &[Value], name: &str| at(name).map_or(Value::Missing, |j| row[j].clone());
     let shown = |row: &[Value], name: &str| human(&cell(row, name), name);
-    let mut text = format!("{:<TERM$}  {:>8} {:>10} {:>22}  {:>7}\n", "", "pupils", "estimate", "interval", "p");
+    let mut text = format!("{:<TERM$}  {:>8} {:>10} {:>25}  {:>8}\n", "", "pupils", "estimate", "interval", "p");
     let mut last = String::new();
     for row in &table.rows {
         let variance = shown(row, "variance");
@@ -41,7 +41,7 @@ pub fn listing(table: &Table) -> String {
         };
         let p = if matches!(cell(row, "p.value"), Value::Missing) { String::new() } else { shown(row, "p.value") };
         let estimate = if only_statistic { String::new() } else { shown(row, "estimate") };
-        let line = format!("  {:>8} {estimate:>10} {interval:>22}  {p:>7}", shown(row, "nobs"));
+        let line = format!("  {:>8} {estimate:>10} {interval:>25}  {p:>8}", shown(row, "nobs"));
         text.push_str(line.trim_end());
         text.push('\n');
     }
