@@ -50,7 +50,7 @@ pub struct Followed {
     pub departure: Vec<Departure>,
     /// 1 for dropped out by the horizon.
     pub dropout: Coded,
-    /// Covariates by name, NaN-free: pupils without one are not followed.
+    /// Covariates by name, NaN-free: pupils without one are not followed. One far from zero is counted from its first value.
     pub covariates: Vec<(String, Coded)>,
     /// Subgroupings by name.
     pub groups: Vec<(String, Clusters)>,
@@ -165,7 +165,7 @@ impl Starters {
         let mut coded = Coded::all(&columns).into_iter();
         let days = coded.next().unwrap_or_else(|| Coded::new(&[]));
         let last_day = coded.next().unwrap_or_else(|| Coded::new(&[]));
-        let covariates = covariates.iter().map(|(name, _)| name.clone()).zip(coded).collect();
+        let covariates = covariates.iter().map(|(name, _)| name.clone()).zip(coded.map(near_zero)).collect();
         let exposed = days.map(|d| f64::from(u8::from(d >= rule.threshold)));
         let dropout: Vec<f64> = departure.iter().map(|d| f64::from(u8::from(*d == Departure::Dropout))).collect();
         let horizon = rule.horizon.unwrap_or_else(|| last_day.levels().last().copied().unwrap_or(f64::NAN));
@@ -183,6 +183,18 @@ impl Starters {
             left_out,
             rows,
         }
+    }
+}
+
+/// A column that lies far from zero beside its own range, such as years, counted from its first value: cross-products of
+/// the numbers as they are would lose digits, and no coefficient but the intercept changes.
+fn near_zero(column: Coded) -> Coded {
+    match column.levels() {
+        [first, .., last] if first.abs().min(last.abs()) > last - first && first * last > 0.0 => {
+            let first = *first;
+            column.map(|v| v - first)
+        }
+        _ => column,
     }
 }
 

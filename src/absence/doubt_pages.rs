@@ -66,7 +66,8 @@ pub const DOUBT_PAGES: &[Page] = &[
     Page {
         name: "TooManySubgroups",
         title: "a grouping with more than sixty values",
-        text: "Its levels are not shown one by one. Group them.",
+        text: "Its levels are not shown one by one, and no test is made between so many. Group its\n\
+               values into fewer and name the new column.",
     },
     Page {
         name: "OneSubgroup",
