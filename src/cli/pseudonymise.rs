@@ -6,22 +6,23 @@ use std::path::PathBuf;
 /// Replace identifiers in a file by pseudonyms, so that files of two authorities link without sharing CPR
 ///
 /// Two files prepared with one key and one domain link; with another key or another domain nothing does. The product is
-/// CSV on stdout, or in the file of --out.
+/// CSV on stdout, or in the file of --out. With --new-key and no FILE it makes a key and nothing else.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The file to prepare
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "new_key", requires_all = ["column", "domain"])]
+    file: Option<PathBuf>,
     /// The column of identifiers; may be given several times
-    #[arg(long, value_name = "COLUMN", required = true)]
+    #[arg(long, value_name = "COLUMN", required_unless_present = "new_key", requires = "file")]
     column: Vec<String>,
     /// The study's domain, as in [study] domain
-    #[arg(long, value_name = "DOMAIN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    domain: String,
+    #[arg(long, value_name = "DOMAIN", required_unless_present = "new_key", requires = "file")]
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    domain: Option<String>,
     #[command(flatten)]
     key: Key,
     /// Write to this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "file")]
     out: Option<PathBuf>,
 }
 
@@ -44,10 +45,18 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         // clap demands one of the two
         (None, None) => KeySource::File(PathBuf::new()),
     };
+    let (Some(file), Some(domain)) = (&args.file, &args.domain) else {
+        // clap lets these be left out only beside --new-key
+        if let KeySource::New(path) = &key {
+            pseudonymise::make_key(path)?;
+            talk.note(&format!("wrote {}: a new key of 256 bits; keep it apart from the data", path.display()));
+        }
+        return Ok(Answer::Yes);
+    };
     let request = Request {
-        file: args.file.clone(),
+        file: file.clone(),
         columns: args.column.clone(),
-        domain: args.domain.clone(),
+        domain: domain.clone(),
         key,
         out: args.out.clone(),
     };

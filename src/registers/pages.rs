@@ -208,7 +208,7 @@ pub const PAGES: &[Page] = &[
         "a key is needed to make pseudonyms",
         "Identifiers never reach data/. Each becomes a pseudonym under a secret key that is kept outside\n\
          the study folder: `lodtrin ingest --key-file PATH`. A key of 256 bits is made with `lodtrin\n\
-         pseudonymise FILE --column C --domain D --new-key PATH`. No key is needed when every register\n\
+         pseudonymise --new-key PATH`. No key is needed when every register\n\
          says pseudonymised = true, and none for `ingest --check`, which writes nothing.",
     ),
     page(

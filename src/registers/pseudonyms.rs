@@ -65,7 +65,7 @@ pub fn read_key(path: &Path, study: Option<&Path>) -> Outcome<Vec<u8>> {
             .at(Place::file(shown.clone()))
             .found(found)
             .expected("at least 256 bits: 64 hexadecimal digits, or 32 bytes")
-            .help("make one with `lodtrin pseudonymise FILE --column C --domain D --new-key PATH`")
+            .help("make one with `lodtrin pseudonymise --new-key PATH`")
     };
     let text = bytes.trim_ascii();
     if text.is_empty() {

@@ -130,7 +130,7 @@ fn key_of(folder: &Folder, study: &Study, request: &Request) -> Outcome<Option<P
         .at(Place::file("study.toml"))
         .found(format!("registers with plain identifiers: {}", plain.join(", ")))
         .help("give it with --key-file PATH; the file lies outside the study folder")
-        .help("make one with `lodtrin pseudonymise FILE --column C --domain D --new-key PATH`"))
+        .help("make one with `lodtrin pseudonymise --new-key PATH`"))
 }
 
 fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {

@@ -60,12 +60,7 @@ pub fn run(request: &Request) -> Outcome<Product> {
     registers::check_columns(&request.file, &shown, &request.columns)?;
     let bytes = match &request.key {
         KeySource::File(path) => registers::read_key(path, None)?,
-        KeySource::New(path) => {
-            let mut random = [0u8; 32];
-            getrandom::fill(&mut random)
-                .map_err(|e| Problem::new("R404", format!("the system gives no randomness for a key: {e}")))?;
-            registers::new_key(path, &random)?
-        }
+        KeySource::New(path) => make_key(path)?,
     };
     let key = Pseudonymiser::new(&bytes, &request.domain)?;
     let mut product = Vec::new();
@@ -89,6 +84,17 @@ pub fn run(request: &Request) -> Outcome<Product> {
     }
     let said = format!("{} rows, {} identifiers replaced, domain {}", done.rows, done.replaced, request.domain);
     Ok(Product { bytes: product, said, fingerprint: key.fingerprint(), warnings })
+}
+
+/// Makes a key of 256 random bits in a file that is not there yet, and hands it back.
+///
+/// # Errors
+/// `R404` without randomness; a file that is there already, or cannot be made.
+pub fn make_key(path: &Path) -> Outcome<Vec<u8>> {
+    let mut random = [0u8; 32];
+    getrandom::fill(&mut random)
+        .map_err(|e| Problem::new("R404", format!("the system gives no randomness for a key: {e}")))?;
+    registers::new_key(path, &random)
 }
 
 fn to_file(request: &Request, shown: &str, key: &Pseudonymiser, out: &Path) -> Outcome<registers::Replaced> {
