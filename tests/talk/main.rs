@@ -11,6 +11,7 @@ mod house;
 mod lottery;
 mod power;
 mod readme;
+mod reference_pages;
 mod registers;
 mod registers_corpus;
 mod registers_folder;

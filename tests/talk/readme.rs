@@ -1,75 +1,116 @@
-//! The README tells the truth: its commands are run, and what it shows of their output is what they print.
+//! The README and the tutorial tell the truth: their commands are run, and what they show of the output is what is printed.
 
 use std::path::Path;
 use std::process::Command;
 
-/// A command and the lines that the README shows under it.
-struct Shown {
-    line: usize,
-    command: String,
-    output: Vec<String>,
+/// What a page asks of its reader.
+enum Step {
+    /// A command, and the lines that the page shows under it; none shown means none printed, or not told.
+    Run { line: usize, command: String, output: Vec<String> },
+    /// Lines to add to the end of a file (a block opened with `append=FILE`).
+    Append { file: String, lines: String },
 }
 
-fn shown(readme: &str) -> Vec<Shown> {
-    let mut found: Vec<Shown> = Vec::new();
-    let mut inside = false;
-    for (n, line) in readme.lines().enumerate() {
-        if line.starts_with("```") {
-            inside = line == "```console";
-        } else if inside && let Some(command) = line.strip_prefix("$ ") {
-            found.push(Shown { line: n + 1, command: command.to_string(), output: Vec::new() });
-        } else if inside && let Some(last) = found.last_mut() {
-            last.output.push(line.trim_end().to_string());
+fn steps(page: &str) -> Vec<Step> {
+    let mut found: Vec<Step> = Vec::new();
+    let mut block = "";
+    for (n, line) in page.lines().enumerate() {
+        if let Some(opened) = line.strip_prefix("```") {
+            block = opened;
+            if let Some((_, file)) = opened.split_once("append=") {
+                found.push(Step::Append { file: file.to_string(), lines: String::new() });
+            }
+            continue;
+        }
+        match (block, line.strip_prefix("$ "), found.last_mut()) {
+            ("console", Some(command), _) => {
+                found.push(Step::Run { line: n + 1, command: command.to_string(), output: Vec::new() });
+            }
+            ("console", None, Some(Step::Run { output, .. })) => output.push(line.trim_end().to_string()),
+            (other, _, Some(Step::Append { lines, .. })) if other.contains("append=") => {
+                lines.push_str(line);
+                lines.push('\n');
+            }
+            _ => {}
         }
     }
     found
 }
 
-/// Whether output is what is shown, a line of `…` standing for any lines.
+/// Whether output is what is shown: a line of `…` stands for any lines, `…` within a line for any words.
 fn fits(shown: &[String], printed: &[&str]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
         Some((first, rest)) if first == "…" => (0..=printed.len()).any(|skip| fits(rest, &printed[skip..])),
         Some((first, rest)) => {
-            printed.split_first().is_some_and(|(p, others)| p.trim_end() == first && fits(rest, others))
+            printed.split_first().is_some_and(|(p, others)| alike(first, p.trim_end()) && fits(rest, others))
+        }
+    }
+}
+
+fn alike(shown: &str, printed: &str) -> bool {
+    match shown.split_once('…') {
+        None => shown == printed,
+        Some((head, tail)) => {
+            printed.len() >= head.len() + tail.len() && printed.starts_with(head) && printed.ends_with(tail)
         }
     }
 }
 
 #[test]
-fn ellipses_stand_for_any_lines() {
+fn ellipses_stand_for_any_lines_and_words() {
     let show = |lines: &[&str]| lines.iter().map(|l| l.to_string()).collect::<Vec<_>>();
     assert!(fits(&show(&["a", "…", "c"]), &["a", "b", "b", "c"]));
     assert!(fits(&show(&["…"]), &[]));
     assert!(!fits(&show(&["a", "…", "d"]), &["a", "b", "c"]));
     assert!(!fits(&show(&["a"]), &["a", "b"]));
+    assert!(fits(&show(&["a … c"]), &["a b c"]));
+    assert!(!fits(&show(&["a … c"]), &["a b d"]));
 }
 
+/// Follows a page word by word in an empty folder.
 #[cfg(unix)]
-#[test]
-fn what_the_readme_shows_is_what_happens() {
+fn follow(page: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
+    let text = std::fs::read_to_string(root.join(page)).expect("the page");
     let home = tempfile::tempdir().expect("scratch");
     // the commands are written as from the repository's root, and leave it as it is
     for part in ["data-samples", "tests"] {
         std::os::unix::fs::symlink(root.join(part), home.path().join(part)).expect("link");
     }
-    let steps = shown(&readme);
-    assert!(steps.len() >= 10, "the README shows {} commands", steps.len());
+    let steps = steps(&text);
+    assert!(steps.len() >= least, "{page} has {} steps", steps.len());
     for step in steps {
-        let command = step.command.replacen("lodtrin ", &format!("{} ", env!("CARGO_BIN_EXE_lodtrin")), 1);
-        let out = Command::new("sh").args(["-c", &command]).current_dir(home.path()).output().expect("it runs");
+        let (line, command, output) = match step {
+            Step::Run { line, command, output } => (line, command, output),
+            Step::Append { file, lines } => {
+                let mut to = std::fs::OpenOptions::new().append(true).open(home.path().join(&file)).expect("the file");
+                std::io::Write::write_all(&mut to, lines.as_bytes()).expect("it takes more");
+                continue;
+            }
+        };
+        let runs = command.replacen("lodtrin ", &format!("{} ", env!("CARGO_BIN_EXE_lodtrin")), 1);
+        let out = Command::new("sh").args(["-c", &runs]).current_dir(home.path()).output().expect("it runs");
         let printed = String::from_utf8(out.stdout).expect("UTF-8");
         let errors = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.success(), "README.md:{}: {} fails:\n{errors}", step.line, step.command);
+        assert!(out.status.success(), "{page}:{line}: {command} fails:\n{printed}{errors}");
         let lines: Vec<&str> = printed.trim_end().lines().collect();
         assert!(
-            fits(&step.output, &lines),
-            "README.md:{}: `{}` prints\n{printed}\nwhere the README shows\n{}",
-            step.line,
-            step.command,
-            step.output.join("\n")
+            fits(&output, &lines),
+            "{page}:{line}: `{command}` prints\n{printed}\nwhere the page shows\n{}",
+            output.join("\n")
         );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_readme_shows_is_what_happens() {
+    follow("README.md", 10);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_tutorial_leads_from_nothing_to_a_verified_report() {
+    follow("docs/tutorial.md", 15);
 }
