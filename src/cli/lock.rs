@@ -1,6 +1,8 @@
+use super::render::{columns, wrapped};
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::lottery::{DRAWS, JOINT, REFUSALS, Source};
+use crate::steps::figures_chances;
 use crate::steps::folder::Folder;
 use crate::steps::lock::{Options, Pair, Preview, Report, run as lock, utc};
 use crate::steps::several::Outlook;
@@ -32,6 +34,9 @@ pub struct Args {
     /// The beacon's round that a rehearsal names
     #[arg(long, value_name = "N", requires = "rehearsal")]
     round: Option<u64>,
+    /// Also draw the probability table and the pair table into a folder, as SVG and PNG
+    #[arg(long, value_name = "DIR")]
+    figures: Option<PathBuf>,
 }
 
 /// Locks, prints what the researcher must see, and ends with the line to publish.
@@ -44,9 +49,19 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         now: now(args.now.as_deref())?,
         check: args.check,
     };
-    let report = lock(&Folder::open(&args.study)?, &options, talk)?;
+    let folder = Folder::open(&args.study)?;
+    let report = lock(&folder, &options, talk)?;
     talk.warn_all(&report.warnings);
     talk.say(&text(&report, args.check));
+    match &args.figures {
+        Some(to) => {
+            for path in figures_chances::write(&report.previews, folder.study()?.language, to)? {
+                talk.note(&format!("wrote {}", path.display()));
+            }
+        }
+        None if args.check => talk.note("to see the chances and the pairs as pictures: --figures DIR"),
+        None => {}
+    }
     if report.refused.is_empty() {
         return Ok(Answer::Yes);
     }
@@ -112,10 +127,10 @@ fn text(report: &Report, check: bool) -> String {
     }
     let _ = writeln!(out, "\nRefusals");
     if report.refused.is_empty() && report.lock.overrides.is_empty() {
-        let _ = writeln!(out, "  none of {}", REFUSALS.join(", "));
+        out.push_str(&wrapped("  none of ", 10, &REFUSALS.join(", ")));
     }
     for r in &report.refused {
-        let _ = writeln!(out, "  {}: {}", r.name, r.reason);
+        out.push_str(&wrapped(&format!("  {}: ", r.name), 4, &r.reason));
     }
     for o in &report.lock.overrides {
         let _ = writeln!(out, "  {o}: allowed, and named in the lock");
@@ -158,7 +173,8 @@ fn together(out: &mut String, o: &Outlook) {
             .map(|k| format!("{} {:.2}", o.terms[k], o.correlation[(j, k)]))
             .collect();
         let (lost, times) = (100.0 * o.lost[j], o.inflation[j]);
-        let _ = writeln!(out, "  {}  {lost:>4.1} %  × {times:<6.2}  {}", pad(term), others.join(", "));
+        let lead = format!("  {}  {lost:>4.1} %  × {times:<6.2}  ", pad(term));
+        out.push_str(&wrapped(&lead, lead.chars().count(), &others.join(", ")));
     }
 }
 
@@ -169,11 +185,16 @@ fn one(out: &mut String, p: &Preview) {
     let capacity: Vec<String> = p.design.capacity.iter().map(u32::to_string).collect();
     let strata =
         if p.design.stratified { format!("spread over {} strata", p.strata) } else { "without strata".to_string() };
-    let _ = writeln!(out, "{} lots, {} waves of {}, {strata}", p.lots.len(), p.design.waves(), capacity.join(", "));
+    let lead = format!("{} lots, {} waves of ", p.lots.len(), p.design.waves());
+    out.push_str(&wrapped(&lead, 2, &format!("{}, {strata}", capacity.join(", "))));
     let _ = writeln!(out, "\nChance of each lot for each wave, percent ({DRAWS} accepted draws on a public key)");
     table(out, p);
     pairs(out, "Pairs that never shared a wave", &p.never);
-    pairs(out, "Pairs that share a wave in more than half of the draws", &p.often);
+    let most = match p.most_together {
+        HALF => "more than half".to_string(),
+        other => format!("more than {:.1} %", f64::from(other) / 100.0),
+    };
+    pairs(out, &format!("Pairs that share a wave in {most} of the draws"), &p.often);
     let _ = writeln!(out, "\nCandidates");
     let _ = writeln!(out, "  meeting the constraints      {} of {DRAWS}", p.feasible);
     if let Some([low, middle, high]) = p.scores {
@@ -194,21 +215,31 @@ fn one(out: &mut String, p: &Preview) {
     let _ = writeln!(out, "  smallest attainable p        {:.2e} ({} draws planned)", p.smallest_p(), p.draws);
 }
 
+/// The probability table; the waves that do not fit beside each other stand in further tables below.
 fn table(out: &mut String, p: &Preview) {
     let width = p.lots.iter().map(|l| l.chars().count()).max().unwrap_or(2).max(3);
-    let mut line = format!("  {:<width$}", "lot");
-    for w in 1..=p.design.waves() {
-        let _ = write!(line, "{w:>7}");
-    }
-    let _ = writeln!(out, "{line}");
-    for (lot, row) in p.lots.iter().zip(&p.chances) {
-        let mut line = format!("  {lot}{}", " ".repeat(width - lot.chars().count()));
-        for m in row {
-            let _ = write!(line, "{:>7.2}", f64::from(*m) / 100.0);
+    let all: Vec<usize> = (0..p.design.waves()).collect();
+    for (part, waves) in all.chunks((columns().saturating_sub(width + 2) / 7).max(1)).enumerate() {
+        if part > 0 {
+            out.push('\n');
+        }
+        let mut line = format!("  {:<width$}", "lot");
+        for w in waves {
+            let _ = write!(line, "{:>7}", w + 1);
         }
         let _ = writeln!(out, "{line}");
+        for (lot, row) in p.lots.iter().zip(&p.chances) {
+            let mut line = format!("  {lot}{}", " ".repeat(width - lot.chars().count()));
+            for w in waves {
+                let _ = write!(line, "{:>7.2}", f64::from(row[*w]) / 100.0);
+            }
+            let _ = writeln!(out, "{line}");
+        }
     }
 }
+
+/// Half of the draws.
+const HALF: u32 = (DRAWS / 2) as u32;
 
 /// Most pairs that are printed one by one.
 const SHOWN: usize = 20;

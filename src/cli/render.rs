@@ -1,5 +1,6 @@
 use crate::diagnostics::{Problem, Warning};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::io::IsTerminal;
 
 /// A warning as text: its type, its sentence, its advice.
 pub fn warning(w: &Warning, color: bool) -> String {
@@ -9,6 +10,42 @@ pub fn warning(w: &Warning, color: bool) -> String {
         text.push_str(&format!("\n  help: {help}"));
     }
     text
+}
+
+/// Columns that a line of the product may take: those of a terminal that everybody has; in a file or a pipe a line is
+/// never broken, so that it can be searched.
+pub fn columns() -> usize {
+    if std::io::stdout().is_terminal() { 80 } else { usize::MAX }
+}
+
+/// A line after `lead`, broken at blanks before so many columns, further lines indented by `hang`; a longer word stays
+/// whole.
+pub fn wrapped(lead: &str, hang: usize, text: &str) -> String {
+    broken(lead, hang, text, columns())
+}
+
+fn broken(lead: &str, hang: usize, text: &str, columns: usize) -> String {
+    let mut out = lead.to_string();
+    let mut column = lead.chars().count();
+    let mut begun = true;
+    for word in text.split(' ').filter(|w| !w.is_empty()) {
+        let wide = word.chars().count();
+        if !begun && column + 1 + wide > columns {
+            out.push('\n');
+            out.push_str(&" ".repeat(hang));
+            column = hang;
+            begun = true;
+        }
+        if !begun {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += wide;
+        begun = false;
+    }
+    out.push('\n');
+    out
 }
 
 /// A problem as text: what is wrong, where, found versus expected, what to do next.
@@ -56,4 +93,22 @@ fn one(p: &Problem, color: bool) -> String {
         text.push_str(&line);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn lines_are_broken_at_blanks_and_nothing_is_lost() {
+        let text = "the number of lots in wave 1 varies more than if schools did not count, aVeryLongWordThatStaysWhole";
+        for columns in [8, 20, 40, 80, usize::MAX] {
+            let out = broken("  x: ", 4, text, columns);
+            let words: Vec<&str> = out.split_whitespace().skip(1).collect();
+            assert_eq!(words, text.split(' ').collect::<Vec<_>>());
+            let fits = |l: &str| l.chars().count() <= columns || l.trim_start().split(' ').count() <= 2;
+            assert!(out.ends_with('\n') && out.lines().all(fits), "{out}");
+        }
+        assert_eq!(broken("  x: ", 4, text, usize::MAX), format!("  x: {text}\n"));
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Answer, product::Format, talk::Talk};
+use super::{Answer, product::Format, render::wrapped, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Digest;
 use crate::steps::verify::{Options, Report, Shown, find, run as verify};
@@ -90,7 +90,7 @@ fn text(report: &Report) -> String {
             Some(false) => "NO ",
             None => "?  ",
         };
-        let _ = writeln!(out, "  {mark}  {:<12} {}", v.check, v.says);
+        out.push_str(&wrapped(&format!("  {mark}  {:<12} ", v.check), 20, &v.says));
         for line in &v.details {
             let _ = writeln!(out, "                    {line}");
         }
@@ -102,7 +102,7 @@ fn text(report: &Report) -> String {
     }
     for r in &report.replaced {
         let reason = r.reason.as_ref().map_or(String::new(), |r| format!(" (replaced: {r})"));
-        let _ = writeln!(out, "\nWhat the replaced lock {} would have given{reason}", r.lock);
+        let _ = writeln!(out, "\nWhat the replaced lock would have given{reason}\n{}", r.lock);
         if r.schedules.is_empty() {
             let _ = writeln!(out, "  its randomness is not there");
         }
@@ -112,7 +112,7 @@ fn text(report: &Report) -> String {
     }
     let _ = writeln!(out, "\nNot checked");
     for line in &report.not_checked {
-        let _ = writeln!(out, "  - {line}");
+        out.push_str(&wrapped("  - ", 4, line));
     }
     let _ = writeln!(out, "\nAnswer: {}", answer(report));
     out
@@ -123,7 +123,8 @@ fn waves(out: &mut String, shown: &Shown) {
     for w in 1..=last {
         let lots = shown.frame.lots.iter().zip(&shown.waves).filter(|(_, x)| **x == w);
         let names: Vec<&str> = lots.map(|(l, _)| l.id.as_str()).collect();
-        let _ = writeln!(out, "  wave {w}: {}", names.join(", "));
+        let lead = format!("  wave {w}: ");
+        out.push_str(&wrapped(&lead, lead.len(), &names.join(", ")));
     }
 }
 

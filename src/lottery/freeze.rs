@@ -35,11 +35,11 @@ pub struct Column {
     pub digits: usize,
 }
 
-/// Freezes the rows of the programmes' file for a rollout of so many waves.
-pub fn freeze(rows: &[ProgrammeRow], covariates: &[String], waves: u32) -> Outcome<Frozen> {
+/// Freezes the rows of the programmes' file (named in messages) for a rollout of so many waves.
+pub fn freeze(rows: &[ProgrammeRow], file: &str, covariates: &[String], waves: u32) -> Outcome<Frozen> {
     let mut changes = Changes::default();
-    let rows = distinct(clean(rows, &mut changes)?, &mut changes)?;
-    let columns = columns(&rows, covariates)?;
+    let rows = distinct(clean(rows, file, &mut changes)?, file, &mut changes)?;
+    let columns = columns(&rows, file, covariates)?;
     let members: Vec<Member> = rows.iter().map(|r| Member { programme: r.id.clone(), lot: r.lot.clone() }).collect();
     let mut lots: BTreeMap<&str, Vec<&ProgrammeRow>> = BTreeMap::new();
     for row in &rows {
@@ -48,7 +48,7 @@ pub fn freeze(rows: &[ProgrammeRow], covariates: &[String], waves: u32) -> Outco
     let mut problems = Vec::new();
     let mut frame = Frame { covariates: columns.iter().map(|c| c.frozen.clone()).collect(), lots: Vec::new() };
     for (id, rows) in &lots {
-        match lot(id, rows, &columns, waves) {
+        match lot(id, rows, file, &columns, waves) {
             Ok(lot) => frame.lots.push(lot),
             Err(problem) => problems.push(problem),
         }
@@ -100,7 +100,7 @@ fn some(names: &[String]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
-fn clean(rows: &[ProgrammeRow], changes: &mut Changes) -> Outcome<Vec<ProgrammeRow>> {
+fn clean(rows: &[ProgrammeRow], file: &str, changes: &mut Changes) -> Outcome<Vec<ProgrammeRow>> {
     let strata = rows.iter().any(|r| !r.stratum.trim().is_empty());
     let mut problems = Vec::new();
     let mut all = Vec::with_capacity(rows.len());
@@ -110,7 +110,7 @@ fn clean(rows: &[ProgrammeRow], changes: &mut Changes) -> Outcome<Vec<ProgrammeR
             Err(why) => {
                 problems.push(
                     Problem::new("L121", format!("the {what} of a programme cannot be frozen: {why}"))
-                        .at(Place::line("programmes", row.line))
+                        .at(Place::line(file, row.line))
                         .found(format!("{text:?}"))
                         .help("write it with letters, digits and ordinary punctuation"),
                 );
@@ -164,7 +164,7 @@ pub(super) fn meant(text: &str) -> String {
 }
 
 /// Rows by increasing id; identical rows once.
-fn distinct(mut rows: Vec<ProgrammeRow>, changes: &mut Changes) -> Outcome<Vec<ProgrammeRow>> {
+fn distinct(mut rows: Vec<ProgrammeRow>, file: &str, changes: &mut Changes) -> Outcome<Vec<ProgrammeRow>> {
     rows.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()).then(a.line.cmp(&b.line)));
     let mut all: Vec<ProgrammeRow> = Vec::with_capacity(rows.len());
     let mut problems = Vec::new();
@@ -176,7 +176,7 @@ fn distinct(mut rows: Vec<ProgrammeRow>, changes: &mut Changes) -> Outcome<Vec<P
                 } else {
                     problems.push(
                         Problem::new("L120", format!("the programme `{}` stands twice with different values", row.id))
-                            .at(Place::line("programmes", row.line))
+                            .at(Place::line(file, row.line))
                             .found(format!("first on line {}", before.line))
                             .help("one row is one programme: remove one of them"),
                     );
@@ -192,7 +192,7 @@ fn distinct(mut rows: Vec<ProgrammeRow>, changes: &mut Changes) -> Outcome<Vec<P
     Ok(all)
 }
 
-fn columns(rows: &[ProgrammeRow], covariates: &[String]) -> Outcome<Vec<Column>> {
+fn columns(rows: &[ProgrammeRow], file: &str, covariates: &[String]) -> Outcome<Vec<Column>> {
     let mut all: Vec<Column> = Vec::new();
     let mut taken = BTreeSet::new();
     for (k, name) in covariates.iter().enumerate() {
@@ -201,7 +201,7 @@ fn columns(rows: &[ProgrammeRow], covariates: &[String]) -> Outcome<Vec<Column>>
             let cell = row.covariates.get(k).map_or("", String::as_str);
             let (_, fraction) = decimal(cell).ok_or_else(|| {
                 Problem::new("L122", format!("the covariate `{name}` of `{}` is not a number", row.id))
-                    .at(Place::line("programmes", row.line))
+                    .at(Place::line(file, row.line))
                     .found(format!("{cell:?}"))
                     .expected("a number in every row; a missing value cannot be balanced")
             })?;
@@ -237,48 +237,48 @@ pub(super) fn scaled(text: &str, digits: usize) -> Option<i64> {
     if all.is_empty() { Some(0) } else { integer(&format!("{sign}{all}")) }
 }
 
-fn lot(id: &str, rows: &[&ProgrammeRow], columns: &[Column], waves: u32) -> Outcome<Lot> {
+fn lot(id: &str, rows: &[&ProgrammeRow], file: &str, columns: &[Column], waves: u32) -> Outcome<Lot> {
     let stratum = &rows[0].stratum;
     if let Some(other) = rows.iter().find(|r| r.stratum != *stratum) {
         return Err(Problem::new("L123", format!("the programmes of the lot `{id}` have different strata"))
-            .at(Place::line("programmes", other.line))
+            .at(Place::line(file, other.line))
             .found(format!("{:?} and {stratum:?}", other.stratum))
             .help("programmes that must start together belong to one school"));
     }
     let (mut first, mut last) = (1, waves);
     for row in rows {
-        first = first.max(wave(row, row.first.as_deref(), "first", waves)?.unwrap_or(1));
-        last = last.min(wave(row, row.last.as_deref(), "last", waves)?.unwrap_or(waves));
+        first = first.max(wave(row, file, row.first.as_deref(), "first", waves)?.unwrap_or(1));
+        last = last.min(wave(row, file, row.last.as_deref(), "last", waves)?.unwrap_or(waves));
     }
     if first > last {
         return Err(Problem::new("L123", format!("the lot `{id}` has no wave left to start in"))
-            .at(Place::line("programmes", rows[0].line))
+            .at(Place::line(file, rows[0].line))
             .found(format!("first {first}, last {last}"))
             .help("loosen first or last of its programmes"));
     }
-    let covariates = columns.iter().enumerate().map(|(k, column)| sum(id, rows, k, column)).collect::<Outcome<_>>()?;
+    let covariates = columns.iter().enumerate().map(|(k, column)| sum(id, rows, file, k, column)).collect::<Outcome<_>>()?;
     Ok(Lot { id: id.to_string(), stratum: stratum.clone(), first, last, covariates })
 }
 
-fn wave(row: &ProgrammeRow, text: Option<&str>, key: &str, waves: u32) -> Outcome<Option<u32>> {
+fn wave(row: &ProgrammeRow, file: &str, text: Option<&str>, key: &str, waves: u32) -> Outcome<Option<u32>> {
     let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(None) };
     match text.parse::<u32>() {
         Ok(w) if (1..=waves).contains(&w) => Ok(Some(w)),
         _ => Err(Problem::new("L123", format!("`{key}` of the programme `{}` is no wave", row.id))
-            .at(Place::line("programmes", row.line))
+            .at(Place::line(file, row.line))
             .found(format!("{text:?}"))
             .expected(format!("a wave's number, 1 to {waves}, or nothing"))),
     }
 }
 
-fn sum(id: &str, rows: &[&ProgrammeRow], k: usize, column: &Column) -> Outcome<i64> {
+fn sum(id: &str, rows: &[&ProgrammeRow], file: &str, k: usize, column: &Column) -> Outcome<i64> {
     let mut all = 0i64;
     for row in rows {
         let x = row.covariates.get(k).and_then(|c| scaled(c, column.digits));
         all =
             x.and_then(|x| all.checked_add(x)).filter(|x| x.unsigned_abs() <= 1_000_000_000_000).ok_or_else(|| {
                 Problem::new("L122", format!("the covariate `{}` of the lot `{id}` is too large", column.declared))
-                    .at(Place::line("programmes", row.line))
+                    .at(Place::line(file, row.line))
                     .expected("at most 10^12 in size once decimals are scaled")
                     .help("round it, or count in thousands")
             })?;

@@ -14,7 +14,9 @@ pub(super) fn doubts<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Ve
                 .help("if they are the same, write them the same way and lock again"),
         );
     }
-    for pair in alike(&names, danish) {
+    // names that differ in case alone are look-alikes already
+    let plain: BTreeSet<String> = names.iter().map(|n| n.to_lowercase()).collect();
+    for pair in alike(&plain.iter().map(String::as_str).collect(), danish) {
         all.push(
             Warning::new(
                 "CollationTrap",

@@ -39,7 +39,7 @@ pub use joint_draw::{JointChances, JointDraw, JointKey, JointLottery};
 pub use lock::{Bound, Commitment, JOINT, Kind, Lock, NO_LOCK, Source, is_override};
 pub use pages::PAGES;
 pub use record::{Drawn, Record, TOOL};
-pub use refusals::{NAMES as REFUSALS, Refusal, refusals};
+pub use refusals::{NAMES as REFUSALS, Refusal, refusals, too_often};
 pub use schedule::{read_chances, read_schedule, write_chances, write_schedule};
 pub use seed::{FEWEST_BYTES, revealed, seed};
 pub use text::{is_intervention_name, is_name};

@@ -116,14 +116,22 @@ fn fixed(frame: &Frame, design: &Design) -> Option<Refusal> {
     })
 }
 
+/// Two lots that share a wave in more of the 10,000 draws than this do so too often: the whole part of max(5,000,
+/// 15,000·Σc(c−1)/(N(N−1))), N the sum of the capacities; one and a half times what chance alone would give, or half of
+/// the draws.
+pub fn too_often(capacity: &[u32]) -> u32 {
+    let n: u128 = capacity.iter().map(|c| u128::from(*c)).sum();
+    let same: u128 = capacity.iter().map(|c| u128::from(*c) * u128::from(c.saturating_sub(1))).sum();
+    let most = (15_000 * same).checked_div(n * n.saturating_sub(1)).unwrap_or(0);
+    u32::try_from(most.max(5_000)).unwrap_or(u32::MAX)
+}
+
 /// Two lots together in more than max(5,000, 15,000·Σc(c−1)/(N(N−1))) draws.
 fn pair(frame: &Frame, design: &Design, chances: &Chances) -> Option<Refusal> {
-    let n = frame.lots.len() as u128;
-    let same: u128 = design.capacity.iter().map(|c| u128::from(*c) * (u128::from(*c) - 1)).sum();
+    let most = too_often(&design.capacity);
     for (i, row) in chances.together.iter().enumerate() {
         for (k, t) in row.iter().enumerate() {
-            let t128 = u128::from(*t);
-            if t128 > 5_000 && t128 * n * (n - 1) > 15_000 * same {
+            if *t > most {
                 return refusal(
                     "pair",
                     format!(

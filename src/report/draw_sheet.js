@@ -114,6 +114,40 @@ async function draw(l, key) {
   throw new Error(words.none);
 }
 
+// Rules between several interventions: may these schedules stand together?
+function together(text, names, all) {
+  const d = keyed(text), number = (k) => (d[k] === "none" ? Infinity : Number(d[k]));
+  const terms = Object.fromEntries(d.many.starts.map((v) => v.split(":")));
+  const starts = names.map((name) => terms[name].split(",").map(Number));
+  return (draws) => {
+    const school = new Map();
+    for (let i = 0; i < all[0].ids.length; i++) {
+      const own = draws.map((d, k) => starts[k][d.waves[i] - 1]);
+      if (d.separate_starts === "yes" && new Set(own).size < own.length) return false;
+      for (const t of own)
+        if (own.filter((s) => s <= t && t - s < number("run_terms")).length > number("at_once")) return false;
+      for (const t of own) {
+        const key = JSON.stringify([all[0].strata[i], t]);
+        school.set(key, (school.get(key) || 0) + 1);
+      }
+    }
+    return Math.max(...school.values()) <= number("school_starts");
+  };
+}
+
+// All interventions: each under its own key, and where rules tie them together, the first joint candidate that meets them.
+async function drawAll(names, all, seed) {
+  const rules = files["joint.txt"] === undefined ? null : together(files["joint.txt"], names, all);
+  const last = rules ? Number(keyed(files["joint.txt"]).max_tries) : 1;
+  for (let J = 0; J < last; J++) {
+    const from = rules ? await K(await keyOf(seed), "joint", b8(J)) : seed, draws = [];
+    for (const [k, name] of names.entries())
+      draws.push(await draw(all[k], await keyOf(name ? await K(await keyOf(from), "intervention", bytes(name)) : from)));
+    if (!rules || rules(draws)) return [rules ? J : undefined, draws];
+  }
+  throw new Error(words.none);
+}
+
 // Each check gives [what was checked, whether it holds].
 async function* checks() {
   const lock = keyed(files["lock.txt"]), L = await digest(files["lock.txt"]);
@@ -125,6 +159,7 @@ async function* checks() {
   for (const name of names)
     for (const [key, file] of [["frame", "frame.tsv"], ["members", "members.tsv"], ["design", "design.txt"], ["chances", "chances.tsv"]])
       same = (await digest(files[name ? name + "/" + file : file])) === lock[name ? key + ":" + name : key] && same;
+  if (lock.joint || files["joint.txt"] !== undefined) same = (await digest(files["joint.txt"])) === lock.joint && same;
   yield [words.files, same];
   const given = receipt.contributions.map(unhex), committed = (lock.many.contribution || []).map((c) => c.split(":")[1]);
   const made = [];
@@ -143,14 +178,14 @@ async function* checks() {
   const rehearsal = files["lock.txt"].startsWith("lodtrin-1 rehearsal\n");
   const seed = await D(rehearsal ? "rehearsal" : "seed", unhex(L), beacon, ...given);
   yield [words.seed, hex(seed) === receipt.seed];
-  for (const name of names) {
-    const of = name ? name + ": " : "", path = (f) => (name ? name + "/" + f : f), said = (k) => (name ? receipt[k][name] : receipt[k]);
-    const raw = name ? await K(await keyOf(seed), "intervention", bytes(name)) : seed;
-    const l = read(files[path("frame.tsv")], files[path("design.txt")]);
-    const d = await draw(l, await keyOf(raw));
-    yield [of + words.candidate, d.try === said("try") && d.score === BigInt(said("score"))];
+  const path = (name, f) => (name ? name + "/" + f : f);
+  const all = names.map((name) => read(files[path(name, "frame.tsv")], files[path(name, "design.txt")]));
+  const [J, draws] = await drawAll(names, all, seed);
+  for (const [k, name] of names.entries()) {
+    const of = name ? name + ": " : "", said = (k) => (name ? receipt[k][name] : receipt[k]), l = all[k], d = draws[k];
+    yield [of + words.candidate, d.try === said("try") && d.score === BigInt(said("score")) && receipt.joint === J];
     const text = "id\twave\n" + l.ids.map((id, i) => id + "\t" + d.waves[i] + "\n").join("");
-    yield [of + words.schedule, text === files[path("schedule.tsv")] && (await digest(text)) === said("schedule")];
+    yield [of + words.schedule, text === files[path(name, "schedule.tsv")] && (await digest(text)) === said("schedule")];
     const shown = [...document.querySelectorAll("[data-of]")].filter((e) => e.dataset.of === name);
     const printed = Object.fromEntries(shown.map((e) => [e.dataset.lot, Number(e.dataset.wave)]));
     yield [of + words.page, shown.length === l.ids.length && l.ids.every((id, i) => printed[id] === d.waves[i])];

@@ -1,6 +1,7 @@
 //! Draws the figures of a study from its results, its panel and its lottery.
 
 use super::report_sources::Sources;
+use super::figures_chances::Told;
 use super::{figures_absence, figures_comparison, figures_effect, figures_lottery};
 use crate::diagnostics::Outcome;
 use crate::plots::{Figure, Sheet};
@@ -47,11 +48,11 @@ impl Easel {
     }
 }
 
-/// Every figure that the sources allow.
-pub fn draw(sources: &Sources, language: Language) -> Vec<Drawn> {
+/// Every figure that the sources and what is told of the chances allow.
+pub(super) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<Drawn> {
     let mut easel = Easel::new(language, "");
     if sources.each.is_empty() {
-        figures_lottery::draw(sources, &mut easel);
+        figures_lottery::draw(sources, told.first(), &mut easel);
         figures_effect::draw(sources, &mut easel);
     } else {
         figures_comparison::draw(sources, &mut easel);
@@ -59,8 +60,9 @@ pub fn draw(sources: &Sources, language: Language) -> Vec<Drawn> {
     figures_absence::draw(sources, &mut easel);
     let mut drawn = easel.drawn;
     for one in &sources.each {
-        let mut easel = Easel::new(language, &one.intervention().name);
-        figures_lottery::draw(one, &mut easel);
+        let name = &one.intervention().name;
+        let mut easel = Easel::new(language, name);
+        figures_lottery::draw(one, told.iter().find(|t| t.name == *name), &mut easel);
         figures_effect::draw(one, &mut easel);
         drawn.extend(easel.drawn);
     }

@@ -1,20 +1,26 @@
 //! The lottery's figures: who starts when, the chances, the balance, the participants' flow, the coverage.
 
 use super::figures::Easel;
+use super::figures_chances::{Told, chances, pair_table};
 use super::report_sources::{Sources, number, words};
 use crate::plots::{
-    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, rollout,
+    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs, rollout,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+pub(super) fn draw(sources: &Sources, told: Option<&Told>, easel: &mut Easel) {
     let sheet = easel.sheet();
     if let Some(data) = rollout_data(sources) {
         easel.draw(|s| rollout(&data, s), "");
     }
-    if let Some(data) = chances(sources, &sheet) {
-        easel.draw(|s| grid(&data, s), "");
+    if let Some(told) = told {
+        if let Some(data) = chances(told, &sheet) {
+            easel.draw(|s| grid(&data, s), "");
+        }
+        if let Some(data) = pair_table(told, &sheet) {
+            easel.draw(|s| pairs(&data, s), "");
+        }
     }
     if let Some(data) = balance(sources) {
         easel.draw(|s| love(&data, s), "");
@@ -52,42 +58,6 @@ fn rollout_data(sources: &Sources) -> Option<Rollout> {
         terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
         transition: rollout.transition as usize,
         rows: rows.collect(),
-    })
-}
-
-fn chances(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
-    let waves = sources.chances.first()?.1.len();
-    let schools = schools(sources);
-    let mut lots: Vec<&(String, Vec<u32>)> = sources.chances.iter().collect();
-    let school = |id: &str| schools.get(id).copied().unwrap_or("");
-    lots.sort_by(|a, b| (school(&a.0), &a.0).cmp(&(school(&b.0), &b.0)));
-    let most = sources.chances.iter().flat_map(|(_, c)| c).copied().max().unwrap_or(1).max(1);
-    let mut last = "";
-    let rows = lots.into_iter().map(|(id, counts)| {
-        let own = school(id);
-        let group = (own != last && !own.is_empty()).then(|| own.to_string());
-        last = own;
-        let drawn = sources.schedule.get(id).copied().unwrap_or(0);
-        let cells = counts.iter().enumerate().map(|(w, c)| GridCell {
-            value: Some(f64::from(*c)),
-            words: sheet.number(f64::from(*c) / 100.0, 1),
-            framed: drawn == w as u32 + 1,
-        });
-        GridRow { label: id.clone(), group, cells: cells.collect() }
-    });
-    Some(Grid {
-        name: "chances".into(),
-        title: sheet.say("Chancer før lodtrækningen", "Chances before the draw").into(),
-        caption: sheet
-            .say(
-                "Procent af 10.000 prøvetrækninger, hvor loddet kom i trinet. Rammen viser, hvad der blev trukket.",
-                "Per cent of 10,000 calibration draws in which the lot was in the wave. The frame shows what was drawn.",
-            )
-            .into(),
-        rows: rows.collect(),
-        columns: (1..=waves).map(|w| format!("{} {w}", sheet.say("Trin", "Wave"))).collect(),
-        low: 0.0,
-        high: 2.0 * f64::from(most),
     })
 }
 

@@ -24,6 +24,7 @@ mod effect_table;
 pub mod figures;
 mod figures_absence;
 mod figures_absence_curves;
+pub mod figures_chances;
 mod figures_comparison;
 mod figures_effect;
 mod figures_lottery;

@@ -1,6 +1,7 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
 use super::figures::{self, Drawn};
+use super::figures_chances::told;
 use super::figures_effect::primary_row;
 use super::folder::Folder;
 use super::report_comparison;
@@ -66,7 +67,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
             .help("run `lodtrin lock`, then `lodtrin status` for what comes next"));
     }
     let language = options.language.unwrap_or(sources.now.language);
-    let drawn = figures::draw(&sources, language);
+    let drawn = figures::draw(&sources, &told(folder, &sources), language);
     let dossier = dossier(folder, &sources, language, &drawn)?;
     let page = document(&dossier, &plots::FACES);
     let mut outputs = figures::files(&drawn)?;

@@ -157,3 +157,48 @@ fn participants_flow() {
         }
     }
 }
+
+/// A table of so many lots at schools of four, in six waves: two lots of a school never meet, the first two schools' first
+/// lots always do.
+fn some_pairs(lots: usize, schools: bool) -> Pairs {
+    let lot = |i: usize| PairLot {
+        label: format!("{} {}", ["Elektriker", "Social- og sundhedsassistent", "Smed"][i % 3], i + 1),
+        group: schools.then(|| format!("Skole {}", i / 4 + 1)),
+    };
+    let together = |i: usize, k: usize| match (i / 4 == k / 4, i, k) {
+        (_, 4, 0) => 9_000,
+        (true, ..) => 0,
+        (_, 5, _) => 700,
+        (_, _, 2) => 2_900,
+        _ => 1_600 + (i * 31 + k * 17) as u32 % 150,
+    };
+    Pairs {
+        name: "pairs".into(),
+        title: "Par i samme trin".into(),
+        lots: (0..lots).map(lot).collect(),
+        together: (0..lots).map(|i| (0..i).map(|k| together(i, k)).collect()).collect(),
+        draws: 10_000,
+        usual: 0.16,
+        most: 5_000,
+    }
+}
+
+#[test]
+fn pairs_of_few_and_many_lots() {
+    for (lots, schools) in [(2, true), (6, true), (24, true), (24, false), (60, true), (120, true), (120, false)] {
+        for sheet in sheets() {
+            let data = some_pairs(lots, schools);
+            let figure = pairs(&data, &sheet);
+            looked_at(&figure, &format!("{lots}-{schools}"), &sheet);
+            // each pair that never meets has its cross, each that meets too often its diamond, and the legend both
+            let never = data.together.iter().flatten().filter(|t| **t == 0).count();
+            let too_often = usize::from(lots > 4);
+            let crosses =
+                figure.marks.iter().filter(|m| matches!(m, Mark::Lines { paths, .. } if paths.len() == 2)).count();
+            let diamonds =
+                figure.marks.iter().filter(|m| matches!(m, Mark::Fill { points, .. } if points.len() == 4)).count();
+            assert_eq!((crosses, diamonds), (never + 1, too_often + 1), "{lots} lots");
+            assert_eq!(figure.description.contains("(90,0") || figure.description.contains("(90.0"), lots > 4);
+        }
+    }
+}

@@ -107,7 +107,7 @@ fn drawn(page: &Page<'_>, l: &LotteryStory) -> Vec<(String, String)> {
     told.collect()
 }
 
-/// The chances as a picture with its numbers where there is one, else as a table.
+/// The chances as a picture with its numbers where there is one, and the pairs below; else as a table.
 fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     if l.chances.is_empty() {
         return;
@@ -120,6 +120,7 @@ fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
          everybody can see that no programme had been given a place beforehand.",
     ));
     if page.figure(h, "chances") {
+        page.figure(h, "pairs");
         return;
     }
     let waves = l.chances.first().map_or(0, |c| c.1.len());

@@ -87,6 +87,24 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// Rules that decide nothing as they stand.
+    fn unused(&self) -> Option<Warning> {
+        let of = if self.name.is_empty() { String::new() } else { format!("{}: ", self.name) };
+        match (self.design.balance.is_empty(), self.design.keep) {
+            (false, None) => Some(
+                Warning::new("NoThreshold", format!("{of}`balance` is scored but refuses no schedule: `keep` is not set"))
+                    .help("keep = \"1/5\" accepts the best fifth of the feasible candidates"),
+            ),
+            (true, Some(_)) => Some(
+                Warning::new("NoBalance", format!("{of}`keep` refuses no schedule: no `balance` item is declared"))
+                    .help("declare balance = [\"covariate:1:wave\"], or leave `keep` out"),
+            ),
+            _ => None,
+        }
+    }
+}
+
 /// One intervention with its rules, before the published chances are drawn.
 pub(super) struct Ready {
     name: String,
@@ -99,7 +117,7 @@ pub(super) struct Ready {
 
 /// Freezes one intervention and sets its threshold.
 fn ready(declared: &Intervention, study: &Study, rows: &[ProgrammeRow]) -> Outcome<Ready> {
-    let frozen = freeze(rows, &study.frame.covariates, declared.rollout.waves.len() as u32)?;
+    let frozen = freeze(rows, &study.frame.file, &study.frame.covariates, declared.rollout.waves.len() as u32)?;
     let open = declared_design(declared, &frozen)?;
     let frame = write_frame(&frozen.frame);
     let key = calibration_key(&sha256(frame.as_bytes()), &open, &declared.name);
@@ -142,9 +160,15 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let source = source(&study, options)?;
     let contributions = commitments(folder, &study)?;
     let Together { prepared, ties, outlook } = prepare_all(&study, &rows, progress)?;
-    let (due, lead) = lead(source, options)?;
+    let (due, mut lead) = lead(source, options)?;
+    // a rehearsal shows nothing to anybody: a short lead is told, and refused only of a lottery
+    let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));
     let bare = [lead, ties.as_ref().and_then(Ties::refusal)].into_iter().flatten().collect::<Vec<_>>();
     let (refused, overrides, mut warnings) = judge(&prepared, &bare, &options.allow);
+    warnings.extend(practised.map(|r| {
+        Warning::new("ShortLead", format!("{}; a rehearsal may, a lottery is refused", r.reason))
+            .help("choose a later `at` in [lottery] before locking in earnest")
+    }));
     warnings.extend(outlook.iter().flat_map(Outlook::warnings));
     let plan = protocol::write_plan(&study);
     let lock = Lock {
@@ -163,7 +187,11 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         overrides,
         contributions,
     };
+    if lock.title != study.title {
+        warnings.push(Warning::new("Title", format!("the title is frozen as `{}`, without what cannot be seen", lock.title)));
+    }
     for p in &prepared {
+        warnings.extend(p.unused());
         warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
     }
     let written = !options.check && refused.is_empty();
@@ -260,8 +288,8 @@ fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refus
     let short = (ahead < LEAD).then(|| Refusal {
         name: "lead",
         reason: format!(
-            "round {round} is published in {} hours, and 24 are needed for everybody to see the lock",
-            ahead / 3600
+            "round {round} is published in {}, and 24 hours are needed for everybody to see the lock",
+            if ahead < 2 * 3600 { format!("{} minutes", ahead / 60) } else { format!("{} hours", ahead / 3600) }
         ),
     });
     Ok((Some(due), short))
@@ -288,12 +316,9 @@ fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refu
         }
     }
     overrides.sort();
-    let warnings = allow
-        .iter()
-        .filter(|a| !overrides.contains(a))
-        .map(|a| Warning::new("NotNeeded", format!("`--allow {a}` is not needed and is left out of the lock")))
-        .collect();
-    (refused, overrides, warnings)
+    let idle: Vec<&str> = allow.iter().filter(|a| !overrides.contains(a)).map(String::as_str).collect();
+    let told = Warning::new("NotNeeded", format!("`--allow {}` is not needed and is left out of the lock", idle.join(",")));
+    (refused, overrides, if idle.is_empty() { Vec::new() } else { vec![told] })
 }
 
 fn commitments(folder: &Folder, study: &Study) -> Outcome<Vec<Commitment>> {

@@ -1,6 +1,6 @@
 //! What the researcher must see before committing.
 
-use crate::lottery::{Calibration, Chances, DRAWS, Design, Refusal};
+use crate::lottery::{Calibration, Chances, DRAWS, Design, Refusal, too_often};
 use crate::trial::Frame;
 
 /// Two lots and how often they share a wave.
@@ -21,15 +21,21 @@ pub struct Preview {
     pub name: String,
     /// Ids of the lots in the frame's order.
     pub lots: Vec<String>,
+    /// Their strata.
+    pub stratum: Vec<String>,
     /// Number of strata.
     pub strata: usize,
     /// The rules.
     pub design: Design,
     /// Per lot, of 10,000 accepted draws, how many in each wave.
     pub chances: Vec<Vec<u32>>,
+    /// How often lots i < k share a wave: row i, then k = i + 1 ….
+    pub together: Vec<Vec<u32>>,
     /// Pairs that shared a wave in none of the draws.
     pub never: Vec<Pair>,
-    /// Pairs that share a wave in more than half of the draws.
+    /// Two lots that share a wave in more draws than this do so too often.
+    pub most_together: u32,
+    /// Pairs that share a wave too often.
     pub often: Vec<Pair>,
     /// Candidates, of the first 10,000, that meet the hard constraints.
     pub feasible: u64,
@@ -88,15 +94,19 @@ pub fn preview(
     let mut strata: Vec<&str> = frame.lots.iter().map(|l| l.stratum.as_str()).collect();
     strata.sort_unstable();
     strata.dedup();
-    let (never, often) = pairs(frame, chances);
+    let most_together = too_often(&design.capacity);
+    let (never, often) = pairs(frame, chances, most_together);
     let s = &calibration.scores;
     Preview {
         name: name.to_string(),
         lots: frame.lots.iter().map(|l| l.id.clone()).collect(),
+        stratum: frame.lots.iter().map(|l| l.stratum.clone()).collect(),
         strata: strata.len(),
         design: design.clone(),
         chances: chances.counts.clone(),
+        together: chances.together.clone(),
         never,
+        most_together,
         often,
         feasible: calibration.feasible(),
         scores: (!s.is_empty() && !design.balance.is_empty()).then(|| [s[0], s[s.len() / 2], s[s.len() - 1]]),
@@ -109,7 +119,7 @@ pub fn preview(
     }
 }
 
-fn pairs(frame: &Frame, chances: &Chances) -> (Vec<Pair>, Vec<Pair>) {
+fn pairs(frame: &Frame, chances: &Chances, most: u32) -> (Vec<Pair>, Vec<Pair>) {
     let (mut never, mut often) = (Vec::new(), Vec::new());
     for (i, row) in chances.together.iter().enumerate() {
         for (k, together) in row.iter().enumerate() {
@@ -117,7 +127,7 @@ fn pairs(frame: &Frame, chances: &Chances) -> (Vec<Pair>, Vec<Pair>) {
                 || Pair { a: frame.lots[i].id.clone(), b: frame.lots[i + 1 + k].id.clone(), together: *together };
             if *together == 0 {
                 never.push(pair());
-            } else if u64::from(*together) * 2 > DRAWS {
+            } else if *together > most {
                 often.push(pair());
             }
         }

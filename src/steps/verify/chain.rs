@@ -66,7 +66,9 @@ impl Chain {
         if self.said.is_empty() {
             Verdict::yes("chain", "a first lock; nothing came before it and nothing was amended")
         } else {
-            Verdict::yes("chain", self.said.join("; "))
+            let mut verdict = Verdict::yes("chain", "every lock and amendment has its place in it");
+            verdict.details = self.said;
+            verdict
         }
     }
 
@@ -74,6 +76,7 @@ impl Chain {
     fn past(&mut self, files: &Files, kind: Kind, prev: Digest, report: &mut Report) -> Outcome<()> {
         let mut named = BTreeSet::new();
         let (mut kind, mut prev) = (kind, prev);
+        let mut followed = true;
         while kind == Kind::Replaces && named.len() < LONGEST {
             if !named.insert(prev.hex()) {
                 self.wrong.push(format!("the lock {prev} stands in the chain twice"));
@@ -82,17 +85,28 @@ impl Chain {
             let old = files.inner(&format!("past/{prev}"));
             if old.maybe("lock.txt")?.is_none() {
                 self.unknown.push(format!("the replaced lock {prev} is missing: {}", old.shown("lock.txt")));
+                followed = false;
                 break;
             }
             let parsed = Parsed::read(&old)?;
             self.one_past(&parsed, prev, report)?;
-            let Some(lock) = &parsed.lock else { break };
+            let Some(lock) = &parsed.lock else {
+                followed = false;
+                break;
+            };
             (kind, prev) = (lock.kind, lock.prev);
         }
         for name in files.list("past")? {
-            if !named.contains(&name) {
-                self.wrong.push(format!("past/{name} is not in the chain of this lock"));
+            if named.contains(&name) {
+                continue;
             }
+            // where a link is missing, what stood behind it cannot be told from a stranger
+            let (list, says) = if followed {
+                (&mut self.wrong, "is not in the chain of this lock")
+            } else {
+                (&mut self.unknown, "cannot be reached: a lock between is missing")
+            };
+            list.push(format!("past/{name} {says}"));
         }
         Ok(())
     }

@@ -61,6 +61,26 @@ fn a_replaced_lock_cannot_be_hidden() {
 }
 
 #[test]
+fn a_missing_link_between_replaced_locks_is_named() {
+    let (dir, first) = replaced();
+    let second = sha256(read(&dir, "lock.txt").as_bytes()).hex();
+    let a = lodtrin(&["lock", &path(&dir), "--replace", "once more", "--allow", ALLOW]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(draw(&dir, &DICE).code, 0);
+    let a = verify(&dir);
+    assert_eq!(a.code, 0, "{}", a.out);
+    assert!(a.out.contains(&first) && a.out.contains(&second), "{}", a.out);
+    std::fs::rename(file(&dir, &format!("past/{second}")), dir.path().join("hidden")).unwrap();
+    let a = verify(&dir);
+    assert_eq!(a.code, 2, "{}", a.out);
+    assert!(format!("{}{}", a.out, a.err).contains(&format!("the replaced lock {second} is missing")), "{}", a.out);
+    // a stranger's folder beside a whole chain is another matter
+    std::fs::rename(dir.path().join("hidden"), file(&dir, &format!("past/{second}"))).unwrap();
+    std::fs::create_dir(file(&dir, &format!("past/{}", "0".repeat(64)))).unwrap();
+    assert_eq!(verify(&dir).code, 1);
+}
+
+#[test]
 fn a_withdrawal_is_written_down_and_changes_no_wave() {
     let dir = drawn();
     let schedule = read(&dir, "schedule.tsv");
@@ -127,4 +147,85 @@ fn late_lots_draw_in_an_addendum() {
     write(&dir, "addendum-1/schedule.tsv", &good);
     std::fs::remove_dir_all(file(&dir, "addendum-1")).unwrap();
     assert_eq!(verify(&dir).code, 2, "an addendum that an amendment names is missing");
+}
+
+/// A study whose first lock is a vector's, with a round that has long passed, replaced by one that dice decide.
+fn replaced_unheard() -> (TempDir, String) {
+    let dir = study("source = \"dice\"");
+    let from = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/lottery/vectors/plain");
+    std::fs::create_dir(dir.path().join("lottery")).unwrap();
+    for name in ["frame.tsv", "members.tsv", "design.txt", "chances.tsv", "plan.toml"] {
+        std::fs::copy(from.join(name), file(&dir, name)).unwrap();
+    }
+    std::fs::copy(from.join("lock-quicknet-123.txt"), file(&dir, "lock.txt")).unwrap();
+    let old = sha256(read(&dir, "lock.txt").as_bytes()).hex();
+    let a = lodtrin(&["lock", &path(&dir), "--replace", "another list", "--allow", ALLOW]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(draw(&dir, &DICE).code, 0);
+    (dir, old)
+}
+
+#[test]
+fn a_replaced_lock_that_nobody_drew_is_drawn_when_its_round_is_known() {
+    let (dir, old) = replaced_unheard();
+    let a = verify(&dir);
+    assert_eq!(a.code, 2, "its round has passed, so it is drawn, and its beacon is missing: {}", a.out);
+    assert!(a.out.contains("round 123") && a.out.contains(&old), "{}", a.out);
+    let p = path(&dir);
+    let main = read(&dir, "receipt.json");
+    let past = |digest: &str, beacon: &str| lodtrin(&["draw", &p, "--past", digest, "--beacon", beacon]);
+    let other = beacon(&dir, "other.json", 657413, SIGNATURE_657413);
+    let forged = beacon(&dir, "forged.json", 123, SIGNATURE_657413);
+    let good = beacon(&dir, "good.json", 123, SIGNATURE_123);
+    for (digest, file, code) in
+        [(old.as_str(), &other, "L302"), (&old, &forged, "L303"), (&"0".repeat(64), &good, "L309"), ("12", &good, "L308")]
+    {
+        let a = past(digest, file);
+        assert_eq!(a.code, 2);
+        assert!(a.err.contains(code), "{code}: {}", a.err);
+    }
+    assert!(!file(&dir, &format!("past/{old}/receipt.json")).exists());
+    let a = past(&old, &good);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(past(&old, &good).code, 2, "a lottery is drawn once");
+    assert_eq!(read(&dir, "receipt.json"), main, "the draw that counts is untouched");
+    // waves 112242441333 of the vectors
+    let waves: String = read(&dir, &format!("past/{old}/schedule.tsv"))
+        .lines()
+        .skip(1)
+        .map(|l| l.rsplit('\t').next().unwrap().to_string())
+        .collect();
+    assert_eq!(waves, "112242441333");
+    let a = verify(&dir);
+    assert_eq!(a.code, 0, "{}{}", a.out, a.err);
+    assert!(a.out.contains("another list") && a.out.contains(&old), "{}", a.out);
+}
+
+#[test]
+fn a_pack_is_verified_and_a_spoilt_one_is_not() {
+    let dir = drawn();
+    let pack = dir.path().join("pack.tar");
+    let pack = pack.to_str().unwrap();
+    let a = lodtrin(&["pack", &path(&dir), "--out", pack]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    let a = lodtrin(&["verify", pack]);
+    assert_eq!(a.code, 0, "{}{}", a.out, a.err);
+    assert!(a.out.contains("yes  schedule"), "{}", a.out);
+    let published = sha256(read(&dir, "lock.txt").as_bytes()).hex();
+    assert_eq!(lodtrin(&["verify", pack, "--published", &published]).code, 0);
+    assert_eq!(lodtrin(&["verify", pack, "--published", &"1".repeat(64)]).code, 1);
+    let bytes = std::fs::read(pack).unwrap();
+    // one wave changed in the packed schedule; a tar holds no digest of what is in its files
+    let schedule = read(&dir, "schedule.tsv");
+    let at = bytes.windows(schedule.len()).position(|w| w == schedule.as_bytes()).unwrap();
+    let mut bad = bytes.clone();
+    let digit = at + schedule.len() - 2;
+    bad[digit] = if bad[digit] == b'1' { b'2' } else { b'1' };
+    let spoilt = dir.path().join("spoilt.tar");
+    for (bad, code) in [(&bad[..], 1), (&bytes[..bytes.len() / 2], 2), (b"no archive", 2), (b"", 2), (&[0x1f, 0x8b, 1], 2)] {
+        std::fs::write(&spoilt, bad).unwrap();
+        let a = lodtrin(&["verify", spoilt.to_str().unwrap()]);
+        assert_eq!(a.code, code, "{}{}", a.out, a.err);
+    }
+    assert_eq!(lodtrin(&["verify", dir.path().join("nowhere.tar").to_str().unwrap()]).code, 2);
 }

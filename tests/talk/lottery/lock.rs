@@ -86,3 +86,79 @@ fn freezing_normalises_and_says_so() {
     assert!(frame.contains("odense-01\tOdense\t1\t3\t510\t20\n"), "{frame}");
     assert!(frame.contains("ølgod-01\tÅrhus\t1\t3\t98\t51\n"), "{frame}");
 }
+
+/// Shares of 10,000 draws lie this far from what is expected, in standard deviations, once in 1.7 million.
+const SDS: f64 = 5.0;
+
+/// The share of each pair of lots as the notes of the picture tell it: `a · b: 20.1%`.
+fn shares(svg: &str) -> Vec<(String, f64)> {
+    let notes = svg.split("<title>").skip(1).filter_map(|t| t.split("</title>").next());
+    notes
+        .filter_map(|note| {
+            let (pair, share) = note.rsplit_once(": ")?;
+            let share = share.trim_end_matches(['%', '\u{a0}']).replace(',', ".");
+            pair.contains(" · ").then_some((pair.to_string(), share.parse().ok()?))
+        })
+        .collect()
+}
+
+#[test]
+fn both_tables_are_pictures_before_anything_is_locked() {
+    // 6 lots in 3 waves of 2 without strata: two lots share a wave with probability 3·2·1/(6·5) = 1/5
+    let dir = study("source = \"dice\"\nstratify = \"none\"");
+    let to = dir.path().join("pictures");
+    let a = lodtrin(&["lock", &path(&dir), "--check", "--figures", to.to_str().unwrap()]);
+    assert!(!dir.path().join("lottery").exists() && a.code <= 1, "{}", a.err);
+    for name in ["chances", "pairs"] {
+        assert!(std::fs::read(to.join(format!("{name}.png"))).unwrap().starts_with(b"\x89PNG"));
+    }
+    let text = |name: &str| std::fs::read_to_string(to.join(name)).unwrap();
+    let found = shares(&text("pairs.svg"));
+    assert_eq!(found.len(), 15, "{found:?}");
+    let sd = 100.0 * (0.2f64 * 0.8 / 10_000.0).sqrt();
+    for (pair, share) in &found {
+        assert!((share - 20.0).abs() < SDS * sd, "{pair}: {share}");
+    }
+    assert!(text("pairs.svg").contains("Without rules every pair would share a wave in 20.0%"));
+    let found = shares(&text("chances.svg"));
+    assert_eq!(found.len(), 18);
+    let sd = 100.0 * (2.0f64 / 9.0 / 10_000.0).sqrt();
+    assert!(found.iter().all(|(_, share)| (share - 100.0 / 3.0).abs() < SDS * sd), "{found:?}");
+    // lots that must be apart never meet, and the picture says so in words as well
+    let dir = study("source = \"dice\"\nstratify = \"none\"\napart = [[\"aarhus-01\", \"ølgod-02\"]]");
+    let study = dir.path().join("study.toml");
+    let danish = std::fs::read_to_string(&study).unwrap().replace("language = \"en\"", "language = \"da\"");
+    std::fs::write(&study, danish).unwrap();
+    let to = dir.path().join("pictures");
+    let a = lodtrin(&["lock", &path(&dir), "--allow", ALLOW, "--figures", to.to_str().unwrap()]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    let svg = std::fs::read_to_string(to.join("pairs.svg")).unwrap();
+    assert!(svg.contains("aldrig i samme trin: 1 par"), "{svg}");
+    assert!(svg.contains("Aldrig sammen (1 par): aarhus-01 + ølgod-02."), "{svg}");
+    // the report draws the same table from the frozen files, with the same shares
+    let a = lodtrin(&["report", &path(&dir)]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    let again = std::fs::read_to_string(dir.path().join("results/figures/pairs.svg")).unwrap();
+    assert_eq!(svg, again);
+    assert!(std::fs::read_to_string(dir.path().join("results/report.html")).unwrap().contains("Par i samme trin"));
+}
+
+#[test]
+fn rules_that_decide_nothing_and_a_changed_title_are_told() {
+    for (rules, kind) in [
+        ("source = \"dice\"\nbalance = [\"pupils:1:wave\"]", "NoThreshold"),
+        ("source = \"dice\"\nkeep = \"1/5\"", "NoBalance"),
+    ] {
+        let a = lodtrin(&["lock", &path(&study(rules)), "--check", "--allow", ALLOW]);
+        assert_eq!(a.code, 0);
+        assert!(a.err.contains(kind), "{kind}: {}", a.err);
+    }
+    let dir = study("source = \"dice\"");
+    let toml = dir.path().join("study.toml");
+    let text = std::fs::read_to_string(&toml).unwrap().replace("Prøve &", "Pr\u{200b}øve &");
+    std::fs::write(&toml, text).unwrap();
+    let a = lodtrin(&["lock", &path(&dir), "--allow", ALLOW]);
+    assert_eq!(a.code, 0);
+    assert!(a.err.contains("warning[Title]"), "{}", a.err);
+    assert!(read(&dir, "lock.txt").contains("title=Prøve & <lodtrækning>\n"));
+}

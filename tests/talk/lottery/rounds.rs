@@ -17,11 +17,31 @@ fn a_past_round_cannot_be_locked() {
     }
     let a = lodtrin(&["lock", &path(&dir), "--rehearsal", "--now", "2023-08-23T15:15:33Z", "--allow", ALLOW]);
     assert_eq!(a.code, 2, "the very second of the round is too late");
-    let a = lodtrin(&["lock", &path(&dir), "--rehearsal", "--now", "2023-08-23T15:00:00Z", "--allow", "few,pair"]);
+}
+
+#[test]
+fn a_short_lead_is_refused_of_a_lock_and_told_of_a_rehearsal() {
+    let soon = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() + 3 * 3600).unwrap();
+    let dir = study(&format!("source = \"drand\"\nat = {soon:.0}"));
+    let a = lodtrin(&["lock", &path(&dir), "--allow", "few,pair"]);
     assert_eq!(a.code, 2);
-    assert!(a.err.contains("lead"), "{}", a.err);
-    let a = lodtrin(&["lock", &path(&dir), "--rehearsal", "--now", "2023-08-23T15:00:00Z", "--allow", ALLOW]);
-    assert_eq!(a.code, 0, "{}", a.err);
+    assert!(a.err.contains("lead: round") && !dir.path().join("lottery").exists(), "{}", a.err);
+    assert_eq!(lodtrin(&["lock", &path(&dir), "--allow", ALLOW]).code, 0);
+    assert!(read(&dir, "lock.txt").contains("override=lead\n"));
+    let practise = |allow: &str, now: &str, round: &str| {
+        lodtrin(&["lock", &path(&dir), "--rehearsal", "--now", now, "--round", round, "--allow", allow])
+    };
+    let lock = || std::fs::read_to_string(dir.path().join("rehearsal/lock.txt")).unwrap();
+    for (now, round) in [("2023-08-23T15:00:00Z", "123"), ("2023-09-15T10:00:00Z", "657413")] {
+        let a = practise("few,pair", now, round);
+        assert_eq!(a.code, 0, "{}", a.err);
+        assert!(a.err.contains("ShortLead") && !lock().contains("override=lead"), "{}", a.err);
+        assert_eq!(practise(ALLOW, now, round).code, 0);
+        assert!(lock().contains("override=lead\n"), "what is allowed by name is named");
+    }
+    let a = practise("few,pair", "2023-08-22T15:15:33Z", "123");
+    assert_eq!(a.code, 0);
+    assert!(!a.err.contains("ShortLead"), "24 hours are enough: {}", a.err);
 }
 
 #[test]
