@@ -143,7 +143,10 @@ fn main() {
             let mut first: Option<Vec<u8>> = None;
             for threads in [1, 2] {
                 let (all, seconds) = timed(&lottery, replays, threads);
-                assert!(first.get_or_insert_with(|| all.clone()) == &all, "{threads} threads give other bytes than one");
+                assert!(
+                    first.get_or_insert_with(|| all.clone()) == &all,
+                    "{threads} threads give other bytes than one"
+                );
                 let speed = tries as f64 / seconds;
                 let _ = writeln!(
                     out,

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn lines_are_broken_at_blanks_and_nothing_is_lost() {
-        let text = "the number of lots in wave 1 varies more than if schools did not count, aVeryLongWordThatStaysWhole";
+        let text =
+            "the number of lots in wave 1 varies more than if schools did not count, aVeryLongWordThatStaysWhole";
         for columns in [8, 20, 40, 80, usize::MAX] {
             let out = broken("  x: ", 4, text, columns);
             let words: Vec<&str> = out.split_whitespace().skip(1).collect();

@@ -256,7 +256,8 @@ fn lot(id: &str, rows: &[&ProgrammeRow], file: &str, columns: &[Column], waves: 
             .found(format!("first {first}, last {last}"))
             .help("loosen first or last of its programmes"));
     }
-    let covariates = columns.iter().enumerate().map(|(k, column)| sum(id, rows, file, k, column)).collect::<Outcome<_>>()?;
+    let covariates =
+        columns.iter().enumerate().map(|(k, column)| sum(id, rows, file, k, column)).collect::<Outcome<_>>()?;
     Ok(Lot { id: id.to_string(), stratum: stratum.clone(), first, last, covariates })
 }
 

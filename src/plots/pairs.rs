@@ -256,8 +256,7 @@ fn borders(figure: &mut Figure, data: &Pairs, top: f64, cell: f64) {
 fn names(figure: &mut Figure, data: &Pairs, sheet: &Sheet, top: f64, cell: f64) {
     let each = (0..data.lots.len()).map(|i| (i, i + 1, data.lots[i].label.as_str()));
     let schools = schools(data);
-    let list: Vec<(usize, usize, &str)> =
-        if cell >= NAMED || schools.len() < 2 { each.collect() } else { schools };
+    let list: Vec<(usize, usize, &str)> = if cell >= NAMED || schools.len() < 2 { each.collect() } else { schools };
     let size = if cell >= NAMED { (cell * 0.9).min(SMALL) } else { SMALL * 0.9 };
     let mut free = f64::NEG_INFINITY;
     for (from, to, name) in list {

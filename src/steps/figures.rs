@@ -1,7 +1,7 @@
 //! Draws the figures of a study from its results, its panel and its lottery.
 
-use super::report_sources::Sources;
 use super::figures_chances::Told;
+use super::report_sources::Sources;
 use super::{figures_absence, figures_comparison, figures_effect, figures_lottery};
 use crate::diagnostics::Outcome;
 use crate::plots::{Figure, Sheet};

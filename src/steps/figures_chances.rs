@@ -47,7 +47,7 @@ impl Told {
         let school: BTreeMap<&String, &String> = sources.lots.iter().map(|(id, s)| (id, s)).collect();
         let of = |id: &String| school.get(id).map_or_else(String::new, |s| s.to_string());
         Told {
-            name: sources.part.trim_end_matches('/').to_string(),
+            name: sources.intervention().name.clone(),
             lots: sources.chances.iter().map(|(id, _)| (id.clone(), of(id))).collect(),
             capacity: Vec::new(),
             chances: sources.chances.iter().map(|(_, c)| c.clone()).collect(),

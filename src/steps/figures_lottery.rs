@@ -4,7 +4,8 @@ use super::figures::Easel;
 use super::figures_chances::{Told, chances, pair_table};
 use super::report_sources::{Sources, number, words};
 use crate::plots::{
-    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs, rollout,
+    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs,
+    rollout,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -64,7 +64,8 @@ impl Chance {
         }
         let intervention = study.intervention().clone();
         let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
-        let frozen = freeze(&rows, &study.frame.file, &study.frame.covariates, intervention.rollout.waves.len() as u32)?;
+        let frozen =
+            freeze(&rows, &study.frame.file, &study.frame.covariates, intervention.rollout.waves.len() as u32)?;
         let open = declared_design(&intervention, &frozen)?;
         let (lottery, design, key) = calibrated(&frozen.frame, &open, &intervention.name)?;
         Ok(Chance { frame: frozen.frame, design, lottery, key, drawn: None, intervention, programmes })

@@ -93,8 +93,11 @@ impl Prepared {
         let of = if self.name.is_empty() { String::new() } else { format!("{}: ", self.name) };
         match (self.design.balance.is_empty(), self.design.keep) {
             (false, None) => Some(
-                Warning::new("NoThreshold", format!("{of}`balance` is scored but refuses no schedule: `keep` is not set"))
-                    .help("keep = \"1/5\" accepts the best fifth of the feasible candidates"),
+                Warning::new(
+                    "NoThreshold",
+                    format!("{of}`balance` is scored but refuses no schedule: `keep` is not set"),
+                )
+                .help("keep = \"1/5\" accepts the best fifth of the feasible candidates"),
             ),
             (true, Some(_)) => Some(
                 Warning::new("NoBalance", format!("{of}`keep` refuses no schedule: no `balance` item is declared"))
@@ -188,7 +191,10 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         contributions,
     };
     if lock.title != study.title {
-        warnings.push(Warning::new("Title", format!("the title is frozen as `{}`, without what cannot be seen", lock.title)));
+        warnings.push(Warning::new(
+            "Title",
+            format!("the title is frozen as `{}`, without what cannot be seen", lock.title),
+        ));
     }
     for p in &prepared {
         warnings.extend(p.unused());
@@ -317,7 +323,8 @@ fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refu
     }
     overrides.sort();
     let idle: Vec<&str> = allow.iter().filter(|a| !overrides.contains(a)).map(String::as_str).collect();
-    let told = Warning::new("NotNeeded", format!("`--allow {}` is not needed and is left out of the lock", idle.join(",")));
+    let told =
+        Warning::new("NotNeeded", format!("`--allow {}` is not needed and is left out of the lock", idle.join(",")));
     (refused, overrides, if idle.is_empty() { Vec::new() } else { vec![told] })
 }
 

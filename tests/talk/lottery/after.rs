@@ -177,9 +177,12 @@ fn a_replaced_lock_that_nobody_drew_is_drawn_when_its_round_is_known() {
     let other = beacon(&dir, "other.json", 657413, SIGNATURE_657413);
     let forged = beacon(&dir, "forged.json", 123, SIGNATURE_657413);
     let good = beacon(&dir, "good.json", 123, SIGNATURE_123);
-    for (digest, file, code) in
-        [(old.as_str(), &other, "L302"), (&old, &forged, "L303"), (&"0".repeat(64), &good, "L309"), ("12", &good, "L308")]
-    {
+    for (digest, file, code) in [
+        (old.as_str(), &other, "L302"),
+        (&old, &forged, "L303"),
+        (&"0".repeat(64), &good, "L309"),
+        ("12", &good, "L308"),
+    ] {
         let a = past(digest, file);
         assert_eq!(a.code, 2);
         assert!(a.err.contains(code), "{code}: {}", a.err);
@@ -222,7 +225,9 @@ fn a_pack_is_verified_and_a_spoilt_one_is_not() {
     let digit = at + schedule.len() - 2;
     bad[digit] = if bad[digit] == b'1' { b'2' } else { b'1' };
     let spoilt = dir.path().join("spoilt.tar");
-    for (bad, code) in [(&bad[..], 1), (&bytes[..bytes.len() / 2], 2), (b"no archive", 2), (b"", 2), (&[0x1f, 0x8b, 1], 2)] {
+    for (bad, code) in
+        [(&bad[..], 1), (&bytes[..bytes.len() / 2], 2), (b"no archive", 2), (b"", 2), (&[0x1f, 0x8b, 1], 2)]
+    {
         std::fs::write(&spoilt, bad).unwrap();
         let a = lodtrin(&["verify", spoilt.to_str().unwrap()]);
         assert_eq!(a.code, code, "{}{}", a.out, a.err);
