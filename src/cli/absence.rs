@@ -1,5 +1,5 @@
 use super::product::{Format, Product};
-use super::{Answer, talk::Talk};
+use super::{Answer, next, talk::Talk};
 use crate::absence::Landmark;
 use crate::diagnostics::{Outcome, Problem};
 use crate::report::Table;
@@ -88,6 +88,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         talk.say(&answer.story);
     } else {
         args.deliver(&answer.table, talk)?;
+    }
+    if !answer.written.is_empty() {
+        next::tell(&args.study, talk);
     }
     Ok(Answer::Yes)
 }

@@ -1,4 +1,4 @@
-use super::{Answer, product::Product, talk::Talk};
+use super::{Answer, next, product::Product, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::balance;
 use crate::steps::folder::Folder;
@@ -27,6 +27,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     args.product.deliver(&table, talk)?;
     if write {
         talk.note("wrote results/balance.csv");
+        next::tell(&args.study, talk);
     }
     Ok(Answer::Yes)
 }

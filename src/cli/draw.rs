@@ -1,4 +1,4 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Digest;
 use crate::steps::draw::{Options, Report, Which, run as draw};
@@ -60,6 +60,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let report = draw(&folder, &Options { beacon: args.beacon.clone(), dice, contributions, which })?;
     talk.warn_all(&report.warnings);
     talk.say(&text(&report));
+    if !args.rehearsal {
+        next::tell(&args.study, talk);
+    }
     Ok(Answer::Yes)
 }
 

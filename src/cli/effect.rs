@@ -1,5 +1,5 @@
 use super::{
-    Answer,
+    Answer, next,
     product::{Format, Product},
     talk::Talk,
 };
@@ -194,7 +194,8 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
     };
     let effects = run_study(&folder, &request, talk)?;
     if plain && !args.blind {
-        talk.note("wrote results/effects.csv and results/effects.json; next: lodtrin absence, lodtrin report");
+        talk.note("wrote results/effects.csv and results/effects.json");
+        next::tell(&args.study, talk);
     }
     Ok(effects)
 }

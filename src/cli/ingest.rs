@@ -1,5 +1,5 @@
 use super::product::{Format, Product};
-use super::{Answer, talk::Talk};
+use super::{Answer, next, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::ingest::{self, Request};
 use std::path::PathBuf;
@@ -37,6 +37,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     args.product.deliver_text(&text, talk)?;
     if let Some(problem) = &made.unknown {
         talk.problem(problem);
+    }
+    if made.ready && !args.check {
+        next::tell(&args.study, talk);
     }
     Ok(if made.ready { Answer::Yes } else { Answer::No })
 }

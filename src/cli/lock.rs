@@ -1,5 +1,5 @@
 use super::render::{columns, wrapped};
-use super::{Answer, talk::Talk};
+use super::{Answer, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::lottery::{DRAWS, JOINT, REFUSALS, Source};
 use crate::steps::figures_chances;
@@ -63,6 +63,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         None => {}
     }
     if report.refused.is_empty() {
+        if !args.check && !args.rehearsal {
+            next::tell(&args.study, talk);
+        }
         return Ok(Answer::Yes);
     }
     if args.check {

@@ -14,6 +14,7 @@ mod inspect;
 mod lock;
 mod man;
 mod new;
+mod next;
 mod pack;
 mod power;
 mod product;

@@ -1,4 +1,4 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, next, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::folder::Folder;
 use crate::steps::report::{Options, PATH, run as make};
@@ -38,5 +38,6 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         made.files.iter().filter(|f| f.contains("/figures/")).count()
     ));
     talk.say(&folder.path(PATH).display().to_string());
+    next::tell(&args.study, talk);
     Ok(Answer::Yes)
 }

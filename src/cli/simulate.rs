@@ -1,4 +1,4 @@
-use super::{Answer, talk::Talk};
+use super::{Answer, next, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::simulate::{Request, run as simulate};
 use std::path::PathBuf;
@@ -41,6 +41,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     talk.note(&format!("simulated {} pupils under {}", made.pupils, made.schedule));
     for file in &made.files {
         talk.note(&format!("{} {target}/{file}", if args.check { "would write" } else { "wrote" }));
+    }
+    if args.out.is_none() && !args.check {
+        next::tell(&args.study, talk);
     }
     Ok(Answer::Yes)
 }

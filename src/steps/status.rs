@@ -95,6 +95,8 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
     } else if !ingested {
         ("lodtrin ingest --key-file PATH".to_string(), "the registers are there and have not been read".to_string())
+    } else if have("balance") != Some("fresh") {
+        ("lodtrin balance".to_string(), "nobody has looked at how alike the waves are".to_string())
     } else if have("effect") != Some("fresh") {
         ("lodtrin effect".to_string(), "the effect is not estimated from the data as they stand".to_string())
     } else if study.registers.contains_key("absences") && have("absence") != Some("fresh") {
