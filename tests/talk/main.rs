@@ -20,3 +20,4 @@ mod report_browser;
 mod report_study;
 mod schemas;
 mod several;
+mod snapshots;
