@@ -68,7 +68,7 @@ fn register(s: &Section<'_>) -> Outcome<RegisterDecl> {
         return Err(file.bad(format!("`{}` names no file", file.key)));
     }
     let delimiter = s.get("delimiter").map(|e| delimiter(&e)).transpose()?;
-    let columns = known_text_map(&s.section("columns")?)?;
+    let columns = column_names(&s.section("columns")?)?;
     let codes = known_map(&s.section("codes")?, &CODE_CLASSES, |e| e.texts())?;
     let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
     for (class, list) in &codes {
@@ -113,10 +113,14 @@ fn delimiter(e: &Entry<'_>) -> Outcome<char> {
     }
 }
 
-/// `columns = { field = "name" }`: the fields are checked where the register is read, since background may carry the
-/// study's own covariates.
-fn known_text_map(s: &Section<'_>) -> Outcome<BTreeMap<String, String>> {
-    s.entries().into_iter().map(|(k, e)| Ok((k, e.text()?))).collect()
+/// `columns = { field = "name" }` or `{ field = ["one file's name", "another's"] }`: the fields are checked where the
+/// register is read, since background may carry the study's own covariates.
+fn column_names(s: &Section<'_>) -> Outcome<BTreeMap<String, Vec<String>>> {
+    let names = |e: &Entry<'_>| match e.texts()? {
+        list if list.is_empty() => Err(e.bad(format!("`{}` names no column", e.key))),
+        list => Ok(list),
+    };
+    s.entries().into_iter().map(|(k, e)| Ok((k, names(&e)?))).collect()
 }
 
 pub(super) fn outcomes(tables: &[Section<'_>]) -> Outcome<Vec<OutcomeDecl>> {

@@ -188,6 +188,14 @@ fn intervention(out: &mut List, i: &Intervention) {
     }
 }
 
+/// A single text by itself, several as a list.
+fn one_or_list(texts: &[String]) -> String {
+    match texts {
+        [one] => quote(one),
+        _ => list(texts),
+    }
+}
+
 fn registers(out: &mut List, study: &Study) {
     for (name, r) in &study.registers {
         let mut t = out.open(&format!("[registers.{name}]"), &format!("registers.{name}"));
@@ -201,7 +209,7 @@ fn registers(out: &mut List, study: &Study) {
         if let Some(d) = r.extracted {
             t.day("extracted", d);
         }
-        t.put("columns", inline(r.columns.iter().map(|(k, v)| (k, quote(v)))));
+        t.put("columns", inline(r.columns.iter().map(|(k, v)| (k, one_or_list(v)))));
         t.put("codes", inline(r.codes.iter().map(|(k, v)| (k, list(v)))));
         t.flag("pseudonymised", r.pseudonymised);
         t.text("profile", &r.profile);

@@ -1,10 +1,12 @@
+use super::absence_days::{Ground, Stand, Store, kept_days};
+use super::absence_rows::{Reader, Rules};
 use super::fields::Register;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::{Complaint, reason};
-use super::profiles::{Class, Codes};
+use super::profiles::Codes;
 use crate::diagnostics::Outcome;
 use crate::trial::AbsenceDay;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Calendar days from school start that are kept day by day, at least.
 pub const EARLY_DAYS: i32 = 60;
@@ -36,12 +38,25 @@ impl Standing<'_> {
             return Ok(Err(Fate::Excluded(reason::OUTSIDE)));
         }
         if (self.aside)(pupil) {
-            return Err(Complaint::new(
-                "R311",
-                "the pupil's enrolment is put aside: correct that row, and this one is used with it",
-            ));
+            return Err(aside());
         }
         stranger.map(Err)
+    }
+
+    /// The same for everybody met so far, by number, opt-outs first.
+    pub fn table(&self, gate: &Gate) -> Vec<Stand> {
+        let each = |number: u32| {
+            if gate.opted_out.contains(&number) {
+                return Stand::Out(reason::OPT_OUT);
+            }
+            match self.of(number, Err(stranger())) {
+                Ok(Ok((at, _))) => Stand::In(at),
+                Ok(Err(Fate::Excluded(why))) => Stand::Out(why),
+                Err(complaint) if complaint.code == aside().code => Stand::Aside,
+                _ => Stand::Stranger,
+            }
+        };
+        (0..gate.people.pseudonyms.len() as u32).map(each).collect()
     }
 }
 
@@ -61,106 +76,44 @@ pub(super) struct Absences {
     pub covered: Vec<bool>,
 }
 
-/// An absence entered more than so many days after the day itself is late.
-const LATE_DAYS: i32 = 7;
-
-struct Piece {
-    pupil: u32,
-    day: i32,
-    offered: f64,
-    absent: f64,
-    lawful: f64,
-}
-
 /// Reads absences: lessons of one day are added up, school days are numbered over days with hours offered.
-pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>) -> Outcome<Absences> {
+pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, starts: &[i32]) -> Outcome<Absences> {
     let Some(decl) = ctx.decl(Register::Absences) else { return Ok(Absences::default()) };
     let profile = ctx.profile(Register::Absences)?;
     let codes = Codes::of(Register::Absences, decl, &profile);
-    // codes bind where lawful absence is told apart, or where anybody said what they mean
-    let strict = codes.declared || !ctx.study.absence.lawful;
-    let keep = EARLY_DAYS.max(ctx.study.absence.window_days.saturating_mul(2).saturating_add(14));
-    let mut sum = Absences { covered: vec![false; standing.left.len()], ..Absences::default() };
-    let mut pieces: Vec<Piece> = Vec::new();
-    gate.read(ctx, Register::Absences, |gate, delivery, row, _| {
-        let pupil = gate.pupil(ctx, Register::Absences, delivery, row)?;
-        if gate.opted_out.contains(&pupil) {
-            return Ok(Fate::Excluded(reason::OPT_OUT));
-        }
-        let date = delivery.needed_date(row, 1)?;
-        let offered = delivery.needed_number(row, 2)?;
-        let absent = delivery.needed_number(row, 3)?;
-        if offered < 0.0 || absent < 0.0 {
-            return Err(Complaint::new("R302", "hours are below zero: correct them at the source"));
-        }
-        let code = delivery.text(row, 4).to_string();
-        let class = if strict {
-            let column = delivery.column_name(4);
-            gate.class(Register::Absences, &column, &codes, &code)
-        } else {
-            codes.class(&code)
-        };
-        sum.unclassified += u64::from(!code.is_empty() && class.is_none());
-        let registered = delivery.date(row, 5)?;
-        let stranger = Err(Complaint::new(
-            "R310",
-            "there is no enrolment of this pupil: ask the school for it, or for the other school's export",
-        ));
-        let (at, start) = match standing.of(pupil, stranger)? {
-            Ok(row) => row,
-            Err(fate) => return Ok(fate),
-        };
-        if let Some(on) = registered {
-            sum.registered += 1;
-            sum.registered_late += u64::from(on > date + LATE_DAYS);
-        }
-        sum.covered[at as usize] = true;
-        sum.hours_offered += offered;
-        sum.hours_absent += absent;
-        sum.more_than_offered += u64::from(absent > offered);
-        let day = date - start + 1;
-        sum.before_start += u64::from(day < 1);
-        sum.after_leaving += u64::from(standing.left[at as usize].is_some_and(|l| date > l));
-        if (1..=keep).contains(&day) {
-            let lawful = if class == Some(Class::Lawful) { absent } else { 0.0 };
-            pieces.push(Piece { pupil: at, day, offered, absent, lawful });
-        }
-        Ok(Fate::Used)
+    let stands = standing.table(gate);
+    let rules = Rules {
+        codes: &codes,
+        // codes bind where lawful absence is told apart, or where anybody said what they mean
+        strict: codes.declared || !ctx.study.absence.lawful,
+        pseudonymised: decl.pseudonymised,
+        stands: &stands,
+        pupils: starts.len(),
+    };
+    let mut seen = HashSet::new();
+    let mut store = Store::default();
+    gate.files(ctx, Register::Absences, |gate, delivery, ledger, file| {
+        Reader { rules: &rules, ctx, file, seen: &mut seen, store: &mut store }.read(gate, delivery, ledger)
     })?;
-    // within a day by value, so that sums depend on nothing else, and in place, since there may be many
-    pieces.sort_unstable_by_key(|p| (p.pupil, p.day, p.offered.to_bits(), p.absent.to_bits(), p.lawful.to_bits()));
-    sum.days = days(&pieces);
+    let mut sum = Absences { covered: vec![false; starts.len()], ..Absences::default() };
+    let why = |number: u32| match stands.get(number as usize) {
+        Some(Stand::Out(why)) => *why,
+        _ => reason::OUTSIDE,
+    };
+    let keep = kept_days(ctx.study.absence.window_days);
+    let ledger = gate.ledger(Register::Absences);
+    store.settle(&Ground { starts, left: standing.left, why: &why, keep }, ledger, &mut sum);
+    ledger.quarantined.sort_by_key(|q| q.origin);
     Ok(sum)
 }
 
-fn days(pieces: &[Piece]) -> Vec<AbsenceDay> {
-    let new = pieces.windows(2).filter(|w| (w[0].pupil, w[0].day) != (w[1].pupil, w[1].day)).count();
-    let mut out: Vec<AbsenceDay> = Vec::with_capacity(new + usize::from(!pieces.is_empty()));
-    for p in pieces {
-        match out.last_mut() {
-            Some(d) if d.pupil == p.pupil && d.day == p.day => {
-                d.offered += p.offered;
-                d.absent += p.absent;
-                d.lawful += p.lawful;
-            }
-            _ => out.push(AbsenceDay {
-                pupil: p.pupil,
-                day: p.day,
-                school_day: 0,
-                offered: p.offered,
-                absent: p.absent,
-                lawful: p.lawful,
-            }),
-        }
-    }
-    let mut pupil = u32::MAX;
-    let mut number = 0;
-    for d in &mut out {
-        if d.pupil != pupil {
-            (pupil, number) = (d.pupil, 0);
-        }
-        number += i32::from(d.offered > 0.0);
-        d.school_day = number;
-    }
-    out
+pub(super) fn stranger() -> Complaint {
+    Complaint::new(
+        "R310",
+        "there is no enrolment of this pupil: ask the school for it, or for the other school's export",
+    )
+}
+
+pub(super) fn aside() -> Complaint {
+    Complaint::new("R311", "the pupil's enrolment is put aside: correct that row, and this one is used with it")
 }

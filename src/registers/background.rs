@@ -52,7 +52,7 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
         benefit[at] = is_yes(aid).or(benefit[at]);
         unread[0] += u64::from(!sex.is_empty() && is_female(sex).is_none());
         unread[1] += u64::from(!aid.is_empty() && is_yes(aid).is_none());
-        for (name, column) in &delivery.extra {
+        for (name, column) in &delivery.reading.extra {
             let cell = row.cell(*column);
             let entry = extra.entry(covariate_name(ctx, name)).or_insert_with(|| Column::new(n));
             if !cell.is_empty() {
@@ -135,7 +135,7 @@ impl Column {
 /// The name that `columns` gives a further column, or the one that the analysis speaks of, or its own in lower case.
 fn covariate_name(ctx: &Context<'_>, written: &str) -> String {
     let columns = ctx.decl(Register::Background).map(|d| &d.columns);
-    let mapped = columns.and_then(|c| c.iter().find(|(_, v)| folded(v) == folded(written)));
+    let mapped = columns.and_then(|c| c.iter().find(|(_, names)| names.iter().any(|n| folded(n) == folded(written))));
     let study = ctx.study;
     let mut spoken = study.analysis.covariates.iter().chain(&study.analysis.subgroups).chain(&study.absence.covariates);
     match mapped {

@@ -1,11 +1,12 @@
+use super::blocks::{Blocks, Used};
 use super::dates::{self, Form, Found, Window};
 use super::dialect::Dialect;
 use super::fields::{Holds, Register};
-use super::fingerprint::Fingerprint;
 use super::identifiers::{self, SixDigits};
 use super::ledger::Complaint;
 use super::numbers;
 use super::profiles::Profile;
+use super::reading::{Reading, Tally};
 use super::row::{Row, folded};
 use super::table::{FileForm, Table};
 use super::{mapping, mask};
@@ -29,18 +30,13 @@ pub struct Windows {
 /// One file of a register, its columns found and their forms settled.
 pub(super) struct Delivery {
     table: Table,
-    register: Register,
-    columns: Vec<Option<usize>>,
-    /// Columns that no field takes: name as written, position; by folded name.
-    pub extra: Vec<(String, usize)>,
-    forms: Vec<Option<Form>>,
-    decimal: Option<char>,
-    /// How six-digit identifiers are to be taken.
-    pub six: SixDigits,
-    windows: Windows,
+    /// How its cells are read.
+    pub reading: Reading,
+    /// Cells filled and cells that could not be read, so far.
+    pub tally: Tally,
+    /// Declared fields that the file has no column for.
+    pub lacking: Vec<String>,
     probe: VecDeque<Row>,
-    filled: Vec<u64>,
-    bad: Vec<u64>,
 }
 
 impl Delivery {
@@ -56,6 +52,7 @@ impl Delivery {
         let form = FileForm::declared(register.name(), decl)?;
         let mut table = Table::open(path, shown, &form)?;
         let columns = mapping::find_columns(&table, register, decl, profile)?;
+        let lacking = mapping::lacking(&table, &columns, register, decl);
         let mut extra: Vec<(String, usize)> = table
             .header()
             .iter()
@@ -69,20 +66,24 @@ impl Delivery {
         while probe.len() < PROBE && table.next(&mut row)? {
             probe.push_back(std::mem::take(&mut row));
         }
-        let n = register.fields().len();
-        let mut delivery = Delivery {
-            table,
+        let fields = register.fields();
+        let header = table.header();
+        let shown = fields
+            .iter()
+            .zip(&columns)
+            .map(|(f, c)| c.and_then(|c| header.get(c)).map_or(f.name.to_string(), |h| mask::harmless(h)));
+        let reading = Reading {
             register,
+            shown: shown.collect(),
             columns,
             extra,
-            forms: vec![None; n],
+            forms: vec![None; fields.len()],
             decimal: None,
             six: SixDigits::BirthDates,
             windows,
-            probe,
-            filled: vec![0; n],
-            bad: vec![0; n],
+            width: header.len(),
         };
+        let mut delivery = Delivery { table, reading, tally: Tally::of(fields.len()), lacking, probe };
         delivery.settle(decl)?;
         Ok(delivery)
     }
@@ -100,24 +101,24 @@ impl Delivery {
     /// What has been found out.
     pub fn dialect(&self) -> Dialect {
         let dates = self
+            .reading
             .register
             .fields()
             .iter()
-            .zip(&self.forms)
+            .zip(&self.reading.forms)
             .filter_map(|(f, form)| Some((f.name.to_string(), (*form)?.name().to_string())))
             .collect();
-        Dialect { dates, decimal: self.decimal, ..self.table.dialect() }
+        Dialect { dates, decimal: self.reading.decimal, ..self.table.dialect() }
     }
 
     /// Whether a field has a column.
     pub fn has(&self, field: usize) -> bool {
-        self.columns[field].is_some()
+        self.reading.columns[field].is_some()
     }
 
     /// The column of a field as it may be shown.
-    pub fn column_name(&self, field: usize) -> String {
-        let own = self.register.fields()[field].name;
-        self.columns[field].and_then(|c| self.table.header().get(c)).map_or(own.to_string(), |h| mask::harmless(h))
+    pub fn column_name(&self, field: usize) -> &str {
+        self.reading.column_name(field)
     }
 
     /// The next row; `false` at the end.
@@ -129,136 +130,60 @@ impl Delivery {
         self.table.next(row)
     }
 
-    /// Complains about a row that has not one cell per column.
-    pub fn whole(&self, row: &Row) -> Result<(), Complaint> {
-        let width = self.table.header().len();
-        if row.len() == width {
-            return Ok(());
+    /// Whole blocks of lines for reading by many threads at once; `None` where rows must be read one at a time: the
+    /// format is no text, rows are still held from looking ahead, or the file is at its end.
+    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
+        match self.probe.is_empty() {
+            true => self.table.blocks(count),
+            false => Ok(None),
         }
-        Err(Complaint::new(
-            "R308",
-            format!("the row has {} cells, the header {width}: quote a cell that holds the separator", row.len()),
-        ))
+    }
+
+    /// Rows read ahead that are still to come.
+    pub fn held(&self) -> u64 {
+        self.probe.len() as u64
+    }
+
+    /// Lines read so far.
+    pub fn line(&self) -> usize {
+        self.table.line()
+    }
+
+    /// Takes note of how far blocks were used; what was not is read again, row by row.
+    pub fn used(&mut self, blocks: Blocks, used: &[Used]) {
+        self.table.used(blocks, used);
     }
 
     /// A cell as text; empty where the file has no such column.
     pub fn text<'a>(&self, row: &'a Row, field: usize) -> &'a str {
-        self.columns[field].map_or("", |c| row.cell(c))
+        self.reading.text(row, field)
     }
 
     /// A date; `None` where the cell is empty.
     pub fn date(&mut self, row: &Row, field: usize) -> Result<Option<i32>, Complaint> {
-        let cell = self.text(row, field);
-        if cell.is_empty() {
-            return Ok(None);
-        }
-        self.filled[field] += 1;
-        let Some(form) = self.forms[field] else { return Ok(None) };
-        let day = form.read(cell, self.window(field));
-        if day.is_none() {
-            self.bad[field] += 1;
-            let message = format!(
-                "column `{}` does not hold a {} date (it looks like `{}`): correct it at the source",
-                self.column_name(field),
-                form.name(),
-                mask::shape(cell)
-            );
-            return Err(Complaint::new("R301", message));
-        }
-        Ok(day)
+        self.reading.date(row, field, &mut self.tally)
     }
 
     /// A date that must be there.
     pub fn needed_date(&mut self, row: &Row, field: usize) -> Result<i32, Complaint> {
-        self.date(row, field)?.ok_or_else(|| self.empty(field))
+        self.reading.needed_date(row, field, &mut self.tally)
     }
 
     /// A number; `None` where the cell is empty.
     pub fn number(&mut self, row: &Row, field: usize) -> Result<Option<f64>, Complaint> {
-        let cell = self.text(row, field);
-        if cell.is_empty() {
-            return Ok(None);
-        }
-        self.filled[field] += 1;
-        match numbers::parse(cell, self.decimal) {
-            Some(x) => Ok(Some(x)),
-            None => {
-                self.bad[field] += 1;
-                let column = self.column_name(field);
-                let message = format!(
-                    "column `{column}` does not hold a number (it looks like `{}`): correct it at the source",
-                    mask::shape(cell)
-                );
-                Err(Complaint::new("R302", message))
-            }
-        }
-    }
-
-    /// A number that must be there.
-    pub fn needed_number(&mut self, row: &Row, field: usize) -> Result<f64, Complaint> {
-        self.number(row, field)?.ok_or_else(|| self.empty(field))
-    }
-
-    fn empty(&self, field: usize) -> Complaint {
-        Complaint::new("R309", format!("column `{}` is empty and is needed", self.column_name(field)))
-    }
-
-    fn window(&self, field: usize) -> Window {
-        match self.register.fields()[field].holds {
-            Holds::Birth => self.windows.birth,
-            _ => self.windows.event,
-        }
-    }
-
-    /// The row as a duplicate is recognised: by what its cells mean, however they are written, and by the columns that
-    /// no field takes.
-    pub fn fingerprint(&self, row: &Row) -> u128 {
-        let mut print = Fingerprint::new();
-        for (i, field) in self.register.fields().iter().enumerate() {
-            let cell = self.text(row, i);
-            if cell.is_empty() {
-                print.number(0);
-                continue;
-            }
-            let number = match field.holds {
-                Holds::Day | Holds::Birth => {
-                    self.forms[i].and_then(|f| f.read(cell, self.window(i))).map(|d| i64::from(d) as u64)
-                }
-                Holds::Number => numbers::parse(cell, self.decimal).map(f64::to_bits),
-                Holds::Pupil => identifiers::ten_digits(cell),
-                _ => None,
-            };
-            match number {
-                Some(n) => print.number(n),
-                None if field.holds == Holds::Pupil => match identifiers::read(cell, self.six) {
-                    Ok(id) => match identifiers::ten_digits(&id.text) {
-                        Some(n) => print.number(n),
-                        None => print.text(&id.text),
-                    },
-                    Err(_) => print.text(cell),
-                },
-                None => print.text(cell),
-            }
-        }
-        for (name, at) in &self.extra {
-            if !row.cell(*at).is_empty() {
-                print.text(name);
-                print.text(row.cell(*at));
-            }
-        }
-        print.value()
+        self.reading.number(row, field, &mut self.tally)
     }
 
     /// How many of the rows looked at before reading hold a ten-digit identifier of a person, of how many.
     pub fn plain_identifiers(&self, field: usize) -> (u64, u64) {
-        let plain = self.probe.iter().filter(|r| identifiers::is_cpr(self.text(r, field))).count();
+        let plain = self.probe.iter().filter(|r| identifiers::is_cpr(self.reading.text(r, field))).count();
         (plain as u64, self.probe.len() as u64)
     }
 
     /// At the end of the file: whether the forms settled on held for the whole of it.
     pub fn finish(&self) -> Outcome<()> {
-        for (i, field) in self.register.fields().iter().enumerate() {
-            let (filled, bad) = (self.filled[i], self.bad[i]);
+        for (i, field) in self.reading.register.fields().iter().enumerate() {
+            let (filled, bad) = (self.tally.filled[i], self.tally.bad[i]);
             if bad as f64 > (1.0 - dates::READABLE_SHARE) * filled as f64 {
                 let number = field.holds == Holds::Number;
                 let code = if number { "R204" } else { "R202" };
@@ -290,8 +215,8 @@ impl Delivery {
         let width = self.table.header().len();
         let mut problems = Vec::new();
         let mut doubtful = Vec::new();
-        for (i, field) in self.register.fields().iter().enumerate() {
-            let Some(column) = self.columns[i] else { continue };
+        for (i, field) in self.reading.register.fields().iter().enumerate() {
+            let Some(column) = self.reading.columns[i] else { continue };
             let cells: Vec<&str> = self
                 .probe
                 .iter()
@@ -302,12 +227,12 @@ impl Delivery {
             match field.holds {
                 Holds::Day | Holds::Birth => {
                     let found = match declared {
-                        Some(form) => declared_form(&cells, form, self.window(i)),
-                        None => dates::detect(&cells, self.window(i)),
+                        Some(form) => declared_form(&cells, form, self.reading.window(i)),
+                        None => dates::detect(&cells, self.reading.window(i)),
                     };
                     match &found {
                         Found::Nothing => {}
-                        Found::Form(form) => self.forms[i] = Some(*form),
+                        Found::Form(form) => self.reading.forms[i] = Some(*form),
                         _ => {
                             let name = self.column_name(i);
                             let private = field.holds == Holds::Birth;
@@ -334,40 +259,43 @@ impl Delivery {
                         );
                     }
                 }
-                Holds::Pupil => self.six = six_digits(&cells),
+                Holds::Pupil => self.reading.six = six_digits(&cells),
                 Holds::Text | Holds::Code => {}
             }
         }
         // slashes that one column settles are settled for the file
-        let day_first = self.forms.contains(&Some(Form::DayMonthYear));
+        let day_first = self.reading.forms.contains(&Some(Form::DayMonthYear));
         for (i, ambiguous, problem) in doubtful {
             if ambiguous && day_first && problem.found_text().is_some_and(|f| f.contains("dd-mm-yyyy")) {
-                self.forms[i] = Some(Form::DayMonthYear);
+                self.reading.forms[i] = Some(Form::DayMonthYear);
             } else {
                 problems.push(problem);
             }
         }
         let numeric: Vec<usize> = self
+            .reading
             .register
             .fields()
             .iter()
-            .zip(&self.columns)
+            .zip(&self.reading.columns)
             .filter_map(|(f, c)| (f.holds == Holds::Number).then_some(*c).flatten())
-            .chain(self.extra.iter().map(|e| e.1))
+            .chain(self.reading.extra.iter().map(|e| e.1))
             .collect();
-        self.decimal = numbers::mark_of(self.probe.iter().flat_map(|r| numeric.iter().map(|c| r.cell(*c))));
+        self.reading.decimal = numbers::mark_of(self.probe.iter().flat_map(|r| numeric.iter().map(|c| r.cell(*c))));
         // a column that is empty in the probe may hold dates further down
-        for (i, field) in self.register.fields().iter().enumerate() {
-            if self.forms[i].is_none() && matches!(field.holds, Holds::Day | Holds::Birth) && self.columns[i].is_some()
+        for (i, field) in self.reading.register.fields().iter().enumerate() {
+            if self.reading.forms[i].is_none()
+                && matches!(field.holds, Holds::Day | Holds::Birth)
+                && self.reading.columns[i].is_some()
             {
-                self.forms[i] = declared.or_else(|| self.forms.iter().flatten().next().copied());
+                self.reading.forms[i] = declared.or_else(|| self.reading.forms.iter().flatten().next().copied());
             }
         }
         Problem::all(problems)
     }
 
     fn cell_place(&self, field: usize) -> Place {
-        Place { column: self.columns[field].map(|c| c + 1), ..self.header_place() }
+        Place { column: self.reading.columns[field].map(|c| c + 1), ..self.header_place() }
     }
 }
 

@@ -150,7 +150,7 @@ pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &P
         let (code, programme, part, leave) = (text(at::CODE), text(at::PROGRAMME), text(at::PART), text(at::LEAVE));
         let (school, speciale, group) = (text(at::SCHOOL), text(at::SPECIALE), text(at::CLASS));
         entries.has_part |= delivery.has(at::PART);
-        let column = delivery.column_name(at::CODE);
+        let column = delivery.column_name(at::CODE).to_string();
         let class = merged(gate.class(Register::Enrolments, &column, &codes, &code), profile.leave_of(&leave));
         let dated = (|| {
             let start = delivery.needed_date(row, at::START)?;
@@ -220,7 +220,7 @@ pub(super) fn read_exits(
             return Ok(Fate::Excluded(reason::OPT_OUT));
         }
         let code = delivery.text(row, exit_at::CODE).to_string();
-        let column = delivery.column_name(exit_at::CODE);
+        let column = delivery.column_name(exit_at::CODE).to_string();
         let class = gate.class(Register::Exits, &column, &codes, &code);
         let programme = delivery.text(row, exit_at::PROGRAMME).to_string();
         let date = delivery.needed_date(row, exit_at::DATE)?;

@@ -1,3 +1,5 @@
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// A 128-bit hash of a row, by which exact duplicates are found. Two different rows among a hundred million share one
 /// with probability below 1e-22.
 #[derive(Debug, Clone, Copy)]
@@ -41,4 +43,43 @@ impl Fingerprint {
 fn folded_product(x: u64, y: u64) -> u64 {
     let product = u128::from(x | 1 << 17) * u128::from(y);
     (product as u64) ^ ((product >> 64) as u64) ^ x
+}
+
+/// Hashes the keys of maps that are only ever looked up in, by the same mixing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct QuickHasher(u64);
+
+/// Makes [`QuickHasher`]s.
+pub(super) type QuickHash = BuildHasherDefault<QuickHasher>;
+
+impl Default for QuickHasher {
+    fn default() -> Self {
+        QuickHasher(MIX[2])
+    }
+}
+
+impl Hasher for QuickHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0u8; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u8(&mut self, x: u8) {
+        self.write_u64(u64::from(x));
+    }
+
+    fn write_u32(&mut self, x: u32) {
+        self.write_u64(u64::from(x));
+    }
+
+    fn write_u64(&mut self, x: u64) {
+        self.0 = folded_product(self.0.rotate_left(23) ^ x, MIX[0]);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }

@@ -2,10 +2,10 @@ use super::dates::Window;
 use super::delivery::{Delivery, Windows};
 use super::fields::{Holds, Register};
 use super::ledger::{Complaint, Ledger, Origin, UnknownCodes, reason};
-use super::mask;
 use super::people::People;
 use super::profiles::{Class, Codes, Profile};
 use super::row::Row;
+use super::{mapping, mask};
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::trial::Study;
 use crate::trial::study::RegisterDecl;
@@ -28,6 +28,13 @@ pub(super) enum Fate {
     Excluded(&'static str),
     /// It is settled when everything has been read.
     Later,
+}
+
+/// Rows of a file that name somebody, and those of them that name a birth date only.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rows {
+    pub identified: u64,
+    pub birth_dates: u64,
 }
 
 /// What every register is read against.
@@ -79,61 +86,77 @@ impl Gate {
         register: Register,
         mut take: impl FnMut(&mut Gate, &mut Delivery, &Row, Origin) -> Result<Fate, Complaint>,
     ) -> Outcome<()> {
-        let Some(decl) = ctx.decl(register) else { return Ok(()) };
-        let profile = ctx.profile(register)?;
-        let mut ledger = Ledger { profile: format!("{}: {}", profile.name, profile.definition), ..Ledger::default() };
         let mut seen: HashSet<u128> = HashSet::new();
-        for (at, shown) in decl.files.iter().enumerate() {
-            let path = ctx.root.join(shown);
-            let mut delivery = Delivery::open(&path, shown, register, decl, &profile, ctx.windows)?;
-            self.refuse_identifiers(&mut delivery, decl, register)?;
-            ledger.files.push(shown.clone());
+        self.files(ctx, register, |gate, delivery, ledger, file| {
             let mut row = Row::default();
             let mut told = 0;
-            let (mut identified, mut birth_dates) = (0u64, 0u64);
+            let mut rows = Rows::default();
             while delivery.next(&mut row)? {
                 ledger.rows_in += 1;
                 if ledger.rows_in.is_multiple_of(4096) {
                     ctx.progress.advance(delivery.read() - told);
                     told = delivery.read();
                 }
-                let origin = Origin { file: at as u32, line: row.line as u32 };
-                if let Err(complaint) = delivery.whole(&row) {
+                let origin = Origin { file, line: row.line as u32 };
+                if let Err(complaint) = delivery.reading.whole(&row) {
                     ledger.quarantine(origin, complaint);
                     continue;
                 }
-                if !seen.insert(delivery.fingerprint(&row)) {
+                if !seen.insert(delivery.reading.fingerprint(&row)) {
                     ledger.exclude(reason::DUPLICATE);
                     continue;
                 }
-                identified += 1;
-                match take(self, &mut delivery, &row, origin) {
+                rows.identified += 1;
+                match take(gate, delivery, &row, origin) {
                     Ok(Fate::Used) => ledger.used += 1,
                     Ok(Fate::Excluded(why)) => ledger.exclude(why),
                     Ok(Fate::Later) => {}
                     Err(complaint) => {
-                        birth_dates += u64::from(complaint.code == "R306");
+                        rows.birth_dates += u64::from(complaint.code == "R306");
                         ledger.quarantine(origin, complaint);
                     }
                 }
             }
             ctx.progress.advance(delivery.read() - told);
+            Ok(rows)
+        })
+    }
+
+    /// Opens each file of a register in turn and lets `body` read it to its end.
+    pub fn files(
+        &mut self,
+        ctx: &Context<'_>,
+        register: Register,
+        mut body: impl FnMut(&mut Gate, &mut Delivery, &mut Ledger, u32) -> Outcome<Rows>,
+    ) -> Outcome<()> {
+        let Some(decl) = ctx.decl(register) else { return Ok(()) };
+        let profile = ctx.profile(register)?;
+        let mut ledger = Ledger { profile: format!("{}: {}", profile.name, profile.definition), ..Ledger::default() };
+        for (at, shown) in decl.files.iter().enumerate() {
+            let path = ctx.root.join(shown);
+            let mut delivery = Delivery::open(&path, shown, register, decl, &profile, ctx.windows)?;
+            self.refuse_identifiers(&mut delivery, decl, register)?;
+            ledger.files.push(shown.clone());
+            ledger.lacking.push((shown.clone(), delivery.lacking.clone()));
+            let rows = body(self, &mut delivery, &mut ledger, at as u32)?;
             delivery.finish()?;
-            if identified > 0 && identified == birth_dates {
+            if rows.identified > 0 && rows.identified == rows.birth_dates {
                 return Err(Problem::new("R206", "every identifier is a birth date of six digits")
                     .at(Place::file(shown.clone()))
-                    .found(format!("{identified} rows"))
+                    .found(format!("{} rows", rows.identified))
                     .help("many share a birth date: ask for the whole number, or for the school's own identifier"));
             }
             check_ragged(&ledger, shown)?;
             ledger.dialects.push(delivery.dialect());
-            for (name, _) in &delivery.extra {
+            for (name, _) in &delivery.reading.extra {
                 let name = mask::harmless(name);
                 if register != Register::Background && !ledger.ignored.contains(&name) {
                     ledger.ignored.push(name);
                 }
             }
         }
+        mapping::nowhere(register, decl, &ledger.lacking)?;
+        ledger.lacking.retain(|(_, fields)| !fields.is_empty());
         self.ledgers.insert(register, ledger);
         Ok(())
     }
@@ -164,7 +187,7 @@ impl Gate {
     ) -> Result<u32, Complaint> {
         let field = register.field("pupil").unwrap_or(0);
         let pseudonymised = ctx.decl(register).is_some_and(|d| d.pseudonymised);
-        self.people.identify(delivery.text(row, field), delivery.six, pseudonymised)
+        self.people.identify(delivery.text(row, field), delivery.reading.six, pseudonymised)
     }
 
     /// What a code means; one that nobody explained is noted.
@@ -174,9 +197,14 @@ impl Gate {
         }
         let class = codes.class(code);
         if class.is_none() {
-            *self.unknown.0.entry((register, column.to_string(), mask::harmless(code))).or_default() += 1;
+            self.unexplained(register, column, code);
         }
         class
+    }
+
+    /// Takes note of a code that nobody explained.
+    pub fn unexplained(&mut self, register: Register, column: &str, code: &str) {
+        *self.unknown.0.entry((register, column.to_string(), mask::harmless(code))).or_default() += 1;
     }
 
     /// The account of a register that has been read.

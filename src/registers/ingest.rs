@@ -173,7 +173,7 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     let standing = Standing { rows: &rows, out: &linked.out, outside: &outside, aside: &aside, left: &left };
     let agreements = background::read_agreements(ctx, gate, &standing)?;
     let background = background::read(ctx, gate, &standing, &starts)?;
-    let mut absences = absences::read(ctx, gate, &standing)?;
+    let mut absences = absences::read(ctx, gate, &standing, &starts)?;
     let activities = activities::read(ctx, gate, programmes)?;
     let mut pupils = Pupils {
         outcomes: ctx.study.outcomes.iter().map(|o| o.name.clone()).collect(),
@@ -297,6 +297,15 @@ fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warn
             "declare it: [registers.enrolments] extracted = 2027-08-01",
         );
     }
+    for (register, ledger) in &gate.ledgers {
+        for (file, fields) in &ledger.lacking {
+            say(
+                "ColumnMissing",
+                format!("{file} has no column for `{}` of register {}", fields.join("`, `"), register.name()),
+                "other files have one: add this file's name for it to `columns`, or ask for the column",
+            );
+        }
+    }
     if gate.people.repaired > 0 {
         let text = format!("{} identifiers had lost their leading zero; it was put back", gate.people.repaired);
         say("RepairedIdentifiers", text, "export the column as text");
@@ -314,7 +323,7 @@ fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warn
     }
     if tally.same_day_in_two_programmes > 0 {
         let text = format!(
-            "{} pupils start in two programmes on one day; the first in the file counts",
+            "{} pupils start in two programmes on one day; the one that ends first counts, then the first by id",
             tally.same_day_in_two_programmes
         );
         say("TwoProgrammes", text, "ask the school where they really started");

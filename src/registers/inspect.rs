@@ -6,6 +6,7 @@ use super::dialect::Dialect;
 use super::fields::{Holds, Register};
 use super::profiles::{Codes, Profile};
 use super::row::{Row, folded};
+use super::suggestion::Suggestion;
 use super::table::{FileForm, Table};
 use super::{identifiers, mask, numbers};
 use crate::diagnostics::{Outcome, nearest};
@@ -38,8 +39,8 @@ pub struct Inspection {
     pub register: Register,
     /// The profile whose column names it has.
     pub profile: &'static str,
-    /// The block to paste.
-    pub block: String,
+    /// What `study.toml` would say of it.
+    pub suggestion: Suggestion,
 }
 
 /// What was found out about one column.
@@ -104,8 +105,18 @@ pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
     }
     let mut dialect = table.dialect();
     dialect.decimal = numbers::mark_of(seen.iter().flat_map(|s| s.sample.iter().map(String::as_str)));
-    let block = block(shown, register, profile, table.header(), &fields, &contents, &columns);
-    Ok(Inspection { file: shown.to_string(), dialect, rows, columns, register, profile, block })
+    let of_fields = || contents.iter().zip(&fields).filter(|(_, f)| f.is_some()).map(|(c, _)| *c);
+    let column_of = |field| fields.iter().position(|f| *f == Some(field)).map(|c| table.header()[c].clone());
+    let suggestion = Suggestion {
+        file: shown.to_string(),
+        register,
+        profile,
+        columns: (0..register.fields().len()).map(column_of).collect(),
+        forms: of_fields().filter_map(Contents::form).collect(),
+        ambiguous: of_fields().any(|c| c == Contents::AmbiguousDate),
+        unknown: columns.iter().flat_map(|c| c.unknown.iter().cloned()).collect(),
+    };
+    Ok(Inspection { file: shown.to_string(), dialect, rows, columns, register, profile, suggestion })
 }
 
 fn nothing_declared() -> RegisterDecl {
@@ -191,7 +202,7 @@ impl Seen {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Contents {
     Empty,
     Identifier,
@@ -202,6 +213,13 @@ enum Contents {
 }
 
 impl Contents {
+    fn form(self) -> Option<Form> {
+        match self {
+            Contents::Date(form) => Some(form),
+            _ => None,
+        }
+    }
+
     fn is_coded(self) -> bool {
         matches!(self, Contents::Number(true) | Contents::Text(true))
     }
@@ -315,61 +333,4 @@ fn likely_profile(header: &[String], register: Register) -> &'static str {
         }
     }
     best.0
-}
-
-fn block(
-    shown: &str,
-    register: Register,
-    profile: &str,
-    header: &[String],
-    fields: &[Option<usize>],
-    contents: &[Contents],
-    columns: &[ColumnFound],
-) -> String {
-    let quoted = |t: &str| toml::Value::String(t.to_string()).to_string();
-    let mut text = format!("[registers.{}]\nfile = {}\n", register.name(), quoted(shown));
-    text.push_str(&format!("profile = {}\n", quoted(profile)));
-    if register == Register::Enrolments {
-        text.push_str("# extracted = 2027-08-01        # the day the register was drawn: please fill in\n");
-    }
-    let mut mapped = Vec::new();
-    for (f, field) in register.fields().iter().enumerate() {
-        match fields.iter().position(|x| *x == Some(f)) {
-            Some(c) if folded(&header[c]) != field.name => {
-                mapped.push(format!("{} = {}", field.name, quoted(header[c].trim())))
-            }
-            Some(_) => {}
-            None if field.required => {
-                text.push_str(&format!("# no column looks like the field `{}`, which is needed\n", field.name));
-            }
-            None => {}
-        }
-    }
-    if !mapped.is_empty() {
-        text.push_str(&format!("columns = {{ {} }}\n", mapped.join(", ")));
-    }
-    let forms: Vec<Form> = fields
-        .iter()
-        .zip(contents)
-        .filter_map(|(f, c)| match c {
-            Contents::Date(form) if f.is_some() => Some(*form),
-            _ => None,
-        })
-        .collect();
-    if contents.iter().zip(fields).any(|(c, f)| matches!(c, Contents::AmbiguousDate) && f.is_some()) {
-        text.push_str("# date = \"dd-mm-yyyy\"          # a column of dates can be read in two ways: say which\n");
-    } else if let Some(form) = forms.first()
-        && forms.iter().all(|f| f == form)
-    {
-        text.push_str(&format!("date = {}\n", quoted(form.name())));
-    }
-    let unknown: Vec<String> = columns.iter().flat_map(|c| c.unknown.iter().map(|u| quoted(u))).collect();
-    if !unknown.is_empty() {
-        let list = unknown.join(", ");
-        text.push_str(&match register {
-            Register::Absences => format!("# codes = {{ lawful = [], unlawful = [] }}   # not known yet: {list}\n"),
-            _ => format!("# codes = {{ completed = [], dropout = [], in_progress = [], never_started = [], change = [] }}\n#         not known yet: {list}\n"),
-        });
-    }
-    text
 }

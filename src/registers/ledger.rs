@@ -68,6 +68,8 @@ pub struct Ledger {
     pub profile: String,
     /// Columns that no field takes, as they may be shown.
     pub ignored: Vec<String>,
+    /// Files that have no column for declared fields which others have: file, fields.
+    pub lacking: Vec<(String, Vec<String>)>,
 }
 
 impl Ledger {
@@ -77,6 +79,12 @@ impl Ledger {
 
     pub(super) fn exclude(&mut self, reason: &'static str) {
         *self.excluded.entry(reason).or_default() += 1;
+    }
+
+    pub(super) fn exclude_many(&mut self, reason: &'static str, rows: u64) {
+        if rows > 0 {
+            *self.excluded.entry(reason).or_default() += rows;
+        }
     }
 
     /// Rows left out in all.

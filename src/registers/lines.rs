@@ -1,7 +1,9 @@
+use super::blocks::{BLOCK, Used};
 use super::dialect::Encoding;
 use crate::diagnostics::{Outcome, Place, Problem};
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Longest line that is read; no register has rows near it.
 pub const LONGEST_LINE: usize = 1 << 20;
@@ -9,6 +11,9 @@ pub const LONGEST_LINE: usize = 1 << 20;
 /// The lines of a text file, decoded one at a time in bounded memory.
 pub(super) struct Lines {
     reader: BufReader<File>,
+    /// Blocks that were read ahead of their lines, and how much of the first one is behind us.
+    ahead: VecDeque<Vec<u8>>,
+    at: usize,
     shown: String,
     end: u8,
     bytes: Vec<u8>,
@@ -28,6 +33,8 @@ impl Lines {
     pub fn new(file: File, shown: &str, end: u8, encoding: Option<Encoding>) -> Self {
         Lines {
             reader: BufReader::with_capacity(1 << 18, file),
+            ahead: VecDeque::new(),
+            at: 0,
             shown: shown.to_string(),
             end,
             bytes: Vec::new(),
@@ -43,11 +50,7 @@ impl Lines {
     /// Reads the next line without its end; `false` at the end of the file.
     pub fn advance(&mut self) -> Outcome<bool> {
         self.bytes.clear();
-        let limit = LONGEST_LINE as u64 + 2;
-        let n =
-            self.reader.by_ref().take(limit).read_until(self.end, &mut self.bytes).map_err(|e| {
-                Problem::new("P101", format!("cannot read on: {e}")).at(Place::file(self.shown.clone()))
-            })?;
+        let n = self.fill().map_err(|e| self.broken(&e))?;
         if n == 0 {
             return Ok(false);
         }
@@ -76,6 +79,85 @@ impl Lines {
         }
         self.decode()?;
         Ok(true)
+    }
+
+    /// The bytes of the next line, its end included, as far as the longest line goes.
+    fn fill(&mut self) -> io::Result<usize> {
+        let limit = LONGEST_LINE + 2;
+        while let Some(front) = self.ahead.front() {
+            let rest = &front[self.at..];
+            let rest = &rest[..rest.len().min(limit - self.bytes.len())];
+            let found = rest.iter().position(|b| *b == self.end);
+            let taken = found.map_or(rest.len(), |i| i + 1);
+            self.bytes.extend_from_slice(&rest[..taken]);
+            self.at += taken;
+            if self.at == front.len() {
+                self.ahead.pop_front();
+                self.at = 0;
+            }
+            if found.is_some() || self.bytes.len() == limit {
+                return Ok(self.bytes.len());
+            }
+        }
+        let left = (limit - self.bytes.len()) as u64;
+        self.reader.by_ref().take(left).read_until(self.end, &mut self.bytes)?;
+        Ok(self.bytes.len())
+    }
+
+    fn broken(&self, e: &io::Error) -> Problem {
+        Problem::new("P101", format!("cannot read on: {e}")).at(Place::file(self.shown.clone()))
+    }
+
+    /// Up to so many blocks of whole lines from here on; none at the end of the file. Each must come back through
+    /// [`Lines::used`].
+    pub fn blocks(&mut self, count: usize) -> Outcome<Vec<Vec<u8>>> {
+        let mut list = Vec::with_capacity(count);
+        while list.len() < count {
+            let block = match self.ahead.pop_front() {
+                Some(held) if self.at == 0 => held,
+                Some(held) => held[std::mem::take(&mut self.at)..].to_vec(),
+                None => self.block().map_err(|e| self.broken(&e))?,
+            };
+            if block.is_empty() {
+                break;
+            }
+            list.push(block);
+        }
+        Ok(list)
+    }
+
+    fn block(&mut self) -> io::Result<Vec<u8>> {
+        let mut block = Vec::with_capacity(BLOCK + 4096);
+        self.reader.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
+        if block.last().is_some_and(|b| *b != self.end) {
+            self.reader.by_ref().take(LONGEST_LINE as u64).read_until(self.end, &mut block)?;
+        }
+        Ok(block)
+    }
+
+    /// Takes note of how far blocks were used; from the first line that was not, they are read again.
+    pub fn used(&mut self, list: Vec<Vec<u8>>, used: &[Used]) {
+        let mut whole = true;
+        let mut again = Vec::new();
+        for (i, block) in list.into_iter().enumerate() {
+            if whole {
+                let used = used.get(i).copied().unwrap_or_default();
+                self.line += used.lines;
+                self.read += used.bytes as u64;
+                self.ended |= used.lines > 0;
+                whole = used.bytes == block.len();
+                self.at = if whole { 0 } else { used.bytes };
+            }
+            if !whole {
+                again.push(block);
+            }
+        }
+        again.into_iter().rev().for_each(|b| self.ahead.push_front(b));
+    }
+
+    /// Line end, encoding as far as it is decided, and whether it was declared.
+    pub fn form(&self) -> (u8, Option<Encoding>, bool) {
+        (self.end, self.encoding, self.declared)
     }
 
     /// The line in hand.

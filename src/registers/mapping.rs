@@ -10,13 +10,14 @@ use crate::trial::study::RegisterDecl;
 /// The column of every field: declared, under the field's own name, or under a name that the profile has for it.
 ///
 /// # Errors
-/// `R201` for every needed or declared column that is not there, `R208` for a field that the register has not.
+/// `R201` for every needed or declared column that is not there (of several files, for every needed one), `R208` for a field that the register has not.
 pub(super) fn find_columns(
     table: &Table,
     register: Register,
     decl: &RegisterDecl,
     profile: &Profile,
 ) -> Outcome<Vec<Option<usize>>> {
+    let several = decl.files.len() > 1;
     let mut problems = Vec::new();
     for name in decl.columns.keys() {
         if register.field(name).is_none() && register != Register::Background {
@@ -33,18 +34,20 @@ pub(super) fn find_columns(
     for field in register.fields() {
         let declared = decl.columns.get(field.name);
         let found = match declared {
-            Some(name) => table.column(name),
+            Some(names) => names.iter().find_map(|n| table.column(n)),
             None => table
                 .column(field.name)
                 .or_else(|| profile.columns_of(register, field.name).iter().find_map(|n| table.column(n))),
         };
-        if found.is_none() && (field.required || declared.is_some()) {
+        // of several files one may lack what is not needed; that none lacks it is seen when all were read
+        if found.is_none() && (field.required || (declared.is_some() && !several)) {
             problems.push(missing(table, register, field.name, declared));
         }
         columns.push(found);
     }
     for (name, written) in &decl.columns {
-        if register == Register::Background && register.field(name).is_none() && table.column(written).is_none() {
+        let other = register == Register::Background && register.field(name).is_none() && !several;
+        if other && written.iter().all(|w| table.column(w).is_none()) {
             problems.push(missing(table, register, name, Some(written)));
         }
     }
@@ -53,9 +56,9 @@ pub(super) fn find_columns(
 }
 
 /// A field has no column: which, the columns that are there with the nearest first, and what to write.
-fn missing(table: &Table, register: Register, field: &str, declared: Option<&String>) -> Problem {
+fn missing(table: &Table, register: Register, field: &str, declared: Option<&Vec<String>>) -> Problem {
     let known: &[&str] = register.field(field).map_or(&[], |i| register.fields()[i].known_as);
-    let wanted = declared.map_or(field, String::as_str);
+    let wanted = declared.and_then(|names| names.first()).map_or(field, String::as_str);
     let near = super::inspect::best_column(table.header(), wanted, known);
     let mut found: Vec<String> = table.header().to_vec();
     if let Some(n) = near {
@@ -63,7 +66,10 @@ fn missing(table: &Table, register: Register, field: &str, declared: Option<&Str
         found.insert(0, first);
     }
     let what = match declared {
-        Some(name) => format!("register `{}`: there is no column `{name}` for field `{field}`", register.name()),
+        Some(names) => {
+            let names = names.join("` or `");
+            format!("register `{}`: there is no column `{names}` for field `{field}`", register.name())
+        }
         None => format!("register `{}`: there is no column for field `{field}`", register.name()),
     };
     let name = near.map_or("NAME IN THE FILE".to_string(), |_| mask::harmless(&found[0]));
@@ -72,4 +78,37 @@ fn missing(table: &Table, register: Register, field: &str, declared: Option<&Str
         .found(text::shown_columns(&found))
         .help(format!("[registers.{}] columns = {{ {field} = \"{name}\" }}", register.name()))
         .help("`lodtrin inspect FILE` shows the columns and writes the block")
+}
+
+/// Declared fields that a file has no column for, where the register has several files.
+pub(super) fn lacking(
+    table: &Table,
+    columns: &[Option<usize>],
+    register: Register,
+    decl: &RegisterDecl,
+) -> Vec<String> {
+    let lacks = |(field, names): &(&String, &Vec<String>)| match register.field(field) {
+        Some(at) => columns[at].is_none(),
+        None => names.iter().all(|n| table.column(n).is_none()),
+    };
+    decl.columns.iter().filter(lacks).map(|(field, _)| field.clone()).collect()
+}
+
+/// The problem of declared fields that none of several files has a column for.
+pub(super) fn nowhere(register: Register, decl: &RegisterDecl, lacking: &[(String, Vec<String>)]) -> Outcome<()> {
+    let problems = decl.columns.iter().filter(|(field, _)| lacking.iter().all(|(_, fields)| fields.contains(field)));
+    Problem::all(
+        problems
+            .map(|(field, names)| {
+                let what = format!(
+                    "register `{}`: no file has a column `{}` for field `{field}`",
+                    register.name(),
+                    names.join("` or `")
+                );
+                Problem::new("R201", what)
+                    .at(Place::file("study.toml"))
+                    .help("`lodtrin inspect FILE…` shows the columns of every file and writes the block")
+            })
+            .collect(),
+    )
 }

@@ -1,9 +1,12 @@
 //! What do the files say, row by row? Dialect, columns, keys, spells, linking, quarantine, pseudonyms. The one room
 //! below `steps` that opens data files. Knows nothing of who starts when, or of effects.
 
+mod absence_days;
+mod absence_rows;
 mod absences;
 mod activities;
 mod background;
+mod blocks;
 /// Day numbers.
 pub mod calendar;
 mod columns;
@@ -32,6 +35,7 @@ mod people;
 mod profiles;
 mod pseudonymise;
 mod pseudonyms;
+mod reading;
 mod row;
 #[cfg(feature = "sas")]
 mod sas;
@@ -39,6 +43,7 @@ mod spells;
 #[cfg(feature = "stata")]
 mod stata;
 mod store;
+mod suggestion;
 mod table;
 mod text;
 #[cfg(feature = "xlsx")]
@@ -58,3 +63,4 @@ pub use profiles::{Class, Codes, Profile};
 pub use pseudonymise::{Replaced, check_columns, pseudonymise};
 pub use pseudonyms::{Pseudonymiser, SMALLEST_KEY, new_key, read_key};
 pub use store::{read_pupils, write_pupils};
+pub use suggestion::{Suggestion, block};

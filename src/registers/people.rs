@@ -1,3 +1,4 @@
+use super::fingerprint::QuickHash;
 use super::identifiers::{self, Person, SixDigits, Unusable};
 use super::ledger::Complaint;
 use super::pseudonyms::Pseudonymiser;
@@ -7,7 +8,7 @@ use std::collections::HashMap;
 pub(super) struct People {
     key: Option<Pseudonymiser>,
     by_pseudonym: HashMap<String, u32>,
-    by_cell: [HashMap<String, u32>; 2],
+    by_cell: [HashMap<String, u32, QuickHash>; 2],
     /// Pseudonyms by number.
     pub pseudonyms: Vec<String>,
     /// What the ten digits told, by number.
@@ -23,7 +24,7 @@ impl People {
         People {
             key,
             by_pseudonym: HashMap::new(),
-            by_cell: [HashMap::new(), HashMap::new()],
+            by_cell: Default::default(),
             pseudonyms: Vec::new(),
             persons: Vec::new(),
             repaired: 0,
@@ -31,11 +32,22 @@ impl People {
         }
     }
 
+    /// The number of a person who was met before, written in the same way.
+    pub fn known(&self, cell: &str, six: SixDigits, pseudonymised: bool) -> Option<u32> {
+        // six-digit identifiers are refused or not by file
+        let refused = !pseudonymised && cell.len() == 6 && six == SixDigits::BirthDates;
+        let number = if refused && identifiers::is_six_digits(cell) {
+            None
+        } else {
+            self.by_cell[usize::from(pseudonymised)].get(cell)
+        };
+        number.copied()
+    }
+
     /// The number of the person in a cell.
     pub fn identify(&mut self, cell: &str, six: SixDigits, pseudonymised: bool) -> Result<u32, Complaint> {
-        // six-digit identifiers are refused or not by file, so they are never looked up
-        if let Some(known) = self.by_cell[usize::from(pseudonymised)].get(cell) {
-            return Ok(*known);
+        if let Some(known) = self.known(cell, six, pseudonymised) {
+            return Ok(known);
         }
         if pseudonymised {
             if cell.is_empty() {
@@ -55,9 +67,7 @@ impl People {
         let number = self.number_of(pseudonym, id.person);
         self.repaired += u64::from(id.repaired);
         self.fail_modulus += u64::from(id.fails_modulus && self.pseudonyms.len() > before);
-        if !identifiers::is_six_digits(cell) {
-            self.by_cell[0].insert(cell.to_string(), number);
-        }
+        self.by_cell[0].insert(cell.to_string(), number);
         Ok(number)
     }
 

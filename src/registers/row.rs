@@ -1,8 +1,10 @@
 /// One row of a delivered table as text: its cells and where it stood.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     text: String,
     ends: Vec<usize>,
+    /// Bytes between two cells: none where cells were pushed, the delimiter where a whole line was taken.
+    gap: usize,
     /// Line in the file, from 1 (rows of workbooks and data sets count the header as line 1).
     pub line: usize,
 }
@@ -17,6 +19,20 @@ impl Row {
     pub fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+        self.gap = 0;
+    }
+
+    /// Takes a whole line whose cells stand between delimiters and in no quotes. The delimiter is ASCII.
+    pub fn take_line(&mut self, line: &str, delimiter: u8) {
+        self.clear();
+        self.gap = 1;
+        self.text.push_str(line);
+        for (at, byte) in line.bytes().enumerate() {
+            if byte == delimiter {
+                self.ends.push(at);
+            }
+        }
+        self.ends.push(line.len());
     }
 
     /// Adds a cell.
@@ -49,7 +65,7 @@ impl Row {
     /// A cell as it was written; empty beyond the end.
     pub fn raw(&self, at: usize) -> &str {
         let Some(&end) = self.ends.get(at) else { return "" };
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] + self.gap };
         &self.text[start..end]
     }
 
@@ -65,7 +81,7 @@ impl Row {
 
     /// Whether every cell is blank.
     pub fn is_blank(&self) -> bool {
-        trim(&self.text).is_empty() || self.cells().all(str::is_empty)
+        self.cells().all(str::is_empty)
     }
 
     /// Whether at most one cell holds anything.

@@ -4,6 +4,7 @@ use super::enrolments::{Enrolment, Entries, Exit, MainCourse};
 use super::ledger::{Complaint, Origin, reason};
 use super::profiles::{Class, Profile};
 use crate::trial::{Departure, Status};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 /// What became of one pupil of the study.
@@ -70,7 +71,7 @@ pub(super) fn link(entries: &Entries, profile: &Profile, extracted: i32) -> Link
         by_pupil.entry(e.pupil).or_default().push(e.clone());
     }
     for list in by_pupil.values_mut() {
-        list.sort_by_key(|e| (e.start, e.origin));
+        list.sort_by(in_order);
     }
     let mut main: HashMap<u32, Vec<(i32, Option<i32>)>> = HashMap::new();
     for m in &entries.main {
@@ -103,6 +104,14 @@ pub(super) fn link(entries: &Entries, profile: &Profile, extracted: i32) -> Link
     Linked { courses, main, out, enrolments, exits, tally }
 }
 
+/// Spells in the order in which they were lived: of two that begin on one day the one that ends first, then the first
+/// programme by id. What stands first in a file decides nothing.
+fn in_order(a: &Enrolment, b: &Enrolment) -> Ordering {
+    let days = |e: &Enrolment| (e.start, e.end.unwrap_or(i32::MAX), e.programme);
+    let words = |e: &Enrolment| (e.school.clone(), e.speciale.clone(), e.group.clone(), e.class, e.origin);
+    days(a).cmp(&days(b)).then_with(|| words(a).cmp(&words(b)))
+}
+
 fn settled_main(m: &MainCourse, courses: &BTreeMap<u32, Course>, out: &HashMap<u32, &'static str>) -> Settled {
     match (courses.contains_key(&m.pupil), out.get(&m.pupil)) {
         (true, _) => Settled::Used,
@@ -128,7 +137,7 @@ fn match_exits(
 ) -> Vec<(Origin, Settled)> {
     let mut exits: Vec<&Exit> = entries.exits.iter().collect();
     // of several exits of one enrolment the last day counts, and completion on one day
-    exits.sort_by_key(|x| (x.date, x.class == Some(Class::Completed), x.origin));
+    exits.sort_by_key(|x| (x.date, x.class == Some(Class::Completed), x.class, x.origin));
     let mut ended: HashMap<Origin, Vec<Class>> = HashMap::new();
     let mut settled = Vec::with_capacity(exits.len());
     for exit in exits {

@@ -1,3 +1,4 @@
+use super::blocks::{Blocks, Used};
 use super::dialect::{Dialect, Encoding};
 use super::row::{Row, folded};
 use super::text::{self, TextForm, TextTable};
@@ -131,6 +132,29 @@ impl Table {
                 None => false,
             }),
             Kind::Parquet(p) => p.next(row),
+        }
+    }
+
+    /// Blocks of lines for many threads; `None` where rows must be read one at a time.
+    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
+        match &mut self.kind {
+            Kind::Text(t) => t.blocks(count),
+            Kind::Held(_) | Kind::Parquet(_) => Ok(None),
+        }
+    }
+
+    /// Takes note of how far blocks were used.
+    pub fn used(&mut self, blocks: Blocks, used: &[Used]) {
+        if let Kind::Text(t) = &mut self.kind {
+            t.used(blocks, used);
+        }
+    }
+
+    /// Lines read so far, of a text.
+    pub fn line(&self) -> usize {
+        match &self.kind {
+            Kind::Text(t) => t.line(),
+            Kind::Held(_) | Kind::Parquet(_) => 0,
         }
     }
 

@@ -1,3 +1,4 @@
+use super::blocks::{BlockForm, Blocks, Used};
 use super::dialect::{self, Dialect, Encoding, Split};
 use super::lines::{LONGEST_LINE, Lines};
 use super::mask;
@@ -122,6 +123,28 @@ impl TextTable {
             self.rows += 1;
             return Ok(true);
         }
+    }
+
+    /// Blocks of lines from here on; `None` where the next rows must be read one at a time.
+    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
+        let delimiter = u8::try_from(self.dialect.delimiter.unwrap_or(';')).ok().filter(u8::is_ascii);
+        let (Some(delimiter), None) = (delimiter, &self.held) else { return Ok(None) };
+        let list = self.lines.blocks(count)?;
+        let (end, encoding, declared) = self.lines.form();
+        let form = BlockForm { end, delimiter, encoding, declared, width: self.header.len() };
+        Ok((!list.is_empty()).then_some(Blocks { list, form }))
+    }
+
+    /// Takes note of how far blocks were used.
+    pub fn used(&mut self, blocks: Blocks, used: &[Used]) {
+        self.rows += used.iter().map(|u| u.rows).sum::<u64>();
+        self.any_ended |= used.iter().any(|u| u.lines > 0);
+        self.lines.used(blocks.list, used);
+    }
+
+    /// Lines read so far.
+    pub fn line(&self) -> usize {
+        self.lines.line
     }
 
     /// Whether an odd row is the file's last line and states the number of records; an odd last row without a line

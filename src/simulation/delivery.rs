@@ -137,7 +137,7 @@ fn write(name: &str, file: &str, decl: &RegisterDecl, fields: &[String], rows: &
         .terminator(if office { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') })
         .from_writer(Vec::new());
     let failed = |e: String| Problem::new("D702", format!("register `{name}` cannot be written: {e}"));
-    let title = |f: &String| decl.columns.get(f).unwrap_or(f).clone();
+    let title = |f: &String| decl.columns.get(f).and_then(|names| names.first()).unwrap_or(f).clone();
     writer.write_record(fields.iter().map(title)).map_err(|e| failed(e.to_string()))?;
     let date = decl.date.as_deref().unwrap_or("yyyy-mm-dd");
     for row in rows {

@@ -51,6 +51,7 @@ fn account(ledger: &Ledger) -> Json {
         "dialect": ledger.files.iter().zip(&ledger.dialects).map(|(f, d)| dialect(f, d)).collect::<Vec<_>>(),
         "profile": ledger.profile,
         "columns_not_used": ledger.ignored,
+        "columns_missing": ledger.lacking.iter().map(|(f, l)| (f.clone(), json!(l))).collect::<Map<_, _>>(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Looks at files that nobody has described yet.
 
 use crate::diagnostics::Outcome;
-use crate::registers::{self, Inspection};
+use crate::registers::{self, Inspection, Suggestion};
 use crate::report::{Table, Value};
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,10 @@ pub fn table(found: &[Inspection]) -> Table {
     }
     let blocks: Vec<_> = found
         .iter()
-        .map(|f| serde_json::json!({ "file": f.file, "dialect": f.dialect.words(), "block": f.block }))
+        .map(|f| {
+            let block = registers::block(&together(found, f));
+            serde_json::json!({ "file": f.file, "dialect": f.dialect.words(), "block": block })
+        })
         .collect();
     table.facts.push(("files".into(), blocks.into()));
     table
@@ -77,7 +80,18 @@ pub fn text(found: &[Inspection]) -> String {
         for line in table.to_text().lines() {
             out.push_str(&format!("  {line}\n"));
         }
-        out.push_str(&format!("\n{}\n", file.block));
+        // files of one register share a block, which stands behind the last of them
+        let own = together(found, file);
+        let last = found.iter().rfind(|f| f.register == file.register).is_some_and(|f| std::ptr::eq(f, file));
+        out.push('\n');
+        if last {
+            out.push_str(&format!("{}\n", registers::block(&own)));
+        }
     }
     out
+}
+
+/// The files of one register, in the order given.
+fn together<'a>(found: &'a [Inspection], file: &Inspection) -> Vec<&'a Suggestion> {
+    found.iter().filter(|f| f.register == file.register).map(|f| &f.suggestion).collect()
 }

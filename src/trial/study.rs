@@ -209,8 +209,8 @@ pub struct RegisterDecl {
     pub date: Option<String>,
     /// Day of extraction, days since 1970-01-01.
     pub extracted: Option<i32>,
-    /// Field → the delivery's column name.
-    pub columns: BTreeMap<String, String>,
+    /// Field → the delivery's column name, or several, where files of one register name it differently.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// Code class → codes.
     pub codes: BTreeMap<String, Vec<String>>,
     /// Whether the identifier is a pseudonym already.

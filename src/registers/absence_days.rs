@@ -1,0 +1,318 @@
+//! Rows of absences kept small, then without duplicates and by pupil and day.
+//!
+//! A row is 20 bytes: whose, which day, what it says of hours (few rows say something new), and a hash of everything
+//! that it holds besides. Two rows of one pupil and day with one hash are duplicates; two different ones share it with
+//! probability 5e-20.
+
+use super::absences::{Absences, EARLY_DAYS};
+use super::fingerprint::QuickHash;
+use super::ledger::{Ledger, Origin, reason};
+use crate::trial::AbsenceDay;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// Parts in which pupils are settled independently of each other; more than threads, so that none waits long.
+const SHARDS: usize = 64;
+/// Marks rows of people who do not count: a number, not a position.
+const OUT: u32 = 1 << 31;
+
+/// What is to be done with rows of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// Used: the pupil's position.
+    In(u32),
+    /// Left out, and why.
+    Out(&'static str),
+    /// Put aside, because the pupil's enrolment is.
+    Aside,
+    /// There is no enrolment.
+    Stranger,
+}
+
+/// What a row says of hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Said {
+    /// Bits of the hours offered, which are not below zero: bits stand in the order of the numbers.
+    pub offered: u64,
+    /// Bits of the hours absent.
+    pub absent: u64,
+    /// Whether the absence is lawful.
+    pub lawful: bool,
+    /// Whether it has a code that says neither.
+    pub unclassified: bool,
+    /// Whether the day of registration is told, and lies late.
+    pub registered: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Record {
+    who: u32,
+    date: i32,
+    said: u32,
+    print: [u32; 2],
+}
+
+/// A row that is put aside for whose it is.
+struct AsideRow {
+    number: u32,
+    date: i32,
+    print: u64,
+    origin: Origin,
+    stranger: bool,
+}
+
+/// Everything that rows say of hours, each once, by number.
+#[derive(Default)]
+struct Sayings {
+    list: Vec<Said>,
+    numbers: HashMap<Said, u32, QuickHash>,
+    last: Option<(Said, u32)>,
+}
+
+impl Sayings {
+    fn number(&mut self, said: Said) -> u32 {
+        match self.last {
+            Some((same, number)) if same == said => number,
+            _ => {
+                let next = self.list.len() as u32;
+                let number = *self.numbers.entry(said).or_insert(next);
+                if number == next {
+                    self.list.push(said);
+                }
+                self.last = Some((said, number));
+                number
+            }
+        }
+    }
+}
+
+/// Rows of one block.
+pub(super) struct Facts {
+    shards: Vec<Vec<Record>>,
+    sayings: Sayings,
+    aside: Vec<AsideRow>,
+    pupils: usize,
+}
+
+impl Facts {
+    /// None yet, of a study of so many pupils.
+    pub fn of(pupils: usize) -> Facts {
+        Facts {
+            shards: (0..SHARDS).map(|_| Vec::new()).collect(),
+            sayings: Sayings::default(),
+            aside: Vec::new(),
+            pupils,
+        }
+    }
+
+    /// A row of a pupil.
+    pub fn used(&mut self, position: u32, date: i32, said: Said, print: u64) {
+        let said = self.sayings.number(said);
+        let shard = position as usize * SHARDS / self.pupils.max(1);
+        self.push(shard.min(SHARDS - 1), Record { who: position, date, said, print: halves(print) });
+    }
+
+    /// A row of somebody who does not count.
+    pub fn out(&mut self, number: u32, date: i32, print: u64) {
+        self.push(number as usize % SHARDS, Record { who: OUT | number, date, said: u32::MAX, print: halves(print) });
+    }
+
+    /// A row that is put aside.
+    pub fn aside(&mut self, number: u32, date: i32, print: u64, line: usize, stranger: bool) {
+        let origin = Origin { file: 0, line: line as u32 };
+        self.aside.push(AsideRow { number, date, print, origin, stranger });
+    }
+
+    fn push(&mut self, shard: usize, record: Record) {
+        self.shards[shard].push(record);
+    }
+}
+
+fn halves(print: u64) -> [u32; 2] {
+    [print as u32, (print >> 32) as u32]
+}
+
+/// Rows of every block so far.
+#[derive(Default)]
+pub(super) struct Store {
+    shards: Vec<Vec<Vec<Record>>>,
+    sayings: Sayings,
+    aside: Vec<AsideRow>,
+}
+
+impl Store {
+    /// Takes blocks of a file in their order; the line before each block's first is `before`.
+    pub fn take(&mut self, file: u32, mut blocks: Vec<(usize, Facts)>) {
+        let meanings: Vec<Vec<u32>> =
+            blocks.iter().map(|(_, b)| b.sayings.list.iter().map(|s| self.sayings.number(*s)).collect()).collect();
+        blocks.par_iter_mut().zip(&meanings).for_each(|((before, facts), meanings)| {
+            for record in facts.shards.iter_mut().flatten().filter(|r| r.who & OUT == 0) {
+                record.said = meanings[record.said as usize];
+            }
+            facts.shards.iter_mut().for_each(Vec::shrink_to_fit);
+            for row in &mut facts.aside {
+                row.origin = Origin { file, line: row.origin.line + *before as u32 };
+            }
+        });
+        self.shards.resize_with(SHARDS, Vec::new);
+        for (_, facts) in blocks {
+            for (own, more) in self.shards.iter_mut().zip(facts.shards) {
+                if !more.is_empty() {
+                    own.push(more);
+                }
+            }
+            self.aside.extend(facts.aside);
+        }
+    }
+
+    /// Takes duplicates out, gives every row its fate in the account, and adds hours up by pupil and day.
+    pub fn settle(self, ground: &Ground<'_>, ledger: &mut Ledger, sum: &mut Absences) {
+        settle_aside(self.aside, ledger);
+        let sayings = self.sayings.list;
+        let shards: Vec<Shard> = self.shards.into_par_iter().map(|rows| Shard::of(rows, ground, &sayings)).collect();
+        let mut counts = vec![0u64; sayings.len()];
+        for shard in &shards {
+            ledger.used += shard.used;
+            ledger.exclude_many(reason::DUPLICATE, shard.duplicates);
+            for (why, n) in &shard.excluded {
+                ledger.exclude_many(why, *n);
+            }
+            counts.iter_mut().zip(&shard.counts).for_each(|(a, b)| *a += b);
+            sum.before_start += shard.before_start;
+            sum.after_leaving += shard.after_leaving;
+            shard.covered.iter().for_each(|at| sum.covered[*at as usize] = true);
+        }
+        add_hours(&sayings, &counts, sum);
+        sum.days = Vec::with_capacity(shards.iter().map(|s| s.days).sum());
+        for shard in shards {
+            days(&shard.early, ground, &sayings, &mut sum.days);
+        }
+    }
+}
+
+/// What rows are settled against.
+pub(super) struct Ground<'a> {
+    /// Enrolment date by position.
+    pub starts: &'a [i32],
+    /// Last day in the first programme, by position.
+    pub left: &'a [Option<i32>],
+    /// Why a person does not count.
+    pub why: &'a (dyn Fn(u32) -> &'static str + Sync),
+    /// Days from school start that are kept.
+    pub keep: i32,
+}
+
+/// Pupils settled independently of the others.
+#[derive(Default)]
+struct Shard {
+    used: u64,
+    duplicates: u64,
+    excluded: BTreeMap<&'static str, u64>,
+    /// Rows by what they say.
+    counts: Vec<u64>,
+    covered: Vec<u32>,
+    before_start: u64,
+    after_leaving: u64,
+    /// Rows of the first days, by pupil and day.
+    early: Vec<Record>,
+    /// Pupils' days among them.
+    days: usize,
+}
+
+impl Shard {
+    fn of(parts: Vec<Vec<Record>>, ground: &Ground<'_>, sayings: &[Said]) -> Shard {
+        let mut rows: Vec<Record> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        for part in parts {
+            rows.extend(part);
+        }
+        rows.sort_unstable_by_key(|r| (r.who, r.date, r.print));
+        let all = rows.len();
+        rows.dedup_by_key(|r| (r.who, r.date, r.print));
+        let mut shard =
+            Shard { duplicates: (all - rows.len()) as u64, counts: vec![0; sayings.len()], ..Shard::default() };
+        let mut day_before = None;
+        rows.retain(|r| {
+            if r.who & OUT != 0 {
+                *shard.excluded.entry((ground.why)(r.who & !OUT)).or_default() += 1;
+                return false;
+            }
+            shard.used += 1;
+            shard.counts[r.said as usize] += 1;
+            if shard.covered.last() != Some(&r.who) {
+                shard.covered.push(r.who);
+            }
+            let day = r.date - ground.starts[r.who as usize] + 1;
+            shard.before_start += u64::from(day < 1);
+            shard.after_leaving += u64::from(ground.left[r.who as usize].is_some_and(|l| r.date > l));
+            let early = (1..=ground.keep).contains(&day);
+            if early && day_before != Some((r.who, r.date)) {
+                day_before = Some((r.who, r.date));
+                shard.days += 1;
+            }
+            early
+        });
+        rows.shrink_to_fit();
+        shard.early = rows;
+        shard
+    }
+}
+
+/// Rows put aside one by one; of the same row twice the first in the files.
+fn settle_aside(mut rows: Vec<AsideRow>, ledger: &mut Ledger) {
+    rows.par_sort_unstable_by_key(|r| (r.number, r.date, r.print, r.origin));
+    let all = rows.len();
+    rows.dedup_by_key(|r| (r.number, r.date, r.print));
+    ledger.exclude_many(reason::DUPLICATE, (all - rows.len()) as u64);
+    for row in rows {
+        ledger
+            .quarantine(row.origin, if row.stranger { super::absences::stranger() } else { super::absences::aside() });
+    }
+}
+
+/// Hours over everything used: each thing said once, times its rows, in the order of the numbers, so that the order of
+/// the rows changes nothing.
+fn add_hours(sayings: &[Said], counts: &[u64], sum: &mut Absences) {
+    let mut said: Vec<(Said, u64)> = sayings.iter().copied().zip(counts.iter().copied()).collect();
+    said.sort_unstable();
+    for (s, n) in said {
+        let (offered, absent) = (f64::from_bits(s.offered), f64::from_bits(s.absent));
+        sum.hours_offered += offered * n as f64;
+        sum.hours_absent += absent * n as f64;
+        sum.more_than_offered += if absent > offered { n } else { 0 };
+        sum.unclassified += if s.unclassified { n } else { 0 };
+        sum.registered += if s.registered.is_some() { n } else { 0 };
+        sum.registered_late += if s.registered == Some(true) { n } else { 0 };
+    }
+}
+
+/// Lessons of one day added up, by value, so that sums depend on nothing else; school days numbered over days with hours
+/// offered.
+fn days(rows: &[Record], ground: &Ground<'_>, sayings: &[Said], out: &mut Vec<AbsenceDay>) {
+    let mut lessons: Vec<Said> = Vec::new();
+    let (mut pupil, mut number) = (u32::MAX, 0);
+    for day in rows.chunk_by(|a, b| (a.who, a.date) == (b.who, b.date)) {
+        lessons.clear();
+        lessons.extend(day.iter().map(|r| sayings[r.said as usize]));
+        lessons.sort_unstable();
+        let who = day[0].who;
+        let total = |of: &dyn Fn(&Said) -> f64| lessons.iter().map(of).sum::<f64>();
+        let offered = total(&|s| f64::from_bits(s.offered));
+        if who != pupil {
+            (pupil, number) = (who, 0);
+        }
+        number += i32::from(offered > 0.0);
+        out.push(AbsenceDay {
+            pupil: who,
+            day: day[0].date - ground.starts[who as usize] + 1,
+            school_day: number,
+            offered,
+            absent: total(&|s| f64::from_bits(s.absent)),
+            lawful: total(&|s| if s.lawful { f64::from_bits(s.absent) } else { 0.0 }),
+        });
+    }
+}
+
+/// Calendar days from school start that are kept day by day, for a window of so many days.
+pub(super) fn kept_days(window: i32) -> i32 {
+    EARLY_DAYS.max(window.saturating_mul(2).saturating_add(14))
+}

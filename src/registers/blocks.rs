@@ -1,0 +1,125 @@
+//! Blocks of whole lines of a text table, which many threads read at once.
+//!
+//! A line that only its neighbours explain (a cell that runs over lines, a row with another number of cells, which may
+//! be the line that states the number of records, a byte that is no letter) ends the use of a block: from there on the
+//! file is read line by line, as everywhere else.
+
+use super::dialect::{self, Encoding, Split};
+use super::lines::LONGEST_LINE;
+use super::row::Row;
+use std::borrow::Cow;
+
+/// Bytes of a block, up to the line end behind them.
+pub(super) const BLOCK: usize = 1 << 20;
+
+/// What must be known to read a block by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BlockForm {
+    /// Line end.
+    pub end: u8,
+    /// ASCII.
+    pub delimiter: u8,
+    /// Decided, or `None` while everything was ASCII.
+    pub encoding: Option<Encoding>,
+    /// Whether the encoding was declared.
+    pub declared: bool,
+    /// Cells of the header.
+    pub width: usize,
+}
+
+/// Blocks in the order of the file.
+pub(super) struct Blocks {
+    /// Their bytes.
+    pub list: Vec<Vec<u8>>,
+    pub form: BlockForm,
+}
+
+/// How far a block was used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Used {
+    pub bytes: usize,
+    pub lines: usize,
+    pub rows: u64,
+}
+
+impl Blocks {
+    /// Gives the rows of a block to `take`, as far as they can be read by themselves. A row's line is counted from the
+    /// block's first, which is 0.
+    pub fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> Used {
+        let bytes = &self.list[at];
+        let Some(text) = self.form.decoded(bytes) else { return Used::default() };
+        let quoted = text.contains('"');
+        let mut row = Row::default();
+        let mut used = Used::default();
+        let mut rest: &str = &text;
+        while let Some(length) = rest.find(char::from(self.form.end)) {
+            if !self.form.split(&rest[..length], quoted, &mut row) {
+                break;
+            }
+            if !row.is_blank() {
+                if !self.form.fits(&mut row) {
+                    break;
+                }
+                row.line = used.lines;
+                used.rows += 1;
+                take(&row);
+            }
+            used.lines += 1;
+            rest = &rest[length + 1..];
+        }
+        used.bytes = if rest.is_empty() { bytes.len() } else { self.form.bytes_of(bytes, used.lines) };
+        used
+    }
+}
+
+impl BlockForm {
+    /// The text of a block; `None` where its bytes must be looked at line by line.
+    fn decoded(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+        if bytes.contains(&0) {
+            return None;
+        }
+        match (std::str::from_utf8(bytes), self.encoding) {
+            (Ok(text), Some(Encoding::Utf8)) => Some(Cow::Borrowed(text)),
+            (Ok(text), _) if text.is_ascii() => Some(Cow::Borrowed(text)),
+            (_, Some(Encoding::Windows1252)) if !self.declared => {
+                let undefined = bytes.iter().any(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+                (!undefined).then(|| encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
+            }
+            _ => None,
+        }
+    }
+
+    /// Splits a line into cells; `false` where a cell runs on.
+    fn split(self, line: &str, quoted: bool, row: &mut Row) -> bool {
+        let line = match self.end {
+            b'\n' => line.strip_suffix('\r').unwrap_or(line),
+            _ => line,
+        };
+        if line.len() > LONGEST_LINE {
+            return false;
+        }
+        if quoted && line.contains('"') {
+            row.clear();
+            return dialect::split(line, char::from(self.delimiter), row) == Split::Whole;
+        }
+        row.take_line(line, self.delimiter);
+        true
+    }
+
+    /// Whether a row has one cell per column, empty ones at its end left out.
+    fn fits(self, row: &mut Row) -> bool {
+        while row.len() > self.width && row.cell(row.len() - 1).is_empty() {
+            row.pop();
+        }
+        row.len() == self.width && !row.is_lonely()
+    }
+
+    /// Bytes of so many lines.
+    fn bytes_of(self, bytes: &[u8], lines: usize) -> usize {
+        let ends = bytes.iter().enumerate().filter(|(_, b)| **b == self.end).map(|(i, _)| i + 1);
+        match lines {
+            0 => 0,
+            n => ends.take(n).last().unwrap_or(0),
+        }
+    }
+}
