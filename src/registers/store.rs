@@ -7,6 +7,8 @@ use std::path::Path;
 
 const PUPILS: &str = "pupils.parquet";
 const ABSENCES: &str = "absences.parquet";
+/// Days of pupils written at once.
+const DAYS_AT_ONCE: usize = 1 << 20;
 const OUTCOME: &str = "outcome:";
 const COVARIATE: &str = "covariate:";
 
@@ -42,19 +44,42 @@ pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
         columns.push(Column::new(format!("{COVARIATE}{name}").into(), values));
     }
     write(&folder.join(PUPILS), n, columns)?;
-    let days = &pupils.days;
+    write_days(&folder.join(ABSENCES), &pupils.days)
+}
+
+/// Days of pupils, so many at a time: there may be more of them than fit into memory twice.
+fn write_days(path: &Path, days: &[AbsenceDay]) -> Outcome<()> {
+    let shown = path.display().to_string();
+    let mut file = File::create(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
+    let first = frame_of_days(&shown, &days[..days.len().min(DAYS_AT_ONCE)])?;
+    guarded(&shown, || {
+        let mut writer =
+            ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).batched(first.schema())?;
+        writer.write_batch(&first)?;
+        for some in days.chunks(DAYS_AT_ONCE).skip(1) {
+            writer.write_batch(&DataFrame::new(some.len(), columns_of_days(some))?)?;
+        }
+        writer.finish()
+    })?;
+    file.sync_all().map_err(|e| crate::provenance::io_problem("write", path, &e))
+}
+
+fn frame_of_days(shown: &str, days: &[AbsenceDay]) -> Outcome<DataFrame> {
+    guarded(shown, || DataFrame::new(days.len(), columns_of_days(days)))
+}
+
+fn columns_of_days(days: &[AbsenceDay]) -> Vec<Column> {
     let number = |name: &str, of: &dyn Fn(&AbsenceDay) -> f64| {
         Column::new(name.into(), days.iter().map(of).collect::<Vec<f64>>())
     };
-    let columns = vec![
+    vec![
         Column::new("pupil".into(), days.iter().map(|d| d.pupil).collect::<Vec<u32>>()),
         Column::new("day".into(), days.iter().map(|d| d.day).collect::<Vec<i32>>()),
         Column::new("school_day".into(), days.iter().map(|d| d.school_day).collect::<Vec<i32>>()),
         number("offered", &|d| d.offered),
         number("absent", &|d| d.absent),
         number("lawful", &|d| d.lawful),
-    ];
-    write(&folder.join(ABSENCES), days.len(), columns)
+    ]
 }
 
 fn write(path: &Path, height: usize, columns: Vec<Column>) -> Outcome<()> {

@@ -76,6 +76,16 @@ pub fn suppress(counts: &[Vec<u64>], minimum: u64) -> Suppressed {
     Suppressed { cells, row_totals, column_totals, total }
 }
 
+/// Which of the shares k of n, r × c, may not be published: those of which n, k or n − k may not, totals of each
+/// included.
+pub fn hidden_shares(n: &[Vec<u64>], k: &[Vec<u64>], minimum: u64) -> Vec<Vec<bool>> {
+    let without: Vec<Vec<u64>> =
+        n.iter().zip(k).map(|(n, k)| n.iter().zip(k).map(|(n, k)| n.saturating_sub(*k)).collect()).collect();
+    let tables = [suppress(n, minimum), suppress(k, minimum), suppress(&without, minimum)];
+    let hidden = |i: usize, j: usize| tables.iter().any(|t| t.cells[i].get(j).is_some_and(|c| c.hidden()));
+    n.iter().enumerate().map(|(i, row)| (0..row.len()).map(|j| hidden(i, j)).collect()).collect()
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Line {
     Row(usize),
@@ -177,6 +187,15 @@ mod tests {
         // in a table of one row the columns' totals are the cells
         assert_eq!(texts(&table.column_totals), "<5 <5 * 30");
         assert_eq!(table.total, Cell::Shown(42));
+    }
+
+    #[test]
+    fn a_share_hides_with_those_who_have_it_and_those_who_have_not() {
+        // 3 of 20 is small, 18 of 20 leaves 2: both go, and by hand the rectangle with the second row
+        let n = [vec![20, 20, 20], vec![20, 20, 20]];
+        let k = [vec![3, 18, 10], vec![9, 8, 10]];
+        assert_eq!(hidden_shares(&n, &k, 5), [[true, true, false], [true, true, false]]);
+        assert_eq!(hidden_shares(&n, &[vec![9, 9, 9], vec![9, 9, 9]], 5), [[false; 3]; 2]);
     }
 
     #[test]

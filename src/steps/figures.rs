@@ -2,7 +2,7 @@
 
 use super::figures_chances::Told;
 use super::report_sources::Sources;
-use super::{figures_absence, figures_comparison, figures_effect, figures_lottery};
+use super::{figures_absence, figures_comparison, figures_effect, figures_fidelity, figures_lottery};
 use crate::diagnostics::Outcome;
 use crate::plots::{Figure, Sheet};
 use crate::trial::Language;
@@ -53,6 +53,7 @@ pub(super) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<
     let mut easel = Easel::new(language, "");
     if sources.each.is_empty() {
         figures_lottery::draw(sources, told.first(), &mut easel);
+        figures_fidelity::draw(sources, &mut easel);
         figures_effect::draw(sources, &mut easel);
     } else {
         figures_comparison::draw(sources, &mut easel);
@@ -63,6 +64,7 @@ pub(super) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<
         let name = &one.intervention().name;
         let mut easel = Easel::new(language, name);
         figures_lottery::draw(one, told.iter().find(|t| t.name == *name), &mut easel);
+        figures_fidelity::draw(one, &mut easel);
         figures_effect::draw(one, &mut easel);
         drawn.extend(easel.drawn);
     }

@@ -6,6 +6,7 @@ use crate::plots::{
     Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
     means, randomization,
 };
+use crate::report::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -265,12 +266,12 @@ fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
     if cells.is_empty() {
         return None;
     }
-    let minimum = u64::from(sources.study().disclosure_minimum);
-    let shown = |n: u64, k: u64, minimum: u64| {
-        let small = |c: u64| c > 0 && c < minimum;
-        (n > 0 && !small(n) && !small(k) && !small(n.saturating_sub(k))).then(|| k as f64 / n as f64)
+    let counts = |of: fn(&(u64, u64)) -> u64| -> Vec<Vec<u64>> {
+        cells.values().map(|wave| wave.iter().map(of).collect()).collect()
     };
-    let waves = cells.into_iter().map(|(wave, values)| {
+    let hidden = hidden_shares(&counts(|c| c.0), &counts(|c| c.1), u64::from(sources.study().disclosure_minimum));
+    let waves = cells.into_iter().zip(hidden).map(|((wave, values), hidden)| {
+        let shown = |((n, k), hidden): (&(u64, u64), &bool)| (*n > 0 && !hidden).then(|| *k as f64 / *n as f64);
         let start = rollout.start_of_wave(wave);
         let term = start.and_then(|s| rollout.periods.get(s));
         WaveLine {
@@ -282,7 +283,7 @@ fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
                 (w, None) => format!("{} {w}", sheet.say("Trin", "Wave")),
             },
             start,
-            values: values.iter().map(|(n, k)| shown(*n, *k, minimum)).collect(),
+            values: values.iter().zip(&hidden).map(shown).collect(),
         }
     });
     Some(Means {

@@ -7,6 +7,7 @@ use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs,
     rollout,
 };
+use crate::report::disclosure::{Cell, suppress};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -102,8 +103,13 @@ fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
     }
     let mut waves: Vec<u32> = cells.keys().map(|k| k.0).collect();
     waves.dedup();
-    let line = |wave: u32| {
-        let of = |t: usize| cells.get(&(wave, t)).map(|(p, n)| (*p, masked(sheet, *n, study.disclosure_minimum)));
+    let minimum = u64::from(study.disclosure_minimum);
+    let terms = rollout.periods.len();
+    let counts: Vec<Vec<u64>> =
+        waves.iter().map(|w| (0..terms).map(|t| cells.get(&(*w, t)).map_or(0, |c| c.1)).collect()).collect();
+    let shown = suppress(&counts, minimum);
+    let line = |(at, wave): (usize, u32)| {
+        let of = |t: usize| cells.get(&(wave, t)).map(|(p, _)| (*p, masked(sheet, shown.cells[at][t], minimum)));
         let most = (0..rollout.periods.len()).filter_map(|t| cells.get(&(wave, t)).map(|c| c.0)).max().unwrap_or(0);
         let name = if wave == 0 { "–".to_string() } else { format!("{} {wave}", sheet.say("Trin", "Wave")) };
         FlowWave {
@@ -113,18 +119,22 @@ fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
         }
     };
     Some(Flow {
-        boxes: boxes(sources, sheet, pupils),
+        boxes: boxes(sources, sheet, masked(sheet, shown.total, minimum)),
         terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
-        waves: waves.into_iter().map(line).collect(),
+        waves: waves.into_iter().enumerate().map(line).collect(),
     })
 }
 
-fn masked(sheet: &Sheet, n: u64, minimum: u32) -> String {
-    if n > 0 && n < u64::from(minimum) { format!("<{minimum}") } else { sheet.count(n as f64) }
+/// A count as it may be published.
+pub(super) fn masked(sheet: &Sheet, cell: Cell, minimum: u64) -> String {
+    match cell {
+        Cell::Shown(n) => sheet.count(n as f64),
+        hidden => hidden.text(minimum),
+    }
 }
 
 /// The boxes above the lottery's table: programmes, then pupils with what was left out.
-fn boxes(sources: &Sources, sheet: &Sheet, pupils: u64) -> Vec<Vec<String>> {
+fn boxes(sources: &Sources, sheet: &Sheet, pupils: String) -> Vec<Vec<String>> {
     let mut names: Vec<&str> = sources.lots.iter().map(|(_, s)| s.as_str()).filter(|s| !s.is_empty()).collect();
     names.sort_unstable();
     names.dedup();
@@ -150,25 +160,28 @@ fn boxes(sources: &Sources, sheet: &Sheet, pupils: u64) -> Vec<Vec<String>> {
             sheet.count(count(&r["rows_in"]).unwrap_or(0.0)),
             sheet.say("indskrivninger i registret", "enrolments in the register")
         )];
-        let mut out: Vec<String> = r["excluded_by"]
+        let mut parts: Vec<(u64, String)> = r["excluded_by"]
             .as_object()
             .into_iter()
             .flatten()
-            .filter_map(|(why, n)| Some(format!("{} {}", sheet.count(count(n)?), reason(sheet, why))))
+            .filter_map(|(why, n)| Some((count(n)? as u64, reason(sheet, why))))
             .collect();
         if let Some(n) = count(&r["quarantined"]).filter(|n| *n > 0.0) {
-            out.push(format!("{} {}", sheet.count(n), sheet.say("sat til side", "quarantined")));
+            parts.push((n as u64, sheet.say("sat til side", "quarantined").to_string()));
         }
+        // what is used is the rest: with it the parts make up what came in
+        let minimum = u64::from(sources.study().disclosure_minimum);
+        let used = count(&r["used"]).unwrap_or(0.0) as u64;
+        let row: Vec<u64> = parts.iter().map(|p| p.0).chain([used]).collect();
+        let shown = suppress(&[row], minimum).cells.pop().unwrap_or_default();
+        let out: Vec<String> =
+            parts.iter().zip(shown).map(|((_, why), c)| format!("{} {why}", masked(sheet, c, minimum))).collect();
         if !out.is_empty() {
             lines.push(format!("{} {}", sheet.say("Ude:", "Out:"), out.join(", ")));
         }
         list.push(lines);
     }
-    list.push(vec![format!(
-        "{} {}",
-        sheet.count(pupils as f64),
-        sheet.say("elever med kendt udfald", "pupils with a known outcome")
-    )]);
+    list.push(vec![format!("{pupils} {}", sheet.say("elever med kendt udfald", "pupils with a known outcome"))]);
     list
 }
 
@@ -183,10 +196,29 @@ fn reason(sheet: &Sheet, code: &str) -> String {
     }
 }
 
+/// Counts by programme and term as they may be published beside the sums of each wave, which other figures show.
+pub(super) fn by_wave(
+    sources: &Sources,
+    terms: usize,
+    minimum: u64,
+    of: &dyn Fn(&str, usize) -> u64,
+) -> BTreeMap<String, Vec<Cell>> {
+    let mut waves: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    for (programme, lot) in &sources.members {
+        waves.entry(sources.schedule.get(lot).copied().unwrap_or(0)).or_default().push(programme);
+    }
+    let mut out = BTreeMap::new();
+    for programmes in waves.into_values() {
+        let counts: Vec<Vec<u64>> = programmes.iter().map(|p| (0..terms).map(|t| of(p, t)).collect()).collect();
+        out.extend(programmes.into_iter().map(str::to_string).zip(suppress(&counts, minimum).cells));
+    }
+    out
+}
+
 /// Pupils by programme and term, from the coverage that ingest counted.
 fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
     let rollout = &sources.intervention().rollout;
-    let minimum = sources.study().disclosure_minimum;
+    let minimum = u64::from(sources.study().disclosure_minimum);
     let mut seen: BTreeMap<(String, usize), u64> = BTreeMap::new();
     for c in sources.quality.as_ref()?["coverage"].as_array()? {
         let (Some(term), Some(n)) = (rollout.period(&words(&c["period"])), number(&c["pupils"])) else { continue };
@@ -199,17 +231,23 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
     let school = |lot: &str| schools.get(lot).copied().unwrap_or("");
     let mut members: Vec<&(String, String)> = sources.members.iter().collect();
     members.sort_by(|a, b| (school(&a.1), &a.0).cmp(&(school(&b.1), &b.0)));
+    let terms = rollout.periods.len();
+    let of = |programme: &str, t: usize| seen.get(&(programme.to_string(), t)).copied().unwrap_or(0);
+    let shown = by_wave(sources, terms, minimum, &of);
     let mut last = "";
     let rows = members.into_iter().map(|(programme, lot)| {
         let own = school(lot);
         let group = (own != last && !own.is_empty()).then(|| own.to_string());
         last = own;
         let start = sources.schedule.get(lot).and_then(|w| rollout.start_of_wave(*w));
-        let cells = (0..rollout.periods.len()).map(|t| {
-            let n = seen.get(&(programme.clone(), t)).copied().filter(|n| *n > 0);
+        let cells = (0..terms).map(|t| {
+            let n = Some(of(programme, t)).filter(|n| *n > 0);
+            let cell = shown.get(programme).map_or(Cell::Secondary, |row| row[t]);
+            // a hidden cell has the palest tint, whatever it holds
+            let tint = |n: u64| if matches!(cell, Cell::Shown(_)) { n } else { minimum };
             GridCell {
-                value: n.map(|n| n.max(u64::from(minimum)) as f64),
-                words: n.map_or_else(String::new, |n| masked(sheet, n, minimum)),
+                value: n.map(|n| tint(n) as f64),
+                words: n.map_or_else(String::new, |_| masked(sheet, cell, minimum)),
                 framed: start == Some(t),
             }
         });

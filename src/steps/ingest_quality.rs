@@ -164,7 +164,30 @@ pub(super) fn summary(study: &Study, made: &Ingested) -> String {
     }
     let profile = made.ledgers.get(&Register::Enrolments).map_or("", |l| l.profile.as_str());
     line(format!("statuses under the profile {profile}"));
-    text
+    text.lines().map(folded).collect()
+}
+
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+
+/// A line broken between words where it is too long, the rest indented.
+fn folded(line: &str) -> String {
+    let indent = " ".repeat(line.len() - line.trim_start().len() + 4);
+    let mut out = String::new();
+    let mut length = 0;
+    for word in line.split_inclusive(' ') {
+        let own = word.chars().count();
+        if length > 0 && length + word.trim_end().chars().count() > WIDTH {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            out.push_str(&indent);
+            length = indent.len();
+        }
+        out.push_str(word);
+        length += own;
+    }
+    out.push('\n');
+    out
 }
 
 fn why(register: Register, ledger: &Ledger, line: &mut dyn FnMut(String)) {

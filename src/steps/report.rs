@@ -201,6 +201,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         quality: report_data::findings(sources),
         files: report_data::files(sources, language),
         interrupted: report_data::interrupted(sources, language, u64::from(study.disclosure_minimum)),
+        follow_up: report_follow_up::follow_up(sources, language),
         figures,
         digests: Vec::new(),
         tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),

@@ -35,8 +35,13 @@ pub(super) fn registers(sources: &Sources) -> Vec<RegisterCount> {
 
 /// The findings of ingest, one line a finding: its name in `data/quality.json` and its value.
 pub(super) fn findings(sources: &Sources) -> Vec<(String, String)> {
+    let minimum = u64::from(sources.study().disclosure_minimum);
+    let shown = |v: &Value| match v.as_u64() {
+        Some(n) if (1..minimum).contains(&n) => disclosure::Cell::Small.text(minimum),
+        _ => words(v),
+    };
     let found = part(sources, "study").into_iter().flatten();
-    found.map(|(name, v)| (name.clone(), words(v))).filter(|(_, v)| !v.is_empty()).collect()
+    found.map(|(name, v)| (name.clone(), shown(v))).filter(|(_, v)| !v.is_empty()).collect()
 }
 
 /// Every file and the form in which it was read.

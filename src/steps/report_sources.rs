@@ -48,6 +48,8 @@ pub struct Sources {
     pub balance: Option<PlainRows>,
     /// `data/quality.json`.
     pub quality: Option<Value>,
+    /// `data/fidelity.json`.
+    pub fidelity: Option<Value>,
     /// The files that were there, relative to the folder.
     pub inputs: Vec<String>,
     /// Each of several interventions by itself, in the order of their names; empty in the plain form.
@@ -95,6 +97,7 @@ impl Sources {
         let absence = files.json("results/absence.json")?;
         let quality = files.json("data/quality.json")?;
         let amendments = files.amendments()?;
+        let fidelity = files.json("data/fidelity.json")?;
         let withdrawn = amendments.iter().filter_map(|lines: &Lines| {
             let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
             of("lot").filter(|_| of("kind").as_deref() == Some("withdraw"))
@@ -121,6 +124,7 @@ impl Sources {
             absence,
             balance,
             quality,
+            fidelity,
             inputs: files.seen,
             each: Vec::new(),
         };
@@ -232,7 +236,7 @@ impl Sources {
     }
 }
 
-fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {
+pub(super) fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {
     table.and_then(|t| t["rows"].as_array()).into_iter().flatten()
 }
 

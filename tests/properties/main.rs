@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
 
+mod absence_blocks;
 mod figures;
 mod figures_of_tables;
 mod lottery;

@@ -1,7 +1,8 @@
 //! Data quality and reconciliation; deviations from the plan.
 
 use super::html::Html;
-use super::{Page, data_words, heading};
+use super::{Page, RegisterCount, data_words, heading};
+use crate::report::disclosure::{self, Cell};
 use crate::trial::Language;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -27,25 +28,7 @@ fn data(page: &Page<'_>, h: &mut Html) {
             "WARNING: the rows do not add up to what came in.",
         )
     });
-    let rows: Vec<Vec<String>> = d
-        .registers
-        .iter()
-        .map(|r| {
-            let reasons: Vec<String> = r
-                .excluded_by
-                .iter()
-                .map(|(why, n)| format!("{} {}", named(page, why), page.phrase.count(*n)))
-                .collect();
-            vec![
-                named(page, &r.name),
-                page.phrase.count(r.rows_in),
-                page.phrase.count(r.used),
-                page.phrase.count(r.quarantined),
-                page.phrase.count(r.excluded),
-                reasons.join(", "),
-            ]
-        })
-        .collect();
+    let rows: Vec<Vec<String>> = d.registers.iter().map(|r| account(page, r)).collect();
     h.table(
         page.say("Afstemning af registre", "Reconciliation of the registers"),
         &[
@@ -111,6 +94,30 @@ fn findings(page: &Page<'_>, h: &mut Html) {
 /// A name of `data/quality.json` in the words of the page.
 fn named(page: &Page<'_>, name: &str) -> String {
     if page.phrase.0 == Language::Da { data_words::danish(name) } else { name.replace('_', " ") }
+}
+
+/// One register's account. Counts of fewer than may be published are not shown, nor those that would tell them by
+/// subtraction.
+fn account(page: &Page<'_>, r: &RegisterCount) -> Vec<String> {
+    let minimum = u64::from(page.dossier.study.disclosure_minimum);
+    let reasons: Vec<u64> = r.excluded_by.iter().map(|(_, n)| *n).collect();
+    let parts: Vec<u64> = [r.used, r.quarantined].into_iter().chain(reasons.iter().copied()).collect();
+    let masked = disclosure::suppress(&[parts], minimum);
+    let words = |cell: Cell| match cell {
+        Cell::Shown(n) => page.phrase.count(n),
+        hidden => hidden.text(minimum),
+    };
+    let cells = masked.cells.first().cloned().unwrap_or_default();
+    let hidden: Vec<u64> =
+        cells[2..].iter().zip(&reasons).filter(|(c, _)| !matches!(c, Cell::Shown(_))).map(|(_, n)| *n).collect();
+    let excluded = match hidden.as_slice() {
+        [] => page.phrase.count(r.excluded),
+        several if several.len() > 1 && several.iter().sum::<u64>() >= minimum => page.phrase.count(r.excluded),
+        _ => Cell::Secondary.text(minimum),
+    };
+    let why: Vec<String> =
+        r.excluded_by.iter().zip(&cells[2..]).map(|((why, _), c)| format!("{} {}", named(page, why), words(*c))).collect();
+    vec![named(page, &r.name), words(masked.total), words(cells[0]), words(cells[1]), excluded, why.join(", ")]
 }
 
 fn deviations(page: &Page<'_>, h: &mut Html) {

@@ -33,6 +33,8 @@ pub struct Dossier {
     pub balance: Option<PlainTable>,
     /// What ingest said about the registers.
     pub registers: Vec<RegisterCount>,
+    /// Activities against targets, by school and by outreach worker, each with its title.
+    pub follow_up: Vec<(String, PlainTable)>,
     /// Further findings of ingest: name as in `data/quality.json`, and value.
     pub quality: Vec<(String, String)>,
     /// The files as they were read: file and its form.

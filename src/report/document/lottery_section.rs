@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::{FlowCell, LotteryStory, Page, heading};
+use crate::report::disclosure;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("lottery", &heading(page, "lottery"), |h| match &page.dossier.lottery {
@@ -21,11 +22,16 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             if !one.figure(h, "rollout") {
                 h.p(one.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
             }
+            delivered(one, h);
             if !page.several() {
                 amended(h);
             }
             balance(one, h);
         });
+        for (title, table) in &page.dossier.follow_up {
+            let head: Vec<(&str, bool)> = table.head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+            h.table(title, &head, &table.rows);
+        }
     });
     h.section("flow", &heading(page, "flow"), |h| page.each(h, flow));
 }
@@ -142,6 +148,18 @@ fn chances(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     h.table(page.say("Chance for hvert trin", "Chance of each wave"), &head, &rows);
 }
 
+/// What was delivered of what was drawn.
+fn delivered(page: &Page<'_>, h: &mut Html) {
+    let figures: Vec<&String> = page.dossier.figures.keys().filter(|n| n.starts_with("fidelity-")).collect();
+    if figures.is_empty() {
+        return;
+    }
+    h.words("h3", "", page.say("Indsatsen, som den blev givet", "The intervention as delivered"));
+    for name in figures {
+        page.figure(h, name);
+    }
+}
+
 fn amendments(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     if l.amendments.is_empty() {
         return;
@@ -170,13 +188,20 @@ fn flow(page: &Page<'_>, h: &mut Html) {
     let mut waves: Vec<u32> = cells.iter().map(|c| c.wave).collect();
     waves.sort_unstable();
     waves.dedup();
+    let at = |w: &u32, t: usize| cells.iter().find(|c| c.wave == *w && c.term == t);
+    let counts = |of: &dyn Fn(&FlowCell) -> u64| -> Vec<Vec<u64>> {
+        waves.iter().map(|w| (0..terms.len()).map(|t| at(w, t).map_or(0, |c| of(c))).collect()).collect()
+    };
+    let minimum = u64::from(d.study.disclosure_minimum);
+    let hidden = disclosure::hidden_shares(&counts(&|c| c.n), &counts(&|c| c.k), minimum);
     let rows: Vec<Vec<String>> = waves
         .iter()
-        .map(|w| {
+        .zip(&hidden)
+        .map(|(w, hidden)| {
             let mut row = vec![if *w == 0 { "–".into() } else { w.to_string() }];
-            row.extend((0..terms.len()).map(|t| {
-                let cell = cells.iter().find(|c| c.wave == *w && c.term == t);
-                cell.map_or_else(|| "–".to_string(), |c| share(page, c))
+            row.extend((0..terms.len()).map(|t| match at(w, t) {
+                Some(c) if c.n > 0 => share(page, c, hidden[t]),
+                _ => "–".to_string(),
             }));
             row
         })
@@ -198,10 +223,8 @@ fn flow(page: &Page<'_>, h: &mut Html) {
 }
 
 /// The share in a cell, unless it would tell of fewer pupils than may be published.
-fn share(page: &Page<'_>, c: &FlowCell) -> String {
-    let minimum = u64::from(page.dossier.study.disclosure_minimum);
-    let small = |n: u64| n > 0 && n < minimum;
-    if c.n == 0 || small(c.n) || small(c.k) || small(c.n.saturating_sub(c.k)) {
+fn share(page: &Page<'_>, c: &FlowCell, hidden: bool) -> String {
+    if hidden {
         return format!("({})", page.say("få", "few"));
     }
     format!("{}{}", page.phrase.percent(c.k as f64 / c.n as f64), if c.treated { "*" } else { "" })

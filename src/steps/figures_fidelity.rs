@@ -1,0 +1,108 @@
+//! The rollout as drawn and as delivered: activities of each kind by programme and term, with the drawn start.
+
+use super::figures::Easel;
+use super::figures_lottery::{by_wave, masked};
+use super::report_sources::{Sources, number, table_rows, words};
+use crate::plots::{Grid, GridCell, GridRow, Sheet, grid};
+use crate::report::disclosure::Cell;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+    let sheet = easel.sheet();
+    for (at, kind) in kinds(sources).into_iter().enumerate() {
+        let data = delivered(sources, &sheet, &kind, at + 1);
+        easel.draw(|s| grid(&data, s), "");
+    }
+}
+
+fn rows(sources: &Sources) -> impl Iterator<Item = &Value> {
+    table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == "programme")
+}
+
+/// Kinds of activity, in the order of their names.
+fn kinds(sources: &Sources) -> Vec<String> {
+    let mut kinds: Vec<String> = rows(sources).map(|r| words(&r["kind"])).collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
+    let rollout = &sources.intervention().rollout;
+    let minimum = u64::from(sources.study().disclosure_minimum);
+    let mut counts: BTreeMap<(String, usize), u64> = BTreeMap::new();
+    let mut timing: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows(sources).filter(|r| words(&r["kind"]) == kind) {
+        let Some(term) = rollout.period(&words(&row["period"])) else { continue };
+        let (unit, when) = (words(&row["unit"]), words(&row["timing"]));
+        *counts.entry((unit.clone(), term)).or_default() +=
+            number(&row["count"]).unwrap_or(0.0).max(0.0).round() as u64;
+        // nothing in one term does not undo what was done in another
+        if when != "none" || !timing.contains_key(&unit) {
+            timing.insert(unit, when);
+        }
+    }
+    let terms = rollout.periods.len();
+    let of = |programme: &str, t: usize| counts.get(&(programme.to_string(), t)).copied().unwrap_or(0);
+    let shown = by_wave(sources, terms, minimum, &of);
+    let wave = |lot: &str| sources.schedule.get(lot).copied().unwrap_or(0);
+    let mut members: Vec<&(String, String)> = sources.members.iter().collect();
+    members.sort_by_key(|m| (wave(&m.1), &m.0));
+    let mut last = None;
+    let rows = members.iter().map(|(programme, lot)| {
+        let own = wave(lot);
+        let group = (last != Some(own)).then(|| wave_name(sources, sheet, own));
+        last = Some(own);
+        let cells = (0..terms).map(|t| {
+            let seen = counts.get(&(programme.clone(), t)).copied();
+            let cell = shown.get(programme).map_or(Cell::Secondary, |row| row[t]);
+            let tint = |n: u64| if matches!(cell, Cell::Shown(_)) { n } else { minimum };
+            GridCell {
+                value: seen.map(|n| tint(n) as f64),
+                words: seen.map_or_else(String::new, |_| masked(sheet, cell, minimum)),
+                framed: rollout.start_of_wave(own) == Some(t),
+            }
+        });
+        GridRow { label: programme.clone(), group, cells: cells.collect() }
+    });
+    let rows: Vec<GridRow> = rows.collect();
+    let most = counts.values().copied().max().unwrap_or(1).max(minimum);
+    Grid {
+        name: format!("fidelity-{at}"),
+        title: format!("{}: {kind}", sheet.say("Trukket og givet", "As drawn and as delivered")),
+        caption: caption(sources, sheet, &timing),
+        rows,
+        columns: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+        low: 0.0,
+        high: 2.0 * most as f64,
+    }
+}
+
+fn wave_name(sources: &Sources, sheet: &Sheet, wave: u32) -> String {
+    let rollout = &sources.intervention().rollout;
+    match rollout.start_of_wave(wave).and_then(|s| rollout.periods.get(s)) {
+        Some(term) => {
+            format!("{} {wave} · {} {}", sheet.say("Trin", "Wave"), sheet.say("fra", "from"), term.id)
+        }
+        None => sheet.say("Uden trin", "No wave").to_string(),
+    }
+}
+
+/// How the figure is read, and how many programmes began when.
+fn caption(sources: &Sources, sheet: &Sheet, timing: &BTreeMap<String, String>) -> String {
+    let of = |when: &str| sources.members.iter().filter(|(p, _)| timing.get(p).is_some_and(|t| t == when)).count();
+    let (before, after) = (of("before start"), of("after start"));
+    let none = sources.members.len() - before - after - of("not drawn");
+    let read = sheet.say(
+        "Antal aktiviteter; skraveret: ingen. Rammen viser den trukne start, så felter til venstre for den kom før tid.",
+        "Number of activities; hatched: none. The frame shows the drawn start, so that cells to its left came early.",
+    );
+    format!(
+        "{read} {}: {after} {}, {before} {}, {none} {}.",
+        sheet.say("Første aktivitet", "First activity"),
+        sheet.say("uddannelser efter starten", "programmes after the start"),
+        sheet.say("før starten", "before it"),
+        sheet.say("slet ikke", "not at all"),
+    )
+}

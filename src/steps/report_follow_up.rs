@@ -1,0 +1,74 @@
+//! What the report says of activities against their targets. Counts of fewer than may be published are masked, and those
+//! that would tell them.
+
+use super::report_sources::{Sources, number, table_rows, words};
+use crate::report::PlainTable;
+use crate::report::disclosure::{Cell, suppress};
+use crate::trial::Language;
+use std::collections::BTreeMap;
+
+/// Activities over the whole study against their targets, by school and by outreach worker, each with its title.
+pub(super) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, PlainTable)> {
+    let levels = [
+        ("school", language.pick("Skole", "School"), language.pick("Mål fulgt op efter skole", "Targets by school")),
+        (
+            "staff",
+            language.pick("Medarbejder", "Outreach worker"),
+            language.pick("Mål fulgt op efter medarbejder", "Targets by outreach worker"),
+        ),
+    ];
+    let tables = levels.into_iter().filter_map(|(level, unit, title)| {
+        let mut sums: BTreeMap<(String, String), (f64, Option<f64>)> = BTreeMap::new();
+        for row in table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == level) {
+            let sum = sums.entry((words(&row["unit"]), words(&row["kind"]))).or_insert((0.0, None));
+            sum.0 += number(&row["count"]).unwrap_or(0.0).max(0.0);
+            sum.1 = match (sum.1, number(&row["target"])) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(b),
+            };
+        }
+        (!sums.is_empty()).then(|| (title.to_string(), against_targets(sources, language, unit, &sums)))
+    });
+    tables.collect()
+}
+
+fn against_targets(
+    sources: &Sources,
+    language: Language,
+    unit: &str,
+    sums: &BTreeMap<(String, String), (f64, Option<f64>)>,
+) -> PlainTable {
+    let minimum = u64::from(sources.study().disclosure_minimum);
+    let mut kinds: Vec<&String> = sums.keys().map(|k| &k.1).collect();
+    kinds.sort();
+    kinds.dedup();
+    let mut units: Vec<&String> = sums.keys().map(|k| &k.0).collect();
+    units.dedup();
+    let of = |u: &String, k: &String| sums.get(&(u.clone(), k.clone())).copied();
+    let counts: Vec<Vec<u64>> =
+        units.iter().map(|u| kinds.iter().map(|k| of(u, k).map_or(0, |s| s.0.round() as u64)).collect()).collect();
+    let shown = suppress(&counts, minimum);
+    let mut rows = Vec::new();
+    for (i, u) in units.iter().enumerate() {
+        for (j, k) in kinds.iter().enumerate() {
+            let Some((count, target)) = of(u, k) else { continue };
+            let target = target.filter(|t| *t > 0.0);
+            let words = |x: Option<f64>| x.map_or_else(|| "–".to_string(), |x| language.number(x, 0));
+            let (given, share) = match shown.cells[i][j] {
+                Cell::Shown(_) => (words(Some(count)), target.map(|t| 100.0 * count / t)),
+                hidden => (hidden.text(minimum), None),
+            };
+            let share = share.map_or_else(|| "–".to_string(), |s| format!("{} %", language.number(s, 0)));
+            rows.push(vec![u.to_string(), k.to_string(), given, words(target), share]);
+        }
+    }
+    let column = |danish: &str, english: &str, right: bool| (language.pick(danish, english).to_string(), right);
+    let head = vec![
+        (unit.to_string(), false),
+        column("Aktivitet", "Activity", false),
+        column("Givet", "Delivered", true),
+        column("Mål", "Target", true),
+        column("Andel", "Share", true),
+    ];
+    PlainTable { head, rows }
+}
