@@ -10,6 +10,7 @@ mod blocks;
 /// Day numbers.
 pub mod calendar;
 mod columns;
+mod counts;
 mod dates;
 mod delivery;
 mod dialect;
@@ -51,11 +52,12 @@ mod xlsx;
 
 pub use activities::Activity;
 pub use columns::{COLUMN_PAGES, read_columns};
+pub use counts::{Counts, Coverage, Interrupted, OutcomeCount};
 pub use dialect::{Dialect, Encoding, delimiter_name};
 pub use enrolments::{Place, Programmes};
 pub use fields::{Field, Holds, Register};
 pub use frame_file::read_frame;
-pub use ingest::{Counts, Coverage, Ingested, Interrupted, OutcomeCount, Request, ingest};
+pub use ingest::{Ingested, Request, ingest};
 pub use inspect::{ColumnFound, Inspection, inspect};
 pub use ledger::{Complaint, Ledger, Origin, Quarantined, UnknownCodes};
 pub use pages::PAGES;

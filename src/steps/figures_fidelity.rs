@@ -1,7 +1,7 @@
 //! The rollout as drawn and as delivered: activities of each kind by programme and term, with the drawn start.
 
 use super::figures::Easel;
-use super::figures_lottery::{by_wave, masked};
+use super::figures_lottery::{by_wave, masked, small_words};
 use super::report_sources::{Sources, number, table_rows, words};
 use crate::plots::{Grid, GridCell, GridRow, Sheet, grid};
 use crate::report::disclosure::Cell;
@@ -67,11 +67,17 @@ fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
         GridRow { label: programme.clone(), group, cells: cells.collect() }
     });
     let rows: Vec<GridRow> = rows.collect();
+    let hides = rows.iter().flat_map(|r| &r.cells).any(|c| c.words.starts_with(['<', '*']));
+    let mut caption = caption(sources, sheet, &timing);
+    if hides {
+        caption.push(' ');
+        caption.push_str(&small_words(sheet, minimum));
+    }
     let most = counts.values().copied().max().unwrap_or(1).max(minimum);
     Grid {
         name: format!("fidelity-{at}"),
         title: format!("{}: {kind}", sheet.say("Trukket og givet", "As drawn and as delivered")),
-        caption: caption(sources, sheet, &timing),
+        caption,
         rows,
         columns: rollout.periods.iter().map(|p| p.id.clone()).collect(),
         low: 0.0,

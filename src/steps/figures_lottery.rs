@@ -8,6 +8,7 @@ use crate::plots::{
     rollout,
 };
 use crate::report::disclosure::{Cell, suppress};
+use crate::trial::Language;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -90,13 +91,11 @@ fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
     let rollout = &sources.intervention().rollout;
     let primary = &study.primary().name;
     let mut cells: BTreeMap<(u32, usize), (usize, u64)> = BTreeMap::new();
-    let mut pupils = 0;
     for row in sources.panel.iter().filter(|r| r.outcome == *primary && r.n > 0) {
         let Some(term) = rollout.period(&row.period) else { continue };
         let cell = cells.entry((sources.wave_of_start(&row.start), term)).or_insert((0, 0));
         cell.0 += 1;
         cell.1 += row.n;
-        pupils += row.n;
     }
     if cells.is_empty() {
         return None;
@@ -196,6 +195,14 @@ fn reason(sheet: &Sheet, code: &str) -> String {
     }
 }
 
+/// What the marks of hidden counts mean.
+pub(super) fn small_words(sheet: &Sheet, minimum: u64) -> String {
+    match sheet.language {
+        Language::Da => format!("<{minimum}: for få til at vises; *: skjult, fordi tallet ellers røber et af dem."),
+        Language::En => format!("<{minimum}: too few to be shown; *: hidden because it would tell one of them."),
+    }
+}
+
 /// Counts by programme and term as they may be published beside the sums of each wave, which other figures show.
 pub(super) fn by_wave(
     sources: &Sources,
@@ -254,6 +261,8 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         GridRow { label: programme.clone(), group, cells: cells.collect() }
     });
     let rows: Vec<GridRow> = rows.collect();
+    let hides = rows.iter().flat_map(|r| &r.cells).any(|c| c.words.starts_with(['<', '*']));
+    let small = if hides { format!(" {}", small_words(sheet, minimum)) } else { String::new() };
     let most = seen.values().copied().max().unwrap_or(1);
     Some(Grid {
         name: "coverage".into(),
@@ -263,7 +272,8 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
                 "Antal elever i data; skraveret: ingen. Rammen viser uddannelsens første periode med indsatsen.",
                 "Pupils in the data; hatched: none. The frame shows the programme's first term with the intervention.",
             )
-            .into(),
+            .to_string()
+            + &small,
         rows,
         columns: rollout.periods.iter().map(|p| p.id.clone()).collect(),
         // half the scale stays free, so that the numbers stand on a pale ground

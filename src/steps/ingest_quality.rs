@@ -1,6 +1,6 @@
 //! What ingest says about what arrived: `quality.json`, the text summary, the table of accounts.
 
-use crate::registers::{Dialect, Ingested, Ledger, Register, calendar, delimiter_name};
+use crate::registers::{Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name};
 use crate::report::{Table, Value};
 use crate::trial::{Status, Study};
 use serde_json::{Map, Value as Json, json};
@@ -152,10 +152,16 @@ pub(super) fn summary(study: &Study, made: &Ingested) -> String {
         why(*register, ledger, &mut line);
     }
     line(String::new());
-    for (name, count) in made.counts.named.iter().filter(|(n, c)| *c > 0 && !matches!(*n, "rows" | "pupils")) {
+    for (name, count) in made.counts.named.iter().filter(|(n, c)| *c > 0 || ALWAYS.contains(n)) {
         line(format!("{:>9}  {}", count, name.replace('_', " ")));
     }
+    if made.ledgers.contains_key(&Register::Absences) {
+        let late = made.counts.registered_late.map_or("the register does not tell".to_string(), percent);
+        line(format!("share of absence registered late: {late}"));
+    }
     line(String::new());
+    coverage(study, made, &mut line);
+    interrupted(made, &mut line);
     for o in &made.counts.outcomes {
         line(format!("outcome {}: {} of {} pupils, {} missing", o.outcome, o.k, o.n, o.missing));
         if !o.not_followed.is_empty() {
@@ -167,11 +173,77 @@ pub(super) fn summary(study: &Study, made: &Ingested) -> String {
     text.lines().map(folded).collect()
 }
 
+/// Counts that are shown when they are zero too.
+const ALWAYS: [&str; 10] = [
+    "rows",
+    "spells",
+    "pupils",
+    "duplicates",
+    "overlaps",
+    "ends_before_starts",
+    "exits_without_enrolment",
+    "completed_and_dropped_out",
+    "unknown_programmes",
+    "dates_outside_study",
+];
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// Pupils by programme and term; where the terms are too many for a terminal, by term.
+fn coverage(study: &Study, made: &Ingested, line: &mut dyn FnMut(String)) {
+    let periods = &study.intervention().rollout.periods;
+    let cells = &made.counts.coverage;
+    let columns: Vec<&str> = std::iter::once("programme").chain(periods.iter().map(|p| p.id.as_str())).collect();
+    let mut table = Table::new("", &columns);
+    let mut programmes: Vec<&str> = cells.iter().map(|c| c.programme.as_str()).collect();
+    programmes.dedup();
+    for programme in programmes {
+        let of = |id: &str| cells.iter().find(|c| c.programme == programme && c.period == id).map_or(0, |c| c.pupils);
+        let counts = periods.iter().map(|p| Value::Int(of(&p.id) as i64));
+        table.push(std::iter::once(Value::from(programme)).chain(counts).collect());
+    }
+    let mut text = table.to_text();
+    if text.lines().any(|l| l.chars().count() > WIDTH) {
+        let mut table = Table::new("", &["period", "programmes", "pupils", "with_absence"]);
+        for p in periods {
+            let own = || cells.iter().filter(|c| c.period == p.id);
+            let sum = |of: fn(&Coverage) -> u64| Value::Int(own().map(of).sum::<u64>() as i64);
+            let row = vec![Value::from(p.id.as_str()), Value::from(own().count()), sum(|c| c.pupils)];
+            table.push(row.into_iter().chain([sum(|c| c.with_absence)]).collect());
+        }
+        text = table.to_text();
+    }
+    line("pupils by programme and term".into());
+    text.lines().for_each(|l| line(format!("  {l}")));
+    line(String::new());
+}
+
+/// Courses begun and interrupted, by school and school year.
+fn interrupted(made: &Ingested, line: &mut dyn FnMut(String)) {
+    let mut table = Table::new("", &["school", "school_year", "begun", "interrupted"]);
+    for i in &made.counts.interrupted {
+        table.push(vec![
+            Value::from(i.school.as_str()),
+            Value::from(i.year.as_str()),
+            Value::Int(i.begun as i64),
+            Value::Int(i.interrupted as i64),
+        ]);
+    }
+    line("courses begun and interrupted, by school and school year".into());
+    table.to_text().lines().for_each(|l| line(format!("  {l}")));
+    line(String::new());
+}
+
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
 /// A line broken between words where it is too long, the rest indented.
 fn folded(line: &str) -> String {
+    if line.chars().count() <= WIDTH {
+        return format!("{line}\n");
+    }
     let indent = " ".repeat(line.len() - line.trim_start().len() + 4);
     let mut out = String::new();
     let mut length = 0;

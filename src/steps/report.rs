@@ -6,6 +6,7 @@ use super::figures_effect::primary_row;
 use super::folder::Folder;
 use super::report_comparison;
 use super::report_data;
+use super::report_follow_up;
 use super::report_sources::{PanelRow, Sources, number, warnings, words};
 use super::results_receipt::{self, Product};
 use crate::diagnostics::{Outcome, Page, Problem, Warning};

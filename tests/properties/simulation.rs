@@ -197,7 +197,7 @@ fn deliveries_follow_their_declaration() {
     let mut declared = BTreeMap::new();
     let mut enrolments = register("e.csv");
     (enrolments.delimiter, enrolments.date) = (Some(';'), Some("sas".into()));
-    enrolments.columns.insert("pupil".into(), "Elev".into());
+    enrolments.columns.insert("pupil".into(), vec!["Elev".into()]);
     declared.insert("enrolments".to_string(), enrolments);
     declared.insert("absences".to_string(), register("a.csv"));
     let made = deliver(&s, &p, &declared, &[], false).expect("registers");

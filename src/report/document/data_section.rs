@@ -41,6 +41,16 @@ fn data(page: &Page<'_>, h: &mut Html) {
         ],
         &rows,
     );
+    if rows.iter().flatten().any(|c| c == "*" || c.contains('<')) {
+        h.words(
+            "p",
+            "small",
+            page.say(
+                "Antal under grænsen for små tal vises som <grænse; * skjuler et tal, som ellers røber et af dem.",
+                "Counts below the limit for small numbers are shown as <limit; * hides a count that would tell one of them.",
+            ),
+        );
+    }
     if !d.files.is_empty() {
         h.table(
             page.say("Filernes form, som den blev læst", "Form of the files as they were read"),
