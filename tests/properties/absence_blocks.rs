@@ -92,7 +92,7 @@ fn delivered() -> Delivered {
 /// What stands between good rows in places.
 fn odd(d: &mut Delivered, at: usize, line: &str, day: i32) {
     let date = calendar::iso(START + day);
-    match at % 4001 {
+    match at % 2503 {
         17 => {
             d.line(line);
             d.duplicates += 1;
@@ -164,7 +164,7 @@ fn check(made: &Ingested, d: &Delivered) {
 #[test]
 fn blocks_come_to_the_same_as_a_slow_sum_on_any_number_of_threads() {
     let d = delivered();
-    assert!(d.rows > 36_000 && d.quarantined > 15 && d.duplicates > 15, "{} rows", d.rows);
+    assert!(d.rows > 36_000 && d.quarantined > 30 && d.duplicates > 10, "{} rows", d.rows);
     let western = d.text.replace('æ', "\u{e6}");
     let western: Vec<u8> = western.chars().map(|c| c as u8).collect();
     let mut last: Option<Vec<AbsenceDay>> = None;
