@@ -4,6 +4,7 @@ use super::figures::Easel;
 use super::figures_lottery::{by_wave, masked, small_words};
 use super::report_sources::{Sources, number, table_rows, words};
 use crate::plots::{Grid, GridCell, GridRow, Sheet, grid};
+use crate::registers::calendar;
 use crate::report::disclosure::Cell;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -32,15 +33,15 @@ fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
     let rollout = &sources.intervention().rollout;
     let minimum = u64::from(sources.study().disclosure_minimum);
     let mut counts: BTreeMap<(String, usize), u64> = BTreeMap::new();
-    let mut timing: BTreeMap<String, String> = BTreeMap::new();
+    // first day of each programme
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
     for row in rows(sources).filter(|r| words(&r["kind"]) == kind) {
         let Some(term) = rollout.period(&words(&row["period"])) else { continue };
-        let (unit, when) = (words(&row["unit"]), words(&row["timing"]));
+        let (unit, day) = (words(&row["unit"]), words(&row["first"]));
         *counts.entry((unit.clone(), term)).or_default() +=
             number(&row["count"]).unwrap_or(0.0).max(0.0).round() as u64;
-        // nothing in one term does not undo what was done in another
-        if when != "none" || !timing.contains_key(&unit) {
-            timing.insert(unit, when);
+        if !day.is_empty() && first.get(&unit).is_none_or(|f| day < *f) {
+            first.insert(unit, day);
         }
     }
     let terms = rollout.periods.len();
@@ -68,7 +69,7 @@ fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
     });
     let rows: Vec<GridRow> = rows.collect();
     let hides = rows.iter().flat_map(|r| &r.cells).any(|c| c.words.starts_with(['<', '*']));
-    let mut caption = caption(sources, sheet, &timing);
+    let mut caption = caption(sources, sheet, &first);
     if hides {
         caption.push(' ');
         caption.push_str(&small_words(sheet, minimum));
@@ -96,14 +97,25 @@ fn wave_name(sources: &Sources, sheet: &Sheet, wave: u32) -> String {
 }
 
 /// How the figure is read, and how many programmes began when.
-fn caption(sources: &Sources, sheet: &Sheet, timing: &BTreeMap<String, String>) -> String {
-    let of = |when: &str| sources.members.iter().filter(|(p, _)| timing.get(p).is_some_and(|t| t == when)).count();
-    let (before, after) = (of("before start"), of("after start"));
-    let none = sources.members.len() - before - after - of("not drawn");
+fn caption(sources: &Sources, sheet: &Sheet, first: &BTreeMap<String, String>) -> String {
+    let rollout = &sources.intervention().rollout;
     let read = sheet.say(
         "Antal aktiviteter; skraveret: ingen. Rammen viser den trukne start, så felter til venstre for den kom før tid.",
         "Number of activities; hatched: none. The frame shows the drawn start, so that cells to its left came early.",
     );
+    if sources.schedule.is_empty() {
+        return read.to_string();
+    }
+    let (mut before, mut after, mut none) = (0, 0, 0);
+    for (programme, lot) in &sources.members {
+        let start = sources.schedule.get(lot).and_then(|w| rollout.start_of_wave(*w));
+        let start = start.and_then(|s| rollout.periods.get(s)).map(|p| calendar::iso(p.start));
+        match (first.get(programme), start) {
+            (None, _) => none += 1,
+            (Some(day), Some(start)) if *day < start => before += 1,
+            _ => after += 1,
+        }
+    }
     format!(
         "{read} {}: {after} {}, {before} {}, {none} {}.",
         sheet.say("Første aktivitet", "First activity"),

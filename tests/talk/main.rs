@@ -15,6 +15,7 @@ mod reference_pages;
 mod registers;
 mod registers_corpus;
 mod registers_folder;
+mod registers_published;
 mod report;
 mod report_browser;
 mod report_study;
