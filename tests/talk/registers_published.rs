@@ -94,6 +94,7 @@ fn small_cells_are_published_neither_themselves_nor_by_subtraction() {
     // by hand: 3 is small; its row loses 12, its column 14, and 11 closes the rectangle
     study.write("registers/enrolments.csv", enrolments([[3, 12, 17], [14, 11, 30]]).as_bytes());
     study.declare("enrolments", "registers/enrolments.csv", "extracted = 2028-03-01");
+    ok(study.run(&["lock", "--allow", "few"]));
     ok(study.run_with_key(&["ingest"]));
     ok(study.run(&["report"]));
     let shown = words(&study.read("results/figures/coverage.svg"));
@@ -121,6 +122,7 @@ fn a_study_that_allows_small_cells_shows_them() {
     study.write("programmes.csv", PROGRAMMES.as_bytes());
     study.write("registers/enrolments.csv", enrolments([[3, 12, 17], [14, 11, 30]]).as_bytes());
     study.declare("enrolments", "registers/enrolments.csv", "extracted = 2028-03-01");
+    ok(study.run(&["lock", "--allow", "few"]));
     ok(study.run_with_key(&["ingest"]));
     ok(study.run(&["report"]));
     let shown = words(&study.read("results/figures/coverage.svg"));
