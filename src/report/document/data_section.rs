@@ -125,8 +125,12 @@ fn account(page: &Page<'_>, r: &RegisterCount) -> Vec<String> {
         several if several.len() > 1 && several.iter().sum::<u64>() >= minimum => page.phrase.count(r.excluded),
         _ => Cell::Secondary.text(minimum),
     };
-    let why: Vec<String> =
-        r.excluded_by.iter().zip(&cells[2..]).map(|((why, _), c)| format!("{} {}", named(page, why), words(*c))).collect();
+    let why: Vec<String> = r
+        .excluded_by
+        .iter()
+        .zip(&cells[2..])
+        .map(|((why, _), c)| format!("{} {}", named(page, why), words(*c)))
+        .collect();
     vec![named(page, &r.name), words(masked.total), words(cells[0]), words(cells[1]), excluded, why.join(", ")]
 }
 
