@@ -104,10 +104,33 @@ fn tables(sources: &Sources, language: Language) -> Vec<(String, Vec<u8>)> {
         for row in rows {
             table.push(columns.iter().map(|c| cell(row.get(*c).unwrap_or(&Value::Null))).collect());
         }
-        files.push((format!("results/tables/{name}.md"), table.to_markdown(language).into_bytes()));
-        files.push((format!("results/tables/{name}.tex"), table.to_latex(language).into_bytes()));
+        files.extend(both_forms(name, &table, language));
+    }
+    if let Some((head, rows)) = &sources.balance {
+        let mut table = Table::new("lodtrin/balance/1", &head.iter().map(String::as_str).collect::<Vec<_>>());
+        for row in rows {
+            table.push(row.iter().map(|text| written(text)).collect());
+        }
+        files.extend(both_forms("balance", &table, language));
     }
     files
+}
+
+fn both_forms(name: &str, table: &Table, language: Language) -> [(String, Vec<u8>); 2] {
+    [
+        (format!("results/tables/{name}.md"), table.to_markdown(language).into_bytes()),
+        (format!("results/tables/{name}.tex"), table.to_latex(language).into_bytes()),
+    ]
+}
+
+/// A cell of a CSV table.
+fn written(text: &str) -> Cell {
+    match (text, text.parse::<i64>(), text.parse::<f64>()) {
+        ("NA" | "", _, _) => Cell::Missing,
+        (_, Ok(n), _) => Cell::Int(n),
+        (_, _, Ok(x)) => Cell::from(Some(x)),
+        _ => Cell::Text(text.to_string()),
+    }
 }
 
 fn cell(value: &Value) -> Cell {

@@ -83,8 +83,10 @@ impl Html {
     /// A table in a frame that scrolls sideways on a narrow screen; columns marked `true` hold numbers.
     pub fn table(&mut self, caption: &str, head: &[(&str, bool)], rows: &[Vec<String>]) {
         let label = escape(caption);
+        // on paper a short table stays whole, a long one takes its head along
+        let class = if rows.len() <= WHOLE_ON_PAPER { "scroll whole" } else { "scroll" };
         self.0.push_str(&format!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n<table>\n"
+            "<div class=\"{class}\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n<table>\n"
         ));
         if !caption.is_empty() {
             self.words("caption", "", caption);
@@ -127,6 +129,9 @@ impl Html {
         self.0.push_str(&format!("</{tag}>{}", if inline { "" } else { "\n" }));
     }
 }
+
+/// A table of so many rows is not cut by the edge of a page; half an A4 page.
+const WHOLE_ON_PAPER: usize = 18;
 
 /// Words as they may stand in HTML, in an element or in a quoted attribute. Control characters are left out, and so are
 /// the marks that reverse the direction of writing.

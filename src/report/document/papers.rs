@@ -134,7 +134,7 @@ pub fn replication(d: &Dossier) -> String {
         "Program",
         "Software",
         &format!(
-            "{} (`cargo install --locked lodtrin`). {}",
+            "{} (`cargo install --locked --path .`). {}",
             d.tool,
             p.say("Intet net er nødvendigt.", "No network is needed.")
         ),
