@@ -204,6 +204,41 @@ fn curves_for_two_and_four_groups() {
 }
 
 #[test]
+fn arms_side_by_side_on_one_scale() {
+    let arm = |heading: &str, difference: &str, labels: [&str; 2]| {
+        let mut panel = Curves {
+            title: heading.into(),
+            caption: difference.into(),
+            ..some_curves(CurveKind::CumulativeIncidence, 2)
+        };
+        panel.curves.iter_mut().zip(labels).for_each(|(c, label)| c.label = label.into());
+        panel
+    };
+    for (case, labels) in
+        [("short", ["uden fravær", "med fravær"]), ("long", ["0 dage fraværende", "1 dag eller mere"])]
+    {
+        let mut with = arm("Med indsatsen", "Forskel i procentpoint: +9,1 (+4,6 til +13,7)", labels);
+        with.curves[1].values.iter_mut().for_each(|v| *v *= 2.0);
+        let data = Arms {
+            name: "absence-by-arm".into(),
+            title: "Andel der er faldet fra, efter tidligt fravær, uden og med indsatsen".into(),
+            caption: "Udsat: mindst 1 dag med fravær i de første 14 kalenderdage.".into(),
+            panels: vec![arm("Uden indsatsen, med en overskrift der fylder mere end en linje", "", labels), with],
+        };
+        for sheet in sheets() {
+            let figure = arms(&data, &sheet);
+            looked_at(&figure, case, &sheet);
+            let ticks =
+                |at: &str| figure.marks.iter().filter(|m| matches!(m, Mark::Text { text, .. } if text.starts_with(at)));
+            assert_eq!(ticks("40").count(), 2, "both panels have the scale of the higher one");
+            assert!(figure.description.contains("Uden indsatsen") && figure.description.contains("Med indsatsen"));
+        }
+    }
+    let none = Arms { name: "arms".into(), title: "".into(), caption: "".into(), panels: vec![] };
+    assert!(sheets().iter().all(|sheet| arms(&none, sheet).png().is_ok()));
+}
+
+#[test]
 fn hostile_names_are_escaped_and_drawn() {
     let mut data = some_rollout(3, 3, 4);
     data.rows[0].programme = "</text><script>alert('1')</script>&\u{0}\u{1b}[31m".into();

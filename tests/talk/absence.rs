@@ -154,3 +154,42 @@ fn separation_is_said_and_the_risk_difference_stands() {
     assert!(out.contains("\nrisk_difference,crude,exposed,1,"), "{out}");
     assert!(out.contains("\nodds_ratio,crude,exposed,NA,"), "{out}");
 }
+
+#[test]
+fn an_empty_event_is_missing_unless_nothing_else_says_that_a_pupil_stayed() {
+    let fine = ["a,1,60,1,0", "a,0,100,0,1", "b,1,50,1,0", "b,0,100,0,1", "b,0,90,1,0"];
+    let count = |out: &str, term: &str| -> f64 {
+        let row = out.lines().find(|l| l.starts_with(&format!("count,crude,{term},"))).unwrap();
+        row.split(',').nth(3).unwrap().parse().unwrap()
+    };
+    let folder = few(&[&fine[..], &["a,1,70,,0"]].concat());
+    let (exit, out, err) = ask(&folder.path().join("few.csv"), &["--draws", "0", "--format", "csv"]);
+    assert_eq!((exit, count(&out, "n"), count(&out, "event-unknown")), (0, 5.0, 1.0), "{err}");
+    assert!(err.contains("warning[PupilsLeftOut]") && err.contains("1 without a word on what happened"), "{err}");
+    let rows: Vec<String> = fine.iter().map(|r| r.replace(",0,1", ",,1")).collect();
+    let folder = few(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let (exit, out, err) = ask(&folder.path().join("few.csv"), &["--draws", "0", "--format", "csv"]);
+    assert_eq!((exit, count(&out, "n"), count(&out, "event-unknown")), (0, 5.0, 0.0), "{err}");
+    assert!(err.contains("warning[EmptyEventCountsAsStaying]"), "{err}");
+}
+
+#[test]
+fn a_misspelt_competing_code_is_said() {
+    let (exit, _, err) = ask(&early(), &["--competing", "2,moved", "--draws", "0", "--format", "csv"]);
+    assert!(exit == 0 && err.contains("warning[CompetingCodeNotThere]") && err.contains("`moved`"), "{err}");
+}
+
+#[test]
+fn what_people_read_fits_eighty_columns() {
+    let more = ["--competing", "2", "--covariates", "under20,benefits", "--subgroups", "under20", "--draws", "20"];
+    let (exit, out, _) = ask(&early(), &more);
+    assert_eq!(exit, 0);
+    for line in out.lines() {
+        assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+    }
+    let (_, csv, _) = ask(&early(), &[&more[..], &["--format", "csv"]].concat());
+    let terms = csv.lines().skip(1).filter(|l| l.contains(",crude,")).map(|l| l.split(',').nth(2).unwrap().to_string());
+    for term in terms.filter(|t| !t.starts_with('"')) {
+        assert!(out.contains(&format!("  {term} ")), "`{term}` is not shown");
+    }
+}
