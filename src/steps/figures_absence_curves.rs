@@ -87,7 +87,10 @@ pub(super) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], shee
         [sheet.say("Uden indsatsen", "Without the intervention"), sheet.say("Med indsatsen", "With the intervention")];
     let panels = lists.into_iter().zip(headings).enumerate().map(|(t, (curves, title))| Curves {
         kind: CurveKind::CumulativeIncidence,
-        title: title.into(),
+        title: match words(&arms["intervention"]) {
+            name if sources.study().interventions.len() > 1 && !name.is_empty() => format!("{title}: {name}"),
+            _ => title.to_string(),
+        },
         caption: link(rows, t, sheet),
         curves,
         from,

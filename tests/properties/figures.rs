@@ -228,9 +228,8 @@ fn arms_side_by_side_on_one_scale() {
         for sheet in sheets() {
             let figure = arms(&data, &sheet);
             looked_at(&figure, case, &sheet);
-            let ticks =
-                |at: &str| figure.marks.iter().filter(|m| matches!(m, Mark::Text { text, .. } if text.starts_with(at)));
-            assert_eq!(ticks("40").count(), 2, "both panels have the scale of the higher one");
+            let tick = |m: &&Mark| matches!(m, Mark::Text { text, .. } if text.starts_with("40"));
+            assert_eq!(figure.marks.iter().filter(tick).count(), 2, "both panels have the scale of the higher one");
             assert!(figure.description.contains("Uden indsatsen") && figure.description.contains("Med indsatsen"));
         }
     }

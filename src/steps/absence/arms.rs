@@ -154,6 +154,7 @@ fn link_by_arm(
     }
     mask_both(&mut at_risk);
     json!({
+        "intervention": gathered.held.intervention,
         "curves": curves,
         "at_risk": at_risk,
         "note": {
