@@ -146,7 +146,7 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
             )
             .into(),
         rows: rows.collect(),
-        columns: (1..=lags).map(|l| format!("{l}. {}", sheet.say("periode", "term"))).collect(),
+        columns: (1..=lags).map(|l| sheet.say("%. periode", "term %").replace('%', &l.to_string())).collect(),
         low: 0.0,
         high: 2.0 * most,
     })
