@@ -69,9 +69,12 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     let study = folder.study()?;
     let lock_path = folder.path("lottery/lock.txt");
     let lock = if lock_path.is_file() { Some(sha256_file(&lock_path)?.hex()) } else { None };
-    let drawn = lock.is_some() && drawn(folder, &study.interventions);
-    let deviations = match folder.plan()? {
-        Some(plan) => protocol::differences(&plan, &study).into_iter().map(|d| d.key).collect(),
+    let plan = folder.plan()?;
+    // what was locked is drawn, whatever the protocol calls it now
+    let locked = &plan.as_ref().unwrap_or(&study).interventions;
+    let drawn = lock.is_some() && drawn(folder, locked);
+    let deviations = match &plan {
+        Some(plan) => protocol::differences(plan, &study).into_iter().map(|d| d.key).collect(),
         None => Vec::new(),
     };
     let registers_missing: Vec<String> =

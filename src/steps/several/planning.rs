@@ -5,14 +5,18 @@ use crate::design::several_power::variances;
 use crate::design::{Components, Reference, Shares, Tails, minimal_effect, power};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::estimators::joint::term;
+use crate::lottery::frozen_text;
 use crate::numeric::mean;
+use crate::protocol;
 use crate::provenance::{Stream, sha256};
 use crate::report::{Table, Value};
 use crate::steps::folder::Folder;
+use crate::steps::held::{self, Files, Held};
 use crate::steps::lock::{Together, prepare_all};
-use crate::steps::simulate;
+use crate::steps::simulate::{self, Programme};
 use crate::trial::study::Rollout;
 use crate::trial::{Start, Study};
+use std::collections::BTreeSet;
 
 /// Schedules of all interventions over which variances are averaged.
 const SCHEDULES: usize = 200;
@@ -38,7 +42,10 @@ pub struct Answer {
 /// # Errors
 /// D codes for planning values, L codes for the lottery.
 pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<Answer> {
-    let programmes = simulate::programmes(folder, study)?;
+    let ground = Ground::of(folder, study)?;
+    let study = &ground.study;
+    let mut programmes = simulate::programmes(folder, study)?;
+    programmes.retain(|p| ground.takes_part(&p.ticket.id));
     let sizes: Vec<f64> = programmes.iter().map(|p| p.ticket.size).collect();
     let decl = &study.power;
     let baseline = decl.baseline.unwrap_or(BASELINE);
@@ -60,8 +67,11 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     let df = programmes.len() as f64 - 1.0;
     let plan = Plan { study, sizes: &sizes, components: &components, effect, df };
     let mut table = Table::new("lodtrin/power/1", &["estimand", "quantity", "distribution", "df", "value"]);
-    let together = prepare_all(study, &frame_rows(folder, study)?, progress)?;
+    let mut rows = crate::registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
+    rows.retain(|r| ground.takes_part(&r.id));
+    let together = prepare_all(study, &rows, progress)?;
     plan.declared(&together, &mut table)?;
+    plan.drawn(&programmes, &held::all_held(folder)?, &mut table)?;
     plan.further(&mut table)?;
     table.warnings.extend(together.outlook.iter().flat_map(crate::steps::several::Outlook::warnings));
     let notes = vec![
@@ -72,8 +82,28 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     Ok(Answer { table, notes })
 }
 
-fn frame_rows(folder: &Folder, study: &Study) -> Outcome<Vec<crate::trial::ProgrammeRow>> {
-    crate::registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)
+/// What is planned for: the protocol of today, or once there is a lock its plan and the programmes that it binds.
+struct Ground {
+    study: Study,
+    programmes: Option<BTreeSet<String>>,
+}
+
+impl Ground {
+    fn of(folder: &Folder, study: &Study) -> Outcome<Ground> {
+        let files = Files::new(folder.path("lottery"), "lottery");
+        if files.maybe("lock.txt")?.is_none() {
+            return Ok(Ground { study: study.clone(), programmes: None });
+        }
+        let locked = held::read_locked(&files)?;
+        let plan = protocol::parse(&locked.plan, "lottery/plan.toml")?;
+        let members = locked.lotteries.first().map(|one| one.members.iter().map(|m| m.programme.clone()).collect());
+        Ok(Ground { study: Study { power: study.power.clone(), ..plan }, programmes: members })
+    }
+
+    fn takes_part(&self, programme: &str) -> bool {
+        let frozen = frozen_text(programme);
+        self.programmes.as_ref().is_none_or(|p| p.contains(frozen.as_deref().unwrap_or(programme)))
+    }
 }
 
 struct Plan<'a> {
@@ -147,6 +177,24 @@ impl Plan<'_> {
                     ));
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// The schedules that were drawn, where they have been.
+    fn drawn(&self, programmes: &[Programme], all: &[Held], table: &mut Table) -> Outcome<()> {
+        if all.len() < 2 {
+            return Ok(());
+        }
+        let names: Vec<String> = all.iter().map(|h| h.intervention.clone()).collect();
+        let starts = |h: &Held| {
+            let wave = |p: &Programme| h.frame.position(&p.lot).map(|at| u32::from(h.waves[at]));
+            let rollout = self.rollout(&h.intervention);
+            programmes.iter().map(|p| wave(p).and_then(|w| rollout.start_of_wave(w))).collect::<Vec<Start>>()
+        };
+        for (name, v, lost) in self.over(&names, &[], &[all.iter().map(starts).collect()]) {
+            let v = if lost > 0.0 { f64::NAN } else { v };
+            self.rows(&format!("{name} (as drawn)"), v, self.alpha(), table)?;
         }
         Ok(())
     }
