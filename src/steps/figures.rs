@@ -66,6 +66,7 @@ pub(super) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<
         figures_lottery::draw(one, told.iter().find(|t| t.name == *name), &mut easel);
         figures_fidelity::draw(one, &mut easel);
         figures_effect::draw(one, &mut easel);
+        figures_absence::draw_arms(one, &mut easel);
         drawn.extend(easel.drawn);
     }
     drawn

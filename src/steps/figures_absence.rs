@@ -26,9 +26,7 @@ pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
     if let Some(data) = dose(sources, &rows, &sheet) {
         easel.draw(|s| dots(&data, s), "");
     }
-    if let Some(data) = by_arm(sources, facts, &rows, &sheet) {
-        easel.draw(|s| arms(&data, s), "");
-    }
+    draw_arms(sources, easel);
     if let Some(data) = subgroups(sources, &rows, &sheet) {
         easel.draw(|s| forest(&data, s), "");
     }
@@ -37,6 +35,14 @@ pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
     }
     if let Some(data) = definitions(sources, facts, &sheet) {
         easel.draw(|s| grid(&data, s), "");
+    }
+}
+
+/// The link between early absence and dropping out under one intervention.
+pub(super) fn draw_arms(sources: &Sources, easel: &mut Easel) {
+    let Some(facts) = sources.absence.as_ref() else { return };
+    if let Some(data) = by_arm(sources, facts, &sources.absence_rows(), &easel.sheet()) {
+        easel.draw(|s| arms(&data, s), "");
     }
 }
 

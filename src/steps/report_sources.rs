@@ -170,6 +170,11 @@ impl Sources {
             rows.retain(|r| r[term].ends_with(&of));
             rows.iter_mut().for_each(|r| r[term] = r[term].trim_end_matches(&of).to_string());
         }
+        if let Some(absence) = view.absence.as_mut() {
+            absence["arms"] = absence[format!("arms:{name}").as_str()].clone();
+            let rows = absence["rows"].as_array_mut().into_iter().flatten();
+            rows.for_each(|r| r["term"] = words(&r["term"]).replace(&format!("treated:{name}"), "treated").into());
+        }
         view.starts_of_programmes();
         view
     }

@@ -26,7 +26,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         page.figure(h, "survival");
         page.figure(h, "dose");
         table(page, h, story, false);
-        if page.dossier.figures.contains_key("absence-by-arm") {
+        if page.has_figure("absence-by-arm") {
             h.p(page.say(
                 "Hænger fravær og frafald mindre sammen, når indsatsen er i gang? Kurverne beskriver det og beviser intet: at gå \
                  der endnu på skæringsdagen kommer efter indsatsen, så den kan selv have ændret, hvem der sammenlignes. Den \
@@ -35,7 +35,9 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
                  prove: being there at the landmark comes after treatment, so that the intervention may itself have changed \
                  who is compared. The test that rests on the lottery is the row exposed:treated with variance randomization.",
             ));
-            page.figure(h, "absence-by-arm");
+            page.each(h, |one, h| {
+                one.figure(h, "absence-by-arm");
+            });
         }
         page.figure(h, "subgroups");
         table(page, h, story, true);

@@ -12,10 +12,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         None => h.p(page.say("Virkningen er ikke beregnet endnu.", "The effect has not been estimated yet.")),
     });
     h.section("exposure", &heading(page, "exposure"), |h| {
-        let shown = std::iter::once(page.dossier)
-            .chain(&page.dossier.each)
-            .any(|d| d.figures.contains_key("effect-by-exposure"));
-        if shown {
+        if page.has_figure("effect-by-exposure") {
             page.each(h, |one, h| {
                 one.figure(h, "effect-by-exposure");
             });

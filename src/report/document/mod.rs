@@ -64,6 +64,11 @@ impl<'a> Page<'a> {
             .copied()
     }
 
+    /// Whether a figure is there, of the whole or of one of several interventions.
+    fn has_figure(&self, name: &str) -> bool {
+        std::iter::once(self.dossier).chain(&self.dossier.each).any(|d| d.figures.contains_key(name))
+    }
+
     /// A figure with its caption; `false` when the dossier has no such figure.
     fn figure(&self, h: &mut Html, name: &str) -> bool {
         let Some(picture) = self.dossier.figures.get(name) else { return false };

@@ -8,7 +8,7 @@ use super::subgroups::subgroup;
 use crate::absence::{Clusters, Exposure, Followed};
 use crate::diagnostics::{Outcome, Progress, Warning};
 use crate::steps::effect::{Chance, analyse};
-use crate::steps::effect_study::{Gathered, StudyRequest, gather, planned};
+use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, planned};
 use crate::steps::folder::Folder;
 use crate::steps::held;
 use crate::trial::{Panel, Rows, Start, Status, Study};
@@ -19,7 +19,15 @@ const TIE: f64 = 1e-10;
 /// The outcome's name in the table.
 const EARLY: &str = "absent-or-left";
 
-/// Rows and facts of the randomized questions; nothing before the lottery is drawn.
+/// A term of one of several interventions: `absent-or-left:mentor`. In the plain form the term itself.
+fn of(gathered: &Gathered, term: &str) -> String {
+    match gathered.held.intervention.as_str() {
+        "" => term.to_string(),
+        intervention => format!("{term}:{intervention}"),
+    }
+}
+
+/// Rows and facts of the randomized questions, intervention by intervention; nothing before the lottery is drawn.
 ///
 /// # Errors
 /// A lottery that does not hold (L codes), pupils that do not fit it (E codes).
@@ -31,15 +39,16 @@ pub fn arms(
     cohort: &Followed,
     progress: &dyn Progress,
 ) -> Outcome<Vec<(String, Json)>> {
-    if held::held(folder)?.is_none() {
-        return Ok(Vec::new());
-    }
     let draws = |plan: &Study| plan.analysis.draws;
-    let gathered = gather(folder, &StudyRequest::default(), &draws, progress)?;
-    early_effect(sheet, &gathered, question, exposures, progress);
-    let treated = treated(&gathered);
-    let facts = link_by_arm(sheet, &gathered, question, cohort, &treated);
-    Ok(vec![("arms".to_string(), facts)])
+    let mut facts = Vec::new();
+    for held in held::all_held(folder)? {
+        let gathered = gather_held(folder, held, &StudyRequest::default(), &draws, progress)?;
+        early_effect(sheet, &gathered, question, exposures, progress);
+        let treated = treated(&gathered);
+        let link = link_by_arm(sheet, &gathered, question, cohort, &treated);
+        facts.push((of(&gathered, "arms"), link));
+    }
+    Ok(facts)
 }
 
 /// Whether each pupil's programme had started when the pupil came; `None` in a transition and outside the lottery.
@@ -104,7 +113,7 @@ fn early_effect(
                 let known = ["roth-santanna", "callaway-santanna", "sun-abraham", "difference-in-means", "twfe"];
                 let method = known.into_iter().find(|k| *k == row.estimator).unwrap_or("effect");
                 sheet.about(row.nobs as usize, row.n_clusters);
-                let line = sheet.plain(name("risk_difference", method, EARLY, "randomization"), f64::NAN);
+                let line = sheet.plain(name("risk_difference", method, of(gathered, EARLY), "randomization"), f64::NAN);
                 line.row.estimate = row.estimate;
                 line.row.std_error = row.std_error;
                 line.row.statistic = row.statistic;
@@ -137,10 +146,10 @@ fn link_by_arm(
     if groups.names.iter().filter(|n| !n.is_empty()).count() < 2 {
         return Json::Null;
     }
-    subgroup(sheet, "treated", cohort, &groups);
+    subgroup(sheet, &of(gathered, "treated"), cohort, &groups);
     let (p, observed) = replayed(gathered, cohort);
     sheet.about(cohort.len(), cohort.clusters.count());
-    let row = name("risk_difference", "within-period", "exposed:treated", "randomization");
+    let row = name("risk_difference", "within-period", of(gathered, "exposed:treated"), "randomization");
     let line = sheet.plain(row, observed);
     line.row.p_value = p;
     line.row.n_clusters = gathered.lots.len();

@@ -42,11 +42,6 @@ pub struct Held {
     pub tied: Option<Tied>,
 }
 
-/// The lottery of a study folder, or `None` before the draw. Of several interventions the first by name.
-pub fn held(folder: &Folder) -> Outcome<Option<Held>> {
-    Ok(all_held(folder)?.into_iter().next())
-}
-
 /// The rehearsed lotteries of all interventions by name, empty when nothing is rehearsed.
 pub fn all_rehearsed(folder: &Folder) -> Outcome<Vec<Held>> {
     read_held(&Files::new(folder.path("rehearsal"), "rehearsal"))

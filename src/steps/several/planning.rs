@@ -72,13 +72,21 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     let together = prepare_all(study, &rows, progress)?;
     plan.declared(&together, &mut table)?;
     plan.drawn(&programmes, &held::all_held(folder)?, &mut table)?;
-    plan.further(&mut table)?;
+    let carried = plan.further(&mut table)?;
     table.warnings.extend(together.outlook.iter().flat_map(crate::steps::several::Outlook::warnings));
-    let notes = vec![
+    let mut notes = vec![
         format!("scale probability, sigma² {:.4} = p(1 − p) at p = {mean_risk:.3}, icc {}, cac {}", mean_risk * (1.0 - mean_risk), shares.icc, shares.cac),
         format!("means over {SCHEDULES} schedules that may be drawn; t with programmes − 1 = {df} degrees of freedom"),
         "`n interventions`: one of n interventions with the first one's waves, each drawn by itself, each tested at level/n".to_string(),
     ];
+    if let (Some(n), Some(effect)) = (carried, effect) {
+        let most = if n == MOST { " or more" } else { "" };
+        notes.push(format!(
+            "{} programmes carry {n}{most} interventions whose effects of {effect} are each found with a power of {}",
+            programmes.len(),
+            study.power.power
+        ));
+    }
     Ok(Answer { table, notes })
 }
 
@@ -212,7 +220,10 @@ impl Plan<'_> {
     }
 
     /// What each further intervention costs, under the first one's waves.
-    fn further(&self, table: &mut Table) -> Outcome<()> {
+    ///
+    /// Returns the largest number of interventions each of which is found with the power aimed at; `None` without an effect.
+    fn further(&self, table: &mut Table) -> Outcome<Option<usize>> {
+        let mut carried = self.effect.map(|_| 0);
         let rollout = &self.study.intervention().rollout;
         let waves: Vec<u32> = rollout
             .waves
@@ -237,9 +248,15 @@ impl Plan<'_> {
             let found = self.over(&names, &[], &draws);
             let v = mean(&found.iter().map(|(_, v, _)| *v).filter(|v| v.is_finite()).collect::<Vec<_>>());
             let estimand = if n == 1 { "1 intervention".to_string() } else { format!("{n} interventions") };
-            self.rows(&estimand, v, self.alpha() / n as f64, table)?;
+            let alpha = self.alpha() / n as f64;
+            self.rows(&estimand, v, alpha, table)?;
+            if let Some(effect) = self.effect.filter(|_| v.is_finite() && carried == Some(n - 1)) {
+                let se = libm::sqrt(v);
+                let found = power(effect, se, se, alpha, Reference::T(self.df), Tails::Both)?;
+                carried = Some(if found >= self.study.power.power { n } else { n - 1 });
+            }
         }
-        Ok(())
+        Ok(carried)
     }
 
     fn rows(&self, estimand: &str, variance: f64, alpha: f64, table: &mut Table) -> Outcome<()> {
