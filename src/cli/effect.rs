@@ -95,6 +95,9 @@ struct Asked {
     /// Adjustment of roth-santanna: clipped, plug-in, or a number
     #[arg(long, value_name = "B", value_parser = beta, allow_hyphen_values = true)]
     beta: Option<Beta>,
+    /// Wild cluster bootstrap: residuals under the null, or those of fits without the cluster
+    #[arg(long, value_name = "KIND")]
+    bootstrap: Option<Bootstrap>,
     /// Periods before each start that are neither base nor control
     #[arg(long, value_name = "D")]
     transition: Option<usize>,
@@ -116,6 +119,14 @@ enum Weight {
     Programmes,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Bootstrap {
+    /// Restricted residuals
+    Wcr11,
+    /// Restricted residuals, jackknifed
+    Wcr31,
+}
+
 fn lags(text: &str) -> Result<(i64, i64), String> {
     let wrong = || format!("`{text}` is not FROM..TO, such as -3..4");
     let (from, to) = text.split_once("..").ok_or_else(wrong)?;
@@ -134,19 +145,13 @@ fn level(text: &str) -> Result<f64, String> {
 }
 
 fn beta(text: &str) -> Result<Beta, String> {
-    match text {
-        "clipped" => Ok(Beta::Efficient),
-        "plug-in" => Ok(Beta::PlugIn),
-        number => match number.parse::<f64>() {
-            Ok(b) if b.is_finite() => Ok(Beta::Fixed(b)),
-            _ => Err(format!("`{text}` is none of clipped, plug-in or a number")),
-        },
-    }
+    Beta::named(text).ok_or_else(|| format!("`{text}` is none of clipped, plug-in or a number"))
 }
 
 /// Runs `effect`.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
+    can_weigh(&args.asked)?;
     let effects = match &args.data.data {
         Some(file) => of_table(args, file, talk)?,
         None => of_study(args, talk)?,
@@ -157,6 +162,20 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         _ => args.product.deliver(&effects.table(), talk)?,
     }
     Ok(Answer::Yes)
+}
+
+/// Refuses `--weight programmes` for models that weigh programmes themselves, when nothing else is asked for.
+fn can_weigh(asked: &Asked) -> Outcome<()> {
+    let own_weights =
+        ["hussey-hughes", "nested-exchangeable", "exposure-time", "gee-logit", "gee-identity", "glmm-logit"];
+    let all_own = !asked.estimator.is_empty() && asked.estimator.iter().all(|e| own_weights.contains(&e.as_str()));
+    if !(all_own && matches!(asked.weight, Some(Weight::Programmes))) {
+        return Ok(());
+    }
+    Err(Problem::new("E354", "--weight programmes does not change a model that weighs programmes itself")
+        .found(format!("--estimator {}", asked.estimator.join(",")))
+        .expected("design-based estimators, within-period, imputation, twfe or twfe-exposure")
+        .help("leave out --weight: these models weigh pupils and programmes by the variances they find"))
 }
 
 fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
@@ -213,6 +232,7 @@ impl Asked {
             && self.level.is_none()
             && self.weight.is_none()
             && self.beta.is_none()
+            && self.bootstrap.is_none()
             && self.transition.is_none()
             && self.seed == 1
     }
@@ -239,7 +259,12 @@ impl Asked {
                 Some(Weight::Programmes) => Some("programmes".to_string()),
                 None => declared.map(|a| a.weight.clone()),
             },
-            beta: self.beta,
+            beta: self.beta.or(declared.and_then(|a| a.beta.as_deref()).and_then(Beta::named)),
+            bootstrap: match self.bootstrap {
+                Some(Bootstrap::Wcr31) => effect::residuals(Some("wcr31")),
+                Some(Bootstrap::Wcr11) => effect::residuals(None),
+                None => effect::residuals(declared.and_then(|a| a.bootstrap.as_deref())),
+            },
             transition: self.transition.or(plan.map(|p| p.intervention().rollout.transition as usize)).unwrap_or(0),
         };
         if !self.estimator.is_empty() {

@@ -18,6 +18,17 @@ pub enum Beta {
     PlugIn,
 }
 
+impl Beta {
+    /// `clipped`, `plug-in` or a number; `None` for anything else.
+    pub fn named(text: &str) -> Option<Beta> {
+        match text {
+            "clipped" => Some(Beta::Efficient),
+            "plug-in" => Some(Beta::PlugIn),
+            number => number.parse::<f64>().ok().filter(|b| b.is_finite()).map(Beta::Fixed),
+        }
+    }
+}
+
 /// One of the four estimators.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Method {

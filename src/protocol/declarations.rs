@@ -1,5 +1,6 @@
 //! From tables to declarations: registers, outcomes, analysis, absence, power, simulate.
 
+use super::methods::{self, ESTIMATORS};
 use super::reader::{Entry, Section, known_map};
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::study::{AbsenceDecl, AnalysisDecl, OutcomeDecl, OutcomeKind, PowerDecl, RegisterDecl, SimulateDecl};
@@ -15,46 +16,6 @@ pub(super) const PROFILES: [&str; 3] = ["canonical", "stil-gf2", "dst-kotre"];
 /// Classes of codes.
 const CODE_CLASSES: [&str; 9] =
     ["completed", "dropout", "in_progress", "never_started", "change", "excluded", "transfer", "lawful", "unlawful"];
-
-/// Estimators by the names used in every table.
-pub const ESTIMATORS: [&str; 14] = [
-    "roth-santanna",
-    "callaway-santanna",
-    "sun-abraham",
-    "difference-in-means",
-    "imputation",
-    "twfe",
-    "twfe-exposure",
-    "hussey-hughes",
-    "nested-exchangeable",
-    "exposure-time",
-    "gee-logit",
-    "gee-identity",
-    "glmm-logit",
-    "within-period",
-];
-
-/// Variances by the names used in every table.
-pub const VARIANCES: [&str; 15] = [
-    "design",
-    "neyman",
-    "model",
-    "cr0",
-    "cr1",
-    "cr2",
-    "cr3",
-    "jackknife",
-    "wild-bootstrap",
-    "randomization",
-    "robust",
-    "delta",
-    "delong",
-    "greenwood",
-    "cluster-bootstrap",
-];
-
-/// Estimands by the names used in every table.
-pub const ESTIMANDS: [&str; 5] = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
 
 pub(super) fn registers(s: &Section<'_>) -> Outcome<BTreeMap<String, RegisterDecl>> {
     let map = known_map(s, &REGISTERS, |e| register(&e.section()?))?;
@@ -222,10 +183,14 @@ fn within(e: &Entry<'_>) -> Outcome<(String, i32)> {
 }
 
 pub(super) fn analysis(s: &Section<'_>) -> Outcome<AnalysisDecl> {
+    let estimator = s.choice("estimator", "roth-santanna", &ESTIMATORS)?;
+    let variance = methods::variance(s, estimator)?;
     let decl = AnalysisDecl {
-        estimator: s.choice("estimator", "roth-santanna", &ESTIMATORS)?.into(),
-        estimand: s.choice("estimand", "simple", &ESTIMANDS)?.into(),
-        variance: s.choice("variance", "randomization", &VARIANCES)?.into(),
+        estimator: estimator.into(),
+        estimand: methods::estimand(s, estimator)?,
+        beta: methods::beta(s, estimator)?,
+        bootstrap: methods::bootstrap(s, &variance)?,
+        variance,
         statistic: s.choice("statistic", "studentized", &["studentized", "estimate"])?.into(),
         covariates: s.texts("covariates")?,
         subgroups: s.texts("subgroups")?,

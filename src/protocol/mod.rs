@@ -4,13 +4,14 @@
 mod declarations;
 mod differences;
 mod joint;
+mod methods;
 mod pages;
 mod plan;
 mod reader;
 mod sections;
 
-pub use declarations::{ESTIMANDS, ESTIMATORS, VARIANCES};
 pub use differences::{Difference, differences};
+pub use methods::{ESTIMANDS, ESTIMATORS, OTHER_VARIANCES, VARIANCES, estimands_of, variances_of};
 pub use pages::PAGES;
 pub use plan::write_plan;
 

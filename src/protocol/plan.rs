@@ -223,6 +223,9 @@ fn analysis(out: &mut List, study: &Study) {
     t.text("estimand", &a.estimand);
     t.text("variance", &a.variance);
     t.text("statistic", &a.statistic);
+    // written where they are not what methods.rs takes when nothing is said
+    t.some_text("beta", &a.beta);
+    t.some_text("bootstrap", &a.bootstrap);
     t.texts("covariates", &a.covariates);
     t.texts("subgroups", &a.subgroups);
     t.text("weight", &a.weight);

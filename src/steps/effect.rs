@@ -6,28 +6,13 @@ use super::{effect_data, effect_design, effect_periods, effect_regressions};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
 use crate::estimators::design_based::Beta;
 use crate::inference::westfall_young;
+use crate::inference::wild::Residuals;
 
 use crate::trial::{EstimateRow, Panel};
 use serde_json::{Value as Json, json};
 
-pub use crate::protocol::{ESTIMANDS, ESTIMATORS};
-
-/// Variances that effects can have.
-pub const VARIANCES: [&str; 13] = [
-    "design",
-    "neyman",
-    "model",
-    "cr0",
-    "cr1",
-    "cr2",
-    "cr3",
-    "jackknife",
-    "wild-bootstrap",
-    "randomization",
-    "robust",
-    "kauermann-carroll",
-    "mancl-derouen",
-];
+pub use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
+use crate::protocol::{estimands_of, variances_of};
 
 /// What is to be estimated, resolved.
 #[derive(Debug, Clone)]
@@ -52,8 +37,15 @@ pub struct Analysis {
     pub weight: Option<String>,
     /// Adjustment of `roth-santanna`; estimated when absent.
     pub beta: Option<Beta>,
+    /// Which residuals the wild cluster bootstrap perturbs.
+    pub bootstrap: Residuals,
     /// Periods before each start that are neither base nor control.
     pub transition: usize,
+}
+
+/// The residuals that a plan names: `wcr31`, or restricted ones.
+pub fn residuals(name: Option<&str>) -> Residuals {
+    if name == Some("wcr31") { Residuals::JackknifedRestricted } else { Residuals::Restricted }
 }
 
 /// Rows, doubts and facts of an effect table.
@@ -138,16 +130,17 @@ impl Question<'_> {
     ///
     /// # Errors
     /// `E351` when none of those asked for is one of its own.
-    pub fn estimands(&self, estimator: &str, has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
-        pick("estimand", estimator, &self.analysis.estimands, has, default)
+    pub fn estimands(&self, estimator: &str, default: &[&str]) -> Outcome<Vec<String>> {
+        pick("estimand", estimator, &self.analysis.estimands, estimands_of(estimator), default)
     }
 
-    /// The variances asked for that an estimator has, or its default.
+    /// The variances asked for that an estimator has, or the first so many of its own.
     ///
     /// # Errors
     /// `E351` when none of those asked for is one of its own.
-    pub fn variances(&self, estimator: &str, has: &[&str], default: &[&str]) -> Outcome<Vec<String>> {
-        pick("variance", estimator, &self.analysis.variances, has, default)
+    pub fn variances(&self, estimator: &str, default: usize) -> Outcome<Vec<String>> {
+        let has = variances_of(estimator);
+        pick("variance", estimator, &self.analysis.variances, has, &has[..default.min(has.len())])
     }
 
     /// A row with nothing but its names, its estimate and its sample.
@@ -297,7 +290,9 @@ pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Pro
         known("estimand", &analysis.estimands, &ESTIMANDS)?;
         known("variance", &analysis.variances, &VARIANCES)?;
     }
-    let prepared = effect_data::prepare(request)?;
+    // models that are not linear in the covariates need the pupils behind the cells
+    let counted = |e: &String| e.starts_with("gee") || e.starts_with("glmm");
+    let prepared = effect_data::prepare(request, analyses.iter().flat_map(|a| &a.estimators).any(counted))?;
     let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
     for analysis in analyses {
         let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };

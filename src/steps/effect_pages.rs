@@ -48,6 +48,14 @@ pub const PAGES: &[Page] = &[
                starts at once, or nobody starts within the data, there is no such pair.",
     },
     Page {
+        name: "E354",
+        title: "a weight that an estimator cannot take",
+        text: "`hussey-hughes`, `nested-exchangeable`, `exposure-time`, the GEE and `glmm-logit` weigh pupils and\n\
+               programmes by the variances or the correlation they find, so `--weight programmes` has nothing to\n\
+               change. Leave it out, or ask for `twfe`, `twfe-exposure`, `within-period`, `imputation` or a\n\
+               design-based estimator, which can count every programme once.",
+    },
+    Page {
         name: "E370",
         title: "no lottery is drawn",
         text: "`effect` and `balance` read who starts when from the drawn lottery, never from\n\

@@ -12,25 +12,12 @@ use crate::provenance::Stream;
 use crate::trial::EstimateRow;
 use serde_json::json;
 
-const TWO_WAY: [&str; 7] = ["cr0", "cr1", "cr2", "cr3", "jackknife", "wild-bootstrap", "randomization"];
-const MIXED: [&str; 8] = ["model", "robust", "cr0", "cr1", "cr2", "cr3", "jackknife", "randomization"];
-const GEE: [&str; 8] = ["robust", "kauermann-carroll", "mancl-derouen", "cr0", "cr1", "cr2", "cr3", "jackknife"];
-
 /// Adds the rows of one regression.
 pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
     let by_lag = matches!(estimator, "twfe-exposure" | "exposure-time");
-    let estimands = if by_lag {
-        q.estimands(estimator, &["simple", "by-lag", "time-averaged"], &["by-lag", "time-averaged"])?
-    } else {
-        q.estimands(estimator, &["simple"], &["simple"])?
-    };
-    let (has, default): (&[&str], &[&str]) = match estimator {
-        "twfe" | "twfe-exposure" => (&TWO_WAY, &["cr2"]),
-        "gee-logit" | "gee-identity" => (&GEE, &GEE[..3]),
-        "glmm-logit" => (&["model"], &["model"]),
-        _ => (&MIXED, &["model"]),
-    };
-    let variances = q.variances(estimator, has, default)?;
+    let estimands = q.estimands(estimator, if by_lag { &["by-lag", "time-averaged"] } else { &["simple"] })?;
+    // a GEE shows its corrected sandwiches beside the plain one
+    let variances = q.variances(estimator, if estimator.starts_with("gee") { 3 } else { 1 })?;
     let panel = models::analysed(q.panel, q.analysis.transition);
     let fitted = models::fit(q, &panel, estimator, &estimands, effects)?;
     let mut sandwiches: Vec<(Correction, Sandwich<'_>)> = Vec::new();
@@ -97,6 +84,8 @@ fn row<'f>(
         "wild-bootstrap" => return wild(q, row, fitted, c, effects),
         "randomization" => return chance::row(q, row, fitted, term, effects),
         "robust" | "cr0" => Correction::Cr0,
+        // maximum likelihood and quasi-likelihood on the logit scale have no (n−1)/(n−k)
+        "cr1" if fitted.scale.is_some() => Correction::Cr1Clusters,
         "cr1" => Correction::Cr1,
         "cr2" => Correction::Cr2,
         "kauermann-carroll" => Correction::KauermannCarroll,
@@ -115,12 +104,13 @@ fn row<'f>(
 /// The wild cluster bootstrap of one term.
 fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effects: &mut Effects) -> EstimateRow {
     let request = WildRequest {
-        residuals: Residuals::Restricted,
+        residuals: q.analysis.bootstrap,
         draws: q.analysis.draws,
         level: q.analysis.level,
         auxiliary: None,
         interval: true,
     };
+    // both kinds of residuals are perturbed by the same weights
     let purpose = format!("wild-bootstrap {} {}", row.outcome, row.term);
     let stream = |block: u64| Stream::seeded(&purpose, q.analysis.seed, block);
     let Some(found) = wild_bootstrap(&fitted.fit, c, request, &stream, q.progress) else {
@@ -148,7 +138,11 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
         "bootstrap",
         json!({ "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
                 "draws": found.draws, "enumerated": found.enumerated, "p": found.p, "mc_error": found.mc_error,
-                "weights": format!("{:?}", found.auxiliary).to_lowercase() }),
+                "weights": format!("{:?}", found.auxiliary).to_lowercase(),
+                "residuals": match q.analysis.bootstrap {
+                    Residuals::Restricted => "wcr11",
+                    Residuals::JackknifedRestricted => "wcr31",
+                } }),
     );
     row
 }

@@ -125,7 +125,8 @@ impl<'a> Analyst<'a> {
             _ => None,
         };
         match (Method::named(&a.estimator), estimand) {
-            (Some(method), Some(estimand)) if a.variance == "randomization" => {
+            (Some(mut method), Some(estimand)) if a.variance == "randomization" => {
+                method.beta = a.beta.as_deref().and_then(Beta::named).unwrap_or(method.beta);
                 self.randomized(&panel, &method, estimand).unwrap_or_default()
             }
             _ => self.general(panel).unwrap_or_default(),
@@ -195,7 +196,8 @@ impl<'a> Analyst<'a> {
             seed: 1,
             level: self.level,
             weight: Some(a.weight.clone()),
-            beta: None,
+            beta: a.beta.as_deref().and_then(Beta::named),
+            bootstrap: effect::residuals(a.bootstrap.as_deref()),
             transition: self.transition,
         };
         let found = effect::analyse(&[("outcome".to_string(), panel)], &analysis, &self.waves(), &Silent).ok()?;

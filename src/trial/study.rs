@@ -266,6 +266,10 @@ pub struct AnalysisDecl {
     pub variance: String,
     /// Statistic of the randomization test: `studentized` or `estimate`.
     pub statistic: String,
+    /// Adjustment of `roth-santanna`: `plug-in` or a number; estimated and clipped when absent.
+    pub beta: Option<String>,
+    /// Wild cluster bootstrap: `wcr31`; `wcr11` when absent.
+    pub bootstrap: Option<String>,
     /// Covariates adjusted for.
     pub covariates: Vec<String>,
     /// Subgroups.

@@ -6,6 +6,7 @@ mod absence;
 mod compare;
 mod implied_weights;
 mod protocol;
+mod protocol_methods;
 mod registers_text;
 mod several;
 mod spells;

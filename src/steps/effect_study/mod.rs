@@ -9,11 +9,12 @@ mod subgroups;
 pub(super) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
 
-use super::effect::{Analysis, Effects, analyse};
+use super::effect::{Analysis, Effects, analyse, residuals};
 use super::folder::Folder;
 use super::results_receipt::{Product, publish};
 use super::several;
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::estimators::design_based::Beta;
 use crate::trial::Study;
 use serde_json::json;
 
@@ -109,7 +110,8 @@ pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
         seed,
         level: a.level,
         weight: Some(a.weight.clone()),
-        beta: None,
+        beta: a.beta.as_deref().and_then(Beta::named),
+        bootstrap: residuals(a.bootstrap.as_deref()),
         transition: plan.intervention().rollout.transition as usize,
     };
     let mut parts = vec![base.clone()];
