@@ -1,14 +1,16 @@
 //! Cells of a 0/1 (or fractional) outcome for logit models.
 //!
 //! CONVENTION: unit i, period t, cell with n pupils and Σy; columns are one intercept, the dummies of the periods from
-//! the second on, then the treatment columns.
+//! the second on, the treatment columns, then the covariates, each less its mean and over its standard deviation: the
+//! treatment's coefficient does not feel that, and the search for it does not depend on their units. With covariates a
+//! cell is the pupils of a unit and period who are alike in all of them.
 
 use super::regression::Exposure;
 use crate::diagnostics::{Outcome, Problem, Warning};
-use crate::trial::Panel;
+use crate::trial::{Panel, Pattern};
 
 /// One cell.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct BinomialCell {
     /// Pupils.
     pub n: f64,
@@ -20,17 +22,22 @@ pub struct BinomialCell {
     pub period: Option<usize>,
     /// Column of the treatment, where the cell is treated.
     pub treatment: Option<usize>,
+    /// Column of the first covariate.
+    pub covariate: usize,
+    /// Standardised covariates.
+    pub covariates: Vec<f64>,
 }
 
 impl BinomialCell {
-    /// Columns in which every pupil of the cell holds a 1.
-    pub fn ones(&self) -> impl Iterator<Item = usize> + Clone {
-        [Some(0), self.period, self.treatment].into_iter().flatten()
+    /// Columns that are not zero, with what every pupil of the cell holds there.
+    pub fn entries(&self) -> impl Iterator<Item = (usize, f64)> + Clone + '_ {
+        let ones = [Some(0), self.period, self.treatment].into_iter().flatten().map(|j| (j, 1.0));
+        ones.chain(self.covariates.iter().enumerate().map(|(j, x)| (self.covariate + j, *x)))
     }
 
     /// x'β.
     pub fn linear(&self, beta: &[f64]) -> f64 {
-        self.ones().map(|j| beta[j]).sum()
+        self.entries().map(|(j, x)| beta[j] * x).sum()
     }
 }
 
@@ -74,12 +81,6 @@ impl BinomialCells {
                 used.push(t);
             }
         }
-        if !panel.covariates().is_empty() && logit {
-            let what =
-                "models on the logit scale are fitted from counts and take no covariates; they are left out here";
-            warnings
-                .push(Warning::new("CovariatesNotUsed", what).help("use `twfe` or `hussey-hughes` with covariates"));
-        }
         if used.is_empty() {
             return Err(Problem::new("E345", "the outcome does not vary in any period")
                 .help("look at the outcome column: a logit needs both outcomes among the pupils of a period"));
@@ -88,26 +89,25 @@ impl BinomialCells {
         let mut names = vec!["(intercept)".to_string()];
         names.extend(used.iter().skip(1).map(|&t| format!("period={}", panel.periods()[t])));
         names.extend(exposure.names.iter().cloned());
-        let (mut units, mut unit_names) = (Vec::new(), Vec::new());
-        for i in 0..panel.units().len() {
-            let cells: Vec<BinomialCell> = used
-                .iter()
-                .enumerate()
-                .filter_map(|(p, &t)| {
-                    let cell = panel.cell(i, t)?;
-                    Some(BinomialCell {
-                        n: cell.n(),
-                        sum: cell.moment(0, 1),
-                        squares: cell.moment(1, 1),
-                        period: (p > 0).then_some(p),
-                        treatment: exposure.column[i * periods + t].map(|c| first + c as usize),
-                    })
-                })
-                .collect();
-            if !cells.is_empty() {
-                units.push(cells);
-                unit_names.push(panel.units()[i].clone());
+        let mut place = vec![None; periods];
+        used.iter().enumerate().for_each(|(p, &t)| place[t] = Some(p));
+        let layout = Layout { place, first, covariate: names.len(), exposure };
+        if panel.patterns().is_none() && !panel.covariates().is_empty() {
+            let what = "the panel keeps no pupils by their covariates: models of counts leave the covariates out";
+            warnings
+                .push(Warning::new("CovariatesNotUsed", what).help("use `twfe` or `hussey-hughes` with covariates"));
+        }
+        let by_unit = match panel.patterns().filter(|_| !panel.covariates().is_empty()) {
+            Some(patterns) => {
+                names.extend(panel.covariates().iter().cloned());
+                layout.of_patterns(panel, patterns)
             }
+            None => layout.of_cells(panel),
+        };
+        let (mut units, mut unit_names) = (Vec::new(), Vec::new());
+        for (cells, name) in by_unit.into_iter().zip(panel.units()).filter(|(cells, _)| !cells.is_empty()) {
+            units.push(cells);
+            unit_names.push(name.clone());
         }
         Ok(BinomialCells { names, first, units, unit_names, warnings })
     }
@@ -115,6 +115,63 @@ impl BinomialCells {
     /// Pupils in the cells.
     pub fn nobs(&self) -> f64 {
         self.units.iter().flatten().map(|c| c.n).sum()
+    }
+}
+
+/// Where the columns of a cell stand.
+struct Layout<'a> {
+    /// Position of each period among those used.
+    place: Vec<Option<usize>>,
+    /// First treatment column.
+    first: usize,
+    /// First covariate's column.
+    covariate: usize,
+    exposure: &'a Exposure,
+}
+
+impl Layout<'_> {
+    /// A cell of n pupils, where its period is used.
+    fn cell(
+        &self,
+        unit: usize,
+        period: usize,
+        [n, sum, squares]: [f64; 3],
+        covariates: Vec<f64>,
+    ) -> Option<BinomialCell> {
+        let at = self.place[period]?;
+        let treatment = self.exposure.column[unit * self.place.len() + period].map(|c| self.first + c as usize);
+        let period = (at > 0).then_some(at);
+        Some(BinomialCell { n, sum, squares, period, treatment, covariate: self.covariate, covariates })
+    }
+
+    fn of_cells(&self, panel: &Panel) -> Vec<Vec<BinomialCell>> {
+        let one = |i: usize, t: usize| {
+            let cell = panel.cell(i, t)?;
+            self.cell(i, t, [cell.n(), cell.moment(0, 1), cell.moment(1, 1)], Vec::new())
+        };
+        (0..panel.units().len()).map(|i| (0..self.place.len()).filter_map(|t| one(i, t)).collect()).collect()
+    }
+
+    /// The pupils of the panel's cells who are alike, with standardised covariates.
+    fn of_patterns(&self, panel: &Panel, patterns: &[Pattern]) -> Vec<Vec<BinomialCell>> {
+        let there: Vec<&Pattern> =
+            patterns.iter().filter(|p| panel.cell(p.unit as usize, p.period as usize).is_some()).collect();
+        let total: f64 = there.iter().map(|p| p.n).sum();
+        let scales: Vec<(f64, f64)> = (0..panel.covariates().len())
+            .map(|j| {
+                let mean = there.iter().map(|p| p.n * p.covariates[j]).sum::<f64>() / total;
+                let square =
+                    there.iter().map(|p| p.n * (p.covariates[j] - mean) * (p.covariates[j] - mean)).sum::<f64>();
+                (mean, libm::sqrt(square / total))
+            })
+            .collect();
+        let mut units = vec![Vec::new(); panel.units().len()];
+        for p in there {
+            let one = |(x, (mean, sd)): (&f64, &(f64, f64))| if *sd > 0.0 { (x - mean) / sd } else { 0.0 };
+            let x = p.covariates.iter().zip(&scales).map(one).collect();
+            units[p.unit as usize].extend(self.cell(p.unit as usize, p.period as usize, [p.n, p.sum, p.squares], x));
+        }
+        units
     }
 }
 

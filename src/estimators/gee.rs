@@ -1,4 +1,5 @@
-//! `gee-logit` and `gee-identity`: generalized estimating equations with exchangeable correlation, from cells.
+//! `gee-logit` and `gee-identity`: generalized estimating equations with exchangeable correlation, from cells (with
+//! covariates: from pupils who are alike).
 //!
 //! CONVENTION: a = √v(μ), r = (y − μ)/a, R = (1−α)I + α11' within a unit of n pupils,
 //! R⁻¹ = (I − c·11')/(1−α), c = α/(1 + (n−1)α). Per cell: Σr = (Σy − nμ)/a, Σr² = (Σy² − 2μΣy + nμ²)/a².
@@ -40,7 +41,7 @@ const SOLVED: f64 = 1e-12;
 /// A log-odds beyond this is on its way to infinity.
 const INFINITE_LOG_ODDS: f64 = 25.0;
 
-/// One effect, period effects, exchangeable correlation within units; α and φ by moments without a correction for p.
+/// One effect, period effects, covariates, exchangeable correlation within units; α and φ by moments without a correction for p.
 ///
 /// # Errors
 /// `E340` not identified, `E344`–`E346` for outcomes that a logit cannot take, `E347` when α leaves its range or the
@@ -56,11 +57,7 @@ pub fn gee(panel: &Panel, family: Family) -> Outcome<GeeFit> {
     let k = data.names.len();
     let mut beta = vec![0.0; k];
     let mut moments = Moments { alpha: 0.0, dispersion: 1.0 };
-    let mut warnings = data.warnings.clone();
-    if family == Family::Identity && !panel.covariates().is_empty() {
-        let what = "GEE is fitted from cell counts and takes no covariates; they are left out here";
-        warnings.push(Warning::new("CovariatesNotUsed", what).help("use `twfe` or `hussey-hughes` with covariates"));
-    }
+    let warnings = data.warnings.clone();
     for round in 0..ROUNDS {
         let fit = equations(&data, family, &beta, moments.alpha);
         if round == 0 && !fit.estimable(&fit.picks(data.first)) {
@@ -150,12 +147,12 @@ fn equations(data: &BinomialCells, family: Family, beta: &[f64], alpha: f64) -> 
                 let (mu, slope, a) = point(family, cell.linear(beta));
                 let d = slope / a;
                 let r = (cell.sum - cell.n * mu) / a;
-                for i in cell.ones() {
-                    for j in cell.ones() {
-                        gram[(i, j)] += cell.n * d * d;
+                for (i, x) in cell.entries() {
+                    for (j, z) in cell.entries() {
+                        gram[(i, j)] += cell.n * d * d * x * z;
                     }
-                    x_sum[i] += cell.n * d;
-                    score[i] += d * r;
+                    x_sum[i] += cell.n * d * x;
+                    score[i] += d * r * x;
                 }
                 r_sum += r;
                 n += cell.n;

@@ -66,7 +66,7 @@ impl GlmmFit {
     }
 }
 
-/// Logit with period effects, one treatment effect and a random unit intercept.
+/// Logit with period effects, one treatment effect, covariates and a random unit intercept.
 ///
 /// # Errors
 /// `E340` not identified, `E344`–`E346` for outcomes that a logit cannot take, `E348` when the search does not settle.
@@ -220,7 +220,7 @@ fn add_unit(cells: &[BinomialCell], nodes: &[(f64, f64)], theta: &[f64], at: &mu
             let mu = logistic(f + sigma * b);
             let rest = cell.sum - cell.n * mu;
             let weight = share * cell.n * mu * (1.0 - mu);
-            let x = cell.ones().map(|j| (j, 1.0)).chain(std::iter::once((k, b)));
+            let x = cell.entries().chain(std::iter::once((k, b)));
             for (i, xi) in x.clone() {
                 score[i] += rest * xi;
                 for (j, xj) in x.clone() {

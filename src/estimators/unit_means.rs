@@ -1,7 +1,8 @@
 //! Units × periods of mean outcomes: what the design-based estimators see.
 
 use crate::diagnostics::{Outcome, Problem};
-use crate::trial::Panel;
+use crate::numeric::{Matrix, cholesky};
+use crate::trial::{COLLINEAR, Cell, Panel};
 
 /// Mean outcomes of the units that are seen in every period.
 #[derive(Debug, Clone)]
@@ -14,12 +15,18 @@ pub struct UnitMeans {
     pub periods: usize,
     /// Pupils behind the means.
     pub nobs: f64,
+    /// Slopes of the covariates that the means were adjusted by; empty without covariates, or where nothing shows them.
+    pub slopes: Vec<f64>,
     /// N × T, every period's mean over units taken off: contrasts of cohorts do not feel it, and sums keep their digits.
     values: Vec<f64>,
 }
 
 impl UnitMeans {
     /// Means of the cells, each multiplied by `weights[unit]` over the mean weight where weights are given.
+    ///
+    /// With covariates x, ȳ − γ'(x̄ − the mean of all) in place of ȳ, γ the slopes of y within cells: pupils of one unit
+    /// and period are treated alike, so neither who starts when nor a constant effect on treated cells moves γ, and a
+    /// randomization test of the adjusted means stays exact.
     ///
     /// # Errors
     /// `E304` when no unit is seen in every period.
@@ -31,6 +38,7 @@ impl UnitMeans {
         }
         let left_out = (0..panel.units().len()).filter(|i| units.binary_search(i).is_err()).collect();
         let average = weights.map_or(1.0, |w| units.iter().map(|&i| w[i]).sum::<f64>() / units.len() as f64);
+        let adjust = Slopes::of(panel, &units);
         let mut values = Vec::with_capacity(units.len() * periods);
         let mut nobs = 0.0;
         for &i in &units {
@@ -38,10 +46,10 @@ impl UnitMeans {
             for t in 0..periods {
                 let cell = panel.cell(i, t);
                 nobs += cell.map_or(0.0, |c| c.n());
-                values.push(scale * cell.map_or(f64::NAN, |c| c.mean()));
+                values.push(scale * cell.map_or(f64::NAN, |c| adjust.mean(&c)));
             }
         }
-        let mut means = UnitMeans { units, left_out, periods, nobs, values };
+        let mut means = UnitMeans { units, left_out, periods, nobs, slopes: adjust.slopes, values };
         means.centre();
         Ok(means)
     }
@@ -67,6 +75,51 @@ impl UnitMeans {
     /// One unit's outcomes over the periods.
     pub fn row(&self, unit: usize) -> &[f64] {
         &self.values[unit * self.periods..(unit + 1) * self.periods]
+    }
+}
+
+/// Slopes of the outcome within cells, and the covariates' means.
+struct Slopes {
+    slopes: Vec<f64>,
+    centre: Vec<f64>,
+}
+
+/// Covariates whose spread within cells is this small next to their squares do not vary there.
+const NO_SPREAD: f64 = 1e-12;
+
+impl Slopes {
+    fn of(panel: &Panel, units: &[usize]) -> Slopes {
+        let k = panel.covariates().len();
+        let (mut within, mut cross) = (Matrix::zeros(k, k), vec![0.0; k]);
+        let (mut sums, mut squares, mut n) = (vec![0.0; k], vec![0.0; k], 0.0);
+        let cells = units.iter().flat_map(|&i| (0..panel.periods().len()).filter_map(move |t| panel.cell(i, t)));
+        for cell in cells.filter(|_| k > 0) {
+            n += cell.n();
+            for j in 0..k {
+                let x = cell.moment(0, 2 + j);
+                sums[j] += x;
+                squares[j] += cell.moment(2 + j, 2 + j);
+                cross[j] += cell.moment(1, 2 + j) - x * cell.moment(0, 1) / cell.n();
+                for l in 0..k {
+                    within[(j, l)] += cell.moment(2 + j, 2 + l) - x * cell.moment(0, 2 + l) / cell.n();
+                }
+            }
+        }
+        let vary: Vec<usize> = (0..k).filter(|&j| within[(j, j)] > NO_SPREAD * squares[j]).collect();
+        let centre = sums.iter().map(|s| s / n).collect();
+        if vary.is_empty() {
+            return Slopes { slopes: Vec::new(), centre };
+        }
+        let found =
+            cholesky(&within.block(&vary), COLLINEAR).solve(&vary.iter().map(|&j| cross[j]).collect::<Vec<_>>());
+        let mut slopes = vec![0.0; k];
+        vary.iter().zip(found).for_each(|(&j, s)| slopes[j] = s);
+        Slopes { slopes, centre }
+    }
+
+    fn mean(&self, cell: &Cell<'_>) -> f64 {
+        let part = |(j, (s, c)): (usize, (&f64, &f64))| s * (cell.moment(0, 2 + j) / cell.n() - c);
+        cell.mean() - self.slopes.iter().zip(&self.centre).enumerate().map(part).sum::<f64>()
     }
 }
 

@@ -37,12 +37,13 @@ pub struct Prepared {
     pub warnings: Vec<Warning>,
 }
 
-/// Reads the table and makes a panel of each outcome.
+/// Reads the table and makes a panel of each outcome, with the pupils sorted by their covariates where `patterns` are
+/// asked for.
 ///
 /// # Errors
 /// `R901`–`R903` for the table; `E301` for periods that have no order, `E305` for an empty unit or period, `E306` for a
 /// unit with two starts or two strata.
-pub fn prepare(request: &DataRequest) -> Outcome<Prepared> {
+pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     let mut wanted: Vec<&str> = vec![&request.unit, &request.period, &request.start];
     wanted.extend(request.outcomes.iter().map(String::as_str));
     wanted.extend(request.size.as_deref());
@@ -75,7 +76,10 @@ pub fn prepare(request: &DataRequest) -> Outcome<Prepared> {
             ));
         }
         let rows = Rows { unit: &unit, period: &periods.of_row, y: &y, size: size.as_deref(), covariates: &columns };
-        let panel = Panel::from_rows(&rows, units.clone(), periods.labels.clone(), starts.clone(), strata.clone())?;
+        let mut panel = Panel::from_rows(&rows, units.clone(), periods.labels.clone(), starts.clone(), strata.clone())?;
+        if patterns && !columns.is_empty() {
+            panel = panel.with_patterns(&rows);
+        }
         if panel.rows_left_out() > 0 {
             warnings.push(Warning::new(
                 "RowsLeftOut",

@@ -11,9 +11,6 @@ use crate::inference::neyman::{CohortVariance, NoVariance, design, neyman};
 use crate::trial::Panel;
 use serde_json::json;
 
-const HAS_ESTIMANDS: [&str; 5] = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
-const HAS_VARIANCES: [&str; 3] = ["neyman", "design", "randomization"];
-
 /// Fewer units than this in a wave make `design` too small.
 const ENOUGH_FOR_DESIGN: usize = 8;
 
@@ -39,8 +36,8 @@ pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
     if method.beta == Beta::Efficient {
         method.beta = q.analysis.beta.unwrap_or(method.beta);
     }
-    let estimands = q.estimands(estimator, &HAS_ESTIMANDS, &["simple"])?;
-    let variances = q.variances(estimator, &HAS_VARIANCES, &["randomization"])?;
+    let estimands = q.estimands(estimator, &["simple"])?;
+    let variances = q.variances(estimator, 1)?;
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
     left_out(q.panel, &means, effects);
@@ -145,7 +142,20 @@ pub(super) fn unit_sizes(panel: &Panel) -> Vec<f64> {
     (0..panel.units().len()).map(|i| (0..upto).filter_map(|t| panel.cell(i, t)).map(|c| c.n()).sum()).collect()
 }
 
+/// What must be said of the means: units left out, covariates that could not be used.
 pub(super) fn left_out(panel: &Panel, means: &UnitMeans, effects: &mut Effects) {
+    if !panel.covariates().is_empty() && means.slopes.is_empty() {
+        effects.warn(
+            Warning::new(
+                "CovariatesNotUsed",
+                format!(
+                    "{} do not vary among the pupils of a unit and period, so means of units are not adjusted for them",
+                    panel.covariates().join(", ")
+                ),
+            )
+            .help("give pupils rather than means, balance the lottery on what is known of units, or use `twfe`"),
+        );
+    }
     if means.left_out.is_empty() {
         return;
     }
@@ -222,7 +232,12 @@ fn say_beta(q: &Question<'_>, s: &Setting<'_>, term: &Term, found: &DesignBased,
     effects.note(
         "beta",
         json!({ "outcome": q.outcome, "estimator": s.estimator, "term": term.name, "estimand": term.estimand,
-                "beta": found.fit.beta, "clipped": found.clipped }),
+                "beta": found.fit.beta, "clipped": found.clipped,
+                "rule": match s.method.beta {
+                    Beta::Efficient => "clipped",
+                    Beta::PlugIn => "plug-in",
+                    Beta::Fixed(_) => "fixed",
+                } }),
     );
     if found.clipped {
         effects.warn(

@@ -21,7 +21,7 @@ pub use estimate::{AbsenceRow, EstimateRow};
 pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use language::Language;
-pub use panel::{Cell, Panel, Rows};
+pub use panel::{Cell, Panel, Pattern, Rows};
 pub use period_contrast::PeriodContrast;
 pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};
 pub use shifted::Shifted;

@@ -29,6 +29,24 @@ pub struct Rows<'a> {
 pub struct Panel {
     data: Arc<Data>,
     assignment: Assignment,
+    patterns: Option<Arc<Vec<Pattern>>>,
+}
+
+/// Pupils of one cell who are alike in every covariate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// Unit, as a position.
+    pub unit: u32,
+    /// Period, as a position.
+    pub period: u32,
+    /// Their covariates.
+    pub covariates: Vec<f64>,
+    /// Pupils n.
+    pub n: f64,
+    /// Σ y.
+    pub sum: f64,
+    /// Σ y².
+    pub squares: f64,
 }
 
 /// What an assignment says nothing of: shared by all redraws.
@@ -169,7 +187,56 @@ impl Panel {
             fractional_rows: fractional,
             rows_left_out: left_out,
         };
-        Ok(Panel { data: Arc::new(data), assignment })
+        Ok(Panel { data: Arc::new(data), assignment, patterns: None })
+    }
+
+    /// The same panel with the pupils of each cell sorted by their covariates, for models that are not linear in them;
+    /// `rows` are those it was made of.
+    pub fn with_patterns(mut self, rows: &Rows<'_>) -> Panel {
+        let seen = |i: &usize| {
+            let size = rows.size.map_or(1.0, |s| s[*i]);
+            size > 0.0 && !rows.y[*i].is_nan() && rows.covariates.iter().all(|(_, x)| !x[*i].is_nan())
+        };
+        let mut order: Vec<usize> = (0..rows.y.len()).filter(seen).collect();
+        let alike = |a: &usize, b: &usize| {
+            let place = |i: &usize| (rows.unit[*i], rows.period[*i]);
+            let by_covariates = rows.covariates.iter().map(|(_, x)| x[*a].total_cmp(&x[*b]));
+            place(a).cmp(&place(b)).then(by_covariates.fold(std::cmp::Ordering::Equal, |all, next| all.then(next)))
+        };
+        order.sort_by(alike);
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut last: Option<usize> = None;
+        for i in order {
+            let (n, y) = (rows.size.map_or(1.0, |s| s[i]), rows.y[i]);
+            let total = n * y;
+            let counts = |x: f64| (x - libm::round(x)).abs() <= WHOLE;
+            // as in the cells: a mean of 0/1 outcomes gives its squares away
+            let squares =
+                if n != 1.0 && (0.0..=1.0).contains(&y) && counts(total) && counts(n) { total } else { n * y * y };
+            match patterns.last_mut().filter(|_| last.is_some_and(|l| alike(&l, &i).is_eq())) {
+                Some(p) => {
+                    p.n += n;
+                    p.sum += total;
+                    p.squares += squares;
+                }
+                None => patterns.push(Pattern {
+                    unit: rows.unit[i],
+                    period: rows.period[i],
+                    covariates: rows.covariates.iter().map(|(_, x)| x[i]).collect(),
+                    n,
+                    sum: total,
+                    squares,
+                }),
+            }
+            last = Some(i);
+        }
+        self.patterns = Some(Arc::new(patterns));
+        self
+    }
+
+    /// Pupils sorted by cell and covariates, where they were kept.
+    pub fn patterns(&self) -> Option<&[Pattern]> {
+        self.patterns.as_ref().map(|p| p.as_slice())
     }
 
     /// Names of the units (lots, clusters).
@@ -232,7 +299,7 @@ impl Panel {
 
     /// The same data under another assignment (the redraw of a lottery, starts as delivered).
     pub fn reassigned(&self, assignment: Assignment) -> Panel {
-        Panel { data: Arc::clone(&self.data), assignment }
+        Panel { data: Arc::clone(&self.data), assignment, patterns: self.patterns.clone() }
     }
 
     /// The panel of some of its units, in the order given.
@@ -251,7 +318,7 @@ impl Panel {
             covariates: self.data.covariates.clone(),
             ..*self.data
         };
-        Panel { data: Arc::new(data), assignment: Assignment::new(starts, t) }
+        Panel { data: Arc::new(data), assignment: Assignment::new(starts, t), patterns: None }
     }
 
     /// The panel of its first periods.
@@ -270,7 +337,11 @@ impl Panel {
             rows: cells.iter().map(|c| self.data.rows[*c]).collect(),
             ..*self.data
         };
-        Panel { data: Arc::new(data), assignment: Assignment::new(self.assignment.starts().to_vec(), keep) }
+        Panel {
+            data: Arc::new(data),
+            assignment: Assignment::new(self.assignment.starts().to_vec(), keep),
+            patterns: None,
+        }
     }
 
     /// The panel without the cells so many periods before each start: neither treated nor untreated.
@@ -283,7 +354,7 @@ impl Panel {
                 data.rows[cell] = 0;
             }
         }
-        Panel { data: Arc::new(data), assignment: self.assignment.clone() }
+        Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: self.patterns.clone() }
     }
 
     /// The panel with τ taken from the outcomes of every pupil under treatment.
@@ -302,7 +373,7 @@ impl Panel {
                 }
             }
         }
-        Panel { data: Arc::new(data), assignment: self.assignment.clone() }
+        Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: None }
     }
 }
 

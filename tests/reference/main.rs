@@ -7,6 +7,7 @@ mod absence_courses;
 mod absence_registers;
 mod effects_a;
 mod effects_b;
+mod effects_covariates;
 mod lottery;
 mod lottery_second;
 mod power;

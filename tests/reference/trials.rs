@@ -75,7 +75,9 @@ impl Trial {
         let covariates: Vec<(String, &[f64])> =
             self.covariates.iter().filter(|_| with_covariates).map(|(n, v)| (n.clone(), v.as_slice())).collect();
         let rows = Rows { unit: &self.unit, period: &self.period, y: &self.y, size: None, covariates: &covariates };
-        Panel::from_rows(&rows, self.units.clone(), self.periods.clone(), self.starts.clone(), None).unwrap()
+        Panel::from_rows(&rows, self.units.clone(), self.periods.clone(), self.starts.clone(), None)
+            .unwrap()
+            .with_patterns(&rows)
     }
 }
 

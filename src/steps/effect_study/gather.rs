@@ -347,7 +347,10 @@ pub(super) fn panel(
         .collect();
     let x: Vec<(String, &[f64])> = x.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
     let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &x };
-    let panel = Panel::from_rows(&rows, gathered.lots.clone(), kept.to_vec(), gathered.starts(), None)?;
+    let mut panel = Panel::from_rows(&rows, gathered.lots.clone(), kept.to_vec(), gathered.starts(), None)?;
+    if !covariates.is_empty() {
+        panel = panel.with_patterns(&rows);
+    }
     let missing = panel.rows_left_out();
     Ok((panel, missing))
 }
