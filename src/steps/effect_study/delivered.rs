@@ -10,10 +10,12 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::provenance;
 use crate::steps::effect::{Analysis, Effects};
+use crate::steps::effect_data::listed;
+use crate::steps::effect_design::unit_sizes;
 use crate::steps::folder::Folder;
 use crate::trial::{Assignment, EstimateRow, Panel, Shifted, Start};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// First period, as a position in the panel, in which a lot's programmes had an activity; `None` for lots without any.
 pub(super) struct Delivered {
@@ -21,7 +23,14 @@ pub(super) struct Delivered {
 }
 
 /// Reads the activities that ingest counted; `None` when there is no such register.
-pub(super) fn read(folder: &Folder, gathered: &Gathered, panel: &Panel) -> Outcome<Option<Delivered>> {
+///
+/// An activity that names no programme is one of its school and counts for every lot of that school.
+pub(super) fn read(
+    folder: &Folder,
+    gathered: &Gathered,
+    panel: &Panel,
+    effects: &mut Effects,
+) -> Outcome<Option<Delivered>> {
     let path = folder.path("data/quality.json");
     if !path.is_file() {
         return Ok(None);
@@ -29,19 +38,44 @@ pub(super) fn read(folder: &Folder, gathered: &Gathered, panel: &Panel) -> Outco
     let quality: Value = serde_json::from_slice(&provenance::read_bytes(&path)?).unwrap_or(Value::Null);
     let list = quality["activities"].as_array().cloned().unwrap_or_default();
     let mut lot: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut school: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for h in std::iter::once(&gathered.held).chain(&gathered.held.addenda) {
         for m in &h.members {
             lot.insert(&m.programme, &m.lot);
         }
+        for l in h.frame.lots.iter().filter(|l| !l.stratum.is_empty()) {
+            school.entry(&l.stratum).or_default().push(&l.id);
+        }
     }
     let rollout = &gathered.held.plan.intervention().rollout;
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let mut nowhere: BTreeSet<String> = BTreeSet::new();
     for a in list.iter().filter(|a| a["count"].as_f64().is_some_and(|n| n > 0.0)) {
-        let (Some(programme), Some(period)) = (a["programme"].as_str(), a["period"].as_str()) else { continue };
-        let Some(at) = rollout.period(period) else { continue };
-        let id = lot.get(programme).copied().unwrap_or(programme);
-        let entry = first.entry(id.to_string()).or_insert(at);
-        *entry = (*entry).min(at);
+        let word = |name: &str| a[name].as_str().unwrap_or("");
+        let Some(at) = rollout.period(word("period")) else { continue };
+        let (programme, of_school) = (word("programme"), word("school"));
+        let lots: Vec<&str> = if programme.is_empty() {
+            school.get(of_school).cloned().unwrap_or_default()
+        } else {
+            vec![lot.get(programme).copied().unwrap_or(programme)]
+        };
+        if lots.is_empty() {
+            nowhere.insert(of_school.to_string());
+        }
+        for id in lots {
+            let entry = first.entry(id.to_string()).or_insert(at);
+            *entry = (*entry).min(at);
+        }
+    }
+    if !nowhere.is_empty() {
+        let names: Vec<&str> = nowhere.iter().map(|s| if s.is_empty() { "(none)" } else { s.as_str() }).collect();
+        effects.warn(
+            Warning::new(
+                "ActivityOfNoProgramme",
+                format!("activities name no programme, and a school with none in the frame: {}", listed(&names)),
+            )
+            .help("schools are the strata of the frame ([frame] stratum); these activities are no part of what was delivered"),
+        );
     }
     if first.is_empty() {
         return Ok(None);
@@ -97,8 +131,12 @@ pub(super) fn scaled(
         "time-averaged" => Estimand::TimeAveraged(0, i64::MAX),
         _ => Estimand::Simple,
     };
-    let Some(method) = Method::named(&row.estimator) else { return Ok(None) };
-    let means = UnitMeans::of(panel, None)?;
+    let Some(mut method) = Method::named(&row.estimator) else { return Ok(None) };
+    if method.beta == Beta::Efficient {
+        method.beta = analysis.beta.unwrap_or(method.beta);
+    }
+    let weights = (analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(panel));
+    let means = UnitMeans::of(panel, weights.as_deref())?;
     let cohorts = gathered.chance.cohorts(panel, &means.units);
     let Some(found) = design_based(&means, &cohorts, &method, estimand, analysis.transition) else { return Ok(None) };
     let given: Vec<Vec<f64>> = means
@@ -115,7 +153,10 @@ pub(super) fn scaled(
         let z = z.unwrap_or_default();
         match method.beta {
             Beta::Fixed(b) => Adjusted { shifted: z.adjusted(b), adjustment: Adjustment::None },
-            _ => Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA } },
+            Beta::Efficient => {
+                Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA } }
+            }
+            Beta::PlugIn => Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: false } },
         }
     };
     let assignments = gathered.chance.assignments(panel, &means.units, &cohorts);

@@ -43,7 +43,7 @@ pub(super) fn rows(
         let found = analyse(&[(outcome, panel)], &analysis, &gathered.chance, progress);
         push(&label, found, &mut list, effects);
     }
-    if let Some(given) = delivered::read(folder, gathered, panel)? {
+    if let Some(given) = delivered::read(folder, gathered, panel, effects)? {
         delivered::deviations(gathered, panel, &given, effects);
         let analysis = primary(gathered, draws, seed);
         let started = delivered::as_started(panel, &given);
