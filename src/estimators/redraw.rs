@@ -66,51 +66,131 @@ impl Tables {
     /// One pass over the units.
     fn gather(&self, cohorts: &[u16], observed: &[u16]) -> Shifted {
         let k = self.sizes.len();
-        let mut sums = vec![[0.0f64; 14]; k];
+        // v and w are the same for all units of a pair of cohorts: with more units than pairs, sums by pair are cheaper
+        let sums = if self.by_unit || k * k > cohorts.len() {
+            self.unit_by_unit(cohorts, observed)
+        } else {
+            self.pair_by_pair(cohorts, observed)
+        };
+        let mut out = Shifted::default();
+        for (s, &n) in sums.iter().zip(&self.sizes).filter(|(_, n)| **n > 0) {
+            s.add_to(&mut out, n as f64);
+        }
+        out
+    }
+
+    /// Sums over the units of each cohort.
+    fn unit_by_unit(&self, cohorts: &[u16], observed: &[u16]) -> Vec<Sums> {
+        let k = self.sizes.len();
+        let mut sums = vec![Sums::default(); k];
         for (i, (g, h)) in cohorts.iter().zip(observed).enumerate() {
             let (g, h) = (*g as usize, *h as usize);
             let [u, x] = self.outcomes[i * k + g];
             let [v, w] = self.treatment[if self.by_unit { i } else { h } * k + g];
             let s = &mut sums[g];
-            s[0] += u;
-            s[1] += x;
-            s[2] += v;
-            s[3] += w;
-            s[4] += u * u;
-            s[5] += u * v;
-            s[6] += v * v;
-            s[7] += u * x;
-            s[8] += u * w;
-            s[9] += v * x;
-            s[10] += v * w;
-            s[11] += x * x;
-            s[12] += x * w;
-            s[13] += w * w;
+            s.outcome(u, x);
+            s.treatment(1.0, v, w);
+            s.cross(u, x, v, w);
         }
-        let mut out = Shifted::default();
-        for (s, &n) in sums.iter().zip(&self.sizes) {
-            if n == 0 {
-                continue;
-            }
-            let n = n as f64;
-            let [u, x, v, w] = [s[0] / n, s[1] / n, s[2] / n, s[3] / n];
-            out.theta[0] += u;
-            out.theta[1] += v;
-            out.base[0] += x;
-            out.base[1] += w;
-            // Σ(a − ā)(b − b̄) / (n(n−1)); a single unit says nothing of how units differ
-            let c = |ab: f64, a: f64, b: f64| if n > 1.0 { (ab - n * a * b) / (n * (n - 1.0)) } else { 0.0 };
-            out.var_theta[0] += c(s[4], u, u);
-            out.var_theta[1] += c(s[5], u, v);
-            out.var_theta[2] += c(s[6], v, v);
-            out.covariance[0] += c(s[7], u, x);
-            out.covariance[1] += 0.5 * (c(s[8], u, w) + c(s[9], v, x));
-            out.covariance[2] += c(s[10], v, w);
-            out.var_base[0] += c(s[11], x, x);
-            out.var_base[1] += c(s[12], x, w);
-            out.var_base[2] += c(s[13], w, w);
+        sums
+    }
+
+    /// The same from the number of units of each pair (observed, redrawn) and their sums.
+    fn pair_by_pair(&self, cohorts: &[u16], observed: &[u16]) -> Vec<Sums> {
+        let k = self.sizes.len();
+        let mut sums = vec![Sums::default(); k];
+        let mut pairs = vec![[0.0f64; 3]; k * k];
+        for ((row, g), h) in self.outcomes.chunks_exact(k).zip(cohorts).zip(observed) {
+            let (g, h) = (*g as usize, *h as usize);
+            let [u, x] = row[g];
+            let pair = &mut pairs[h * k + g];
+            pair[0] += 1.0;
+            pair[1] += u;
+            pair[2] += x;
+            sums[g].squares(u, x);
         }
-        out
+        for (j, [n, u, x]) in pairs.into_iter().enumerate().filter(|(_, p)| p[0] > 0.0) {
+            let [v, w] = self.treatment[j];
+            let s = &mut sums[j % k];
+            s.level(u, x);
+            s.treatment(n, v, w);
+            s.cross(u, x, v, w);
+        }
+        sums
+    }
+}
+
+/// Sums over the units of one cohort of u, x, v, w and of their products.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    u: f64,
+    x: f64,
+    v: f64,
+    w: f64,
+    uu: f64,
+    uv: f64,
+    vv: f64,
+    ux: f64,
+    uw: f64,
+    vx: f64,
+    vw: f64,
+    xx: f64,
+    xw: f64,
+    ww: f64,
+}
+
+impl Sums {
+    fn level(&mut self, u: f64, x: f64) {
+        self.u += u;
+        self.x += x;
+    }
+
+    fn squares(&mut self, u: f64, x: f64) {
+        self.uu += u * u;
+        self.ux += u * x;
+        self.xx += x * x;
+    }
+
+    fn outcome(&mut self, u: f64, x: f64) {
+        self.level(u, x);
+        self.squares(u, x);
+    }
+
+    /// n units with this v and w.
+    fn treatment(&mut self, n: f64, v: f64, w: f64) {
+        self.v += n * v;
+        self.w += n * w;
+        self.vv += n * v * v;
+        self.vw += n * v * w;
+        self.ww += n * w * w;
+    }
+
+    /// Units with these sums of u and x, and this v and w.
+    fn cross(&mut self, u: f64, x: f64, v: f64, w: f64) {
+        self.uv += u * v;
+        self.uw += u * w;
+        self.vx += v * x;
+        self.xw += x * w;
+    }
+
+    /// Adds the cohort's means and its variances over N_g.
+    fn add_to(&self, out: &mut Shifted, n: f64) {
+        let [u, x, v, w] = [self.u / n, self.x / n, self.v / n, self.w / n];
+        out.theta[0] += u;
+        out.theta[1] += v;
+        out.base[0] += x;
+        out.base[1] += w;
+        // Σ(a − ā)(b − b̄) / (n(n−1)); a single unit says nothing of how units differ
+        let c = |ab: f64, a: f64, b: f64| if n > 1.0 { (ab - n * a * b) / (n * (n - 1.0)) } else { 0.0 };
+        out.var_theta[0] += c(self.uu, u, u);
+        out.var_theta[1] += c(self.uv, u, v);
+        out.var_theta[2] += c(self.vv, v, v);
+        out.covariance[0] += c(self.ux, u, x);
+        out.covariance[1] += 0.5 * (c(self.uw, u, w) + c(self.vx, v, x));
+        out.covariance[2] += c(self.vw, v, w);
+        out.var_base[0] += c(self.xx, x, x);
+        out.var_base[1] += c(self.xw, x, w);
+        out.var_base[2] += c(self.ww, w, w);
     }
 }
 

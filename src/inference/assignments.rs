@@ -12,6 +12,10 @@ pub trait Assignments: Sync {
     }
     /// Whether they are all that chance could have made, the observed one among them.
     fn enumerated(&self) -> bool;
+    /// Whether every unit is known to have the same chance of every cohort.
+    fn equal_chances(&self) -> bool {
+        false
+    }
     /// Decimal logarithm of how many assignments chance could have made; `None` where nobody has counted.
     fn log10_possible(&self) -> Option<f64>;
     /// Writes assignment r.
@@ -58,6 +62,16 @@ impl Assignments for Uniform {
         Some(self.log10)
     }
 
+    /// Shares of the cohorts that are the same in every stratum.
+    fn equal_chances(&self) -> bool {
+        let all: Vec<usize> = (0..self.observed.len()).collect();
+        let (whole, n) = (counts(&self.observed, &all), all.len() as u64);
+        self.strata.iter().all(|units| {
+            let (part, m) = (counts(&self.observed, units), units.len() as u64);
+            part.iter().zip(&whole).all(|(a, b)| a * n == b * m)
+        })
+    }
+
     fn fill(&self, r: u64, into: &mut [u16]) {
         match self.all {
             Some(_) => {
@@ -71,6 +85,12 @@ impl Assignments for Uniform {
             }
             None => {
                 let mut stream = Stream::seeded("lodtrin randomization", self.seed, r);
+                if let [all] = self.strata.as_slice()
+                    && all.len() == self.observed.len()
+                {
+                    into.copy_from_slice(&self.observed);
+                    return stream.arrange(into);
+                }
                 for units in &self.strata {
                     let mut cohorts: Vec<u16> = units.iter().map(|i| self.observed[*i]).collect();
                     stream.arrange(&mut cohorts);

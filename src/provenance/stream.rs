@@ -40,12 +40,12 @@ impl Stream {
         if n <= 1 {
             return 0;
         }
-        // 2⁶⁴ mod n; the words at or above 2⁶⁴ − that are skipped
-        let rest = (u64::MAX % n + 1) % n;
         loop {
             let x = self.word();
-            if rest == 0 || x <= u64::MAX - rest {
-                return x % n;
+            let r = x % n;
+            // the multiple of n below x has n − 1 words above it unless the words end before
+            if x - r <= u64::MAX - (n - 1) {
+                return r;
             }
         }
     }
