@@ -5,6 +5,7 @@
 use super::contrast::Estimand;
 use super::unit_means::UnitMeans;
 use crate::numeric::{Matrix, cholesky};
+use rayon::prelude::*;
 
 /// Pivots below this share of their diagonal: a period without any untreated unit that is tied to the others.
 const TIED: f64 = 1e-10;
@@ -29,12 +30,13 @@ impl Imputation {
     pub fn new(starts: &[usize], periods: usize, estimand: Estimand) -> Option<Imputation> {
         // γ_0 = 0; the normal equations of γ after the unit effects are swept out
         let mut normal = Matrix::zeros(periods, periods);
-        for g in starts.iter().filter(|g| **g > 0) {
-            let n = (*g).min(periods);
+        let mut of_length = vec![0.0; periods + 1];
+        starts.iter().for_each(|g| of_length[(*g).min(periods)] += 1.0);
+        for (n, units) in of_length.into_iter().enumerate().filter(|(n, units)| *n > 0 && *units > 0.0) {
             for a in 0..n {
-                normal[(a, a)] += 1.0;
+                normal[(a, a)] += units;
                 for b in 0..n {
-                    normal[(a, b)] -= 1.0 / n as f64;
+                    normal[(a, b)] -= units / n as f64;
                 }
             }
         }
@@ -115,16 +117,14 @@ fn weights(
     Some(weights)
 }
 
-/// The estimate, and each estimate without one unit (`None` where nothing is left to average).
-pub fn with_jackknife(means: &UnitMeans, starts: &[usize], estimand: Estimand) -> Option<(f64, Vec<Option<f64>>)> {
-    let all = Imputation::new(starts, means.periods, estimand)?;
-    let estimate = all.estimate(|i| means.row(i).into());
-    let without = (0..starts.len())
+/// The estimate without each unit (`None` where nothing is left to average).
+pub fn jackknife(means: &UnitMeans, starts: &[usize], estimand: Estimand) -> Vec<Option<f64>> {
+    (0..starts.len())
+        .into_par_iter()
         .map(|out| {
             let kept: Vec<usize> = (0..starts.len()).filter(|i| *i != out).collect();
             let rest: Vec<usize> = kept.iter().map(|i| starts[*i]).collect();
             Imputation::new(&rest, means.periods, estimand).map(|m| m.estimate(|k| means.row(kept[k]).into()))
         })
-        .collect();
-    Some((estimate, without))
+        .collect()
 }

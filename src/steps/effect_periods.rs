@@ -2,11 +2,11 @@
 
 use super::effect::{Effects, Question, Sample, with_t};
 use super::effect_design::left_out;
-use super::effect_randomized::{IMPOSSIBLE, finish};
+use super::effect_randomized::{IMPOSSIBLE, Odds, finish};
 use crate::diagnostics::{Outcome, Problem, Warning};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::Cohorts;
-use crate::estimators::imputation::{Imputation, with_jackknife};
+use crate::estimators::imputation::{Imputation, jackknife};
 use crate::estimators::unit_means::UnitMeans;
 use crate::estimators::within_period::{unit_starts, within_period};
 use crate::inference::randomization::{Adjusted, Adjustment, Curve, Rule, evaluate, randomization};
@@ -15,8 +15,8 @@ use crate::trial::{PeriodContrast, Shifted};
 
 /// Adds the row of `within-period`.
 pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
-    let estimands = q.estimands("within-period", &["simple"], &["simple"])?;
-    q.variances("within-period", &["randomization"], &["randomization"])?;
+    let estimands = q.estimands("within-period", &["simple"])?;
+    q.variances("within-period", 1)?;
     let (means, cohorts) = units(q, effects)?;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts);
@@ -45,7 +45,7 @@ pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     for estimand in &estimands {
         let sample = Sample { nobs: means.nobs, units: means.len() };
         let row = q.row("within-period", estimand, "treated", estimate, sample);
-        let done = finish(q, row, test.clone(), None, assignments.log10_possible(), effects);
+        let done = finish(q, row, test.clone(), None, Odds::of(assignments.as_ref()), effects);
         effects.rows.push(done.row);
     }
     Ok(())
@@ -54,20 +54,20 @@ pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
 /// Adds the rows of `imputation`.
 pub(super) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
     const NAME: &str = "imputation";
-    let all = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
-    let estimands = q.estimands(NAME, &all, &["simple"])?;
-    let variances = q.variances(NAME, &["jackknife", "randomization"], &["randomization"])?;
+    let estimands = q.estimands(NAME, &["simple"])?;
+    let variances = q.variances(NAME, 1)?;
     let (means, cohorts) = units(q, effects)?;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let sample = Sample { nobs: means.nobs, units: means.len() };
     for (estimand, term, average) in averages(q, &starts, means.periods, &estimands) {
-        let Some((estimate, without)) = with_jackknife(&means, &starts, average) else {
+        let Some(found) = Imputation::new(&starts, means.periods, average) else {
             return Err(Problem::new(
                 "E353",
                 format!("nothing identifies {term}: no treated cell has a counterfactual"),
             )
             .help("a cell needs an untreated period of its unit and an untreated unit in its period"));
         };
+        let estimate = found.estimate(|i| means.row(i).into());
         for variance in &variances {
             let row = q.row(NAME, &estimand, &term, estimate, sample);
             if variance == "randomization" {
@@ -75,6 +75,7 @@ pub(super) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
                 effects.rows.push(row);
                 continue;
             }
+            let without = jackknife(&means, &starts, average);
             let g = without.len() as f64;
             let spread = without
                 .iter()
@@ -148,5 +149,5 @@ fn randomized(
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "imputation", at);
     let rule = Rule { studentized: false, level: q.analysis.level, interval: true };
     let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);
-    finish(q, row, test, None, assignments.log10_possible(), effects).row
+    finish(q, row, test, None, Odds::of(assignments.as_ref()), effects).row
 }

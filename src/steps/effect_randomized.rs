@@ -74,7 +74,7 @@ pub(super) fn design_based(
     let rule = Rule { studentized: q.analysis.studentized && !singleton, level: q.analysis.level, interval: true };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     let scale = neyman(&found.fit).variance.ok().map(libm::sqrt).filter(|_| rule.studentized);
-    finish(q, row, test, scale, assignments.log10_possible(), effects)
+    finish(q, row, test, scale, Odds::of(assignments.as_ref()), effects)
 }
 
 /// Fewest units that a wave with weight can have in any assignment.
@@ -93,13 +93,28 @@ fn smallest_wave(assignments: &dyn Assignments, s: &Setting<'_>, observed: usize
     smallest
 }
 
+/// What is known of a reference set beside its draws.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Odds {
+    /// Decimal logarithm of the number of assignments.
+    pub log10_possible: Option<f64>,
+    /// Whether every unit has the same chances, so that the mean of the estimates needs no draws.
+    pub equal: bool,
+}
+
+impl Odds {
+    pub fn of(assignments: &dyn Assignments) -> Odds {
+        Odds { log10_possible: assignments.log10_possible(), equal: assignments.equal_chances() }
+    }
+}
+
 /// The row of a test, its doubts and its facts.
 pub(super) fn finish(
     q: &Question<'_>,
     mut row: EstimateRow,
     test: Randomized,
     scale: Option<f64>,
-    log10_possible: Option<f64>,
+    odds: Odds,
     effects: &mut Effects,
 ) -> Redrawn {
     row.variance = "randomization".to_string();
@@ -108,6 +123,7 @@ pub(super) fn finish(
     row.p_value = Some(test.p);
     row.conf_low = Some(test.low).filter(|v| !v.is_nan());
     row.conf_high = Some(test.high).filter(|v| !v.is_nan());
+    let log10_possible = odds.log10_possible;
     let possible = log10_possible.map(|l| libm::pow(10.0, l));
     // every one of the possible assignments could have been the one that was drawn
     let smallest = if test.enumerated {
@@ -133,7 +149,8 @@ pub(super) fn finish(
     let unit = scale.unwrap_or(test.replay_sd);
     // what so many draws would show of a mean of zero
     let noise = if test.enumerated { 0.0 } else { 3.0 * test.replay_sd / libm::sqrt(test.draws as f64) };
-    if test.replay_mean.abs() > (0.1 * unit).max(noise) {
+    // where everybody has the same chances the mean is known to be nil, whatever so many draws show
+    if !odds.equal && test.replay_mean.abs() > (0.1 * unit).max(noise) {
         effects.warn(
             Warning::new(
                 "UnequalChances",

@@ -1,7 +1,7 @@
 //! Randomization inference with a regression's statistic: the estimate over its `cr1` standard error.
 
 use super::effect::{Effects, Question};
-use super::effect_randomized::{IMPOSSIBLE, finish};
+use super::effect_randomized::{IMPOSSIBLE, Odds, finish};
 use super::effect_regression_models::{Fitted, Term, analysed, refit};
 use super::effect_regressions::weight;
 use crate::diagnostics::Warning;
@@ -55,7 +55,7 @@ pub(super) fn row(
     let rule = Rule { studentized: q.analysis.studentized, level: q.analysis.level, interval };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     let scale = term.contrast.as_ref().map(|c| cr1(&fitted.fit, c).variance).filter(|v| rule.studentized && *v > 0.0);
-    finish(q, row, test, scale.map(libm::sqrt), assignments.log10_possible(), effects).row
+    finish(q, row, test, scale.map(libm::sqrt), Odds::of(assignments.as_ref()), effects).row
 }
 
 /// A regression fitted anew in every draw: mixed models, and designs whose analysed cells move with the draw.

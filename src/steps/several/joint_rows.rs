@@ -9,7 +9,7 @@ use crate::estimators::regression::Weight;
 use crate::inference::cluster::{cr1, cr2};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, randomization};
 use crate::steps::effect::{Chance, Effects, Sample, with_t};
-use crate::steps::effect_randomized::{IMPOSSIBLE, finish};
+use crate::steps::effect_randomized::{IMPOSSIBLE, Odds, finish};
 use crate::trial::{EstimateRow, Panel, Start};
 use rayon::prelude::*;
 
@@ -128,7 +128,7 @@ impl Joint<'_> {
         let test = randomization(&number(redraw.at(&observed)), &draws, false, &rule);
         let row = self.row(JOINT, &term(&arm.name), found.fit.estimate(&contrast), sample);
         let q = self.question(Some(arm));
-        let done = finish(&q, row, test, Some(scale).filter(|_| studentized), None, effects);
+        let done = finish(&q, row, test, Some(scale).filter(|_| studentized), Odds::default(), effects);
         effects.rows.push(done.row);
     }
 
