@@ -26,7 +26,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     talk.warn_all(&table.warnings);
     args.product.deliver(&table, talk)?;
     if write {
-        talk.note("wrote results/balance.csv");
+        talk.note("wrote results/balance.csv and results/figures/balance.svg, balance.png");
         next::tell(&args.study, talk);
     }
     Ok(Answer::Yes)

@@ -1,11 +1,13 @@
 //! `balance`: what the lottery left to chance, judged by the lottery itself.
 
 use super::effect_study::not_drawn;
+use super::figures_lottery::love_of;
 use super::folder::Folder;
 use super::held::{self, Held, inside};
 use super::results_receipt::{Product, publish};
 use crate::diagnostics::{Outcome, Progress};
 use crate::numeric::{mean, sum};
+use crate::plots::{Sheet, love};
 use crate::report::{Table, Value};
 use serde_json::json;
 
@@ -45,7 +47,7 @@ pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Prog
                 options: json!({}),
                 draws: r,
                 inputs,
-                outputs: vec![("results/balance.csv".to_string(), table.to_csv().into_bytes())],
+                outputs: outputs(folder, &table)?,
             },
         )?;
     }
@@ -66,6 +68,23 @@ fn of_lottery(held: &Held, draws: u64, progress: &dyn Progress, table: &mut Tabl
         one(held, "programmes", &sizes, &replays, table);
     }
     Ok(())
+}
+
+/// The table, and its love plot in the study's language.
+fn outputs(folder: &Folder, table: &Table) -> Outcome<Vec<(String, Vec<u8>)>> {
+    let text = table.to_csv();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let words = |r: &csv::StringRecord| r.iter().map(str::to_string).collect::<Vec<_>>();
+    let head = reader.headers().map(words).unwrap_or_default();
+    let rows = reader.records().filter_map(|r| r.ok().as_ref().map(words)).collect();
+    let mut files = Vec::new();
+    if let Some(data) = love_of(&(head, rows)) {
+        let figure = love(&data, &Sheet::wide(folder.study()?.language));
+        files.push(("results/figures/balance.svg".to_string(), figure.svg().into_bytes()));
+        files.push(("results/figures/balance.png".to_string(), figure.png()?));
+    }
+    files.insert(0, ("results/balance.csv".to_string(), text.into_bytes()));
+    Ok(files)
 }
 
 /// `rate_e2` holds hundredths of `rate`.

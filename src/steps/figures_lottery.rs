@@ -2,7 +2,7 @@
 
 use super::figures::Easel;
 use super::figures_chances::{Told, chances, pair_table};
-use super::report_sources::{Sources, number, words};
+use super::report_sources::{PlainRows, Sources, number, words};
 use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs,
     rollout,
@@ -66,19 +66,29 @@ fn rollout_data(sources: &Sources) -> Option<Rollout> {
 
 /// From `results/balance.csv`: rows `wave=k` hold each wave's standardised difference, the row `waves` the lottery's p.
 fn balance(sources: &Sources) -> Option<Love> {
-    let (head, rows) = sources.balance.as_ref()?;
+    love_of(sources.balance.as_ref()?)
+}
+
+/// The love plot of the rows of `balance`.
+pub(super) fn love_of((head, rows): &PlainRows) -> Option<Love> {
     let place = |name: &str| head.iter().position(|h| h == name);
     let (covariate, term, difference, p) =
         (place("covariate")?, place("term")?, place("std.difference")?, place("p.value")?);
     let mut list: Vec<LoveRow> = Vec::new();
     for row in rows {
-        if list.last().is_none_or(|l| l.label != row[covariate]) {
-            list.push(LoveRow { label: row[covariate].clone(), differences: Vec::new(), p: None });
+        // of several interventions each has its own waves: `wave=1:mentor`
+        let (term, intervention) = row[term].split_once(':').unwrap_or((&row[term], ""));
+        let label = match intervention {
+            "" => row[covariate].clone(),
+            name => format!("{} ({name})", row[covariate]),
+        };
+        if list.last().is_none_or(|l| l.label != label) {
+            list.push(LoveRow { label, differences: Vec::new(), p: None });
         }
         let Some(last) = list.last_mut() else { continue };
-        if row[term].starts_with("wave=") {
+        if term.starts_with("wave=") {
             last.differences.extend(row[difference].parse::<f64>().ok().filter(|d| d.is_finite()));
-        } else if row[term] == "waves" {
+        } else if term == "waves" {
             last.p = row[p].parse().ok();
         }
     }
