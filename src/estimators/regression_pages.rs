@@ -6,100 +6,144 @@ pub const REGRESSION_PAGES: &[Page] = &[
         name: "twfe",
         title: "one effect, with unit and period effects (linear probability model)",
         text: "What it estimates: one number for all periods from the start on, the coefficient of\n\
-               `treated` in y = unit + period + treated + covariates, by least squares.\n\
+               `treated`.\n\
                When it is right: the effect is the same in every period after the start.\n\
-               When it misleads: effects that grow or fade with exposure. Later lags then get small\n\
-               or negative weights, so the sign can be wrong; the weights of your own design are\n\
-               printed with the result. Read `twfe-exposure` beside it.\n\
-               \n\
-               Formula: unit effects are swept out of the cells, (X'X)^-1 X'y on what remains;\n\
-               pupil rows, cells with sizes and counts give the same numbers.\n\
-               Options: --covariates, --weight pupils|programmes, --transition;\n\
-               --variance cr2 (default), cr0, cr1, cr3, jackknife, wild-bootstrap, randomization.\n\
+               When it misleads: effects that grow or fade with exposure: later lags get small or\n\
+               negative weights, so the sign can be wrong; the weights of your own design are printed.\n\
+               Read `twfe-exposure` beside it.\n\
+               Formula: y = unit + period + treated + covariates by least squares: unit effects are\n\
+               swept out of the cells, (X'X)^-1 X'y on what remains; pupil rows, cells with sizes and\n\
+               counts give the same numbers.\n\
+               Options: --covariates, --weight pupils|programmes, --transition; variances cr2\n\
+               (default), cr0, cr1, cr3, jackknife, wild-bootstrap (--bootstrap wcr11|wcr31),\n\
+               randomization.\n\
                Reference: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data,\n\
-               section 10.5; Goodman-Bacon (2021), doi:10.1016/j.jeconom.2021.03.014.\n\
+               section 10.5; Goodman-Bacon (2021), doi:10.1016/j.jeconom.2021.03.014. R:\n\
+               fixest::feols().\n\
                Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
-                 --start first_treated --outcome completed --estimator twfe",
+               \x20\x20--start first_treated --outcome completed --estimator twfe",
     },
     Page {
         name: "twfe-exposure",
         title: "one effect per lag, with unit and period effects, and their averages",
-        text: "What it estimates: the effect in the first treated period (lag=0), the next (lag=1)\n\
-               and so on; `time-averaged`, their mean with equal weights over the lags that two or\n\
-               more units reached (or over --lags); and `simple`, each lag weighted by its treated\n\
-               unit-periods before the last wave's start, the weights of `roth-santanna`.\n\
-               When it is right: the effect depends on time since the start, not on the calendar.\n\
-               When it misleads: last lags rest on one wave; the average gives them as much weight\n\
-               as the first.\n\
-               \n\
-               --lags -3..4 adds placebo lags -3 and -2; lag -1 and everything earlier is the\n\
-               reference, which identifies the model where every unit is treated in the end.\n\
-               A lag that nothing identifies is an NA row with the warning `NotIdentified`.\n\
+        text: "What it estimates: the effect in the first treated period (lag=0), the next (lag=1) and\n\
+               so on; `time-averaged`, their mean with equal weights over the lags that two or more\n\
+               units reached (or over --lags); `simple`, each lag weighted by its treated unit-periods\n\
+               before the last wave's start, the weights of `roth-santanna`.\n\
+               When it is right: the effect depends on time since the start, not on the calendar or the\n\
+               wave.\n\
+               When it misleads: the last lags rest on one wave, and the average gives them as much\n\
+               weight as the first; effects that differ between waves.\n\
+               Formula: y = unit + period + one dummy per lag + covariates by least squares. --lags\n\
+               -3..4 adds placebo lags -3 and -2; lag -1 and everything earlier is the reference, which\n\
+               identifies the model where every unit is treated in the end. A lag that nothing\n\
+               identifies is an NA row (`NotIdentified`).\n\
                Options: as `twfe`; --estimand by-lag,time-averaged,simple.\n\
-               Reference: Kenny et al. (2022), doi:10.1002/sim.9511.",
+               Reference: Kenny et al. (2022), doi:10.1002/sim.9511. R: fixest::feols(y ~ i(exposure)).\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator twfe-exposure",
     },
     Page {
         name: "hussey-hughes",
         title: "one effect, random unit intercept (REML)",
-        text: "What it estimates: one effect in y = period + treated + unit + error, with normal\n\
-               unit intercepts; by restricted maximum likelihood from the cells.\n\
+        text: "What it estimates: one effect for all periods from the start on.\n\
                When it is right: an immediate effect that stays, and programmes that differ by a\n\
                constant only.\n\
                When it misleads: effects that change with exposure (the weights on each lag are\n\
-               printed, `exposure-time` stands beside it); programme x term variation, which makes\n\
-               the model standard error too small (`nested-exchangeable`, or --variance cr2).\n\
-               \n\
-               Options: --covariates; --variance model (default, t with G-2 df), robust, cr0, cr1,\n\
-               cr2, cr3, jackknife, randomization (refits every draw; a p-value, no interval).\n\
-               Reference: Hussey & Hughes (2007), doi:10.1016/j.cct.2006.05.007.",
+               printed, `exposure-time` stands beside it); programme x term variation, which makes the\n\
+               model standard error too small (`nested-exchangeable`, or --variance cr2).\n\
+               Formula: y = period + treated + covariates + unit + error, normal unit intercepts;\n\
+               restricted maximum likelihood from the sums of the cells.\n\
+               Options: --covariates; --variance model (default, t with G-2 df), robust, cr0, cr1, cr2,\n\
+               cr3, jackknife, randomization (refits every draw; a p-value, no interval). It weighs\n\
+               programmes itself: no --weight.\n\
+               Reference: Hussey & Hughes (2007), doi:10.1016/j.cct.2006.05.007. R: lme4::lmer().\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator hussey-hughes",
     },
     Page {
         name: "nested-exchangeable",
         title: "one effect, random intercepts of unit and unit x period (REML)",
-        text: "As `hussey-hughes`, with a further random intercept for every programme and term, so\n\
-               that pupils of one term resemble each other more than pupils of two terms. Needs\n\
-               pupils or counts: from means alone the two variances cannot be told apart (E343).\n\
-               Reference: Hooper et al. (2016), doi:10.1002/sim.7028.",
+        text: "What it estimates: one effect for all periods from the start on.\n\
+               When it is right: as `hussey-hughes`, when pupils of one term resemble each other more\n\
+               than pupils of two terms.\n\
+               When it misleads: effects that change with exposure. From means alone its two variances\n\
+               cannot be told apart (E343): give pupils or counts.\n\
+               Formula: y = period + treated + covariates + unit + unit x period + error, all normal;\n\
+               restricted maximum likelihood from the sums of the cells.\n\
+               Options: as `hussey-hughes`.\n\
+               Reference: Hooper et al. (2016), doi:10.1002/sim.7028. R: lme4::lmer().\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator nested-exchangeable",
     },
     Page {
         name: "exposure-time",
         title: "one effect per lag, random unit intercept (REML)",
-        text: "`hussey-hughes` with a column per lag in place of one for all: by-lag effects and\n\
-               `time-averaged`. Standard errors from the model, t with G-2 degrees of freedom, or\n\
-               cluster-robust. It stands beside every immediate-effect model.\n\
-               When it misleads: programmes that react differently to the intervention make its\n\
-               model standard error too small; `twfe-exposure` with cr2 does not share that.\n\
-               Reference: Kenny et al. (2022), doi:10.1002/sim.9511.",
+        text: "What it estimates: by-lag effects, `simple` and `time-averaged`, as `twfe-exposure`.\n\
+               When it is right: the effect depends on time since the start, and programmes differ by a\n\
+               constant only.\n\
+               When it misleads: programmes that react differently to the intervention make its model\n\
+               standard error too small; `twfe-exposure` with cr2 does not share that.\n\
+               Formula: `hussey-hughes` with a column per lag in place of one for all.\n\
+               Options: --estimand by-lag,time-averaged,simple, --lags, --covariates; --variance model\n\
+               (default, t with G-2 df), robust, cr0 to cr3, jackknife, randomization (refits every\n\
+               draw; a p-value, no interval).\n\
+               Reference: Kenny et al. (2022), doi:10.1002/sim.9511. R: lme4::lmer().\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator exposure-time --lags 0..3",
     },
     Page {
         name: "gee-logit",
         title: "log-odds ratio by generalized estimating equations, exchangeable within units",
         text: "What it estimates: one effect on the log-odds (scale `log-odds`), averaged over\n\
-               programmes, from the counts of the cells. Working correlation exchangeable;\n\
-               phi = sum r^2 / N and alpha = sum of pair products / (phi x pairs), no correction for\n\
-               the number of coefficients (geepack's). Facts hold alpha and phi.\n\
-               Variances: robust (the plain sandwich, normal reference), kauermann-carroll and\n\
-               mancl-derouen (corrected for few clusters, t with G-2 df).\n\
-               Periods in which nobody or everybody has the outcome are left out, with a warning.\n\
+               programmes.\n\
+               When it is right: an effect that stays the same from the start on, and many programmes\n\
+               (or a corrected sandwich).\n\
                When it misleads: few programmes with `robust`; effects that change with exposure.\n\
-               Reference: Liang & Zeger (1986), doi:10.1093/biomet/73.1.13.",
+               Formula: logit(mu) = period + treated + covariates, working correlation exchangeable;\n\
+               phi = sum r^2 / N and alpha = sum of pair products / (phi x pairs), no correction for\n\
+               the number of coefficients (geepack's). Facts hold alpha and phi. Periods in which\n\
+               nobody or everybody has the outcome are left out, with a warning.\n\
+               Options: --covariates (from pupils who are alike in all of them: cost grows with how\n\
+               many kinds of pupils there are); --variance robust (plain sandwich, normal reference),\n\
+               kauermann-carroll, mancl-derouen (t with G-2 df; the default shows all three), cr0 to\n\
+               cr3, jackknife.\n\
+               Reference: Liang & Zeger (1986), doi:10.1093/biomet/73.1.13. R: geepack::geeglm().\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator gee-logit",
     },
     Page {
         name: "gee-identity",
         title: "difference in means by generalized estimating equations",
-        text: "As `gee-logit` on the scale of the outcome (Gaussian variance, identity link): close\n\
-               to `hussey-hughes` with a sandwich. It takes no covariates.",
+        text: "What it estimates: one effect on the scale of the outcome.\n\
+               When it is right: as `gee-logit`, for a difference in probabilities or means: close to\n\
+               `hussey-hughes` with a sandwich.\n\
+               When it misleads: few programmes with `robust`; effects that change with exposure.\n\
+               Formula: mu = period + treated + covariates, Gaussian variance, identity link, otherwise\n\
+               as `gee-logit`.\n\
+               Options: as `gee-logit`.\n\
+               Reference: Liang & Zeger (1986), doi:10.1093/biomet/73.1.13. R: geepack::geeglm().\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator gee-identity",
     },
     Page {
         name: "glmm-logit",
         title: "log-odds ratio given the programme: logit with a random unit intercept",
         text: "What it estimates: one effect on the log-odds within a programme, which is larger in\n\
                size than the population's (`gee-logit`) when programmes differ.\n\
-               Maximum likelihood with 15 adaptive Gauss-Hermite nodes; standard error from the\n\
-               full observed information, normal reference. Facts hold the standard deviation of\n\
-               the programmes. At its boundary zero the model is a plain logit (`SingularFit`).\n\
-               Reference: Pinheiro & Bates (1995), doi:10.1080/10618600.1995.10474663;\n\
-               checked against lme4's glmer(nAGQ = 15).",
+               When it is right: an immediate effect that stays, normal programme intercepts, and\n\
+               nothing else that pupils of a programme share.\n\
+               When it misleads: effects that change with exposure; few programmes (the normal\n\
+               reference is then too narrow); programme x term variation.\n\
+               Formula: logit(mu) = period + treated + covariates + unit, maximum likelihood with 15\n\
+               adaptive Gauss-Hermite nodes; standard error from the full observed information. Facts\n\
+               hold the standard deviation of the programmes; at its boundary zero the model is a plain\n\
+               logit (`SingularFit`).\n\
+               Options: --covariates; its only variance is `model`.\n\
+               Reference: Pinheiro & Bates (1995), doi:10.1080/10618600.1995.10474663. R:\n\
+               lme4::glmer(nAGQ = 15).\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator glmm-logit",
     },
     Page {
         name: "E340",
