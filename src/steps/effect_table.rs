@@ -5,51 +5,63 @@ use crate::report::{Table, Value, significant};
 use serde_json::Value as Json;
 
 impl Effects {
-    /// What people read: the columns that fit, and one line for each test.
+    /// What people read, in eighty columns: estimates with their intervals, then one line for each test.
     pub fn text(&self) -> String {
-        let columns = [
-            "outcome",
-            "estimator",
-            "estimand",
-            "term",
-            "estimate",
-            "std.error",
-            "p.value",
-            "conf.low",
-            "conf.high",
-            "variance",
-        ];
-        let full = self.table();
-        let place: Vec<usize> = columns.iter().filter_map(|c| full.columns.iter().position(|f| f == c)).collect();
-        let mut short = Table::new(&full.schema, &columns);
-        full.rows.iter().for_each(|r| short.push(place.iter().map(|j| r[*j].clone()).collect()));
-        let mut text = short.to_text();
-        for (_, list) in self.facts.iter().filter(|(n, _)| n == "tests") {
-            // the lags of one estimator share their reference set: one line says it
-            let all = list.as_array().into_iter().flatten();
-            let (lags, rest): (Vec<&Json>, Vec<&Json>) = all.partition(|t| word(t, "estimand") == "by-lag");
-            rest.into_iter().chain(lags.into_iter().take(1)).for_each(|t| text.push_str(&test_line(t)));
+        let mut text = self.short_table();
+        let lines = |name: &'static str| {
+            let lists = self.facts.iter().filter(move |(n, _)| n == name);
+            lists.flat_map(|(_, list)| list.as_array().into_iter().flatten())
+        };
+        // the lags of one estimator share their reference set: one line says it
+        let (lags, rest): (Vec<&Json>, Vec<&Json>) = lines("tests").partition(|t| word(t, "estimand") == "by-lag");
+        rest.into_iter().chain(lags.into_iter().take(1)).for_each(|t| text.push_str(&folded(&test_line(t))));
+        for w in lines("westfall_young") {
+            let line =
+                format!("{}: p adjusted for several outcomes (Westfall-Young) {}", named(w), short(w, "p.adjusted"));
+            text.push_str(&folded(&line));
         }
-        for (_, list) in self.facts.iter().filter(|(n, _)| n == "westfall_young") {
-            for w in list.as_array().into_iter().flatten() {
-                let number = w["p.adjusted"].as_f64().map_or("NA".to_string(), |x| significant(x, 4));
-                let (outcome, estimator, term) = (word(w, "outcome"), word(w, "estimator"), word(w, "term"));
-                text.push_str(&format!(
-                    "{outcome} {estimator} {} {term}: p adjusted for several outcomes (Westfall-Young) {number}\n",
-                    word(w, "estimand")
-                ));
-            }
+        for b in lines("beta").filter(|b| word(b, "estimand") != "by-lag") {
+            let how = match (word(b, "rule"), b["clipped"].as_bool()) {
+                ("clipped", Some(true)) => "estimated and brought back to [0, 1]",
+                ("clipped", _) => "estimated",
+                ("plug-in", _) => "estimated, plug-in",
+                _ => "fixed",
+            };
+            text.push_str(&folded(&format!("{}: β = {} ({how})", named(b), short(b, "beta"))));
         }
-        for (_, list) in self.facts.iter().filter(|(n, _)| n == "beta") {
-            for b in list.as_array().into_iter().flatten().filter(|b| word(b, "estimand") != "by-lag") {
-                let number = b["beta"].as_f64().map_or("NA".to_string(), |x| significant(x, 4));
-                text.push_str(&format!(
-                    "{} {} {}: β = {number}\n",
-                    word(b, "outcome"),
-                    word(b, "estimand"),
-                    word(b, "term")
-                ));
+        text
+    }
+
+    /// One line per row under a heading for each outcome and estimator; CSV and JSON hold the rest.
+    fn short_table(&self) -> String {
+        let planned = self.rows.iter().any(|r| r.prespecified);
+        let mut columns = vec!["average", "estimate", "p.value", "conf.low", "conf.high", "variance"];
+        columns.extend(planned.then_some("plan"));
+        let mut short = Table::new("lodtrin/effect/1", &columns);
+        for r in &self.rows {
+            let mut row: Vec<Value> = vec![
+                format!("  {}", average(&r.estimand, &r.term)).into(),
+                r.estimate.into(),
+                r.p_value.into(),
+                r.conf_low.into(),
+                r.conf_high.into(),
+                r.variance.as_str().into(),
+            ];
+            row.extend(planned.then(|| Value::from(if r.prespecified { "yes" } else { "no" })));
+            short.push(row);
+        }
+        let mut text = String::new();
+        let mut last = String::new();
+        for (at, line) in short.to_text().lines().enumerate() {
+            if let Some(r) = at.checked_sub(1).and_then(|i| self.rows.get(i)) {
+                let scale = if r.scale == "log-odds" { " (log-odds)" } else { "" };
+                let heading = format!("{}, {}{scale}", r.outcome, r.estimator);
+                if heading != last {
+                    text.push_str(&format!("{heading}\n"));
+                    last = heading;
+                }
             }
+            text.push_str(&format!("{line}\n"));
         }
         text
     }
@@ -109,10 +121,47 @@ fn word<'a>(fact: &'a Json, name: &str) -> &'a str {
     fact[name].as_str().unwrap_or("")
 }
 
+/// What is averaged, in one word where one says it.
+fn average(estimand: &str, term: &str) -> String {
+    match (estimand, term) {
+        ("by-lag", lag) => lag.to_string(),
+        (_, "treated") => estimand.to_string(),
+        _ if estimand == term || estimand == "simple" => term.to_string(),
+        _ => format!("{estimand} {term}"),
+    }
+}
+
+fn named(fact: &Json) -> String {
+    let what = average(word(fact, "estimand"), word(fact, "term"));
+    format!("{}, {} {what}", word(fact, "outcome"), word(fact, "estimator"))
+}
+
+fn short(fact: &Json, name: &str) -> String {
+    fact[name].as_f64().map_or("NA".to_string(), |x| significant(x, 4))
+}
+
+/// Lines of eighty columns, all but the first indented.
+fn folded(line: &str) -> String {
+    const WIDTH: usize = 80;
+    let (mut text, mut used) = (String::new(), 0);
+    for word in line.split(' ') {
+        let width = word.chars().count();
+        if used > 0 && used + 1 + width > WIDTH {
+            text.push_str("\n  ");
+            used = 2;
+        } else if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += width;
+    }
+    text + "\n"
+}
+
 /// Reference set, smallest p and Monte-Carlo error of one test.
 fn test_line(test: &Json) -> String {
     let number = |name: &str| test[name].as_f64();
-    let short = |x: Option<f64>| x.map_or("NA".to_string(), |x| significant(x, 3));
     let possible = match (test["allocations"].as_u64(), number("log10_allocations")) {
         (Some(n), _) => format!("{n} possible assignments"),
         (None, Some(l)) => format!("about 10^{l:.1} possible assignments"),
@@ -121,16 +170,13 @@ fn test_line(test: &Json) -> String {
     let looked = if test["enumerated"].as_bool() == Some(true) {
         "all looked at".to_string()
     } else {
-        format!("{} draws, Monte-Carlo error of p {}", test["draws"], short(number("mc_error")))
+        format!("{} draws, Monte-Carlo error of p {}", test["draws"], short(test, "mc_error"))
     };
-    format!(
-        "{} {} {} {}: {possible}, {looked}, smallest attainable p {}\n",
-        word(test, "outcome"),
-        word(test, "estimator"),
-        word(test, "estimand"),
-        word(test, "term"),
-        short(number("smallest_p"))
-    )
+    let by = match word(test, "statistic") {
+        "studentized" => "the studentised estimate",
+        _ => "the estimate itself, not studentised",
+    };
+    format!("{}: by {by}; {possible}, {looked}, smallest attainable p {}", named(test), short(test, "smallest_p"))
 }
 
 fn number_of_pupils(n: f64) -> Value {

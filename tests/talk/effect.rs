@@ -256,6 +256,7 @@ fn every_problem_of_effect_has_its_page() {
         "E351",
         "E352",
         "E353",
+        "E354",
         "E370",
         "E371",
         "E373",
@@ -273,5 +274,105 @@ fn every_problem_of_effect_has_its_page() {
         "design",
     ] {
         Command::cargo_bin("lodtrin").unwrap().args(["explain", name]).assert().success();
+    }
+}
+
+#[test]
+fn what_people_read_fits_eighty_columns() {
+    for more in [
+        vec!["--draws", "99"],
+        vec!["--estimator", "roth-santanna", "--estimand", "by-lag", "--lags", "-2..2", "--draws", "99"],
+        vec!["--estimator", "twfe-exposure,nested-exchangeable,gee-logit"],
+        vec!["--estimator", "twfe", "--variance", "cr0,cr1,cr2,cr3,jackknife,wild-bootstrap", "--draws", "99"],
+    ] {
+        let (code, text, err) = effect(&reference("wedge24.csv"), &with(&more));
+        assert_eq!(code, 0, "{err}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+        }
+        assert!(text.contains("completed, "), "{text}");
+    }
+}
+
+#[test]
+fn both_kinds_of_the_wild_bootstrap_give_the_enumerated_share() {
+    // exact.py: 30 of 2^10 sign vectors with jackknifed residuals, another share with restricted ones
+    let p = |kind: &str| {
+        let more = ["--estimator", "twfe", "--variance", "wild-bootstrap", "--bootstrap", kind, "--format", "csv"];
+        let (code, text, err) = effect(&reference("wedge10.csv"), &with(&more));
+        assert_eq!(code, 0, "{err}");
+        rows(&text)[0]["p.value"].parse::<f64>().unwrap()
+    };
+    assert_eq!(p("wcr31"), 30.0 / 1024.0);
+    let mut exact = csv::Reader::from_path(reference("exact.csv")).unwrap();
+    let restricted: Vec<f64> = exact
+        .records()
+        .map(Result::unwrap)
+        .filter(|r| r[1].contains("WCR-11") && &r[3] == "p_symmetric")
+        .map(|r| r[4].parse().unwrap())
+        .collect();
+    assert!(restricted.iter().any(|e| (e - p("wcr11")).abs() < 1e-12), "{restricted:?}");
+}
+
+#[test]
+fn a_weight_that_a_model_cannot_take_is_refused() {
+    let more = ["--estimator", "hussey-hughes", "--weight", "programmes"];
+    let (code, out, err) = effect(&reference("wedge24.csv"), &with(&more));
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("E354") && err.contains("twfe"), "{err}");
+}
+
+#[test]
+fn no_estimator_passes_over_covariates_in_silence() {
+    // means of cells with a covariate that is the same for all pupils of a cell
+    let table: Vec<String> = (0..8)
+        .flat_map(|u| (1..=4).map(move |t| format!("u{u},{t},{},{}", 2 + u % 3, ((u * 7 + t * 5) % 11) as f64 / 10.0)))
+        .collect();
+    let data = Written::new(&table.iter().map(String::as_str).collect::<Vec<_>>());
+    for estimator in ["roth-santanna", "imputation", "within-period"] {
+        let (code, _, err) = data.run(&["--estimator", estimator, "--covariates", "t", "--draws", "99"]);
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("CovariatesNotUsed"), "{estimator}: {err}");
+    }
+    // pupils: means are adjusted, and said to be
+    let adjusted = |more: &[&str]| {
+        let (code, text, err) = effect(&reference("wedge24.csv"), &with(more));
+        assert_eq!(code, 0, "{err}");
+        assert!(!err.contains("CovariatesNotUsed"), "{err}");
+        rows(&text)[0]["estimate"].parse::<f64>().unwrap()
+    };
+    for estimator in ["roth-santanna", "gee-logit", "glmm-logit", "gee-identity", "twfe"] {
+        let variance = if estimator == "roth-santanna" { "neyman" } else { "" };
+        let mut more = vec!["--estimator", estimator, "--format", "csv"];
+        if !variance.is_empty() {
+            more.extend(["--variance", variance]);
+        }
+        let plain = adjusted(&more);
+        more.extend(["--covariates", "under20,female,benefits"]);
+        assert_ne!(plain, adjusted(&more), "{estimator}");
+    }
+}
+
+#[test]
+fn every_method_has_a_page_with_its_seven_parts() {
+    use lodtrin::protocol::{ESTIMATORS, VARIANCES};
+    const PARTS: [&str; 7] = [
+        "What it estimates:",
+        "When it is right:",
+        "When it misleads:",
+        "Formula:",
+        "Options:",
+        "Reference:",
+        "Example: lodtrin effect",
+    ];
+    for name in ESTIMATORS.iter().chain(&VARIANCES) {
+        let done = Command::cargo_bin("lodtrin").unwrap().args(["explain", name]).output().unwrap();
+        let page = String::from_utf8(done.stdout).unwrap();
+        let mut from = 0;
+        for part in PARTS {
+            let at = page[from..].find(part);
+            assert!(at.is_some(), "{name} has no `{part}` in its place:\n{page}");
+            from += at.unwrap_or(0);
+        }
     }
 }
