@@ -1,9 +1,11 @@
 //! Every reference value with ours and the difference, as `docs/validation.md`:
 //!
-//!     cargo run --example validation > docs/validation.md
+//!     cargo run --example validation
+//!
+//! It writes its part of the page and leaves what `size-and-coverage` wrote below it.
 //!
 //! The values are those of `tests/reference/effects` (R and full enumeration); what made them is kept beside them.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stderr)]
 
 #[allow(dead_code)]
 #[path = "../tests/reference/trials.rs"]
@@ -33,6 +35,7 @@ use lodtrin::numeric::t_two_sided;
 use lodtrin::provenance::Stream;
 use lodtrin::trial::{Panel, Rows};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use trials::{Sheet, Trial};
 
 /// Our values by data, method, term and quantity.
@@ -245,10 +248,10 @@ fn allowed(method: &str, quantity: &str) -> f64 {
     }
 }
 
-fn print_file(name: &str, values: &Values, fits: &[&str]) -> (usize, usize) {
-    println!("\n## `{name}`\n");
-    println!("| data | method | term | quantity | reference | lodtrin | relative difference | allowed |");
-    println!("|---|---|---|---|---:|---:|---:|---:|");
+fn write_file(text: &mut String, name: &str, values: &Values, fits: &[&str]) -> (usize, usize) {
+    let _ = writeln!(text, "\n## `{name}`\n");
+    let _ = writeln!(text, "| data | method | term | quantity | reference | lodtrin | relative difference | allowed |");
+    let _ = writeln!(text, "|---|---|---|---|---:|---:|---:|---:|");
     let (mut compared, mut beyond) = (0, 0);
     let sheet = Sheet::read(name);
     let columns = ["data", "method", "term", "quantity", "value"].map(|c| sheet.text(c));
@@ -258,12 +261,12 @@ fn print_file(name: &str, values: &Values, fits: &[&str]) -> (usize, usize) {
             continue;
         }
         if let Some(why) = excluded(method, quantity) {
-            println!("| {data} | {method} | {term} | {quantity} | {value} | — | {why} | |");
+            let _ = writeln!(text, "| {data} | {method} | {term} | {quantity} | {value} | — | {why} | |");
             continue;
         }
         let key = [data, method, term, quantity].map(str::to_string);
         let (Ok(reference), Some(ours)) = (value.parse::<f64>(), values.get(&key)) else {
-            println!("| {data} | {method} | {term} | {quantity} | {value} | missing | | |");
+            let _ = writeln!(text, "| {data} | {method} | {term} | {quantity} | {value} | missing | | |");
             beyond += 1;
             continue;
         };
@@ -271,10 +274,38 @@ fn print_file(name: &str, values: &Values, fits: &[&str]) -> (usize, usize) {
         let limit = allowed(method, quantity);
         compared += 1;
         beyond += usize::from(!(off <= limit));
-        println!("| {data} | {method} | {term} | {quantity} | {reference:?} | {ours:?} | {off:.1e} | {limit:.0e} |");
+        let _ = writeln!(
+            text,
+            "| {data} | {method} | {term} | {quantity} | {reference:?} | {ours:?} | {off:.1e} | {limit:.0e} |"
+        );
     }
     (compared, beyond)
 }
+
+fn covariate_values(book: &mut Book<'_>, trial: &Trial) {
+    let panel = trial.panel(true);
+    for (family, link) in [(Family::Logit, "logit"), (Family::Identity, "identity")] {
+        let found = gee(&panel, family).expect("a sound table");
+        let c = found.fit.picks(found.first);
+        let method = format!("gee+covariates:{link}");
+        book.put(&method, "treated", "estimate", found.fit.estimate(&c));
+        book.put(&method, "treated", "se_robust", cr0(&found.fit, &c).variance.sqrt());
+        book.put(&method, "treated", "alpha", found.alpha);
+        book.put(&method, "treated", "dispersion", found.dispersion);
+    }
+    let found = glmm_logit(&panel).expect("a sound table");
+    book.put("glmm+covariates", "treated", "estimate", found.coefficients[found.first]);
+    book.put("glmm+covariates", "treated", "se_hessian", found.covariance[(found.first, found.first)].sqrt());
+    book.put("glmm+covariates", "treated", "sd_unit", found.unit_sd);
+    let means = UnitMeans::of(&panel, None).expect("complete units");
+    for ((name, _), slope) in trial.covariates.iter().zip(&means.slopes) {
+        book.put("within-cells", "treated", name, *slope);
+    }
+}
+
+const FILE: &str = "docs/validation.md";
+/// What `size-and-coverage` writes begins here and is kept.
+const KEPT: &str = "\n# Size and coverage\n";
 
 fn main() {
     let mut values = Values::new();
@@ -285,20 +316,30 @@ fn main() {
         two_way_values(&mut book, &trial);
         model_values(&mut book, &trial.panel(false));
         period_values(&mut book, &trial);
+        covariate_values(&mut book, &trial);
     }
     exact_values(&mut Book { data: "wedge10", values: &mut values }, &Trial::read("wedge10"));
-    println!("# Validation: effects\n");
-    println!(
-        "Made by `cargo run --example validation > docs/validation.md`. The reference values and the scripts that made"
-    );
-    println!(
-        "them stand in `tests/reference/effects`; the tests hold every row to the difference allowed. Terms of the"
-    );
-    println!(
-        "reference count exposure from 1: `exposure=1` of a regression is `lag=0` (of `staggered`, `exposure=0` is)."
-    );
-    println!("\nPackages: R 4.2.2, staggered 1.2.3, fixest 0.12.2, clubSandwich 0.5.8, lme4 1.1.31, geepack 1.3.9.");
-    let a = print_file("expected.csv", &values, &["panel", "wedge24", "wedge10"]);
-    let b = print_file("exact.csv", &values, &["wedge10"]);
-    println!("\n{} values compared, {} beyond what is allowed.", a.0 + b.0, a.1 + b.1);
+    let mut text = "# Validation: effects\n\n\
+        Every reference value with ours, and below them [size and coverage](#size-and-coverage) of tests and intervals in\n\
+        simulated studies.\n\n\
+        Made by `cargo run --example validation`. The reference values and the scripts that made them stand in\n\
+        `tests/reference/effects`; the tests hold every row to the difference allowed. Terms of the reference count exposure\n\
+        from 1: `exposure=1` of a regression is `lag=0` (of `staggered`, `exposure=0` is).\n\n\
+        Packages: R 4.2.2, staggered 1.2.3, fixest 0.12.2, clubSandwich 0.5.8, lme4 1.1.31, geepack 1.3.9.\n"
+        .to_string();
+    let parts = [
+        ("expected.csv", ["panel", "wedge24", "wedge10"]),
+        ("covariates.csv", ["", "wedge24", "wedge10"]),
+        ("exact.csv", ["", "", "wedge10"]),
+    ];
+    let counts = parts.map(|(name, fits)| write_file(&mut text, name, &values, &fits));
+    let (compared, beyond) = counts.iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    let _ = writeln!(text, "\n{compared} values compared, {beyond} beyond what is allowed.");
+    let whole = std::fs::read_to_string(FILE).unwrap_or_default();
+    if let Some(at) = whole.find(KEPT) {
+        text.push_str(&whole[at..]);
+    }
+    if let Err(problem) = std::fs::write(FILE, text) {
+        eprintln!("{FILE}: {problem}");
+    }
 }
