@@ -35,6 +35,12 @@ fn say(what: &str, ms: f64, aim: f64) {
     println!("{what:<72} {ms:>10.3} ms   aim {aim:>8.1} ms   {}", if ms <= aim { "ok" } else { "slower" });
 }
 
+/// The same with what another package takes on the same machine.
+fn against(what: &str, ms: f64, aim: f64, name: &str, theirs: f64) {
+    say(what, ms, aim);
+    println!("    {:.0} times as fast as {name} ({theirs} ms)", theirs / ms);
+}
+
 /// A large table of pupils, and the panel made of it.
 struct Table {
     unit: Vec<u32>,
@@ -79,13 +85,21 @@ fn million() {
         let r = twfe(panel, Weight::Pupils).expect("identified");
         cr1(&r.fit, &r.fit.picks(r.first)).variance
     };
-    say("twfe, three covariates, 1,008,000 pupils, cr1, cells included", best(3, || one(&table.panel())), 400.0);
+    let ms = best(3, || one(&table.panel()));
+    against(
+        "twfe, three covariates, 1,008,000 pupils, cr1, cells included",
+        ms,
+        400.0,
+        "fixest 0.12, 2 threads",
+        800.0,
+    );
     let all = |panel: &Panel| {
         let r = twfe_exposure(panel, 0, Weight::Pupils).expect("identified");
         let s = Sandwich::new(&r.regression.fit, Correction::Cr1);
         r.columns.lags.iter().filter_map(|l| r.lag(*l)).map(|c| s.variance(&c).variance).sum::<f64>()
     };
-    say("twfe-exposure, every lag, the same pupils, cells included", best(3, || all(&table.panel())), 600.0);
+    let ms = best(3, || all(&table.panel()));
+    against("twfe-exposure, every lag, the same pupils, cells included", ms, 600.0, "fixest's sunab", 22_000.0);
 }
 
 fn wedge() {
@@ -93,7 +107,8 @@ fn wedge() {
     let panel = table.panel();
     let r = twfe(&panel, Weight::Pupils).expect("identified");
     let c = r.fit.picks(r.first);
-    say("cr2 with degrees of freedom, 24 units x 8 periods", best(20, || cr2(&r.fit, &c)), 5.0);
+    let ms = best(20, || cr2(&r.fit, &c));
+    against("cr2 with degrees of freedom, 24 units x 8 periods", ms, 5.0, "clubSandwich 0.5.8", 770.0);
     let request =
         WildRequest { residuals: Residuals::Restricted, draws: 99_999, level: 0.95, auxiliary: None, interval: false };
     let stream = |b: u64| Stream::seeded("bench", 2, b);
@@ -104,7 +119,7 @@ fn wedge() {
         best(3, || wild_bootstrap(&r.fit, &c, with, &stream, &Silent)),
         1000.0,
     );
-    say("REML, hussey-hughes", best(50, || hussey_hughes(&panel)), 0.2);
+    against("REML, hussey-hughes", best(50, || hussey_hughes(&panel)), 0.2, "lme4 1.1", 38.0);
     say("REML, nested-exchangeable", best(50, || nested_exchangeable(&panel)), 2.0);
     say("REML, exposure-time", best(50, || exposure_time(&panel, 0)), 1.0);
     say("glmm-logit, 15 nodes", best(10, || glmm_logit(&panel)), 50.0);
