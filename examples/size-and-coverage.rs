@@ -316,8 +316,7 @@ fn conclusion(doubts: &[String]) -> String {
     if doubts.is_empty() {
         return format!("{held}It keeps to both in every design here.\n");
     }
-    let mut text =
-        format!("{held}It leaves them here, and the tool warns on designs like these (`CoverageNotHeld`):\n\n");
+    let mut text = format!("{held}It leaves them here:\n\n");
     doubts.iter().for_each(|d| text.push_str(&format!("- {d}\n")));
     text
 }
