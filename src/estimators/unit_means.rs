@@ -17,6 +17,8 @@ pub struct UnitMeans {
     pub nobs: f64,
     /// Slopes of the covariates that the means were adjusted by; empty without covariates, or where nothing shows them.
     pub slopes: Vec<f64>,
+    /// Whether the means of a period differ between units at all.
+    pub varies: Vec<bool>,
     /// N × T, every period's mean over units taken off: contrasts of cohorts do not feel it, and sums keep their digits.
     values: Vec<f64>,
 }
@@ -49,8 +51,10 @@ impl UnitMeans {
                 values.push(scale * cell.map_or(f64::NAN, |c| adjust.mean(&c)));
             }
         }
-        let mut means = UnitMeans { units, left_out, periods, nobs, slopes: adjust.slopes, values };
+        let varies = Vec::new();
+        let mut means = UnitMeans { units, left_out, periods, nobs, slopes: adjust.slopes, varies, values };
         means.centre();
+        means.mark();
         Ok(means)
     }
 
@@ -60,6 +64,16 @@ impl UnitMeans {
             let mean = crate::numeric::sum((0..n).map(|i| self.values[i * self.periods + t])) / n as f64;
             (0..n).for_each(|i| self.values[i * self.periods + t] -= mean);
         }
+    }
+
+    /// Marks the periods whose squares are more than rounding.
+    fn mark(&mut self) {
+        const ROUNDING: f64 = 1e-24;
+        let squares: Vec<f64> = (0..self.periods)
+            .map(|t| (0..self.units.len()).map(|i| self.values[i * self.periods + t]).map(|v| v * v).sum())
+            .collect();
+        let largest = squares.iter().copied().fold(0.0, f64::max);
+        self.varies = squares.into_iter().map(|s| s > ROUNDING * largest).collect();
     }
 
     /// Number of units N.

@@ -7,12 +7,14 @@ use crate::trial::PeriodContrast;
 /// The comparison of one assignment, period by period, for outcomes less τ times the observed treatment.
 ///
 /// `starts`: first treated period of each unit; `observed`: the same as it was. Periods with treated and untreated units
-/// and more than two units are compared; s² is pooled over the two arms, n1 + n0 − 2 degrees of freedom.
+/// and more than two units are compared, those apart in which no outcome varies; s² is pooled over the two arms, n1 + n0 − 2 degrees of freedom.
 ///
 /// # Reference
 /// Thompson, Davey, Fielding, Hargreaves & Hayes (2018), Statistics in Medicine 37, doi:10.1002/sim.7668.
 pub fn within_period(means: &UnitMeans, starts: &[usize], observed: &[usize]) -> Vec<PeriodContrast> {
-    (0..means.periods).filter_map(|t| one_period(means, starts, observed, t)).collect()
+    // a period without any variation stays out whatever effect is taken from it: the variance would be all of that effect
+    let periods = (0..means.periods).filter(|t| means.varies[*t]);
+    periods.filter_map(|t| one_period(means, starts, observed, t)).collect()
 }
 
 fn one_period(means: &UnitMeans, starts: &[usize], observed: &[usize], t: usize) -> Option<PeriodContrast> {

@@ -42,13 +42,7 @@ pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Prog
         }
         publish(
             folder,
-            Product {
-                verb: "balance",
-                options: json!({}),
-                draws: r,
-                inputs,
-                outputs: outputs(folder, &table)?,
-            },
+            Product { verb: "balance", options: json!({}), draws: r, inputs, outputs: outputs(folder, &table)? },
         )?;
     }
     Ok(table)

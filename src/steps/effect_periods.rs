@@ -29,7 +29,7 @@ pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
         .help("it needs periods in which some units have started and others have not, three units or more"));
     }
     let flat: Vec<&str> =
-        observed.iter().filter(|c| !(c.variance[0] > 0.0)).map(|c| q.panel.periods()[c.period].as_str()).collect();
+        (0..means.periods).filter(|t| !means.varies[*t]).map(|t| q.panel.periods()[t].as_str()).collect();
     if !flat.is_empty() {
         effects.warn(Warning::new(
             "PeriodWithoutVariation",
