@@ -259,6 +259,7 @@ fn tested(study: u64, effect: f64) -> Vec<(String, f64)> {
         level: 0.9,
         weight: Some("programmes".into()),
         beta: None,
+        bootstrap: lodtrin::inference::wild::Residuals::Restricted,
         transition: 0,
     };
     let asked = Asked { own: vec![analysis.clone()], joint: analysis, pairs: Vec::new() };
