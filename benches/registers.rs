@@ -75,6 +75,7 @@ fn main() {
     assert_eq!(scanned as u64, pupils);
     say("polars scan and group-by", rows, bare);
     say_line(&format!("ingest takes {:.2} times as long", own / bare));
+    say_line("again: cargo bench --bench registers");
 }
 
 fn write(folder: &Path, pupils: u64, rows: u64) {
