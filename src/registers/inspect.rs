@@ -85,7 +85,7 @@ pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
     }
     let contents: Vec<Contents> = seen.iter().map(Seen::contents).collect();
     let (register, fields) = likely_register(table.header(), &contents);
-    let profile = likely_profile(table.header(), register);
+    let profile = likely_profile(table.header(), register, &fields);
     let codes = Codes::of(register, &nothing_declared(), &Profile::named(profile)?);
     let mut columns = Vec::with_capacity(seen.len());
     for (i, column) in seen.iter().enumerate() {
@@ -185,7 +185,9 @@ impl Seen {
         }
         match dates::detect(&cells, LIKELY) {
             // a column of small whole numbers reads as day numbers too
-            Found::Form(form @ (Form::Excel | Form::Sas)) if self.many && cells.iter().all(|c| c.len() >= 4) => {
+            Found::Form(form @ (Form::Excel | Form::Sas))
+                if (self.many || names_a_day(&self.name)) && cells.iter().all(|c| c.len() >= 4) =>
+            {
                 return Contents::Date(form);
             }
             Found::Form(Form::Excel | Form::Sas) => {}
@@ -294,9 +296,27 @@ fn fitted(register: Register, header: &[String], contents: &[Contents]) -> (f64,
     (total, fields)
 }
 
+/// A name by its letters and digits alone: `Cpr nr.` is `cprnr`.
+fn bare(name: &str) -> String {
+    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a column's name is one that dates have.
+fn names_a_day(name: &str) -> bool {
+    let fields = Register::ALL.into_iter().flat_map(Register::fields);
+    let dated = fields.filter(|f| matches!(f.holds, Holds::Day | Holds::Birth));
+    dated.flat_map(|f| f.known_as.iter().chain([&f.name])).any(|k| bare(k) == bare(name))
+}
+
+/// Columns with the names of persons, which are no field and must not be taken for one.
+const PERSONS: [&str; 8] = ["navn", "name", "elevnavn", "fornavn", "efternavn", "fuldenavn", "adresse", "email"];
+
 fn likeness(name: &str, register: Register, field: &str, known: &[&str], contents: Contents, holds: Holds) -> f64 {
+    if PERSONS.contains(&bare(name).as_str()) {
+        return 0.0;
+    }
     let profiles = Profile::names().filter_map(|p| Profile::named(p).ok());
-    let in_profile = profiles.flat_map(|p| p.columns_of(register, field).to_vec()).any(|n| folded(&n) == name);
+    let in_profile = profiles.flat_map(|p| p.columns_of(register, field).to_vec()).any(|n| bare(&n) == bare(name));
     let clear = matches!(
         (contents, holds),
         (Contents::Identifier, Holds::Pupil) | (Contents::Date(_), Holds::Day | Holds::Birth)
@@ -304,7 +324,7 @@ fn likeness(name: &str, register: Register, field: &str, known: &[&str], content
     let bonus = if clear { 0.5 } else { 0.0 };
     if name == field || in_profile {
         EXACT + 0.5 + bonus
-    } else if known.contains(&name) {
+    } else if known.iter().any(|k| bare(k) == bare(name)) {
         EXACT + bonus
     } else if known.iter().any(|k| k.len() >= 4 && (name.contains(k) || k.contains(name) && name.len() >= 4)) {
         NEAR + 0.5 + bonus
@@ -318,7 +338,15 @@ fn likeness(name: &str, register: Register, field: &str, known: &[&str], content
 }
 
 /// The profile whose names the header has most of; canonical where none has more than a name or two.
-fn likely_profile(header: &[String], register: Register) -> &'static str {
+/// Codes of a profile hold only in the column that has the profile's name for them.
+fn likely_profile(header: &[String], register: Register, found: &[Option<usize>]) -> &'static str {
+    let other_codes = |profile: &Profile| {
+        found.iter().zip(header).any(|(f, h)| {
+            let Some(field) = f.map(|f| &register.fields()[f]).filter(|f| f.holds == Holds::Code) else { return false };
+            let own = profile.columns_of(register, field.name);
+            !own.is_empty() && !own.iter().any(|n| bare(n) == bare(h))
+        })
+    };
     let names: Vec<String> = header.iter().map(|h| folded(h)).collect();
     let hits = |profile: &Profile| {
         let fields = register.fields().iter();
@@ -328,6 +356,7 @@ fn likely_profile(header: &[String], register: Register) -> &'static str {
     for name in Profile::names() {
         if let Ok(profile) = Profile::named(name)
             && hits(&profile) > best.1
+            && !other_codes(&profile)
         {
             best = (profile.name, hits(&profile));
         }

@@ -193,3 +193,44 @@ fn the_order_of_rows_decides_nothing() {
     let text = String::from_utf8(panel(&rows).0).expect("UTF-8");
     assert!(text.contains("dropout,tømrer-1,2026E,,1,0"), "{text}");
 }
+
+#[test]
+fn messy_exports_are_understood_by_their_names() {
+    let study = Study::new(CORPUS);
+    let mut first = String::from("Cpr nr.;Navn;Uddannelsesnavn;Indskrivningsdato;Udmeldt dato;Afg.årsag;Skole nr\r\n");
+    let mut second = String::from("PERSONNUMMER\tUDD\tVFRA\tVTIL\tAFGANG\tINSTNR\n");
+    for i in 0..12 {
+        let code = [10, 20][i % 2];
+        first.push_str(&format!(
+            "65{:02}07-4{i:03};Elev {i};smed-2;1{}.08.2026;18.12.2026;{code};280100\r\n",
+            1 + i,
+            i % 10
+        ));
+        // 24328 days after 1960-01-01 is 2026-08-10
+        second.push_str(&format!("66{:02}074{i:03}\tsmed-2\t{}\t24458\t{code}\t280200\n", 1 + i, 24_328 + i % 4));
+    }
+    study.write("registers/a.csv", &first.chars().map(|c| c as u32 as u8).collect::<Vec<u8>>());
+    study.write("registers/b.txt", second.as_bytes());
+    let mut inspect = binary();
+    inspect.current_dir(study.path("")).args(["inspect", "registers/a.csv", "registers/b.txt"]);
+    let run = ok(ran(inspect));
+    let block = &run.out[run.out.find("[registers.").expect("a block")..];
+    for piece in [
+        "[registers.enrolments]",
+        "pupil = [\"Cpr nr.\", \"PERSONNUMMER\"]",
+        "start = [\"Indskrivningsdato\", \"VFRA\"]",
+        "end = [\"Udmeldt dato\", \"VTIL\"]",
+        "exit_code = [\"Afg.årsag\", \"AFGANG\"]",
+        "not known yet: \"10\", \"20\"",
+    ] {
+        assert!(block.contains(piece), "{piece}\n{block}");
+    }
+    assert!(!block.contains("Navn\""), "names are no field: {block}");
+    study.write("programmes.csv", PROGRAMMES.as_bytes());
+    let toml = String::from_utf8(study.read("study.toml")).expect("UTF-8");
+    let codes = "codes = { completed = [\"10\"], dropout = [\"20\"] }";
+    study.write("study.toml", format!("{toml}\n{block}{codes}\nextracted = 2028-03-01\n").as_bytes());
+    ok(study.run_with_key(&["ingest"]));
+    let panel = String::from_utf8(study.read("data/panel.csv")).expect("UTF-8");
+    assert!(panel.contains("dropout,smed-2,2026E,,24,12"), "{panel}");
+}
