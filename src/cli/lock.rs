@@ -176,7 +176,8 @@ fn together(out: &mut String, o: &Outlook) {
             .map(|k| format!("{} {:.2}", o.terms[k], o.correlation[(j, k)]))
             .collect();
         let (lost, times) = (100.0 * o.lost[j], o.inflation[j]);
-        let lead = format!("  {}  {lost:>4.1} %  × {times:<6.2}  ", pad(term));
+        let times = if times.is_finite() { format!("× {times:.2}") } else { "–".to_string() };
+        let lead = format!("  {}  {lost:>4.1} %  {times:<8}  ", pad(term));
         out.push_str(&wrapped(&lead, lead.chars().count(), &others.join(", ")));
     }
 }

@@ -63,7 +63,8 @@ pub fn run(panels: &[(String, Panel)], arms: &[Arm], asked: &Asked, progress: &d
             })
             .collect();
         for part in &asked.own {
-            let found = analyse(&own, part, &arm.own, progress)?;
+            let found = analyse(&own, part, &arm.own, progress)
+                .map_err(|p| p.help(format!("this is said of the intervention `{}` on its own schedule", arm.name)))?;
             take(&mut effects, &arm.name, found);
         }
     }

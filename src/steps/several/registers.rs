@@ -47,6 +47,16 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
             .help("the effects in the registers are a little smaller than declared; declare smaller ones, or another baseline"),
         );
     }
+    let signs = [OutcomeKind::Agreement, OutcomeKind::Retained, OutcomeKind::Neet];
+    if !signs.contains(&study.primary().kind) && arms.iter().any(|a| a.effect != 0.0 || a.retained != 0.0) {
+        warnings.push(
+            Warning::new(
+                "EffectOnAgreements",
+                format!("the declared effects are on training agreements, and `{}` is none", study.primary().name),
+            )
+            .help("declare an outcome of kind agreement, retained or neet as primary, or expect no effect in these registers"),
+        );
+    }
     let files = simulate::publish(&target, &delivered, &truth, request.check)?;
     Ok(Made { files, pupils: population.pupils.len(), schedule: source, truth, warnings })
 }
