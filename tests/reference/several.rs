@@ -2,8 +2,11 @@
 
 use lodtrin::design::several::{Pattern, separation};
 use lodtrin::estimators::joint::{JointRegression, Treatment, joint};
+use lodtrin::estimators::joint_redraw::JointRedraw;
 use lodtrin::estimators::regression::Weight;
-use lodtrin::inference::cluster::{cr0, cr2};
+use lodtrin::inference::bands::critical_value;
+use lodtrin::inference::cluster::{cr0, cr1, cr2};
+use lodtrin::inference::westfall_young::adjusted;
 use lodtrin::trial::{Assignment, Panel, Rows};
 
 /// R prints 15 digits, and both sides lose some four in solving normal equations.
@@ -107,4 +110,49 @@ fn correlations_inflation_and_aliases_agree_with_r() {
     let two = separation(&Pattern::of_starts(&both, &[], PERIODS, str::to_string));
     close("inflation", two.inflation[0].unwrap(), expected("cells", "a", "inflation"));
     assert!(two.aliases.is_empty());
+}
+
+/// What `several/replays.py` found with every dummy written out.
+fn replayed(what: &str, question: &str) -> f64 {
+    let key = format!("{what},{question},");
+    let text = text("joint.csv");
+    text.lines().find_map(|l| l.strip_prefix(&key)).unwrap_or_else(|| panic!("no {key}")).parse().unwrap()
+}
+
+#[test]
+fn simultaneous_intervals_and_adjusted_p_agree_with_numpy() {
+    let panel = panel(false);
+    let found = joint(&panel, &treatments(), &[], Weight::Pupils).unwrap();
+    let redraw = JointRedraw::new(&panel, &treatments(), &[], Weight::Pupils).unwrap();
+    let questions: [(&str, [f64; 2], Vec<f64>); 3] = [
+        ("a", [1.0, 0.0], found.contrast(0).unwrap()),
+        ("b", [0.0, 1.0], found.contrast(1).unwrap()),
+        ("a-b", [1.0, -1.0], found.difference(0, 1).unwrap()),
+    ];
+    let mut observed = Vec::new();
+    for (name, _, contrast) in &questions {
+        let (estimate, se) = (found.fit.estimate(contrast), cr1(&found.fit, contrast).variance.sqrt());
+        close("estimate", estimate, replayed("estimate", name));
+        close("cr1", se, replayed("cr1", name));
+        observed.push(estimate / se);
+    }
+    let mut references: Vec<Vec<f64>> = vec![Vec::new(); 3];
+    for line in text("replays.csv").lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let of = |c: &str| c.bytes().map(|b| Some(usize::from(b - b'0') - 1)).collect::<Vec<Option<usize>>>();
+        let starts = [of(cells[1]), of(cells[2])];
+        // one of these draws gives both the same schedule and separates nothing: infinitely far out
+        let draw = redraw.at(&[&starts[0], &starts[1]]);
+        for ((_, picks, _), list) in questions.iter().zip(&mut references) {
+            list.push(draw.as_ref().map_or(f64::INFINITY, |d| d.statistic(picks)));
+        }
+    }
+    for (family, name) in [(&[0usize, 1][..], "effects"), (&[2][..], "differences")] {
+        let slices: Vec<&[f64]> = family.iter().map(|q| references[*q].as_slice()).collect();
+        close("critical value", critical_value(&slices, 0.95).unwrap(), replayed("critical", name));
+        let own: Vec<f64> = family.iter().map(|q| observed[*q]).collect();
+        for (q, p) in family.iter().zip(adjusted(&own, &slices)) {
+            close("adjusted p", p, replayed("p", questions[*q].0));
+        }
+    }
 }
