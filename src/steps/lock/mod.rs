@@ -249,7 +249,7 @@ fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
         };
         if !known {
             let problem = Problem::new("L205", format!("`{name}` is no refusal that can be allowed"))
-                .expected(REFUSALS.join(", "));
+                .expected(REFUSALS.join(", ") + if study.joint.binds() { ", joint" } else { "" });
             return Err(match nearest(bare, REFUSALS) {
                 Some(near) if near != bare => problem.help(format!("did you mean `{near}`?")),
                 _ => problem.help("with several interventions a refusal is named <intervention>:<name>"),
