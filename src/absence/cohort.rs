@@ -165,7 +165,8 @@ impl Starters {
         let mut coded = Coded::all(&columns).into_iter();
         let days = coded.next().unwrap_or_else(|| Coded::new(&[]));
         let last_day = coded.next().unwrap_or_else(|| Coded::new(&[]));
-        let covariates = covariates.iter().map(|(name, _)| name.clone()).zip(coded.map(near_zero)).collect();
+        let covariates =
+            covariates.iter().map(|(name, _)| name.clone()).zip(coded.map(|c| of_size(near_zero(c)))).collect();
         let exposed = days.map(|d| f64::from(u8::from(d >= rule.threshold)));
         let dropout: Vec<f64> = departure.iter().map(|d| f64::from(u8::from(*d == Departure::Dropout))).collect();
         let horizon = rule.horizon.unwrap_or_else(|| last_day.levels().last().copied().unwrap_or(f64::NAN));
@@ -196,6 +197,19 @@ fn near_zero(column: Coded) -> Coded {
         }
         _ => column,
     }
+}
+
+/// Beyond this a square may overflow, and below its inverse vanish.
+const EXTREME: f64 = 1e50;
+
+/// A column of extreme numbers in another unit, a power of two so that no digit changes: no coefficient but its own does.
+fn of_size(column: Coded) -> Coded {
+    let reach = column.levels().iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+    if reach == 0.0 || (1.0 / EXTREME..=EXTREME).contains(&reach) {
+        return column;
+    }
+    let exponent = libm::frexp(reach).1;
+    column.map(|v| libm::scalbn(v, -exponent))
 }
 
 fn too_late(landmark: f64, horizon: f64, what: &str) -> Problem {

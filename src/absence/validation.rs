@@ -37,7 +37,8 @@ pub fn leave_out(cells: &Cells, group: &[u32], groups: usize) -> LeftOut {
             let totals = cells.totals(|cluster| group[cluster] as usize == left);
             let solved = maximise(&cells.design, &totals, Family::Logit).ok()?;
             let eta = cells.design.mul_vec(&solved.coefficients);
-            Some(eta.into_iter().map(|e| Family::Logit.mean(e).0).collect())
+            let predicted: Vec<f64> = eta.into_iter().map(|e| Family::Logit.mean(e).0).collect();
+            predicted.iter().all(|p| p.is_finite()).then_some(predicted)
         })
         .collect();
     LeftOut { predicted, group: group.to_vec() }

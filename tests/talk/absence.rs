@@ -192,3 +192,19 @@ fn what_people_read_fits_eighty_columns() {
         assert!(out.contains(&format!("  {term} ")), "`{term}` is not shown");
     }
 }
+
+#[test]
+fn numbers_without_measure_are_answered_in_time() {
+    let x = ["1e300", "0", "1e-300", "3.5", "-1e300", "2"];
+    let rows: Vec<String> = (0..24)
+        .map(|i| format!("{},{},{},{},{}", ["a", "b", "c"][i % 3], i % 4, 20 + 5 * i, i % 2 * (1 - i / 20), x[i % 6]))
+        .collect();
+    let folder = few(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let file = folder.path().join("few.csv");
+    let (exit, out, err) = ask(&file, &["--covariates", "x", "--draws", "5", "--format", "csv"]);
+    assert_eq!(exit, 0, "{err}");
+    assert!(!out.contains("inf") && !out.contains("NaN"), "{out}");
+    let (_, plain, _) = ask(&file, &["--draws", "5", "--format", "csv"]);
+    let crude = |t: &str| t.lines().find(|l| l.starts_with("risk_difference,crude,exposed,")).unwrap().to_string();
+    assert_eq!(crude(&out), crude(&plain));
+}
