@@ -165,7 +165,8 @@ pub(super) fn finish(
             .help("constraints can make some programmes likelier to start early than others; with few programmes an estimated adjustment does it too"),
         );
     }
-    let exact = possible.filter(|n| *n < 9e15).map(libm::round);
+    // logarithms know a number of assignments to fourteen digits or so
+    let exact = possible.filter(|n| *n < 1e12).map(libm::round);
     let fact = json!({
         "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
         "statistic": if scale.is_some() { "studentized" } else { "estimate" },

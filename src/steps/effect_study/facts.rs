@@ -15,8 +15,10 @@ pub(super) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
         return false;
     }
     let outcome = format!("outcome.{name}.");
-    let changed =
-        |key: &String| key.starts_with(&outcome) || key.starts_with("registers.") || key.starts_with("frame.");
+    // activities and absences say nothing of an outcome
+    let apart = |key: &String| key.starts_with("registers.activities.") || key.starts_with("registers.absences.");
+    let binds = |key: &String| [&outcome, "registers.", "frame."].iter().any(|begin| key.starts_with(*begin));
+    let changed = |key: &String| binds(key) && !apart(key);
     if gathered.deviations.iter().any(changed) {
         return false;
     }
