@@ -25,10 +25,9 @@ pub struct Draw {
 pub struct Lottery {
     capacity: Vec<u32>,
     stratified: bool,
-    /// Stratum of each lot, as a position among the strata in byte order.
-    stratum: Vec<usize>,
-    tickets: Vec<Numbered>,
-    strata: Vec<Numbered>,
+    /// Positions of the lots of each stratum, strata in byte order; one stratum of all where strata do not count.
+    members: Vec<Vec<usize>>,
+    messages: Messages,
     /// Factor 2W·Λ/c_w and Λ/c_w of each wave's slots.
     steps: Vec<(u128, u128)>,
     constraints: Constraints,
@@ -37,13 +36,24 @@ pub struct Lottery {
     max_tries: u64,
 }
 
+/// What is hashed for a candidate, laid out once; only the candidate's number changes.
+#[derive(Debug, Clone)]
+struct Messages {
+    tickets: Vec<Numbered>,
+    strata: Vec<Numbered>,
+    waves: Vec<Numbered>,
+    /// The first message of U, with the counter 0.
+    offset: Numbered,
+}
+
 /// Memory that one thread reuses from candidate to candidate.
 #[derive(Debug, Clone)]
 pub(super) struct Work {
-    tickets: Vec<Numbered>,
-    strata: Vec<Numbered>,
+    messages: Messages,
+    digests: Vec<[u8; 32]>,
     ordered: Vec<Ticket>,
-    stratum_rank: Vec<usize>,
+    strata: Vec<Ticket>,
+    ranked: Vec<Ticket>,
     slots: Vec<(u128, u8, u8)>,
     sums: Vec<i128>,
     pub(super) waves: Vec<u8>,
@@ -51,21 +61,27 @@ pub(super) struct Work {
 
 #[derive(Debug, Clone, Copy)]
 struct Ticket {
-    rank: usize,
     lead: u64,
     digest: [u8; 32],
     item: usize,
 }
 
-/// By rank, then digest, then position (the lots stand in byte order, so position breaks ties as ids do).
+/// By digest, then position (lots and strata stand in byte order, so position breaks ties as their names do).
 fn sort(tickets: &mut [Ticket]) {
-    tickets.sort_unstable_by(|a, b| {
-        (a.rank, a.lead).cmp(&(b.rank, b.lead)).then_with(|| a.digest.cmp(&b.digest)).then(a.item.cmp(&b.item))
-    });
+    tickets
+        .sort_unstable_by(|a, b| a.lead.cmp(&b.lead).then_with(|| a.digest.cmp(&b.digest)).then(a.item.cmp(&b.item)));
 }
 
-fn ticket(rank: usize, digest: [u8; 32], item: usize) -> Ticket {
-    Ticket { rank, lead: leading(&digest), digest, item }
+fn ticket(digest: [u8; 32], item: usize) -> Ticket {
+    Ticket { lead: leading(&digest), digest, item }
+}
+
+/// The tickets of all messages for candidate `j`, sorted; `digests` is scratch.
+fn drawn(key: &Key, messages: &mut [Numbered], j: u64, digests: &mut Vec<[u8; 32]>, into: &mut Vec<Ticket>) {
+    key.numbered_each(messages, j, digests);
+    into.clear();
+    into.extend(digests.iter().enumerate().map(|(i, d)| ticket(*d, i)));
+    sort(into);
 }
 
 impl Lottery {
@@ -80,12 +96,21 @@ impl Lottery {
         names.dedup();
         let all = lcm(&design.capacity)? as u128;
         let waves = design.waves() as u128;
+        let mut members = vec![Vec::new(); if design.stratified { names.len() } else { 1 }];
+        for (i, lot) in frame.lots.iter().enumerate() {
+            let own = if design.stratified { names.binary_search(&lot.stratum.as_str()).unwrap_or(0) } else { 0 };
+            members[own].push(i);
+        }
         Ok(Lottery {
             capacity: design.capacity.clone(),
             stratified: design.stratified,
-            stratum: frame.lots.iter().map(|l| names.binary_search(&l.stratum.as_str()).unwrap_or(0)).collect(),
-            tickets: frame.lots.iter().map(|l| Numbered::new("ticket", l.id.as_bytes())).collect(),
-            strata: names.iter().map(|s| Numbered::new("stratum", s.as_bytes())).collect(),
+            members,
+            messages: Messages {
+                tickets: frame.lots.iter().map(|l| Numbered::new("ticket", l.id.as_bytes())).collect(),
+                strata: names.iter().map(|s| Numbered::new("stratum", s.as_bytes())).collect(),
+                waves: (1..=waves as u64).map(|w| Numbered::new("wave", &b8(w))).collect(),
+                offset: Numbered::new("offset", &b8(0)),
+            },
             steps: design.capacity.iter().map(|c| all / u128::from(*c)).map(|step| (2 * waves * step, step)).collect(),
             constraints: Constraints::new(frame, design)?,
             score: Score::new(frame, design)?,
@@ -96,7 +121,7 @@ impl Lottery {
 
     /// Number of lots.
     pub fn lots(&self) -> usize {
-        self.tickets.len()
+        self.messages.tickets.len()
     }
 
     /// Number of waves.
@@ -106,10 +131,11 @@ impl Lottery {
 
     pub(super) fn work(&self) -> Work {
         Work {
-            tickets: self.tickets.clone(),
-            strata: self.strata.clone(),
+            messages: self.messages.clone(),
+            digests: Vec::with_capacity(self.lots()),
             ordered: Vec::with_capacity(self.lots()),
-            stratum_rank: vec![0; self.strata.len()],
+            strata: Vec::with_capacity(self.members.len()),
+            ranked: Vec::with_capacity(self.waves()),
             slots: Vec::with_capacity(self.lots()),
             sums: Vec::new(),
             waves: vec![0; self.lots()],
@@ -118,56 +144,54 @@ impl Lottery {
 
     /// Lays candidate `j` into `work.waves`.
     pub(super) fn candidate(&self, key: &Key, j: u64, work: &mut Work) {
-        if self.stratified {
-            self.rank_strata(key, j, work);
-        }
-        work.ordered.clear();
-        for (lot, message) in work.tickets.iter_mut().enumerate() {
-            let rank = if self.stratified { work.stratum_rank[self.stratum[lot]] } else { 0 };
-            work.ordered.push(ticket(rank, key.numbered(message, j), lot));
-        }
-        sort(&mut work.ordered);
-        if self.stratified {
-            self.fill_slots(key, j, work);
-            let n = self.lots();
-            let offset = key.below(n as u64, "offset", &[&b8(j)]) as usize;
-            for (k, t) in work.ordered.iter().enumerate() {
-                work.waves[t.item] = work.slots[(k + offset) % n].2;
-            }
-        } else {
+        if !self.stratified {
+            drawn(key, &mut work.messages.tickets, j, &mut work.digests, &mut work.ordered);
             let waves = (1u8..).zip(&self.capacity).flat_map(|(w, c)| std::iter::repeat_n(w, *c as usize));
             for (t, wave) in work.ordered.iter().zip(waves) {
                 work.waves[t.item] = wave;
             }
+            return;
+        }
+        drawn(key, &mut work.messages.strata, j, &mut work.digests, &mut work.strata);
+        key.numbered_each(&mut work.messages.tickets, j, &mut work.digests);
+        work.ordered.clear();
+        for stratum in &work.strata {
+            let from = work.ordered.len();
+            work.ordered.extend(self.members[stratum.item].iter().map(|lot| ticket(work.digests[*lot], *lot)));
+            sort(&mut work.ordered[from..]);
+        }
+        self.fill_slots(key, j, work);
+        let offset = self.offset(key, j, work);
+        let (before, after) = work.slots.split_at(offset);
+        for (t, slot) in work.ordered.iter().zip(after.iter().chain(before)) {
+            work.waves[t.item] = slot.2;
         }
     }
 
-    fn rank_strata(&self, key: &Key, j: u64, work: &mut Work) {
-        work.ordered.clear();
-        for (s, message) in work.strata.iter_mut().enumerate() {
-            work.ordered.push(ticket(0, key.numbered(message, j), s));
-        }
-        sort(&mut work.ordered);
-        for (rank, t) in work.ordered.iter().enumerate() {
-            work.stratum_rank[t.item] = rank;
-        }
+    /// `U(key, N, "offset", b8(j))`: its first message is laid out; a number that it rejects is drawn again from the start.
+    fn offset(&self, key: &Key, j: u64, work: &mut Work) -> usize {
+        let n = self.lots() as u64;
+        let x = leading(&key.numbered(&mut work.messages.offset, j));
+        let accepted = u128::from(x) < (1u128 << 64) - (1u128 << 64) % u128::from(n.max(1));
+        if accepted { (x % n) as usize } else { key.below(n, "offset", &[&b8(j)]) as usize }
     }
 
     /// The slots in order: wave w of rank i offers (2W·a + 2i + 1)·(Λ/c_w) for a = 0 .. c_w − 1.
     fn fill_slots(&self, key: &Key, j: u64, work: &mut Work) {
-        let mut waves: Vec<Ticket> =
-            (0..self.waves()).map(|w| ticket(0, key.of("wave", &[&b8(j), &b8(w as u64 + 1)]), w)).collect();
-        sort(&mut waves);
+        drawn(key, &mut work.messages.waves, j, &mut work.digests, &mut work.ranked);
         work.slots.clear();
-        for (i, t) in waves.iter().enumerate() {
-            let (stride, step) = self.steps[t.item];
-            let mut at = (2 * i as u128 + 1) * step;
-            for _ in 0..self.capacity[t.item] {
+        // laid down a by a, so that equal capacities need no sorting
+        let most = self.capacity.iter().copied().max().unwrap_or(0);
+        for a in 0..most {
+            for (i, t) in work.ranked.iter().enumerate().filter(|(_, t)| a < self.capacity[t.item]) {
+                let (stride, step) = self.steps[t.item];
+                let at = u128::from(a) * stride + (2 * i as u128 + 1) * step;
                 work.slots.push((at, i as u8, t.item as u8 + 1));
-                at += stride;
             }
         }
-        work.slots.sort_unstable();
+        if !work.slots.is_sorted() {
+            work.slots.sort_unstable();
+        }
     }
 
     /// Whether a schedule meets every hard constraint.

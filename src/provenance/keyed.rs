@@ -73,11 +73,8 @@ impl Key {
     }
 
     fn close(&self, inner: &[u8; 32]) -> [u8; 32] {
-        let mut block = [0u8; 64];
+        let mut block = CLOSE;
         block[..32].copy_from_slice(inner);
-        block[32] = 0x80;
-        // 64 bytes of pad and 32 of digest, in bits
-        block[62..].copy_from_slice(&(96u16 * 8).to_be_bytes());
         let mut state = self.outer;
         compress256(&mut state, &[block]);
         bytes(&state)
@@ -102,6 +99,29 @@ impl Key {
         self.close(&bytes(&state))
     }
 
+    /// [`Key::numbered`] of several messages, in their order. Each step is taken for all before the next: nothing waits for
+    /// what was just written, and the processor works on several at a time.
+    pub fn numbered_each(&self, messages: &mut [Numbered], n: u64, into: &mut Vec<[u8; 32]>) {
+        let number = b8(n);
+        for message in messages.iter_mut() {
+            message.blocks[0][message.at..message.at + 8].copy_from_slice(&number);
+        }
+        into.clear();
+        into.extend(messages.iter().map(|message| {
+            let mut state = self.inner;
+            compress256(&mut state, &message.blocks);
+            bytes(&state)
+        }));
+        for (digest, message) in into.iter().zip(messages.iter_mut()) {
+            message.close[..32].copy_from_slice(digest);
+        }
+        for (digest, message) in into.iter_mut().zip(messages.iter()) {
+            let mut state = self.outer;
+            compress256(&mut state, std::slice::from_ref(&message.close));
+            *digest = bytes(&state);
+        }
+    }
+
     /// `U(key, n, tag, p..)`: a number below `n` (1 ≤ n), each equally likely, by rejection.
     ///
     /// For c = 0, 1, … x is the first 8 bytes, big-endian, of `K(key, tag, p.., b8(c))`; the first x below
@@ -122,6 +142,14 @@ impl Key {
         }
     }
 }
+
+/// The block that closes an HMAC, without the inner digest: 64 bytes of pad and 32 of digest are 768 bits.
+const CLOSE: [u8; 64] = {
+    let mut block = [0; 64];
+    block[32] = 0x80;
+    block[62] = 3;
+    block
+};
 
 /// The first eight bytes of a digest as a number, big-endian.
 pub fn leading(digest: &[u8; 32]) -> u64 {
@@ -159,12 +187,14 @@ fn padded(message: &[u8]) -> Vec<[u8; 64]> {
 pub struct Numbered {
     blocks: Vec<[u8; 64]>,
     at: usize,
+    /// Scratch of [`Key::numbered_each`].
+    close: [u8; 64],
 }
 
 impl Numbered {
     /// The message for a tag of at most 30 bytes and a last part.
     pub fn new(tag: &str, part: &[u8]) -> Self {
         let message = enc(&[ALGORITHM.as_bytes(), tag.as_bytes(), &b8(0), part]);
-        Numbered { blocks: padded(&message), at: 4 + ALGORITHM.len() + 4 + tag.len() + 4 }
+        Numbered { blocks: padded(&message), at: 4 + ALGORITHM.len() + 4 + tag.len() + 4, close: CLOSE }
     }
 }
