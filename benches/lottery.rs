@@ -107,7 +107,7 @@ fn literal(frame: &Frame, capacity: &[u32], r: u64) -> Vec<u8> {
 
 /// Candidates per second of the baseline; its schedules must be those of the lottery.
 fn baseline(lots: usize, lottery: &Lottery) -> f64 {
-    const CANDIDATES: u64 = 3_000;
+    const CANDIDATES: u64 = 10_000;
     let (frame, capacity) = (frame(lots), design(lots, false).capacity);
     let begun = Instant::now();
     let all: Vec<u8> = (1..=CANDIDATES).flat_map(|r| literal(&frame, &capacity, r)).collect();
