@@ -1,10 +1,12 @@
+use super::lock_json::{to_json, to_publish};
+use super::product::Format;
 use super::render::{columns, wrapped};
 use super::{Answer, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
-use crate::lottery::{DRAWS, JOINT, REFUSALS, Source};
+use crate::lottery::{DRAWS, JOINT, REFUSALS};
 use crate::steps::figures_chances;
 use crate::steps::folder::Folder;
-use crate::steps::lock::{Options, Pair, Preview, Report, run as lock, utc};
+use crate::steps::lock::{Options, Pair, Preview, Report, run as lock};
 use crate::steps::several::Outlook;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -37,10 +39,16 @@ pub struct Args {
     /// Also draw the probability table and the pair table into a folder, as SVG and PNG
     #[arg(long, value_name = "DIR")]
     figures: Option<PathBuf>,
+    /// Form of what goes to stdout: text or json
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
 }
 
 /// Locks, prints what the researcher must see, and ends with the line to publish.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    if args.format == Format::Csv {
+        return Err(Problem::new("P203", "lock has no CSV form").expected("--format text or --format json"));
+    }
     let options = Options {
         allow: args.allow.iter().map(|a| a.trim().to_string()).filter(|a| !a.is_empty()).collect(),
         replace: args.replace.clone(),
@@ -52,7 +60,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
     let report = lock(&folder, &options, talk)?;
     talk.warn_all(&report.warnings);
-    talk.say(&text(&report, args.check));
+    match args.format {
+        Format::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
+        _ => talk.say(&text(&report, args.check)),
+    }
     match &args.figures {
         Some(to) => {
             for path in figures_chances::write(&report.previews, folder.study()?.language, to)? {
@@ -139,7 +150,6 @@ fn text(report: &Report, check: bool) -> String {
         let _ = writeln!(out, "  {o}: allowed, and named in the lock");
     }
     let _ = writeln!(out);
-    let what = if report.lock.rehearsal { "rehearsal" } else { "lock" };
     if !report.refused.is_empty() {
         let _ = writeln!(out, "Not locked.");
     } else if check {
@@ -154,12 +164,7 @@ fn text(report: &Report, check: bool) -> String {
                 "Locked. Publish this line now, before chance is asked:"
             }
         );
-        let when = match (report.lock.source, report.due) {
-            (Source::Drand { round }, Some(due)) => format!("drand quicknet round {round}, {}", utc(due)),
-            (Source::Drand { round }, None) => format!("drand quicknet round {round}"),
-            (Source::Dice, _) => "dice, round 0".to_string(),
-        };
-        let _ = writeln!(out, "{} · lodtrin-1 {what} {} · {when}", report.lock.title, report.lock.digest());
+        let _ = writeln!(out, "{}", to_publish(report));
     }
     out
 }

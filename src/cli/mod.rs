@@ -12,6 +12,7 @@ mod explain;
 mod ingest;
 mod inspect;
 mod lock;
+mod lock_json;
 mod man;
 mod new;
 mod next;

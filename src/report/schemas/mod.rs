@@ -48,6 +48,7 @@ pub struct Document {
 /// Every JSON file and answer that is no table.
 pub const DOCUMENTS: &[Document] = &[
     Document { name: "status", file: "status --format json", text: include_str!("status.json") },
+    Document { name: "lock", file: "lock --format json", text: include_str!("lock.json") },
     Document { name: "verify", file: "verify --format json", text: include_str!("verify.json") },
     Document { name: "quality", file: "data/quality.json", text: include_str!("quality.json") },
     Document { name: "ingest-receipt", file: "data/receipt.json", text: include_str!("ingest-receipt.json") },

@@ -162,3 +162,34 @@ fn rules_that_decide_nothing_and_a_changed_title_are_told() {
     assert!(a.err.contains("warning[Title]"), "{}", a.err);
     assert!(read(&dir, "lock.txt").contains("title=Prøve & <lodtrækning>\n"));
 }
+
+#[test]
+fn lock_says_the_same_as_json() {
+    let dir = study("source = \"dice\"\napart = [[\"aarhus-01\", \"ølgod-02\"]]");
+    let json = |args: &[&str]| -> (i32, serde_json::Value) {
+        let p = path(&dir);
+        let mut all = vec!["lock", p.as_str(), "--format", "json"];
+        all.extend(args);
+        let a = lodtrin(&all);
+        (a.code, serde_json::from_str(&a.out).unwrap())
+    };
+    let (code, refused) = json(&["--check"]);
+    assert_eq!((code, refused["answer"].as_str()), (1, Some("no")));
+    assert!(refused["lock"].is_null() && refused["refused"].as_array().unwrap().iter().any(|r| r["name"] == "few"));
+    let (code, locked) = json(&["--allow", "few,pair,chance,certain"]);
+    assert_eq!((code, locked["written"].as_bool()), (0, Some(true)));
+    let digest = sha256(read(&dir, "lock.txt").as_bytes()).hex();
+    assert_eq!(locked["lock"], digest.as_str());
+    assert!(locked["publish"].as_str().unwrap().contains(&digest));
+    // the chances are those of the frozen file, and the pair that must be apart never meets
+    let one = &locked["interventions"][0];
+    for (row, lot) in read(&dir, "chances.tsv").lines().skip(1).zip(one["lots"].as_array().unwrap()) {
+        let counts: Vec<String> = lot["chances"].as_array().unwrap().iter().map(|c| c.to_string()).collect();
+        assert_eq!(row, format!("{}\t{}", lot["id"].as_str().unwrap(), counts.join("\t")));
+    }
+    let never = one["never_together"].as_array().unwrap();
+    assert!(never.iter().any(|p| p["a"] == "aarhus-01" && p["b"] == "ølgod-02" && p["together"] == 0), "{never:?}");
+    // 6!/(2!2!2!) = 90
+    assert!((one["possible_bits"].as_f64().unwrap() - 90f64.log2()).abs() < 1e-12);
+    assert_eq!(lodtrin(&["lock", &path(&dir), "--check", "--format", "csv"]).code, 2);
+}
