@@ -28,6 +28,7 @@ pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
         }
     }
     doubts::few_clusters(&fitted, &variances, effects);
+    doubts::model_errors(estimator, &variances, effects);
     if !by_lag {
         doubts::immediate(q, &panel, estimator, &fitted, effects);
         beside(q, estimator, effects)?;
