@@ -48,6 +48,29 @@ fn broken(lead: &str, hang: usize, text: &str, columns: usize) -> String {
     out
 }
 
+/// Warnings of one kind that are said one by one; the rest of them is counted.
+const SAID: usize = 5;
+
+/// Warnings of one kind as text: its sentences, and each advice once.
+pub fn warnings(alike: &[&Warning], color: bool) -> String {
+    let Some((first, others)) = alike.split_first() else { return String::new() };
+    let mut text = warning(&Warning { help: None, ..(*first).clone() }, color);
+    for w in others.iter().take(SAID - 1) {
+        text.push_str(&format!("\n  also: {}", w.message));
+    }
+    if alike.len() > SAID {
+        text.push_str(&format!("\n  and {} more of this kind: all stand in the JSON form", alike.len() - SAID));
+    }
+    let mut advice: Vec<&str> = alike.iter().filter_map(|w| w.help.as_deref()).collect();
+    advice.dedup();
+    for (i, help) in advice.iter().enumerate() {
+        if !advice[..i].contains(help) {
+            text.push_str(&format!("\n  help: {help}"));
+        }
+    }
+    text
+}
+
 /// A problem as text: what is wrong, where, found versus expected, what to do next.
 pub fn problem(p: &Problem, color: bool) -> String {
     let mut text = one(p, color);

@@ -51,17 +51,18 @@ impl Talk {
         }
     }
 
-    /// A named doubt on stderr; silent under `--quiet`.
-    pub fn warn(&self, warning: &Warning) {
-        if !self.quiet {
-            self.err(&render::warning(warning, self.color_err));
-        }
-    }
-
-    /// Several of them.
+    /// Named doubts on stderr, those of one kind together; silent under `--quiet`.
     pub fn warn_all(&self, warnings: &[Warning]) {
+        if self.quiet {
+            return;
+        }
+        let mut said: Vec<&str> = Vec::new();
         for w in warnings {
-            self.warn(w);
+            if !said.contains(&w.kind.as_str()) {
+                said.push(&w.kind);
+                let alike: Vec<&Warning> = warnings.iter().filter(|o| o.kind == w.kind).collect();
+                self.err(&render::warnings(&alike, self.color_err));
+            }
         }
     }
 

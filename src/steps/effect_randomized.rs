@@ -155,7 +155,8 @@ pub(super) fn finish(
             Warning::new(
                 "UnequalChances",
                 format!(
-                    "with no effect the lottery gives {} ({}) a mean of {:.4}; the estimate less that mean is {:.4}",
+                    "with no effect the lottery gives {} {} ({}) a mean of {:.4}; the estimate less that mean is {:.4}",
+                    row.outcome,
                     row.term,
                     row.estimator,
                     test.replay_mean,

@@ -151,35 +151,58 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> String {
     words
 }
 
-/// Named doubts: in Danish what the kind means, then the tool's own words with their numbers, which are English.
+/// Messages of one kind of doubt that are shown; the rest are counted.
+const SHOWN: usize = 5;
+
+/// Named doubts, one entry a kind: in Danish what the kind means, then the tool's own words with their numbers, which are
+/// English.
 pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Warning]) {
     if warnings.is_empty() {
         return;
     }
     let danish = page.dossier.language == Language::Da;
+    let mut kinds: Vec<&str> = Vec::new();
+    for w in warnings {
+        if !kinds.contains(&w.kind.as_str()) {
+            kinds.push(&w.kind);
+        }
+    }
     h.words("h3", "", page.say("Forbehold", "Doubts"));
     h.element("ul", "", |h| {
-        for w in warnings {
+        for kind in kinds {
+            let alike: Vec<&Warning> = warnings.iter().filter(|w| w.kind == kind).collect();
             h.element("li", "", |h| {
                 if !danish {
-                    return doubt(w, h);
+                    return doubt(&alike, h);
                 }
-                if let Some(says) = doubt_words::danish(&w.kind) {
+                if let Some(says) = doubt_words::danish(kind) {
                     h.text(says);
                     h.text(" ");
                 }
-                h.foreign("en", |h| doubt(w, h));
+                h.foreign("en", |h| doubt(&alike, h));
             });
         }
     });
 }
 
-fn doubt(w: &Warning, h: &mut Html) {
-    h.words("strong", "", &w.kind);
+fn doubt(alike: &[&Warning], h: &mut Html) {
+    h.words("strong", "", alike.first().map_or("", |w| w.kind.as_str()));
     h.text(": ");
-    h.prose(&w.message);
-    if let Some(help) = &w.help {
-        h.text(". ");
-        h.prose(help);
+    for (i, w) in alike.iter().take(SHOWN).enumerate() {
+        if i > 0 {
+            h.text("; ");
+        }
+        h.prose(&w.message);
+    }
+    if alike.len() > SHOWN {
+        h.text(&format!("; and {} more of this kind", alike.len() - SHOWN));
+    }
+    let mut advice: Vec<&str> = Vec::new();
+    for help in alike.iter().filter_map(|w| w.help.as_deref()) {
+        if !advice.contains(&help) {
+            advice.push(help);
+            h.text(". ");
+            h.prose(help);
+        }
     }
 }
