@@ -236,7 +236,7 @@ impl Delivery {
                         _ => {
                             let name = self.column_name(i);
                             let private = field.holds == Holds::Birth;
-                            if let Some(p) = dates::unsettled(&name, &found, &cells, private) {
+                            if let Some(p) = dates::unsettled(name, &found, &cells, private) {
                                 doubtful.push((i, matches!(found, Found::Ambiguous(_)), p.at(self.cell_place(i))));
                             }
                         }
