@@ -11,8 +11,9 @@ use crate::trial::AbsenceDay;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
-/// Parts in which pupils are settled independently of each other; more than threads, so that none waits long.
-const SHARDS: usize = 64;
+/// Parts in which pupils are settled independently of each other. Few, so that each is one large piece of memory, which
+/// goes back to the system as soon as it is settled.
+const SHARDS: usize = 16;
 /// Marks rows of people who do not count: a number, not a position.
 const OUT: u32 = 1 << 31;
 
@@ -135,7 +136,7 @@ fn halves(print: u64) -> [u32; 2] {
 /// Rows of every block so far.
 #[derive(Default)]
 pub(super) struct Store {
-    shards: Vec<Vec<Vec<Record>>>,
+    shards: Vec<Vec<Record>>,
     sayings: Sayings,
     aside: Vec<AsideRow>,
 }
@@ -149,20 +150,15 @@ impl Store {
             for record in facts.shards.iter_mut().flatten().filter(|r| r.who & OUT == 0) {
                 record.said = meanings[record.said as usize];
             }
-            facts.shards.iter_mut().for_each(Vec::shrink_to_fit);
             for row in &mut facts.aside {
                 row.origin = Origin { file, line: row.origin.line + *before as u32 };
             }
         });
         self.shards.resize_with(SHARDS, Vec::new);
-        for (_, facts) in blocks {
-            for (own, more) in self.shards.iter_mut().zip(facts.shards) {
-                if !more.is_empty() {
-                    own.push(more);
-                }
-            }
-            self.aside.extend(facts.aside);
-        }
+        self.shards.par_iter_mut().enumerate().for_each(|(at, own)| {
+            blocks.iter().for_each(|(_, facts)| own.extend_from_slice(&facts.shards[at]));
+        });
+        self.aside.extend(blocks.into_iter().flat_map(|(_, facts)| facts.aside));
     }
 
     /// Takes duplicates out, gives every row its fate in the account, and adds hours up by pupil and day.
@@ -220,11 +216,7 @@ struct Shard {
 }
 
 impl Shard {
-    fn of(parts: Vec<Vec<Record>>, ground: &Ground<'_>, sayings: &[Said]) -> Shard {
-        let mut rows: Vec<Record> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-        for part in parts {
-            rows.extend(part);
-        }
+    fn of(mut rows: Vec<Record>, ground: &Ground<'_>, sayings: &[Said]) -> Shard {
         rows.sort_unstable_by_key(|r| (r.who, r.date, r.print));
         let all = rows.len();
         rows.dedup_by_key(|r| (r.who, r.date, r.print));
