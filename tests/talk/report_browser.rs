@@ -9,7 +9,8 @@ const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "g
 /// Widths of the window in CSS pixels: a phone, a tablet, a screen.
 const WIDTHS: [u32; 3] = [360, 768, 1280];
 
-fn browser() -> Option<PathBuf> {
+/// The first browser on the path.
+pub fn browser() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).flat_map(|p| BROWSERS.map(|b| p.join(b))).find(|p| p.is_file())
 }
@@ -66,7 +67,8 @@ fn the_page_stands_in_a_browser_at_three_widths_and_on_paper() {
     }
 }
 
-fn look(browser: &Path, folder: &Path, language: &str) {
+/// Looks at a study's report at three widths and on paper.
+pub fn look(browser: &Path, folder: &Path, language: &str) {
     let report = folder.join("results/report.html");
     let profile = folder.join("profile");
     std::fs::write(folder.join("ruler.html"), ruler(&report)).unwrap();
@@ -76,7 +78,7 @@ fn look(browser: &Path, folder: &Path, language: &str) {
         &profile,
         &[
             "--allow-file-access-from-files".into(),
-            "--virtual-time-budget=5000".into(),
+            "--virtual-time-budget=20000".into(),
             "--dump-dom".into(),
             address(&folder.join("ruler.html")),
         ],
@@ -139,7 +141,7 @@ fn on_paper(browser: &Path, profile: &Path, folder: &Path, language: &str) {
         profile,
         &[
             "--allow-file-access-from-files".into(),
-            "--virtual-time-budget=5000".into(),
+            "--virtual-time-budget=20000".into(),
             "--dump-dom".into(),
             format!("file://{}", folder.join("print-ruler.html").display()),
         ],

@@ -1,5 +1,6 @@
 //! A study of three interventions from the shell: lock, draw, verify (twice), simulate, ingest, effect.
 
+use super::report_browser::{browser, look};
 use assert_cmd::Command;
 use lodtrin::provenance::sha256;
 use std::collections::BTreeMap;
@@ -113,6 +114,10 @@ fn the_report_compares(folder: &Path, study: &str) {
         for pair in ["dating − klub", "dating − mentor", "klub − mentor"] {
             assert!(page.contains(pair), "{pair}");
         }
+    }
+    match browser() {
+        Some(browser) => look(&browser, folder, "en"),
+        None => eprintln!("no browser is installed: the page was not looked at"),
     }
     for figure in [
         "comparison",
