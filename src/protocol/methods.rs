@@ -93,18 +93,19 @@ fn fitting(
     if own.contains(&text.as_str()) {
         return Ok(text);
     }
-    let problem = if OTHER_VARIANCES.contains(&text.as_str()) && key == "variance" {
-        entry.bad(format!("`{}` is `{text}`, which belongs to `absence` and to no effect", entry.key))
-    } else if all.contains(&text.as_str()) {
-        entry.bad(format!("`{estimator}` has no {key} `{text}`"))
-    } else {
-        entry.bad(format!("`{}` has no value `{text}`", entry.key))
+    let advice = format!("name one that `{estimator}` has, or another estimator: `lodtrin explain {estimator}`");
+    if key == "variance" && OTHER_VARIANCES.contains(&text.as_str()) {
+        let what = format!("`{}` is `{text}`, which belongs to `absence` and to no effect", entry.key);
+        return Err(entry.bad(what).expected(own.join(", ")).help(advice));
+    }
+    let what = match all.contains(&text.as_str()) {
+        true => format!("`{estimator}` has no {key} `{text}`"),
+        false => format!("`{}` has no value `{text}`", entry.key),
     };
-    let problem = problem.expected(own.join(", "));
+    let problem = entry.bad(what).expected(own.join(", "));
     Err(match nearest(&text, own.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem
-            .help(format!("name one that `{estimator}` has, or another estimator: `lodtrin explain {estimator}`")),
+        None => problem.help(advice),
     })
 }
 
