@@ -1,8 +1,10 @@
+use super::product::Format;
 use super::{Answer, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Digest;
 use crate::steps::draw::{Options, Report, Which, run as draw};
 use crate::steps::folder::Folder;
+use serde_json::{Value, json};
 use std::fmt::Write;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
@@ -31,10 +33,17 @@ pub struct Args {
     /// Draw what the replaced lock of this digest would have given
     #[arg(long, value_name = "HEX")]
     past: Option<String>,
+    /// Form of what goes to stdout: text or json
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
 }
 
 /// Draws and prints who starts when.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    if args.format == Format::Csv {
+        return Err(Problem::new("P203", "draw has no CSV form; lottery/schedule.tsv is the table")
+            .expected("--format text or --format json"));
+    }
     let folder = Folder::at(&args.study);
     let mut dice = Vec::new();
     for text in &args.dice {
@@ -59,7 +68,10 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     };
     let report = draw(&folder, &Options { beacon: args.beacon.clone(), dice, contributions, which })?;
     talk.warn_all(&report.warnings);
-    talk.say(&text(&report));
+    match args.format {
+        Format::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
+        _ => talk.say(&text(&report)),
+    }
     if !args.rehearsal {
         next::tell(&args.study, talk);
     }
@@ -87,6 +99,27 @@ fn again(name: &str, digits: &str, talk: &Talk) -> Outcome<()> {
     }
     Err(Problem::new("L304", format!("the throws of `{name}` were typed differently the second time"))
         .help("nothing was drawn; read the paper again and repeat the command"))
+}
+
+fn to_json(report: &Report) -> Value {
+    let schedules: Vec<Value> = report
+        .draws()
+        .map(|(one, draw)| {
+            let lots = one.frame.lots.iter().zip(&draw.waves);
+            let rows: Vec<Value> = lots.map(|(lot, wave)| json!({ "id": lot.id, "wave": wave })).collect();
+            // a score may be larger than a JSON number is safe for
+            json!({ "intervention": one.name, "try": draw.tries, "score": draw.score.to_string(), "schedule": rows })
+        })
+        .collect();
+    json!({
+        "schema": "lodtrin/draw/1",
+        "title": report.locked.lock.title,
+        "rehearsal": report.locked.lock.rehearsal,
+        "lock": report.locked.digest.hex(),
+        "seed": hex::encode(report.drawn.seed),
+        "completed": report.completed,
+        "schedules": schedules,
+    })
 }
 
 fn text(report: &Report) -> String {

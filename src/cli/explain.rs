@@ -1,5 +1,7 @@
+use super::product::Format;
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Page, Problem, nearest};
+use serde_json::json;
 
 /// Explain an error code or a method: `lodtrin explain R203`, `lodtrin explain roth-santanna`
 #[derive(Debug, clap::Args)]
@@ -7,6 +9,9 @@ pub struct Args {
     /// Code or method; without one, the list of all pages
     #[arg(value_name = "CODE|METHOD")]
     name: Option<String>,
+    /// Form of what goes to stdout: text or json
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
 }
 
 /// Every page there is, room by room.
@@ -61,10 +66,17 @@ const PAGES: &[Page] = &[
 
 /// Prints a page, or the list of pages.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    if args.format == Format::Csv {
+        return Err(Problem::new("P203", "explain has no CSV form").expected("--format text or --format json"));
+    }
     let pages = pages();
     let Some(name) = &args.name else {
         let mut sorted = pages;
         sorted.sort_by_key(|p| p.name);
+        if args.format == Format::Json {
+            talk.say(&to_json(&sorted));
+            return Ok(Answer::Yes);
+        }
         let width = sorted.iter().map(|p| p.name.len()).max().unwrap_or(0);
         let lines: Vec<String> = sorted.iter().map(|p| format!("{:width$}  {}", p.name, p.title)).collect();
         talk.say(&lines.join("\n"));
@@ -79,6 +91,14 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
             None => p.help("`lodtrin explain` lists all pages"),
         }
     })?;
-    talk.say(&format!("{}: {}\n\n{}", page.name, page.title, page.text));
+    match args.format {
+        Format::Json => talk.say(&to_json(&[page])),
+        _ => talk.say(&format!("{}: {}\n\n{}", page.name, page.title, page.text)),
+    }
     Ok(Answer::Yes)
+}
+
+fn to_json(pages: &[&Page]) -> String {
+    let pages: Vec<_> = pages.iter().map(|p| json!({ "name": p.name, "title": p.title, "text": p.text })).collect();
+    serde_json::to_string_pretty(&json!({ "schema": "lodtrin/explain/1", "pages": pages })).unwrap_or_default()
 }

@@ -114,6 +114,44 @@ pub fn hold_in(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), study: &Path)
 }
 
 #[test]
+fn what_draw_and_explain_print_holds() {
+    let run = |args: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_lodtrin")).args(args).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+    };
+    let home = tempfile::tempdir().unwrap();
+    let study = home.path().join("study");
+    let at = study.to_str().unwrap();
+    assert_eq!(run(&["new", at]).0, 0);
+    let protocol = std::fs::read_to_string(study.join("study.toml")).unwrap();
+    std::fs::write(study.join("study.toml"), protocol.replacen("source = \"drand\"", "source = \"dice\"", 1)).unwrap();
+    let (code, out, err) = run(&["lock", at, "--format", "json"]);
+    assert_eq!(code, 0, "{err}");
+    holds(&run, "lock", &out);
+    let dice = ["--dice", "anna=364251346251346251346251361", "--dice", "bo=1625346125346123456123456123"];
+    let asked: Vec<&str> = ["draw", at, "--format", "json"].into_iter().chain(dice).collect();
+    let (code, out, err) = run(&asked);
+    assert_eq!(code, 0, "{err}");
+    holds(&run, "draw", &out);
+    let drawn: Value = serde_json::from_str(&out).unwrap();
+    let rows: Vec<String> = drawn["schedules"][0]["schedule"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| format!("{}\t{}\n", r["id"].as_str().unwrap(), r["wave"]))
+        .collect();
+    let table = std::fs::read_to_string(study.join("lottery/schedule.tsv")).unwrap();
+    assert_eq!(table, format!("id\twave\n{}", rows.concat()), "the answer is the schedule");
+    for asked in [&["explain", "--format", "json"][..], &["explain", "R301", "--format", "json"][..]] {
+        let (code, out, err) = run(asked);
+        assert_eq!(code, 0, "{err}");
+        holds(&run, "explain", &out);
+    }
+    assert_eq!(run(&["explain", "--format", "csv"]).0, 2);
+}
+
+#[test]
 fn the_checker_finds_faults() {
     let schema = serde_json::json!({
         "type": "object", "required": ["a", "b"], "additionalProperties": false,

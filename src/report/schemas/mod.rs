@@ -49,6 +49,8 @@ pub struct Document {
 pub const DOCUMENTS: &[Document] = &[
     Document { name: "status", file: "status --format json", text: include_str!("status.json") },
     Document { name: "lock", file: "lock --format json", text: include_str!("lock.json") },
+    Document { name: "draw", file: "draw --format json", text: include_str!("draw.json") },
+    Document { name: "explain", file: "explain --format json", text: include_str!("explain.json") },
     Document { name: "verify", file: "verify --format json", text: include_str!("verify.json") },
     Document { name: "quality", file: "data/quality.json", text: include_str!("quality.json") },
     Document { name: "ingest-receipt", file: "data/receipt.json", text: include_str!("ingest-receipt.json") },
