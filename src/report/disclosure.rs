@@ -191,11 +191,13 @@ mod tests {
 
     #[test]
     fn a_share_hides_with_those_who_have_it_and_those_who_have_not() {
-        // 3 of 20 is small, 18 of 20 leaves 2: both go, and by hand the rectangle with the second row
-        let n = [vec![20, 20, 20], vec![20, 20, 20]];
-        let k = [vec![3, 18, 10], vec![9, 8, 10]];
-        assert_eq!(hidden_shares(&n, &k, 5), [[true, true, false], [true, true, false]]);
-        assert_eq!(hidden_shares(&n, &[vec![9, 9, 9], vec![9, 9, 9]], 5), [[false; 3]; 2]);
+        // by hand: 3 have it in the first cell, and 2 have it not in the second; the smallest neighbour in the row is the
+        // third cell for both (6 with, 6 without), and the second row hides the same three so that no column tells
+        let n = [vec![20, 20, 12, 40], vec![20, 20, 12, 40]];
+        let k = [vec![3, 18, 6, 20], vec![9, 8, 6, 20]];
+        assert_eq!(hidden_shares(&n, &k, 5), [[true, true, true, false], [true, true, true, false]]);
+        let none = [vec![9, 9, 6, 20], vec![9, 9, 6, 20]];
+        assert_eq!(hidden_shares(&n, &none, 5), [[false; 4]; 2]);
     }
 
     #[test]

@@ -2,6 +2,10 @@
 
 /// Kind of doubt and its meaning; sorted by kind.
 const DOUBTS: &[(&str, &str)] = &[
+    (
+        "ActivityOfNoProgramme",
+        "En aktivitet nævner en skole eller uddannelse, der ikke er med i lodtrækningen, og er ikke talt med.",
+    ),
     ("Allowed", "Noget, som værktøjet ellers afviser, blev udtrykkeligt tilladt."),
     (
         "AlwaysTreated",
@@ -19,6 +23,7 @@ const DOUBTS: &[(&str, &str)] = &[
     ),
     ("CollationTrap", "To navne skrives forskelligt, men læses ens (for eksempel Aa og Å)."),
     ("CollinearCovariate", "En baggrundsoplysning følger af de andre og er udeladt."),
+    ("CompetingCodeNotThere", "En kode for konkurrerende afgang findes ikke i data."),
     ("ConstantPeriod", "I en periode har alle samme udfald; den fortæller intet om virkningen."),
     ("CountsOfSize", "Hver række tæller for så mange elever, som den siger."),
     ("CovariatesNotUsed", "Metoden kan ikke bruge baggrundsoplysninger; estimatet er ujusteret."),
@@ -28,6 +33,7 @@ const DOUBTS: &[(&str, &str)] = &[
         "De virkninger, som testen ikke forkaster, udgør ikke ét sammenhængende interval; den ydre ramme er vist.",
     ),
     ("EarlyAbsenceNotCompared", "Lodtrækningens virkning på tidligt fravær kunne ikke beregnes."),
+    ("EmptyEventCountsAsStaying", "Ingen kode siger, at en elev stadig går der; tomme felter er læst sådan."),
     ("EmptyResamples", "Nogle gentagne stikprøver havde ikke begge slags elever og er ikke talt med."),
     (
         "EventCodesCountAsStaying",
@@ -54,6 +60,10 @@ const DOUBTS: &[(&str, &str)] = &[
     ("LotteryNotDrawn", "Lodtrækningen kunne ikke gentages under denne antagelse."),
     ("MissingOutcomes", "Nogle elever har intet kendt udfald eller mangler en baggrundsoplysning og er ikke talt med."),
     ("MixedScripts", "Et navn blander bogstaver fra flere alfabeter."),
+    (
+        "ModelVariance",
+        "Modellen antager, at alle uddannelser reagerer ens; gør de ikke det, er dens standardfejl for små.",
+    ),
     (
         "NoClassWithBoth",
         "Ingen klasse har både elever med og uden fravær, så intet kan sammenlignes inden for klasser.",
