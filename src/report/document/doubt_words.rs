@@ -154,5 +154,6 @@ mod tests {
     }
 
     /// Kinds that are said on the terminal only and never stand in a page.
-    const NOT_IN_RESULTS: &[&str] = &["EffectOnAgreements", "NotDeclared", "NotNeeded", "OneShard", "RisksBounded"];
+    const NOT_IN_RESULTS: &[&str] =
+        &["NoBalance", "NoThreshold", "NotDeclared", "NotNeeded", "OneShard", "RisksBounded", "ShortLead", "Title"];
 }
