@@ -154,6 +154,15 @@ mod tests {
     }
 
     /// Kinds that are said on the terminal only and never stand in a page.
-    const NOT_IN_RESULTS: &[&str] =
-        &["NoBalance", "NoThreshold", "NotDeclared", "NotNeeded", "OneShard", "RisksBounded", "ShortLead", "Title"];
+    const NOT_IN_RESULTS: &[&str] = &[
+        "EffectOnAgreements",
+        "NoBalance",
+        "NoThreshold",
+        "NotDeclared",
+        "NotNeeded",
+        "OneShard",
+        "RisksBounded",
+        "ShortLead",
+        "Title",
+    ];
 }
