@@ -1,4 +1,4 @@
-use super::product::Format;
+use super::product::Form;
 use super::{Answer, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Digest;
@@ -33,17 +33,13 @@ pub struct Args {
     /// Draw what the replaced lock of this digest would have given
     #[arg(long, value_name = "HEX")]
     past: Option<String>,
-    /// Form of what goes to stdout: text or json
+    /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: Format,
+    format: Form,
 }
 
 /// Draws and prints who starts when.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    if args.format == Format::Csv {
-        return Err(Problem::new("P203", "draw has no CSV form; lottery/schedule.tsv is the table")
-            .expected("--format text or --format json"));
-    }
     let folder = Folder::at(&args.study);
     let mut dice = Vec::new();
     for text in &args.dice {
@@ -69,7 +65,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let report = draw(&folder, &Options { beacon: args.beacon.clone(), dice, contributions, which })?;
     talk.warn_all(&report.warnings);
     match args.format {
-        Format::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
+        Form::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
         _ => talk.say(&text(&report)),
     }
     if !args.rehearsal {

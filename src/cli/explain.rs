@@ -1,4 +1,4 @@
-use super::product::Format;
+use super::product::Form;
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Page, Problem, nearest};
 use serde_json::json;
@@ -9,9 +9,9 @@ pub struct Args {
     /// Code or method; without one, the list of all pages
     #[arg(value_name = "CODE|METHOD")]
     name: Option<String>,
-    /// Form of what goes to stdout: text or json
+    /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: Format,
+    format: Form,
 }
 
 /// Every page there is, room by room.
@@ -66,14 +66,11 @@ const PAGES: &[Page] = &[
 
 /// Prints a page, or the list of pages.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    if args.format == Format::Csv {
-        return Err(Problem::new("P203", "explain has no CSV form").expected("--format text or --format json"));
-    }
     let pages = pages();
     let Some(name) = &args.name else {
         let mut sorted = pages;
         sorted.sort_by_key(|p| p.name);
-        if args.format == Format::Json {
+        if args.format == Form::Json {
             talk.say(&to_json(&sorted));
             return Ok(Answer::Yes);
         }
@@ -92,7 +89,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         }
     })?;
     match args.format {
-        Format::Json => talk.say(&to_json(&[page])),
+        Form::Json => talk.say(&to_json(&[page])),
         _ => talk.say(&format!("{}: {}\n\n{}", page.name, page.title, page.text)),
     }
     Ok(Answer::Yes)

@@ -1,5 +1,5 @@
 use super::lock_json::{to_json, to_publish};
-use super::product::Format;
+use super::product::Form;
 use super::render::{columns, wrapped};
 use super::{Answer, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
@@ -39,16 +39,13 @@ pub struct Args {
     /// Also draw the probability table and the pair table into a folder, as SVG and PNG
     #[arg(long, value_name = "DIR")]
     figures: Option<PathBuf>,
-    /// Form of what goes to stdout: text or json
+    /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: Format,
+    format: Form,
 }
 
 /// Locks, prints what the researcher must see, and ends with the line to publish.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    if args.format == Format::Csv {
-        return Err(Problem::new("P203", "lock has no CSV form").expected("--format text or --format json"));
-    }
     let options = Options {
         allow: args.allow.iter().map(|a| a.trim().to_string()).filter(|a| !a.is_empty()).collect(),
         replace: args.replace.clone(),
@@ -61,7 +58,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let report = lock(&folder, &options, talk)?;
     talk.warn_all(&report.warnings);
     match args.format {
-        Format::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
+        Form::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
         _ => talk.say(&text(&report, args.check)),
     }
     match &args.figures {

@@ -26,6 +26,15 @@ pub enum Format {
     Json,
 }
 
+/// Forms of an answer that is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// Sentences, for people.
+    Text,
+    /// The same facts, with a schema.
+    Json,
+}
+
 impl Product {
     /// Checks the request before any work starts.
     pub fn resolve(&self) -> Outcome<Format> {

@@ -1,4 +1,4 @@
-use super::{Answer, product::Format, talk::Talk};
+use super::{Answer, product::Form, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::steps::folder::Folder;
 use crate::steps::status::{Status, run as look};
@@ -12,13 +12,13 @@ pub struct Args {
     study: PathBuf,
     /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: Format,
+    format: Form,
 }
 
 impl Args {
     /// The study in the current folder.
     pub fn here() -> Self {
-        Args { study: PathBuf::from("."), format: Format::Text }
+        Args { study: PathBuf::from("."), format: Form::Text }
     }
 }
 
@@ -26,11 +26,8 @@ impl Args {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let status = look(&Folder::open(&args.study)?)?;
     match args.format {
-        Format::Text => talk.say(&text(&status)),
-        Format::Json => talk.say(&serde_json::to_string_pretty(&status).unwrap_or_default()),
-        Format::Csv => {
-            return Err(Problem::new("P203", "status has no CSV form").expected("--format text or --format json"));
-        }
+        Form::Text => talk.say(&text(&status)),
+        Form::Json => talk.say(&serde_json::to_string_pretty(&status).unwrap_or_default()),
     }
     Ok(Answer::Yes)
 }

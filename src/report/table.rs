@@ -1,3 +1,4 @@
+use super::glossary::SCHEMAS;
 use crate::diagnostics::Warning;
 use serde_json::{Map, Number, Value as Json};
 
@@ -68,6 +69,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// An empty table of a published schema (a name of [`SCHEMAS`]), with the columns that stand there.
+    pub fn of(schema: &str) -> Self {
+        Self::new(schema, SCHEMAS.iter().find(|s| s.name == schema).map_or(&[][..], |s| s.columns))
+    }
+
     /// An empty table.
     pub fn new(schema: &str, columns: &[&str]) -> Self {
         Table {

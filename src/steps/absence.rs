@@ -23,24 +23,6 @@ use crate::report::{Table, Value};
 use crate::trial::AbsenceRow;
 use serde_json::{Value as Json, json};
 
-/// Columns of the absence table.
-pub const COLUMNS: [&str; 14] = [
-    "measure",
-    "method",
-    "term",
-    "estimate",
-    "std.error",
-    "statistic",
-    "df",
-    "p.value",
-    "conf.low",
-    "conf.high",
-    "conf.level",
-    "variance",
-    "nobs",
-    "n.clusters",
-];
-
 /// Resampling draws of the AUC where nothing else was asked for.
 pub const DRAWS: u64 = 2000;
 
@@ -187,7 +169,7 @@ fn few_clusters(sheet: &mut Sheet, clusters: usize) {
 
 /// The rows as a table.
 pub fn table(lines: &[Line], facts: Vec<(String, Json)>, warnings: Vec<Warning>) -> Table {
-    let mut table = Table::new("lodtrin/absence/1", &COLUMNS);
+    let mut table = Table::of("lodtrin/absence/1");
     lines.iter().for_each(|l| table.push(cells(&l.row)));
     table.facts = facts;
     table.warnings = warnings;

@@ -24,8 +24,7 @@ pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Prog
     let all = held::all_held(folder)?;
     let first = all.first().ok_or_else(not_drawn)?;
     let r = draws.unwrap_or(first.plan.analysis.draws);
-    let mut table =
-        Table::new("lodtrin/balance/1", &["covariate", "term", "n", "mean", "std.difference", "statistic", "p.value"]);
+    let mut table = Table::of("lodtrin/balance/1");
     for held in &all {
         of_lottery(held, r, progress, &mut table)?;
     }

@@ -68,28 +68,7 @@ impl Effects {
 
     /// The tidy table.
     pub fn table(&self) -> Table {
-        let mut table = Table::new(
-            "lodtrin/effect/1",
-            &[
-                "outcome",
-                "estimator",
-                "estimand",
-                "term",
-                "scale",
-                "estimate",
-                "std.error",
-                "statistic",
-                "df",
-                "p.value",
-                "conf.low",
-                "conf.high",
-                "conf.level",
-                "variance",
-                "nobs",
-                "n.clusters",
-                "prespecified",
-            ],
-        );
+        let mut table = Table::of("lodtrin/effect/1");
         for r in &self.rows {
             table.push(vec![
                 r.outcome.as_str().into(),

@@ -9,10 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One row per programme, school or worker, kind and term. `timing` tells whether the programme's first activity of that
 /// kind lies before its drawn start, and `none` where a started programme had nothing in a term.
 pub(super) fn fidelity(study: &Study, activities: &[Activity], starts: &BTreeMap<String, String>) -> Table {
-    let mut table = Table::new(
-        "lodtrin/fidelity/1",
-        &["level", "unit", "kind", "period", "start", "started", "count", "target", "share", "first", "timing"],
-    );
+    let mut table = Table::of("lodtrin/fidelity/1");
     let periods = &study.intervention().rollout.periods;
     let by_programme = sums(activities, |a| &a.programme);
     let kinds: BTreeSet<&str> = activities.iter().map(|a| a.kind.as_str()).collect();

@@ -118,8 +118,7 @@ fn statuses(made: &Ingested) -> Map<String, Json> {
 
 /// The accounts of the registers, one row each.
 pub(super) fn accounts(made: &Ingested) -> Table {
-    let mut table =
-        Table::new("lodtrin/ingest/1", &["register", "rows_in", "used", "quarantined", "excluded", "adds_up"]);
+    let mut table = Table::of("lodtrin/ingest/1");
     for (register, ledger) in &made.ledgers {
         table.push(vec![
             Value::from(register.name()),

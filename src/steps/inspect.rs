@@ -20,10 +20,7 @@ fn shown(path: &Path) -> String {
 
 /// One row per column of every file.
 pub fn table(found: &[Inspection]) -> Table {
-    let mut table = Table::new(
-        "lodtrin/inspect/1",
-        &["file", "register", "column", "holds", "field", "filled", "rows", "codes", "unknown_codes"],
-    );
+    let mut table = Table::of("lodtrin/inspect/1");
     for file in found {
         for c in &file.columns {
             let codes: Vec<String> = c.codes.iter().map(|(code, n)| format!("{code}: {n}")).collect();

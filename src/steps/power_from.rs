@@ -32,10 +32,7 @@ pub fn run(request: &FromRequest) -> Outcome<Table> {
     let path = if !path.is_file() && inside.is_file() { &inside } else { path };
     let (cells, outcome, left_out) = read(path, request)?;
     let found = correlations(&cells, request.level)?;
-    let mut table = Table::new(
-        "lodtrin/power-from/1",
-        &["outcome", "quantity", "estimate", "conf.low", "conf.high", "conf.level", "nobs", "n.clusters"],
-    );
+    let mut table = Table::of("lodtrin/power-from/1");
     let mut row = |quantity: &str, i: Option<Interval>, plain: f64| {
         let (value, low, high): (f64, Value, Value) =
             i.map_or((plain, Value::Missing, Value::Missing), |i| (i.value, i.low.into(), i.high.into()));

@@ -130,10 +130,7 @@ fn calibrated(frame: &Frame, open: &Design, name: &str) -> Outcome<(Lottery, Des
 /// Those of the lottery and of the variance.
 pub fn lottery(asked: &Asked, folder: &Folder, study: &Study, replays: u64, progress: &dyn Progress) -> Outcome<Table> {
     let chance = Chance::of(folder, study)?;
-    let mut table = Table::new(
-        "lodtrin/power-lottery/1",
-        &["estimand", "lottery", "quantity", "mean", "q05", "median", "q95", "min", "max", "realised"],
-    );
+    let mut table = Table::of("lodtrin/power-lottery/1");
     let mut warnings = Vec::new();
     for (name, design) in variants(&chance.design) {
         let own = name == "as declared";

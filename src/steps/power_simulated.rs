@@ -188,10 +188,7 @@ fn table(
     request: &Simulated,
 ) -> Table {
     let a = &plan.analysis;
-    let mut table = Table::new(
-        "lodtrin/power-simulated/1",
-        &["truth", "estimator", "estimand", "variance", "quantity", "value", "mc.error", "trials", "failed"],
-    );
+    let mut table = Table::of("lodtrin/power-simulated/1");
     for (k, (truth, name)) in [(effect, "power"), (0.0, "size")].into_iter().enumerate() {
         let trials: Vec<&Trial> = done.values().map(|both| &both[k]).collect();
         let n = trials.len() as f64;

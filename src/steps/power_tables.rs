@@ -10,12 +10,9 @@ use crate::diagnostics::{Outcome, Problem, Warning};
 use crate::report::{Table, Value};
 use std::collections::BTreeMap;
 
-const SCHEMA: &str = "lodtrin/power/1";
-const COLUMNS: [&str; 5] = ["estimand", "quantity", "distribution", "df", "value"];
-
 /// Variance, power and smallest effect of every estimand under every reference.
 pub fn power(asked: &Asked) -> Outcome<Table> {
-    let mut table = Table::new(SCHEMA, &COLUMNS);
+    let mut table = Table::of("lodtrin/power/1");
     let mut doubts = Vec::new();
     for (name, effect) in &asked.effects {
         let plan = &asked.plan;
@@ -63,7 +60,7 @@ fn effect_needed(asked: &Asked) -> Outcome<f64> {
 /// Programmes and pupils that the power aimed at needs.
 pub fn needed(asked: &Asked) -> Outcome<Table> {
     effect_needed(asked)?;
-    let mut table = Table::new(SCHEMA, &COLUMNS);
+    let mut table = Table::of("lodtrin/power/1");
     let mut doubts = Vec::new();
     for (name, effect) in &asked.effects {
         for precision in &asked.precisions {
@@ -133,7 +130,7 @@ fn gcd(a: usize, b: usize) -> usize {
 
 /// The same programmes in other numbers of waves, over the same periods.
 pub fn waves(asked: &Asked) -> Outcome<Table> {
-    let mut table = Table::new("lodtrin/power-waves/1", &["waves", "estimand", "variance", "power", "mde"]);
+    let mut table = Table::of("lodtrin/power-waves/1");
     let whole = &asked.plan.layout;
     let (n, t) = (whole.clusters.len(), whole.periods);
     let precision = last_precision(asked);
@@ -184,7 +181,7 @@ fn last_precision(asked: &Asked) -> Precision {
 
 /// Information content of every programme and period.
 pub fn cells(asked: &Asked) -> Outcome<Table> {
-    let mut table = Table::new("lodtrin/power-cells/1", &["estimand", "programme", "period", "information"]);
+    let mut table = Table::of("lodtrin/power-cells/1");
     let plan = &asked.plan;
     let mut doubts = Vec::new();
     for (name, effect) in &asked.effects {
@@ -206,8 +203,7 @@ fn label(names: &[String], k: usize) -> Value {
 
 /// What it costs to lose a school or a period.
 pub fn dropping(asked: &Asked) -> Outcome<Table> {
-    let mut table =
-        Table::new("lodtrin/power-dropping/1", &["estimand", "without", "which", "variance", "ratio", "power", "mde"]);
+    let mut table = Table::of("lodtrin/power-dropping/1");
     let plan = &asked.plan;
     let precision = last_precision(asked);
     let mut doubts = Vec::new();
@@ -245,7 +241,7 @@ pub fn dropping(asked: &Asked) -> Outcome<Table> {
 
 /// Power and smallest effect over icc and cac.
 pub fn grid(asked: &Asked) -> Outcome<Table> {
-    let mut table = Table::new("lodtrin/power-grid/1", &["estimand", "icc", "cac", "variance", "power", "mde"]);
+    let mut table = Table::of("lodtrin/power-grid/1");
     let (iccs, cacs) = asked
         .request
         .grid
@@ -276,7 +272,7 @@ pub fn grid(asked: &Asked) -> Outcome<Table> {
 
 /// Power by effect, up to one and a half times the largest effect of interest.
 pub fn curve(asked: &Asked) -> Outcome<Table> {
-    let mut table = Table::new("lodtrin/power-curve/1", &["estimand", "effect", "power"]);
+    let mut table = Table::of("lodtrin/power-curve/1");
     let precision = last_precision(asked);
     let mut doubts = Vec::new();
     let mut reach = asked.plan.effect.unwrap_or(0.0).abs();

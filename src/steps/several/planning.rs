@@ -66,7 +66,7 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     let components = Components::of(mean_risk * (1.0 - mean_risk), &shares)?;
     let df = programmes.len() as f64 - 1.0;
     let plan = Plan { study, sizes: &sizes, components: &components, effect, df };
-    let mut table = Table::new("lodtrin/power/1", &["estimand", "quantity", "distribution", "df", "value"]);
+    let mut table = Table::of("lodtrin/power/1");
     let mut rows = crate::registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
     rows.retain(|r| ground.takes_part(&r.id));
     let together = prepare_all(study, &rows, progress)?;
