@@ -1,6 +1,6 @@
 //! Amendments: what happened after the lock, each naming the digest of the one before. Nothing is ever re-drawn.
 
-use super::text::{Keyed, broken, digest, shorten, string};
+use super::text::{Keyed, broken, count, digest, not_a_number, shorten, string};
 use crate::diagnostics::Outcome;
 use crate::provenance::{Digest, sha256};
 
@@ -24,6 +24,27 @@ pub enum Change {
         /// Digest of its lock.
         lock: Digest,
     },
+    /// The registers' codes, profiles and columns, which deliveries decide, are declared.
+    Coding {
+        /// Digest of `amend-NNN.toml` beside it.
+        registers: Digest,
+    },
+    /// What was done otherwise than planned.
+    Deviation {
+        /// The declaration, or `conduct.<what>`.
+        key: String,
+        /// What was planned, as TOML; `absent` for nothing.
+        from: String,
+        /// What is done, as TOML; `absent` for nothing.
+        to: String,
+        /// Digest of `look.txt`; `None` before anybody looked at an effect.
+        look: Option<Digest>,
+    },
+    /// The lock's round could not be had, and a later one decides.
+    Fallback {
+        /// The later round.
+        round: u64,
+    },
 }
 
 /// One amendment.
@@ -46,6 +67,12 @@ impl Amendment {
             Change::Replaces { lock } => ("replaces", format!("lock={lock}\n")),
             Change::Withdraw { lot } => ("withdraw", format!("lot={lot}\n")),
             Change::Late { addendum, lock } => ("late", format!("addendum={addendum}\nlock={lock}\n")),
+            Change::Coding { registers } => ("coding", format!("registers={registers}\n")),
+            Change::Deviation { key, from, to, look } => {
+                let look = look.map_or("none".to_string(), |d| d.hex());
+                ("deviation", format!("key={key}\nfrom={from}\nto={to}\nlook={look}\n"))
+            }
+            Change::Fallback { round } => ("fallback", format!("round={round}\n")),
         };
         let body = format!(
             "lodtrin-1 amendment\nprev={}\ndate={}\nkind={kind}\n{rest}reason={}\n",
@@ -67,34 +94,11 @@ impl Amendment {
                 .found(shorten(e.value))
                 .expected("YYYY-MM-DD"));
         }
-        let kind = keys.one("kind")?;
-        let change = match kind.value {
-            "replaces" => {
-                let e = keys.one("lock")?;
-                Change::Replaces { lock: digest(e.value, file, e.line, "lock")? }
-            }
-            "withdraw" => {
-                let e = keys.one("lot")?;
-                Change::Withdraw { lot: string(e.value, file, e.line, "the lot")? }
-            }
-            "late" => {
-                let n = keys.one("addendum")?;
-                let addendum = super::text::count(n.value, file, n.line, "addendum")?;
-                let e = keys.one("lock")?;
-                let addendum = u32::try_from(addendum).ok().filter(|n| *n > 0);
-                let addendum = addendum.ok_or_else(|| super::text::not_a_number(n.value, file, n.line, "addendum"))?;
-                Change::Late { addendum, lock: digest(e.value, file, e.line, "lock")? }
-            }
-            _ => {
-                return Err(broken("L108", file, kind.line, "an amendment is of no known kind")
-                    .found(shorten(kind.value))
-                    .expected("`replaces`, `withdraw` or `late`"));
-            }
-        };
+        let change = change(&mut keys, file)?;
         let e = keys.one("reason")?;
         let reason = string(e.value, file, e.line, "the reason")?;
         keys.one("amendment")?;
-        keys.end()?;
+        keys.end().map_err(|p| p.help(NEWER))?;
         let amendment = Amendment { prev, date, change, reason };
         if amendment.text().as_bytes() != bytes {
             return Err(broken("L108", file, 1, format!("{file} does not hold the digest of its own lines")));
@@ -106,4 +110,61 @@ impl Amendment {
     pub fn file(n: usize) -> String {
         format!("amend-{n:03}.txt")
     }
+
+    /// Name of the file beside the n-th amendment that holds what a coding amendment declares.
+    pub fn coding_file(n: usize) -> String {
+        format!("amend-{n:03}.toml")
+    }
+}
+
+/// What a reader says of a line that it does not know.
+const NEWER: &str = "a newer version of lodtrin may have written it";
+
+fn change(keys: &mut Keyed, file: &str) -> Outcome<Change> {
+    let kind = keys.one("kind")?;
+    Ok(match kind.value {
+        "replaces" => Change::Replaces { lock: digest_at(keys, file, "lock")? },
+        "withdraw" => Change::Withdraw { lot: text_at(keys, file, "lot", "the lot")? },
+        "late" => {
+            let n = keys.one("addendum")?;
+            let addendum = count(n.value, file, n.line, "addendum")?;
+            let addendum = u32::try_from(addendum).ok().filter(|n| *n > 0);
+            let addendum = addendum.ok_or_else(|| not_a_number(n.value, file, n.line, "addendum"))?;
+            Change::Late { addendum, lock: digest_at(keys, file, "lock")? }
+        }
+        "coding" => Change::Coding { registers: digest_at(keys, file, "registers")? },
+        "deviation" => Change::Deviation {
+            key: text_at(keys, file, "key", "the key")?,
+            from: text_at(keys, file, "from", "`from`")?,
+            to: text_at(keys, file, "to", "`to`")?,
+            look: {
+                let e = keys.one("look")?;
+                if e.value == "none" { None } else { Some(digest(e.value, file, e.line, "look")?) }
+            },
+        },
+        "fallback" => {
+            let e = keys.one("round")?;
+            let round = count(e.value, file, e.line, "round")?;
+            if round == 0 {
+                return Err(not_a_number(e.value, file, e.line, "round"));
+            }
+            Change::Fallback { round }
+        }
+        _ => {
+            return Err(broken("L108", file, kind.line, "an amendment is of no known kind")
+                .found(shorten(kind.value))
+                .expected("`replaces`, `withdraw`, `late`, `coding`, `deviation` or `fallback`")
+                .help(NEWER));
+        }
+    })
+}
+
+fn digest_at(keys: &mut Keyed, file: &str, key: &str) -> Outcome<Digest> {
+    let e = keys.one(key)?;
+    digest(e.value, file, e.line, key)
+}
+
+fn text_at(keys: &mut Keyed, file: &str, key: &str, what: &str) -> Outcome<String> {
+    let e = keys.one(key)?;
+    string(e.value, file, e.line, what)
 }

@@ -2,6 +2,7 @@
 
 use super::beacon::CHAIN;
 use super::refusals::NAMES;
+use super::terms::Terms;
 use super::text::{Entry, Keyed, broken, count, digest, is_intervention_name, is_name, shorten, string};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::{Digest, sha256, tagged};
@@ -83,10 +84,18 @@ pub struct Lock {
     pub overrides: Vec<String>,
     /// Committed contributions by strictly increasing name.
     pub contributions: Vec<Commitment>,
+    /// What stands behind them only where it is used.
+    pub terms: Terms,
 }
 
 /// Refusal of joint rules that fewer than one joint candidate in a hundred meets; it stands bare, like `lead`.
 pub const JOINT: &str = "joint";
+
+/// Refusal of a lock whose time for objections to the announced list has not passed.
+pub const OBJECTIONS: &str = "objections";
+
+/// Refusals that speak of the whole lock and stand without the name of an intervention.
+const BARE: [&str; 2] = ["lead", OBJECTIONS];
 
 /// `prev` of a first lock.
 pub const NO_LOCK: Digest = Digest([0; 32]);
@@ -127,6 +136,7 @@ impl Lock {
         for c in &self.contributions {
             text.push_str(&format!("contribution={}:{}\n", c.name, c.digest));
         }
+        text.push_str(&self.terms.text());
         text
     }
 
@@ -162,8 +172,21 @@ impl Lock {
         let overrides = r.overrides(keys.many("override"), &bound, joint.is_some())?;
         let n = keys.one("contributions")?;
         let contributions = r.contributions(n, keys.many("contribution"))?;
-        keys.end()?;
-        Ok(Lock { rehearsal: which == 1, kind, prev, title, bound, joint, plan, source, overrides, contributions })
+        let terms = Terms::read(&mut keys, file, kind, source)?;
+        keys.end().map_err(|p| p.help("a newer version of lodtrin may have written it"))?;
+        Ok(Lock {
+            rehearsal: which == 1,
+            kind,
+            prev,
+            title,
+            bound,
+            joint,
+            plan,
+            source,
+            overrides,
+            contributions,
+            terms,
+        })
     }
 }
 
@@ -206,7 +229,7 @@ impl Reader<'_> {
             if !name.is_empty() && !is_intervention_name(&name) || all.last().is_some_and(|b| b.name >= name) {
                 return Err(broken("L108", self.file, line, "an intervention's name may not stand here")
                     .found(shorten(&name))
-                    .expected("1 to 32 of a-z, 0-9 and -, not `past` nor `addendum-…`, strictly increasing"));
+                    .expected("1 to 32 of a-z, 0-9 and -, not `past`, `witness`, `documents`, `announced` nor `addendum-…`, strictly increasing"));
             }
             let of = if name.is_empty() { String::new() } else { format!(":{name}") };
             let mut next = |key: &str| {
@@ -269,14 +292,16 @@ impl Reader<'_> {
 }
 
 /// Whether a name may stand as an override: one of the refusals, `<intervention>:<refusal>` where there are several,
-/// `lead` always bare.
+/// `lead` and `objections` always bare.
 pub fn is_override(text: &str, bound: &[Bound]) -> bool {
     let plain = bound.len() == 1 && bound[0].name.is_empty();
     match text.split_once(':') {
-        _ if text == "lead" => true,
+        _ if BARE.contains(&text) => true,
         None => plain && NAMES.contains(&text),
         Some((name, refusal)) => {
-            refusal != "lead" && NAMES.contains(&refusal) && bound.iter().any(|b| !b.name.is_empty() && b.name == name)
+            !BARE.contains(&refusal)
+                && NAMES.contains(&refusal)
+                && bound.iter().any(|b| !b.name.is_empty() && b.name == name)
         }
     }
 }

@@ -16,13 +16,17 @@ mod freeze;
 mod joint;
 mod joint_draw;
 mod lock;
+mod look;
 mod lookalike;
+mod once;
 mod pages;
+mod practice;
 mod record;
 mod refusals;
 mod schedule;
 mod score;
 mod seed;
+mod terms;
 mod text;
 
 pub use amendment::{Amendment, Change};
@@ -36,12 +40,16 @@ pub use frame::{read_frame, read_members, write_frame, write_members};
 pub use freeze::{Column, Frozen, freeze, frozen_text};
 pub use joint::{Joint, declared_joint, read_joint, write_joint};
 pub use joint_draw::{JointChances, JointDraw, JointKey, JointLottery};
-pub use lock::{Bound, Commitment, JOINT, Kind, Lock, NO_LOCK, Source, is_override};
+pub use lock::{Bound, Commitment, JOINT, Kind, Lock, NO_LOCK, OBJECTIONS, Source, is_override};
+pub use look::{Look, LookVerb};
+pub use once::{Link, Once, OnceState, SetAside, once, second_of};
 pub use pages::PAGES;
+pub use practice::Practice;
 pub use record::{Drawn, Record, TOOL};
 pub use refusals::{NAMES as REFUSALS, Refusal, refusals, too_often};
 pub use schedule::{read_chances, read_schedule, write_chances, write_schedule};
 pub use seed::{FEWEST_BYTES, revealed, seed};
+pub use terms::{FALLBACK_APART, Ground, GroundWord, MOST_FALLBACKS, Terms};
 pub use text::{is_intervention_name, is_name};
 
 /// Candidates of the calibration, and accepted draws that the published chances count.

@@ -61,7 +61,7 @@ pub fn is_name(text: &str) -> bool {
 
 /// Names that an intervention may bear: a name, but not one that the folder uses itself.
 pub fn is_intervention_name(text: &str) -> bool {
-    is_name(text) && text != "past" && !text.starts_with("addendum-")
+    is_name(text) && !matches!(text, "past" | "witness" | "documents" | "announced") && !text.starts_with("addendum-")
 }
 
 /// Names of covariates: `[a-z][a-z0-9_]*`, not one of the frame's own columns.

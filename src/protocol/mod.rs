@@ -13,12 +13,13 @@ mod sections;
 pub use differences::{Difference, differences};
 pub use methods::{ESTIMANDS, ESTIMATORS, OTHER_VARIANCES, VARIANCES, estimands_of, variances_of};
 pub use pages::PAGES;
-pub use plan::write_plan;
+pub use plan::{write_plan, write_registers};
 
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::trial::study::Intervention;
+use crate::trial::study::{Intervention, RegisterDecl};
 use crate::trial::{Language, Study};
 use reader::{Section, Source};
+use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 /// Reads a protocol (`study.toml` or `plan.toml`) from its text; `file` names it in messages. Every default is filled
@@ -29,15 +30,27 @@ pub fn parse(text: &str, file: &str) -> Outcome<Study> {
             .at(Place::line(file, 1))
             .help("save it as UTF-8 without BOM"));
     }
-    let source = Source { text, file };
-    let root = DeTable::parse(text).map_err(|e| {
+    let root = table(text, file)?;
+    study(&Section::new(Source { text, file }, "", &root))
+}
+
+/// Reads the tables `[registers.*]` of a coding amendment; anything else beside them is refused.
+pub fn parse_registers(text: &str, file: &str) -> Outcome<BTreeMap<String, RegisterDecl>> {
+    let table = table(text, file)?;
+    let root = Section::new(Source { text, file }, "", &table);
+    let registers = declarations::registers(&root.section("registers")?)?;
+    root.finish().map_err(|p| p.help("a coding amendment declares registers and nothing else"))?;
+    Ok(registers)
+}
+
+fn table<'a>(text: &'a str, file: &'a str) -> Outcome<toml::Spanned<DeTable<'a>>> {
+    DeTable::parse(text).map_err(|e| {
         let p = Problem::new("P300", format!("this is not valid TOML: {}", e.message()));
         match e.span() {
-            Some(span) => p.at(source.place(span)),
+            Some(span) => p.at(Source { text, file }.place(span)),
             None => p.at(Place::file(file)),
         }
-    })?;
-    study(&Section::new(source, "", &root))
+    })
 }
 
 fn study(root: &Section<'_>) -> Outcome<Study> {
@@ -89,6 +102,9 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     Ok(study)
 }
 
+/// Names that the lottery's folder uses itself.
+const RESERVED: [&str; 4] = ["past", "witness", "documents", "announced"];
+
 fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervention>> {
     let tables = root.sections("intervention")?;
     let plain = root.section("rollout")?.present() || root.section("lottery")?.present();
@@ -106,10 +122,10 @@ fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervent
         let name = entry.text()?;
         let ok = (1..=32).contains(&name.len())
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !ok || name == "past" || name.starts_with("addendum-") {
-            return Err(entry
-                .bad(format!("`{name}` cannot name an intervention"))
-                .expected("1 to 32 of a-z, 0-9 and -; not `past`, nor `addendum-…`"));
+        if !ok || RESERVED.contains(&name.as_str()) || name.starts_with("addendum-") {
+            return Err(entry.bad(format!("`{name}` cannot name an intervention")).expected(
+                "1 to 32 of a-z, 0-9 and -; not `past`, `witness`, `documents`, `announced`, nor `addendum-…`",
+            ));
         }
         if list.iter().any(|i| i.name == name) {
             return Err(entry.bad(format!("two interventions are named `{name}`")));

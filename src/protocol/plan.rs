@@ -32,6 +32,21 @@ pub fn write_plan(study: &Study) -> String {
     text
 }
 
+/// The tables `[registers.*]` alone, as the plan writes them: what a coding amendment declares.
+pub fn write_registers(study: &Study) -> String {
+    let mut list = List(Vec::new());
+    registers(&mut list, study);
+    let mut text = String::new();
+    for item in list.0 {
+        if item.begins {
+            let blank = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{blank}{}\n", item.header));
+        }
+        text.push_str(&format!("{} = {}\n", item.key, item.value));
+    }
+    text
+}
+
 struct List(Vec<Item>);
 
 impl List {

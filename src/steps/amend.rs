@@ -278,6 +278,7 @@ impl Late<'_> {
             source,
             overrides,
             contributions: Vec::new(),
+            terms: Default::default(),
         };
         let name = format!("addendum-{addendum}");
         let into = self.files.inner(&name);

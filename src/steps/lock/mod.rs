@@ -189,6 +189,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         source,
         overrides,
         contributions,
+        terms: Default::default(),
     };
     if lock.title != study.title {
         warnings.push(Warning::new(

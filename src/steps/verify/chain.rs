@@ -225,6 +225,15 @@ impl Chain {
                 self.late.push((*addendum, *lock));
                 self.said.push(format!("{}: late lots, addendum {addendum} ({})", a.date, a.reason));
             }
+            Change::Coding { .. } => {
+                self.said.push(format!("{}: the registers' codes were locked ({})", a.date, a.reason));
+            }
+            Change::Deviation { key, from, to, .. } => {
+                self.said.push(format!("{}: `{key}` was {from}, is {to} ({})", a.date, a.reason));
+            }
+            Change::Fallback { round } => {
+                self.said.push(format!("{}: round {round} decides in place of an earlier one ({})", a.date, a.reason));
+            }
         }
     }
 

@@ -1,0 +1,129 @@
+//! Were lots drawn once? Judged from the chain of locks: what was set aside, and whether its outcome could be known.
+
+use super::beacon::round_time;
+use super::lock::{Lock, Source};
+use super::terms::Ground;
+use crate::provenance::Digest;
+
+/// What is known of a lock that was replaced, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OnceState {
+    /// It was replaced before anybody could know its outcome.
+    InTime,
+    /// Whoever verifies accepts that it was replaced.
+    Accepted,
+    /// It is not shown that its randomness was unknown.
+    NotShown,
+    /// Its outcome could be known, and a ground is locked.
+    Ground,
+    /// Its outcome could be known, and no ground is locked.
+    Spent,
+}
+
+impl OnceState {
+    /// The state as JSON and pages name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            OnceState::InTime => "in-time",
+            OnceState::Accepted => "accepted",
+            OnceState::NotShown => "not-shown",
+            OnceState::Ground => "ground",
+            OnceState::Spent => "spent",
+        }
+    }
+
+    /// Whether the lottery holds: yes, no, or for the reader to judge.
+    pub fn holds(self) -> Option<bool> {
+        match self {
+            OnceState::InTime | OnceState::Accepted => Some(true),
+            OnceState::NotShown | OnceState::Ground => None,
+            OnceState::Spent => Some(false),
+        }
+    }
+}
+
+/// One lock of the chain, the standing one first.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its digest.
+    pub digest: Digest,
+    /// The lock.
+    pub lock: Lock,
+    /// Whether `dice.txt` or `receipt.json` stands in its folder.
+    pub thrown: bool,
+    /// Date of the amendment in its folder that says what it replaces, `YYYY-MM-DD`.
+    pub replaced_on: Option<String>,
+    /// Seconds, UTC, at which this lock or an amendment of it is shown to have existed.
+    pub shown: Vec<i64>,
+}
+
+/// One lock that was replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its digest.
+    pub lock: Digest,
+    /// What is known of it.
+    pub state: OnceState,
+    /// The ground that the lock in its place gives.
+    pub ground: Option<Ground>,
+}
+
+/// What the chain says about drawing once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    /// The worst of the replaced locks.
+    pub state: OnceState,
+    /// The replaced locks, the latest first.
+    pub replaced: Vec<SetAside>,
+}
+
+/// The second of the lock's round, UTC, or by which its dice are thrown; `None` where dice have no time.
+pub fn second_of(lock: &Lock) -> Option<i64> {
+    match lock.source {
+        Source::Drand { round } => round_time(round),
+        Source::Dice => lock.terms.due,
+    }
+}
+
+/// The day of a second, UTC.
+fn day_of(second: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(second).ok()?;
+    Some(time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+}
+
+/// Judges every replaced lock of a chain, the standing lock first; `None` where nothing was replaced.
+pub fn once(chain: &[Link], accepted: &[Digest]) -> Option<Once> {
+    let mut replaced = Vec::new();
+    let mut earliest: Option<i64> = None;
+    for pair in chain.windows(2) {
+        let [new, old] = pair else { continue };
+        earliest = earliest.into_iter().chain(new.shown.iter().copied()).min();
+        let ground = new.lock.terms.ground;
+        let accepts = accepted.contains(&old.digest);
+        let state = match set_aside(old, new, earliest) {
+            OnceState::Spent if ground.is_some() && accepts => OnceState::Accepted,
+            OnceState::Spent if ground.is_some() => OnceState::Ground,
+            OnceState::NotShown if accepts => OnceState::Accepted,
+            other => other,
+        };
+        replaced.push(SetAside { lock: old.digest, state, ground });
+    }
+    let state = replaced.iter().map(|r| r.state).max()?;
+    Some(Once { state, replaced })
+}
+
+/// What the files show of one replaced lock, ground and consent aside.
+fn set_aside(old: &Link, new: &Link, earliest: Option<i64>) -> OnceState {
+    let Source::Drand { round } = old.lock.source else {
+        return if old.thrown { OnceState::Spent } else { OnceState::InTime };
+    };
+    let time = round_time(round);
+    let earlier_round = matches!(new.lock.source, Source::Drand { round: later } if later <= round);
+    if earlier_round || matches!((earliest, time), (Some(shown), Some(t)) if shown < t) {
+        return OnceState::InTime;
+    }
+    match (&new.replaced_on, time.and_then(day_of)) {
+        (Some(date), Some(day)) if *date > day => OnceState::Spent,
+        _ => OnceState::NotShown,
+    }
+}
