@@ -5,7 +5,7 @@
 //! probability 5e-20.
 
 use super::absences::{Absences, EARLY_DAYS};
-use super::fingerprint::QuickHash;
+use super::cells::fingerprint::QuickHash;
 use super::ledger::{Ledger, Origin, reason};
 use crate::trial::AbsenceDay;
 use rayon::prelude::*;

@@ -1,16 +1,16 @@
 //! What one row of absences says, and many threads reading blocks of them.
 
 use super::absence_days::{Facts, Said, Stand};
-use super::blocks::{Blocks, Used};
+use super::cells::fingerprint::Fingerprint;
 use super::delivery::Delivery;
 use super::fields::Register;
-use super::fingerprint::Fingerprint;
+use super::files::blocks::{Blocks, Used};
+use super::files::row::Row;
 use super::gate::{Context, Gate, Rows};
 use super::ledger::{Complaint, Ledger, Origin, reason};
 use super::people::People;
 use super::profiles::{Class, Codes};
 use super::reading::{Reading, Tally};
-use super::row::Row;
 use crate::diagnostics::Outcome;
 use rayon::prelude::*;
 use std::collections::HashSet;

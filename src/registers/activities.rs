@@ -1,8 +1,8 @@
+use super::cells::mask;
 use super::enrolments::Programmes;
 use super::fields::Register;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::reason;
-use super::mask;
 use crate::diagnostics::Outcome;
 use std::collections::BTreeMap;
 

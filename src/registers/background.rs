@@ -1,11 +1,11 @@
 use super::absences::Standing;
-use super::calendar;
+use super::cells::calendar;
+use super::cells::numbers;
 use super::fields::Register;
+use super::files::row::folded;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::reason;
-use super::numbers;
 use super::outcomes::Agreement;
-use super::row::folded;
 use crate::diagnostics::{Outcome, Warning};
 use std::collections::{BTreeMap, HashMap};
 
@@ -174,7 +174,7 @@ pub(super) fn read_agreements(
         }
         let signed = delivery.needed_date(row, 1)?;
         let start = delivery.date(row, 2)?;
-        let end = delivery.date(row, 3)?.filter(|d| !super::dates::is_open(*d));
+        let end = delivery.date(row, 3)?.filter(|d| !super::cells::dates::is_open(*d));
         if end.is_some_and(|e| e < start.unwrap_or(signed)) {
             return Err(super::ledger::Complaint::new(
                 "R303",

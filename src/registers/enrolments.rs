@@ -1,12 +1,13 @@
 //! Enrolments and exits as they are read: typed rows, and the rows that are settled at once.
 
-use super::dates;
+use super::cells::calendar;
+use super::cells::dates;
+use super::cells::mask;
 use super::fields::Register;
+use super::files::row::trim;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::{Complaint, Origin, reason};
 use super::profiles::{Class, Codes, Profile};
-use super::row::trim;
-use super::{calendar, mask};
 use crate::diagnostics::{Outcome, nearest};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;

@@ -1,11 +1,12 @@
-use super::dates::Window;
+use super::cells::dates::Window;
+use super::cells::mask;
 use super::delivery::{Delivery, Windows};
 use super::fields::{Holds, Register};
+use super::files::row::Row;
 use super::ledger::{Complaint, Ledger, Origin, UnknownCodes, reason};
+use super::mapping;
 use super::people::People;
 use super::profiles::{Class, Codes, Profile};
-use super::row::Row;
-use super::{mapping, mask};
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::trial::Study;
 use crate::trial::study::RegisterDecl;

@@ -1,7 +1,8 @@
 use super::absences::{self, Absences, Standing};
 use super::activities::{self, Activity};
 use super::background;
-use super::calendar;
+use super::cells::calendar;
+use super::cells::pseudonyms::Pseudonymiser;
 use super::counts::{Counts, count};
 use super::enrolments::{self, Entries, Programmes};
 use super::fields::Register;
@@ -9,7 +10,6 @@ use super::gate::{Context, Gate};
 use super::ledger::{Ledger, UnknownCodes};
 use super::outcomes::{self, Extracted, Known};
 use super::people::People;
-use super::pseudonyms::Pseudonymiser;
 use super::spells::{self, Course, Linked, Settled, Tally};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::trial::study::OutcomeKind;
@@ -135,7 +135,7 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
             pseudonym: gate.people.pseudonyms[*number as usize].clone(),
             programme: place.programme.clone(),
             period: ctx.study.intervention().rollout.periods[course.first.period as usize].id.clone(),
-            school: super::row::trim(school).to_string(),
+            school: super::files::row::trim(school).to_string(),
             class: course.first.group.clone(),
             started: course.first.start,
             status: course.status,

@@ -1,14 +1,16 @@
 //! What is in a file that nobody has described yet: dialect, columns with the nearest field, codes with counts, and the
 //! block of `study.toml` that would read it.
 
-use super::dates::{self, Form, Found, Window};
-use super::dialect::Dialect;
+use super::cells::dates::{self, Form, Found, Window};
+use super::cells::identifiers;
+use super::cells::mask;
+use super::cells::numbers;
 use super::fields::{Holds, Register};
+use super::files::dialect::Dialect;
+use super::files::row::{Row, folded};
+use super::files::table::{FileForm, Table};
 use super::profiles::{Codes, Profile};
-use super::row::{Row, folded};
 use super::suggestion::Suggestion;
-use super::table::{FileForm, Table};
-use super::{identifiers, mask, numbers};
 use crate::diagnostics::{Outcome, nearest};
 use crate::trial::study::RegisterDecl;
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-use super::dialect::Dialect;
 use super::fields::Register;
+use super::files::dialect::Dialect;
 use std::collections::BTreeMap;
 
 /// Where a row stood: the register's file by position, and the line.

@@ -1,9 +1,10 @@
 //! Which column of a file holds which field of a register.
 
+use super::cells::mask;
 use super::fields::Register;
+use super::files::table::Table;
+use super::files::text;
 use super::profiles::Profile;
-use super::table::Table;
-use super::{mask, text};
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::trial::study::RegisterDecl;
 

@@ -1,7 +1,7 @@
-use super::fingerprint::QuickHash;
-use super::identifiers::{self, Person, SixDigits, Unusable};
+use super::cells::fingerprint::QuickHash;
+use super::cells::identifiers::{self, Person, SixDigits, Unusable};
+use super::cells::pseudonyms::Pseudonymiser;
 use super::ledger::Complaint;
-use super::pseudonyms::Pseudonymiser;
 use std::collections::HashMap;
 
 /// Everybody met so far, by pseudonym. Identifiers stay in here and are dropped with it.

@@ -1,5 +1,5 @@
 use super::fields::Register;
-use super::row::folded;
+use super::files::row::folded;
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::study::RegisterDecl;
 use serde::Deserialize;

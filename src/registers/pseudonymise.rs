@@ -1,8 +1,8 @@
-use super::identifiers::{self, SixDigits};
-use super::mask;
-use super::pseudonyms::Pseudonymiser;
-use super::row::Row;
-use super::table::{FileForm, Table};
+use super::cells::identifiers::{self, SixDigits};
+use super::cells::mask;
+use super::cells::pseudonyms::Pseudonymiser;
+use super::files::row::Row;
+use super::files::table::{FileForm, Table};
 use crate::diagnostics::{Outcome, Place, Problem};
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,13 +1,15 @@
 //! How the cells of one file are read, once its columns and their forms are settled. Read by many threads at a time.
 
-use super::dates::Form;
+use super::cells::dates;
+use super::cells::dates::Form;
+use super::cells::fingerprint::Fingerprint;
+use super::cells::identifiers::{self, SixDigits};
+use super::cells::mask;
+use super::cells::numbers;
 use super::delivery::Windows;
 use super::fields::{Holds, Register};
-use super::fingerprint::Fingerprint;
-use super::identifiers::{self, SixDigits};
+use super::files::row::Row;
 use super::ledger::Complaint;
-use super::row::Row;
-use super::{dates, mask, numbers};
 
 /// Columns of one file and how they are read.
 pub(super) struct Reading {

@@ -1,8 +1,8 @@
 //! The block of `study.toml` that would read files which nobody has described yet.
 
-use super::dates::Form;
+use super::cells::dates::Form;
 use super::fields::Register;
-use super::row::folded;
+use super::files::row::folded;
 
 /// What `study.toml` would say of one file.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A 128-bit hash of a row, by which exact duplicates are found. Two different rows among a hundred million share one
 /// with probability below 1e-22.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fingerprint {
+pub(in crate::registers) struct Fingerprint {
     a: u64,
     b: u64,
 }
@@ -47,10 +47,10 @@ fn folded_product(x: u64, y: u64) -> u64 {
 
 /// Hashes the keys of maps that are only ever looked up in, by the same mixing.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct QuickHasher(u64);
+pub(in crate::registers) struct QuickHasher(u64);
 
 /// Makes [`QuickHasher`]s.
-pub(super) type QuickHash = BuildHasherDefault<QuickHasher>;
+pub(in crate::registers) type QuickHash = BuildHasherDefault<QuickHasher>;
 
 impl Default for QuickHasher {
     fn default() -> Self {

@@ -1,15 +1,15 @@
-use super::calendar::since_1960;
 use super::parquet::{guarded, number};
 use super::row::Row;
 use super::table::Held;
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::registers::cells::calendar::since_1960;
 use dta::stata::dta::dta_error::DtaError;
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::value::Value;
 use std::path::Path;
 
 /// Reads a Stata data set. Variables with a date format (`%td`, `%tc`) become `yyyy-mm-dd`.
-pub(super) fn read(path: &Path, shown: &str) -> Outcome<Held> {
+pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let (header, rows, long) = guarded(shown, || {
         let mut characteristics = DtaReader::new().from_path(path)?.read_header()?.read_schema()?;
         characteristics.skip_to_end()?;

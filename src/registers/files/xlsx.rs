@@ -1,15 +1,15 @@
-use super::calendar;
 use super::parquet::{guarded, number};
 use super::row::{Row, trim};
 use super::table::Held;
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::registers::cells::calendar;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
 /// Reads the first sheet that holds anything. Cells formatted as dates become `yyyy-mm-dd`.
-pub(super) fn read(path: &Path, shown: &str) -> Outcome<Held> {
+pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let range: Option<Range<Data>> = guarded(shown, || {
         let mut book: Xlsx<BufReader<File>> = open_workbook(path)?;
         for name in book.sheet_names() {

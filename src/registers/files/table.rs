@@ -1,9 +1,10 @@
 use super::blocks::{Blocks, Used};
 use super::dialect::{Dialect, Encoding};
+use super::parquet;
 use super::row::{Row, folded};
 use super::text::{self, TextForm, TextTable};
-use super::{mask, parquet};
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
+use crate::registers::cells::mask;
 use crate::trial::study::RegisterDecl;
 use std::io::Read;
 use std::path::Path;
@@ -37,7 +38,7 @@ impl FileForm {
 }
 
 /// Rows that have been read already: workbooks and data sets.
-pub(super) struct Held {
+pub(in crate::registers) struct Held {
     pub format: &'static str,
     pub header: Vec<String>,
     pub rows: std::vec::IntoIter<Row>,
@@ -50,7 +51,7 @@ enum Kind {
 }
 
 /// A delivered table of any format, read row by row as text.
-pub(super) struct Table {
+pub(in crate::registers) struct Table {
     kind: Kind,
     shown: String,
     size: u64,

@@ -31,7 +31,7 @@ fn short(text: &[u8]) -> Option<f64> {
 
 /// The same number as decimal text with a point, digits as written: `1.234,50` is `1234.50`.
 pub fn plain(text: &str, decimal: Option<char>) -> Option<String> {
-    let text = super::row::trim(text);
+    let text = crate::registers::files::row::trim(text);
     let (sign, body) = match text.strip_prefix(['-', '\u{2212}']) {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
@@ -69,7 +69,7 @@ pub fn plain(text: &str, decimal: Option<char>) -> Option<String> {
 
 /// The mark before the decimals, where a number shows beyond doubt which it is.
 pub fn decimal_mark(text: &str) -> Option<char> {
-    let text = super::row::trim(text);
+    let text = crate::registers::files::row::trim(text);
     let at = text.rfind([',', '.'])?;
     let mark = text.as_bytes()[at] as char;
     let doubtful = text.len() - at == 4 && !text[..at].contains([',', '.', ' ']) && !text.starts_with('0');

@@ -1,5 +1,5 @@
 use super::calendar;
-use super::row::trim;
+use crate::registers::files::row::trim;
 
 /// An identifier as it links: ten digits without hyphen, or a local one as written.
 #[derive(Debug, Clone, PartialEq, Eq)]

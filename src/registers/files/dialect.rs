@@ -125,13 +125,13 @@ pub fn delimiter_name(d: char) -> &'static str {
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 
 /// A delimiter and how far the sample agrees with it.
-pub(super) struct Guess {
+pub(in crate::registers) struct Guess {
     pub delimiter: char,
     pub sure: f64,
 }
 
 /// Chooses the delimiter under which most lines of the sample have as many cells as the first line.
-pub(super) fn guess_delimiter(lines: &[&str]) -> Guess {
+pub(in crate::registers) fn guess_delimiter(lines: &[&str]) -> Guess {
     let mut best = Guess { delimiter: ';', sure: 1.0 };
     let mut best_score = (0.0, 1usize);
     let mut row = Row::default();
@@ -160,13 +160,13 @@ pub(super) fn guess_delimiter(lines: &[&str]) -> Guess {
 
 /// Whether a line held whole cells only or ended inside quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Split {
+pub(in crate::registers) enum Split {
     Whole,
     Open,
 }
 
 /// Splits a line into cells: quotes around a cell protect delimiters, doubled quotes stand for one.
-pub(super) fn split(line: &str, delimiter: char, row: &mut Row) -> Split {
+pub(in crate::registers) fn split(line: &str, delimiter: char, row: &mut Row) -> Split {
     if !line.contains('"') {
         for cell in line.split(delimiter) {
             row.push(cell);

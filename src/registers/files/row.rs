@@ -91,7 +91,7 @@ impl Row {
 }
 
 /// Surrounding blanks, the no-break space that spreadsheets leave included.
-pub(super) fn trim(text: &str) -> &str {
+pub(in crate::registers) fn trim(text: &str) -> &str {
     // most cells need nothing: both ends are plain ASCII
     let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic());
     if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
@@ -101,7 +101,7 @@ pub(super) fn trim(text: &str) -> &str {
 }
 
 /// A name without case and blanks, for comparing column names.
-pub(super) fn folded(name: &str) -> String {
+pub(in crate::registers) fn folded(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     trim(name).nfc().flat_map(char::to_lowercase).collect()
 }

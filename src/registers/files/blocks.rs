@@ -10,11 +10,11 @@ use super::row::Row;
 use std::borrow::Cow;
 
 /// Bytes of a block, up to the line end behind them.
-pub(super) const BLOCK: usize = 1 << 20;
+pub(in crate::registers) const BLOCK: usize = 1 << 20;
 
 /// What must be known to read a block by itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BlockForm {
+pub(in crate::registers) struct BlockForm {
     /// Line end.
     pub end: u8,
     /// ASCII.
@@ -28,7 +28,7 @@ pub(super) struct BlockForm {
 }
 
 /// Blocks in the order of the file.
-pub(super) struct Blocks {
+pub(in crate::registers) struct Blocks {
     /// Their bytes.
     pub list: Vec<Vec<u8>>,
     pub form: BlockForm,
@@ -36,7 +36,7 @@ pub(super) struct Blocks {
 
 /// How far a block was used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Used {
+pub(in crate::registers) struct Used {
     pub bytes: usize,
     pub lines: usize,
     pub rows: u64,

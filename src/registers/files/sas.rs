@@ -1,14 +1,14 @@
-use super::calendar::since_1960;
 use super::parquet::{guarded, number};
 use super::row::{Row, trim};
 use super::table::Held;
 use crate::diagnostics::Outcome;
+use crate::registers::cells::calendar::since_1960;
 use sas7bdat::{Dataset, OwnedCellValue};
 use std::path::Path;
 
 /// Reads a SAS data set. Variables with a date or datetime format become `yyyy-mm-dd`; plain numbers stay numbers, so a
 /// day count without a format is found out like in text.
-pub(super) fn read(path: &Path, shown: &str) -> Outcome<Held> {
+pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let (header, cells) = guarded(shown, || {
         let data = Dataset::open(path)?;
         let header: Vec<String> = data.columns().iter().map(|c| c.name.clone()).collect();

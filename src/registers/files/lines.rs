@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader, Read};
 pub const LONGEST_LINE: usize = 1 << 20;
 
 /// The lines of a text file, decoded one at a time in bounded memory.
-pub(super) struct Lines {
+pub(in crate::registers) struct Lines {
     reader: BufReader<File>,
     /// Blocks that were read ahead of their lines, and how much of the first one is behind us.
     ahead: VecDeque<Vec<u8>>,

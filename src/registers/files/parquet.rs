@@ -1,6 +1,6 @@
-use super::calendar;
 use super::row::Row;
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::registers::cells::calendar;
 use polars::prelude::{AnyValue, Column, DataFrame, ParquetReader, PolarsError, SerReader, TimeUnit};
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const SLICE: usize = 1 << 17;
 
 /// A Parquet file read slice by slice.
-pub(super) struct ParquetTable {
+pub(in crate::registers) struct ParquetTable {
     path: PathBuf,
     shown: String,
     header: Vec<String>,
@@ -98,12 +98,15 @@ fn push_cell(column: &Column, at: usize, row: &mut Row) {
 }
 
 /// A number of a data set as text; missing is empty.
-pub(super) fn number(x: f64) -> String {
+pub(in crate::registers) fn number(x: f64) -> String {
     if x.is_finite() { format!("{}", x + 0.0) } else { String::new() }
 }
 
 /// Runs a foreign reader: what it refuses, and where it breaks on a damaged file, becomes a problem.
-pub(super) fn guarded<T, E: std::fmt::Display>(shown: &str, read: impl FnOnce() -> Result<T, E>) -> Outcome<T> {
+pub(in crate::registers) fn guarded<T, E: std::fmt::Display>(
+    shown: &str,
+    read: impl FnOnce() -> Result<T, E>,
+) -> Outcome<T> {
     let damaged = |why: String| {
         Problem::new("R107", "the file is damaged, or is not of the format it seems to be")
             .at(Place::file(shown))
@@ -112,7 +115,7 @@ pub(super) fn guarded<T, E: std::fmt::Display>(shown: &str, read: impl FnOnce() 
     };
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(e)) => Err(damaged(super::mask::harmless(&first_line(&e.to_string())))),
+        Ok(Err(e)) => Err(damaged(crate::registers::cells::mask::harmless(&first_line(&e.to_string())))),
         Err(_) => Err(damaged("its reader broke off".into())),
     }
 }

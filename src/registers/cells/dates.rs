@@ -1,7 +1,7 @@
 use super::calendar::{self, FROM_1960};
 use super::mask;
-use super::row::trim;
 use crate::diagnostics::Problem;
+use crate::registers::files::row::trim;
 
 /// Share of a column's cells that the chosen form must read.
 pub const READABLE_SHARE: f64 = 0.9;

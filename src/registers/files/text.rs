@@ -1,9 +1,9 @@
 use super::blocks::{BlockForm, Blocks, Used};
 use super::dialect::{self, Dialect, Encoding, Split};
 use super::lines::{LONGEST_LINE, Lines};
-use super::mask;
 use super::row::Row;
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::registers::cells::mask;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub struct TextForm {
 }
 
 /// A text table being read row by row.
-pub(super) struct TextTable {
+pub(in crate::registers) struct TextTable {
     lines: Lines,
     shown: String,
     header: Vec<String>,
@@ -325,6 +325,6 @@ fn stated_records(row: &Row, rows: u64, columns: usize) -> Option<u64> {
 }
 
 /// The columns of a file as they may be shown: names, or shapes where a name looks like data.
-pub(super) fn shown_columns(header: &[String]) -> String {
+pub(in crate::registers) fn shown_columns(header: &[String]) -> String {
     header.iter().map(|h| format!("`{}`", mask::harmless(h))).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
-use super::numbers;
 use super::row::Row;
 use super::table::{FileForm, Table};
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::registers::cells::numbers;
 use crate::trial::ProgrammeRow;
 use crate::trial::study::FrameDecl;
 use std::path::Path;

@@ -1,0 +1,18 @@
+//! What a file holds, row by row, whatever its format. The one place that knows polars and the reader crates.
+
+pub mod blocks;
+pub mod columns;
+pub mod dialect;
+pub mod frame_file;
+pub mod lines;
+pub mod parquet;
+pub mod row;
+#[cfg(feature = "sas")]
+pub mod sas;
+#[cfg(feature = "stata")]
+pub mod stata;
+pub mod store;
+pub mod table;
+pub mod text;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
