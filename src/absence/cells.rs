@@ -1,4 +1,5 @@
 use super::coded::{Coded, Patterns};
+use crate::inference::guards::Sides;
 use crate::numeric::Matrix;
 use crate::trial::{ClusterPiece, Fit};
 use std::sync::Arc;
@@ -144,6 +145,23 @@ impl Cells {
             t.1 += c.events;
         }
         totals
+    }
+
+    /// What stands behind two sides; `side` says of a design row on which side it is, if on any.
+    pub fn sides(&self, side: impl Fn(&[f64]) -> Option<usize>) -> Sides {
+        let of_row: Vec<Option<usize>> = (0..self.design.rows()).map(|i| side(self.design.row(i))).collect();
+        let mut sides = Sides::default();
+        for c in &self.cells {
+            if let Some(side) = of_row[c.row as usize] {
+                sides.add(side, c.cluster, c.n, c.events);
+            }
+        }
+        sides
+    }
+
+    /// What stands behind those without (side 0) and with (side 1) the exposure of the second column.
+    pub fn by_exposure(&self) -> Sides {
+        self.sides(|row| Some(usize::from(row[1] > 0.5)))
     }
 
     /// Pupils.

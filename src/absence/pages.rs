@@ -135,9 +135,36 @@ pub const PAGES: &[Page] = &[
     Page {
         name: "FewClusters",
         title: "few classes or programmes",
-        text: "`cr1`, `delta` and `robust` standard errors are too small when clusters are few,\n\
-               and the more so the more unequal they are. `cr2` with its Satterthwaite degrees\n\
-               of freedom holds its level down to very few.",
+        text: "`cr1`, `delta` and `robust` standard errors are too small when few clusters stand\n\
+               on one side of a comparison, and the more so the more unequal they are. What\n\
+               counts is s, the smaller of the numbers of classes with exposed and with\n\
+               unexposed pupils: below ten these variances use t(s-1) (a nominal 5 % test then\n\
+               rejects in 2 to 7 % from s = 3; with t(G-1) in 12 to 37 %). `cr2` with its\n\
+               Satterthwaite degrees of freedom holds its level down to very few.",
+    },
+    Page {
+        name: "OneClusterExposed",
+        title: "one side of a comparison stands in a single class",
+        text: "Where all exposed (or all unexposed) pupils belong to one class, its residuals on\n\
+               that side are nil whatever the data, and a cluster-robust variance says nothing of\n\
+               how classes differ there: a nominal 5 % test would reject in 85 % of studies. The\n\
+               estimate stands as a description; std.error, df, statistic, p.value and limits are\n\
+               NA. What to do: a lower --threshold, more classes, or report the counts.",
+    },
+    Page {
+        name: "NoVariationInGroup",
+        title: "everybody or nobody on one side dropped out",
+        text: "Nothing varies on that side, so that a variance from its residuals is zero\n\
+               whatever the true risk is. The estimate stands; std.error, df, statistic, p.value\n\
+               and limits are NA. Read the counts: 0 of 12 is compatible with a risk of up to\n\
+               22 % (1 - 0.05^(1/12)).",
+    },
+    Page {
+        name: "FewDegreesOfFreedom",
+        title: "`cr2` rests on fewer than four degrees of freedom",
+        text: "Few classes carry the comparison, however many there are in all. The interval is\n\
+               wide and the p-value rough; below four degrees of freedom Satterthwaite's\n\
+               approximation is at its limit. The message names the rows.",
     },
     Page {
         name: "SmallCells",

@@ -1,6 +1,7 @@
 use super::cells::Clusters;
 use super::coded::Coded;
 use super::ratio::ratios;
+use crate::inference::guards::Sides;
 use crate::trial::{Departure, Fit};
 
 /// A stretch of the course: days after `after` up to and including `until`.
@@ -23,6 +24,8 @@ pub struct PhaseHazards {
     pub dropouts: [f64; 2],
     /// Pupils still there when the phase begins, unexposed and exposed.
     pub at_risk: [f64; 2],
+    /// What stands behind the unexposed and the exposed.
+    pub sides: Sides,
 }
 
 /// Cuts the follow-up into four phases of equal length counted from school start (five weeks each of a course of twenty
@@ -47,7 +50,7 @@ pub fn phase_hazards(
         .iter()
         .map(|phase| {
             let mut totals = vec![vec![(0.0, 0.0); 2]; clusters.count()];
-            let (mut dropouts, mut at_risk) = ([0.0; 2], [0.0; 2]);
+            let (mut dropouts, mut at_risk, mut sides) = ([0.0; 2], [0.0; 2], Sides::default());
             let inside: Vec<f64> =
                 (0..width).map(|l| (day.levels()[l].min(phase.until) - phase.after).max(0.0)).collect();
             for (i, code) in day.codes().iter().enumerate() {
@@ -60,9 +63,10 @@ pub fn phase_hazards(
                     slot.0 += f64::from(u8::from(left));
                     dropouts[e] += f64::from(u8::from(left));
                     at_risk[e] += 1.0;
+                    sides.add(e, clusters.of[i], 1.0, f64::from(u8::from(left)));
                 }
             }
-            PhaseHazards { phase: *phase, fit: ratios(&terms, &clusters.names, &totals), dropouts, at_risk }
+            PhaseHazards { phase: *phase, fit: ratios(&terms, &clusters.names, &totals), dropouts, at_risk, sides }
         })
         .collect()
 }

@@ -6,6 +6,7 @@ pub mod bands;
 mod chance_pages;
 pub mod cluster;
 mod cluster_pages;
+pub mod guards;
 mod inversion;
 pub mod neyman;
 pub mod randomization;

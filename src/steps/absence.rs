@@ -92,7 +92,7 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
         censoring(&mut sheet, known);
     }
     sheet.about(known.len(), known.clusters.count());
-    risks::risks(&mut sheet, question, known);
+    risks::risks(&mut sheet, known);
     risks::dose(&mut sheet, known);
     for name in &question.subgroups {
         if let Some((_, groups)) = known.groups.iter().find(|(n, _)| n == name) {
@@ -108,7 +108,6 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     sheet.about(everybody.len(), everybody.clusters.count());
     risks::no_landmark(&mut sheet, &everybody);
     sheet.say_separated();
-    few_clusters(&mut sheet, known.clusters.count());
     let facts = vec![
         ("curves".to_string(), Json::from(curves.curves)),
         ("at_risk".to_string(), Json::from(curves.at_risk)),
@@ -154,15 +153,6 @@ fn censoring(sheet: &mut Sheet, cohort: &Followed) {
                 ),
             )
             .help("where they were lost rather than finished, read the curves and the hazard ratio"),
-        );
-    }
-}
-
-fn few_clusters(sheet: &mut Sheet, clusters: usize) {
-    if clusters < 10 {
-        sheet.warn(
-            Warning::new("FewClusters", format!("only {clusters} clusters: `cr1`, `delta` and `robust` are too small"))
-                .help("read `cr2` with its degrees of freedom"),
         );
     }
 }

@@ -46,6 +46,7 @@ const DOUBTS: &[(&str, &str)] = &[
     ),
     ("FailedFits", "Nogle beregninger kunne ikke gennemføres."),
     ("FewClusters", "Der er få klynger, og de sædvanlige standardfejl er så for små."),
+    ("FewDegreesOfFreedom", "Få klynger bærer sammenligningen; intervallet er bredt og p-værdien grov."),
     ("FewUnitsPerWave", "Et trin har få uddannelser, og den designbaserede varians er så alt for lille."),
     ("HalfCompleted", "En afbrudt lodtrækning blev gjort færdig; det, der stod, stemte."),
     ("HardToSeparate", "Skemaerne følges næsten ad, og virkningerne er svære at skille."),
@@ -71,10 +72,15 @@ const DOUBTS: &[(&str, &str)] = &[
     ("NoExtractDate", "Udtrækkets dato er ikke oplyst; den sidste dato i registret er brugt."),
     ("NoInteractionTest", "Forskellen mellem grupperne kunne ikke testes."),
     ("NoRandomization", "Lodtrækningens egen test findes ikke for denne række."),
+    ("NoVariationInGroup", "På den ene side faldt alle fra eller ingen; der er ingen usikkerhed at regne ud."),
     ("NotConverged", "Beregningen nåede ikke frem til et stabilt resultat."),
     ("NotIdentified", "Intet i data bestemmer denne virkning; rækken er tom."),
     ("NotPositiveVariance", "Variansen kunne ikke beregnes eller blev ikke positiv."),
     ("NotReported", "En del af rapporten mangler, fordi trinnet ikke er kørt."),
+    (
+        "OneClusterExposed",
+        "Den ene side af sammenligningen findes kun i én klynge; der er ingen usikkerhed at regne ud.",
+    ),
     ("OneSubgroup", "Alle elever hører til samme gruppe; der er intet at sammenligne."),
     ("OutOfReach", "Den ønskede styrke kan ikke nås."),
     ("OutsideTheLottery", "Nogle elever går på uddannelser, der ikke var med i lodtrækningen, og er udeladt."),
@@ -110,6 +116,7 @@ const DOUBTS: &[(&str, &str)] = &[
     ("UnusableIdentifiers", "Nogle personnumre kan ikke bruges til at forbinde registre."),
     ("WeightNotUsed", "Metoden kan ikke bruge den valgte vægt."),
     ("WindowPastLandmark", "Nogle elever er kun fraværende efter skæringsdagen, hvor de allerede følges."),
+    ("ZeroByConstruction", "Standardfejlen er nul, hvad end tallene er; den vises ikke."),
 ];
 
 /// The meaning of a kind of doubt in Danish; `None` for a kind that has no sentence here.

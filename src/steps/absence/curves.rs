@@ -4,7 +4,9 @@ use super::Question;
 use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, Sheet, name};
 use crate::absence::{Coded, Followed, LifeTable, Point, at, cox, four_phases, log_rank, phase_hazards};
 use crate::diagnostics::Warning;
+use crate::inference::guards::{Sides, Support};
 use crate::numeric::chi2_tail;
+use crate::trial::Departure;
 use serde_json::{Value, json};
 
 /// Days of a course of twenty weeks, whose four phases are shown where no horizon was declared.
@@ -135,12 +137,23 @@ fn hazard_ratios(sheet: &mut Sheet, cohort: &Followed) {
     }
 }
 
+/// Clusters with unexposed and with exposed pupils, and whether some of either dropped out and some did not.
+fn support(cohort: &Followed) -> Support {
+    let mut sides = Sides::default();
+    for i in 0..cohort.len() {
+        let dropped = cohort.departure[i] == Departure::Dropout;
+        let exposed = usize::from(cohort.exposed.value(i) > 0.5);
+        sides.add(exposed, cohort.clusters.of[i], 1.0, f64::from(u8::from(dropped)));
+    }
+    sides.both()
+}
+
 fn hazard_ratio(sheet: &mut Sheet, cohort: &Followed, columns: &[(&str, &Coded)], method: &'static str) {
     let label = |variance| name("hazard_ratio", method, "exposed", variance);
     match cox(columns, &cohort.last_day, &cohort.departure, &cohort.clusters) {
         Ok(fit) => {
             let (_, number) = Robust::new(&fit, ROBUST).number(0, &fit.picks(0));
-            sheet.put(label("robust"), Scale::Ratio, number);
+            sheet.put_supported(label("robust"), Scale::Ratio, number, support(cohort));
             let std_error = libm::sqrt(fit.bread[(0, 0)]);
             sheet.put(label("model"), Scale::Ratio, Number { value: number.value, std_error, df: f64::INFINITY });
         }
@@ -176,7 +189,8 @@ fn phases(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Vec<Valu
         let row = name("hazard_ratio", "crude", format!("phase={number}"), "cr1");
         let line = if rates[0] > 0.0 && rates[1] > 0.0 {
             let gradient = [-1.0 / rates[0], 1.0 / rates[1]];
-            sheet.put(row, Scale::Ratio, robust.delta(libm::log(rates[1] / rates[0]), &gradient))
+            let number = robust.delta(libm::log(rates[1] / rates[0]), &gradient);
+            sheet.put_supported(row, Scale::Ratio, number, h.sides.both())
         } else {
             sheet.missing(row)
         };

@@ -48,7 +48,8 @@ pub fn run_data(asked: &DataQuestion, progress: &dyn Progress) -> Outcome<Table>
     let columns = read_columns(&asked.file, &wanted)?;
     let (starters, mut warnings) = starters(asked, &columns)?;
     drop(columns);
-    let Analysis { sheet, mut facts, .. } = analyse(&starters, &asked.question, progress)?;
+    let Analysis { mut sheet, mut facts, .. } = analyse(&starters, &asked.question, progress)?;
+    sheet.say_guarded();
     warnings.extend(sheet.warnings);
     facts.insert(0, ("definition".to_string(), definition(asked)));
     Ok(table(&sheet.lines, facts, warnings))

@@ -3,6 +3,7 @@
 use super::Question;
 use super::sheet::{CR2, Robust, Scale, Sheet, name};
 use crate::absence::{Cells, Landmark, Rule, Starters, linear};
+use crate::inference::guards::Support;
 use crate::trial::Pupils;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
@@ -18,7 +19,7 @@ struct Cell {
     clusters: usize,
     exposed: usize,
     smallest: f64,
-    number: Option<super::sheet::Number>,
+    number: Option<(super::sheet::Number, Support)>,
 }
 
 /// The crude risk difference under every definition, each with a landmark that its window cannot pass.
@@ -37,7 +38,7 @@ pub fn grid(
         sheet.about(cell.n, cell.clusters);
         let row = name("risk_difference", "crude", label(&cell.rule), "cr2");
         let line = match cell.number {
-            Some(number) => sheet.put(row, Scale::Difference, number),
+            Some((number, support)) => sheet.put_supported(row, Scale::Difference, number, support),
             None => sheet.missing(row),
         };
         line.reveals = Some(cell.smallest);
@@ -110,7 +111,7 @@ fn one(question: &Question, pupils: &Pupils, starters: &Starters, rule: &Rule) -
     let number = estimable.then(|| {
         let cells = Cells::collapse(&[("exposed", &cohort.exposed)], &cohort.dropout, &cohort.clusters);
         let fit = linear(&cells);
-        Robust::new(&fit, CR2).number(0, &fit.picks(1)).1
+        (Robust::new(&fit, CR2).number(0, &fit.picks(1)).1, cells.by_exposure().both())
     });
     Some(Cell {
         rule: *rule,

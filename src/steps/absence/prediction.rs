@@ -44,7 +44,8 @@ pub fn hours(sheet: &mut Sheet, question: &Question, cohort: &Followed, hours: &
     let cells = Cells::collapse(&[("hours", &hours)], &cohort.dropout, &cohort.clusters);
     let fit = linear(&cells);
     let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(1));
-    sheet.put(name("risk_difference", "crude", "hours", "cr2"), Scale::Difference, number);
+    let support = cells.sides(|row| Some(usize::from(row[1] > 0.0))).both();
+    sheet.put_supported(name("risk_difference", "crude", "hours", "cr2"), Scale::Difference, number, support);
 }
 
 /// DeLong's row and, where resampling was asked for, the bootstrap's.

@@ -1,12 +1,10 @@
 //! Risks with and without early absence: crude, adjusted, standardised, within classes.
 
-use super::Question;
 use super::sheet::{CLUSTERS, CR2, LINEAR, Name, Number, Robust, Scale, Sheet, name};
 use crate::absence::{
     Cells, Coded, Family, Followed, e_value, e_value_of_limit, iterated, linear, mantel_haenszel, standardise,
 };
 use crate::diagnostics::Warning;
-use crate::numeric::t_quantile;
 
 /// How many, before anything is estimated.
 pub fn counts(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
@@ -55,16 +53,18 @@ pub fn adjusted_cells(cohort: &Followed) -> Cells {
 }
 
 /// Everything about risk at the end of follow-up.
-pub fn risks(sheet: &mut Sheet, question: &Question, cohort: &Followed) {
+pub fn risks(sheet: &mut Sheet, cohort: &Followed) {
     let from = sheet.lines.len();
     let crude = crude_cells(cohort);
     let fit = linear(&crude);
     let robust = Robust::new(&fit, LINEAR);
     let (_, none) = robust.number(1, &[1.0, 0.0]);
     let (_, all) = robust.number(1, &[1.0, 1.0]);
-    sheet.put(name("risk", "crude", "exposed=0", "cr2"), Scale::Share, none);
-    sheet.put(name("risk", "crude", "exposed=1", "cr2"), Scale::Share, all);
-    sheet.combination(("risk_difference", "crude", "exposed"), Scale::Difference, &robust, &[0.0, 1.0]);
+    let sides = crude.by_exposure();
+    let both = sides.both();
+    sheet.put_supported(name("risk", "crude", "exposed=0", "cr2"), Scale::Share, none, sides.side(0));
+    sheet.put_supported(name("risk", "crude", "exposed=1", "cr2"), Scale::Share, all, sides.side(1));
+    sheet.combination(("risk_difference", "crude", "exposed"), Scale::Difference, &robust, &[0.0, 1.0], both);
     ratio_row(sheet, &crude, Family::Poisson, ("risk_ratio", "crude"));
     ratio_row(sheet, &crude, Family::Logit, ("odds_ratio", "crude"));
 
@@ -74,11 +74,12 @@ pub fn risks(sheet: &mut Sheet, question: &Question, cohort: &Followed) {
         collinear(sheet, &fit.dropped, &cells.terms);
         let robust = Robust::new(&fit, LINEAR);
         let exposed = fit.picks(1);
-        sheet.combination(("risk_difference", "linear-adjusted", "exposed"), Scale::Difference, &robust, &exposed);
+        let what = ("risk_difference", "linear-adjusted", "exposed");
+        sheet.combination(what, Scale::Difference, &robust, &exposed, both);
         ratio_row(sheet, &cells, Family::Poisson, ("risk_ratio", "poisson-adjusted"));
         ratio_row(sheet, &cells, Family::Logit, ("odds_ratio", "logit-adjusted"));
     }
-    standardised(sheet, question, &cells);
+    standardised(sheet, &cells);
     within_classes(sheet, &crude);
     let reveals = Some(smallest_cell(cohort));
     sheet.lines[from..].iter_mut().for_each(|l| l.reveals = reveals);
@@ -90,7 +91,7 @@ fn ratio_row(sheet: &mut Sheet, cells: &Cells, family: Family, what: (&'static s
     match iterated(cells, family) {
         Ok(fit) => {
             let (label_of, number) = Robust::new(&fit, CLUSTERS).number(0, &fit.picks(1));
-            sheet.put(label(label_of), Scale::Ratio, number);
+            sheet.put_supported(label(label_of), Scale::Ratio, number, cells.by_exposure().both());
         }
         Err(separation) => {
             let crude = if family == Family::Logit { "crude odds ratio" } else { "crude risk ratio" };
@@ -100,7 +101,7 @@ fn ratio_row(sheet: &mut Sheet, cells: &Cells, family: Family, what: (&'static s
     }
 }
 
-fn standardised(sheet: &mut Sheet, question: &Question, cells: &Cells) {
+fn standardised(sheet: &mut Sheet, cells: &Cells) {
     let label = |measure: &'static str, term: &str| name(measure, "g-computation", term, "delta");
     let fit = match iterated(cells, Family::Logit) {
         Ok(fit) => fit,
@@ -121,16 +122,17 @@ fn standardised(sheet: &mut Sheet, question: &Question, cells: &Cells) {
     };
     let robust = Robust::new(&fit, CLUSTERS);
     let s = standardise(cells, &fit);
-    sheet.put(label("risk", "exposed=0"), Scale::Share, robust.delta(s.unexposed, &s.unexposed_gradient));
-    sheet.put(label("risk", "exposed=1"), Scale::Share, robust.delta(s.exposed, &s.exposed_gradient));
+    let (sides, both) = (cells.by_exposure(), cells.by_exposure().both());
+    let (none, all) = (robust.delta(s.unexposed, &s.unexposed_gradient), robust.delta(s.exposed, &s.exposed_gradient));
+    sheet.put_supported(label("risk", "exposed=0"), Scale::Share, none, sides.side(0));
+    sheet.put_supported(label("risk", "exposed=1"), Scale::Share, all, sides.side(1));
     let difference = robust.delta(s.difference(), &s.difference_gradient());
-    sheet.put(label("risk_difference", "exposed"), Scale::Difference, difference);
+    sheet.put_supported(label("risk_difference", "exposed"), Scale::Difference, difference, both);
     let ratio = robust.delta(libm::log(s.ratio()), &s.log_ratio_gradient());
-    sheet.put(label("risk_ratio", "exposed"), Scale::Ratio, ratio);
-    let margin = t_quantile(0.5 + question.level / 2.0, ratio.df) * ratio.std_error;
-    let (low, high) = (libm::exp(ratio.value - margin), libm::exp(ratio.value + margin));
+    let row = &sheet.put_supported(label("risk_ratio", "exposed"), Scale::Ratio, ratio, both).row;
+    let limit = row.conf_low.zip(row.conf_high).map(|(low, high)| e_value_of_limit(s.ratio(), low, high));
     sheet.plain(name("e_value", "g-computation", "point", "none"), e_value(s.ratio()));
-    sheet.plain(name("e_value", "g-computation", "limit", "none"), e_value_of_limit(s.ratio(), low, high));
+    sheet.plain(name("e_value", "g-computation", "limit", "none"), limit.unwrap_or(f64::NAN));
 }
 
 fn within_classes(sheet: &mut Sheet, crude: &Cells) {
@@ -165,6 +167,7 @@ pub fn no_landmark(sheet: &mut Sheet, everybody: &Followed) {
         Scale::Difference,
         &Robust::new(&fit, LINEAR),
         &[0.0, 1.0],
+        cells.by_exposure().both(),
     );
     sheet.lines[from..].iter_mut().for_each(|l| l.reveals = reveals);
 }
@@ -195,7 +198,8 @@ pub fn dose(sheet: &mut Sheet, cohort: &Followed) {
     }
     for (j, d) in present.iter().enumerate() {
         let (_, number) = robust.number(0, &fit.picks(j));
-        let line = sheet.put(name("risk", "crude", dose_label(*d), "cr2"), Scale::Share, number);
+        let own = cells.sides(|row| (row[1] == *d).then_some(1)).side(1);
+        let line = sheet.put_supported(name("risk", "crude", dose_label(*d), "cr2"), Scale::Share, number, own);
         line.reveals = Some(reveals(j));
         line.family = Some("dose-risk");
     }
@@ -206,7 +210,9 @@ pub fn dose(sheet: &mut Sheet, cohort: &Followed) {
         let mut contrast = fit.picks(j);
         contrast[0] = -1.0;
         let (_, number) = robust.number(0, &contrast);
-        let line = sheet.put(name("risk_difference", "crude", dose_label(*d), "cr2"), Scale::Difference, number);
+        let side = |row: &[f64]| if row[1] == 0.0 { Some(0) } else { (row[1] == *d).then_some(1) };
+        let row = name("risk_difference", "crude", dose_label(*d), "cr2");
+        let line = sheet.put_supported(row, Scale::Difference, number, cells.sides(side).both());
         line.reveals = Some(reveals(j).min(reveals(0)));
     }
     let trend = linear(&cells);
@@ -215,6 +221,7 @@ pub fn dose(sheet: &mut Sheet, cohort: &Followed) {
         Scale::Difference,
         &Robust::new(&trend, CR2),
         &[0.0, 1.0],
+        cells.sides(|row| Some(usize::from(row[1] > 0.0))).both(),
     );
 }
 

@@ -1,6 +1,7 @@
-use crate::absence::Separation;
+use crate::absence::{Guarded, Separation};
 use crate::diagnostics::Warning;
 use crate::inference::cluster::{Correction, Sandwich};
+use crate::inference::guards::Support;
 use crate::numeric::{normal_quantile, t_quantile, t_two_sided};
 use crate::trial::{AbsenceRow, Fit};
 use std::collections::BTreeMap;
@@ -75,12 +76,15 @@ pub struct Sheet {
     pub n_clusters: usize,
     /// Columns that tell the outcome without exception, and the methods that therefore have no answer.
     separated: Vec<(Vec<String>, Vec<String>)>,
+    /// Rows whose uncertainty rests on few clusters or on none.
+    guarded: Guarded,
 }
 
 impl Sheet {
     /// An empty sheet.
     pub fn new(level: f64) -> Self {
-        Sheet { lines: Vec::new(), warnings: Vec::new(), level, nobs: 0.0, n_clusters: 0, separated: Vec::new() }
+        let (lines, warnings, separated, guarded) = (Vec::new(), Vec::new(), Vec::new(), Guarded::default());
+        Sheet { lines, warnings, level, nobs: 0.0, n_clusters: 0, separated, guarded }
     }
 
     /// The cohort that the following rows are about.
@@ -122,6 +126,19 @@ impl Sheet {
             n_clusters: self.n_clusters,
         };
         self.push(row)
+    }
+
+    /// Adds a row whose cluster-robust uncertainty rests on what stands behind its sides: nothing but the estimate where
+    /// that is one cluster or does not vary, the reference distribution of few clusters where they are few.
+    pub fn put_supported(&mut self, name: Name, scale: Scale, number: Number, support: Support) -> &mut Line {
+        let row = format!("{} {} {}", name.measure, name.method, name.term);
+        let (std_error, df) = self.guarded.apply(&row, name.variance, (number.std_error, number.df), support);
+        self.put(name, scale, Number { std_error, df, ..number })
+    }
+
+    /// Says once what the guards met.
+    pub fn say_guarded(&mut self) {
+        std::mem::take(&mut self.guarded).doubts().into_iter().for_each(|w| self.warn(w));
     }
 
     /// Adds a row without uncertainty.
@@ -166,10 +183,11 @@ impl Sheet {
         scale: Scale,
         robust: &Robust,
         contrast: &[f64],
+        support: Support,
     ) {
         for i in 0..robust.sandwiches.len() {
             let (label, number) = robust.number(i, contrast);
-            self.put(name(what.0, what.1, what.2, label), scale, number);
+            self.put_supported(name(what.0, what.1, what.2, label), scale, number, support);
         }
     }
 

@@ -72,6 +72,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     prediction::hours(&mut sheet, &question, &cohort, &hours, progress);
     let grid = grid::grid(&mut sheet, &question, &pupils, &starters, &rule, &WINDOWS);
     let arms = arms::arms(&mut sheet, folder, &question, &exposures, &cohort, progress)?;
+    sheet.say_guarded();
     let emptied = sheet.suppress(question.minimum);
     if emptied > 0 {
         sheet.warn(Warning::new(

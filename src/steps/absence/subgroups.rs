@@ -72,7 +72,9 @@ fn one_level(sheet: &mut Sheet, term: String, level: &Cells) -> Option<Fit> {
     }
     let fit = linear(level);
     let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(1));
-    sheet.put(blank("risk_difference", term), Scale::Difference, number).reveals = Some(reveals);
+    let support = level.by_exposure().both();
+    let row = blank("risk_difference", term);
+    sheet.put_supported(row, Scale::Difference, number, support).reveals = Some(reveals);
     Some(fit)
 }
 
@@ -84,7 +86,9 @@ fn difference_of_differences(sheet: &mut Sheet, title: &str, known: &Cells, seco
     });
     let fit = linear(&cells);
     let (_, number) = Robust::new(&fit, CR2).number(0, &fit.picks(3));
-    sheet.put(blank("risk_difference", format!("exposed:{title}")), Scale::Difference, number);
+    let side = |group: f64| move |row: &[f64]| (row[2] == group).then(|| usize::from(row[1] > 0.5));
+    let support = cells.sides(side(0.0)).both().both(cells.sides(side(1.0)).both());
+    sheet.put_supported(blank("risk_difference", format!("exposed:{title}")), Scale::Difference, number, support);
 }
 
 /// More levels: F test that all differences are equal, with the `cr1` covariance of y ~ exposed × group.
