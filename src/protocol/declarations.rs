@@ -2,6 +2,7 @@
 
 use super::methods::{self, ESTIMATORS};
 use super::reader::{Entry, Section, known_map};
+use super::warning::warning;
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::study::{AbsenceDecl, AnalysisDecl, OutcomeDecl, OutcomeKind, PowerDecl, RegisterDecl, SimulateDecl};
 use std::collections::BTreeMap;
@@ -223,6 +224,7 @@ pub(super) fn absence(s: &Section<'_>) -> Outcome<AbsenceDecl> {
         horizon: s.get("horizon").map(|e| e.integer(1..36_501)).transpose()?.map(|h| h as i32),
         cluster: s.choice("cluster", "programme", &["programme", "class"])?.into(),
         covariates: s.texts("covariates")?,
+        warning: warning(s)?,
     };
     if let Some(h) = decl.horizon.filter(|h| *h <= decl.landmark) {
         return Err(Problem::new("P304", format!("`absence.horizon` ({h}) does not lie after the landmark"))

@@ -8,7 +8,9 @@ mod methods;
 mod pages;
 mod plan;
 mod reader;
+mod registration;
 mod sections;
+mod warning;
 
 pub use differences::{Difference, differences};
 pub use methods::{ESTIMANDS, ESTIMATORS, OTHER_VARIANCES, VARIANCES, estimands_of, variances_of};
@@ -96,6 +98,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         power: declarations::power(&root.section("power")?)?,
         simulate: declarations::simulate(&root.section("simulate")?)?,
         disclosure_minimum: disclosure.integer("minimum", 5, 0..1001)? as u32,
+        registration: registration::registration(&root.section("registration")?)?,
     };
     disclosure.finish()?;
     root.finish()?;

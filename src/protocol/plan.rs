@@ -1,6 +1,6 @@
 //! The protocol with every default written out, in one fixed order.
 
-use crate::trial::study::{Intervention, JointDecl, OutcomeKind, SourceDecl};
+use crate::trial::study::{Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
 use crate::trial::{Language, Study};
 
 /// One line of the plan: its table header, its key, its value as TOML.
@@ -259,6 +259,7 @@ fn analysis(out: &mut List, study: &Study) {
     }
     t.text("cluster", &b.cluster);
     t.texts("covariates", &b.covariates);
+    warning(&mut t, &b.warning);
     let p = &study.power;
     let mut t = out.open("[power]", "power");
     t.some_number("baseline", p.baseline);
@@ -284,6 +285,27 @@ fn analysis(out: &mut List, study: &Study) {
     t.texts("missing", &s.missing);
     let mut t = out.open("[disclosure]", "disclosure");
     t.put("minimum", study.disclosure_minimum.to_string());
+    let mut t = out.open("[registration]", "registration");
+    for (key, text) in study.registration.iter() {
+        t.text(key, text);
+    }
+}
+
+/// Keys that stand in the plan only where they were declared: plans of before keep their bytes.
+fn warning(t: &mut Table<'_>, w: &WarningDecl) {
+    if let Some(list) = &w.risk_thresholds {
+        t.put("risk_thresholds", numbers(list));
+    }
+    if let Some(list) = &w.calls {
+        t.put("calls", format!("[{}]", list.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")));
+    }
+    t.some_number("claim", w.claim);
+    t.some_number("claim_margin", w.claim_margin);
+    t.some_number("late", w.late);
+}
+
+fn numbers(list: &[f64]) -> String {
+    format!("[{}]", list.iter().map(|x| number(*x)).collect::<Vec<_>>().join(", "))
 }
 
 fn number(x: f64) -> String {

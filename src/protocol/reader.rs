@@ -251,6 +251,17 @@ impl<'a> Entry<'a> {
         raw.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(|| self.wrong("a finite number"))
     }
 
+    /// A list of numbers, or one number.
+    pub fn numbers(&self) -> Outcome<Vec<f64>> {
+        let Some(array) = self.value.as_array() else {
+            return Ok(vec![self.number().map_err(|_| self.wrong("a list of numbers, such as [1, 3, 5]"))?]);
+        };
+        array
+            .iter()
+            .map(|v| Entry { source: self.source, key: self.key.clone(), span: v.span(), value: v.get_ref() }.number())
+            .collect()
+    }
+
     pub fn choice(&self, known: &[&'static str]) -> Outcome<&'static str> {
         let text = self.text()?;
         known.iter().find(|k| **k == text).copied().ok_or_else(|| {

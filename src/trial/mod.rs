@@ -4,6 +4,7 @@
 mod assignment;
 mod cohort_fit;
 mod columns;
+mod early_warning;
 mod estimate;
 mod fit;
 mod frame;
@@ -11,6 +12,7 @@ mod language;
 mod panel;
 mod period_contrast;
 mod pupils;
+mod registration;
 mod shifted;
 pub mod study;
 

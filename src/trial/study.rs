@@ -2,6 +2,8 @@
 //! `protocol`'s business.
 
 use super::Language;
+pub use super::early_warning::{CALLS, MOST_ASKED, MOST_CALLS, RISK_THRESHOLDS, WarningDecl};
+pub use super::registration::Registration;
 use std::collections::BTreeMap;
 
 /// The protocol: `study.toml` or the frozen `lottery/plan.toml`.
@@ -35,6 +37,8 @@ pub struct Study {
     pub simulate: SimulateDecl,
     /// Smallest cell that is published.
     pub disclosure_minimum: u32,
+    /// What only people know about the study.
+    pub registration: Registration,
 }
 
 impl Study {
@@ -303,6 +307,8 @@ pub struct AbsenceDecl {
     pub cluster: String,
     /// Covariates adjusted for.
     pub covariates: Vec<String>,
+    /// What is asked of an early warning.
+    pub warning: WarningDecl,
 }
 
 /// `[power]`: planning values; `None` where nothing was declared.

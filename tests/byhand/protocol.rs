@@ -117,3 +117,67 @@ fn the_scaffold_says_every_default() {
         }
     }
 }
+
+#[test]
+fn what_is_asked_of_a_warning_stands_in_the_plan_only_where_declared() {
+    let plain = write_plan(&parse(SMALL, "study.toml").expect("valid"));
+    for key in ["risk_thresholds", "calls =", "claim", "late =", "[registration]"] {
+        assert!(!plain.contains(key), "an old plan keeps its bytes: {key}");
+    }
+    let keys =
+        "[absence]\nrisk_thresholds = [0.3, 0.1, 0.3]\ncalls = 4\nclaim = -0.1\nclaim_margin = 0.02\nlate = 0.25\n";
+    let study = parse(&format!("{SMALL}{keys}"), "study.toml").expect("valid");
+    let w = &study.absence.warning;
+    assert_eq!(w.risk_thresholds.as_deref(), Some(&[0.1, 0.3][..]), "sorted, repeats dropped");
+    assert_eq!(
+        (w.calls.as_deref(), w.claim, w.claim_margin, w.late),
+        (Some(&[4][..]), Some(-0.1), Some(0.02), Some(0.25))
+    );
+    let plan = write_plan(&study);
+    assert!(plan.contains("covariates = []\nrisk_thresholds = [0.1, 0.3]\ncalls = [4]\nclaim = -0.1\n"), "{plan}");
+    assert_eq!(parse(&plan, "plan.toml").expect("the plan is a protocol"), study);
+    let keys: Vec<String> =
+        differences(&parse(SMALL, "s").expect("valid"), &study).into_iter().map(|d| d.key).collect();
+    assert_eq!(keys.len(), 5, "all five bind: {keys:?}");
+}
+
+#[test]
+fn what_cannot_be_asked_of_a_warning_is_refused_by_key() {
+    for bad in [
+        "risk_thresholds = [0.0]",
+        "risk_thresholds = [1.0]",
+        "risk_thresholds = []",
+        "calls = [0]",
+        "calls = [1001]",
+        "calls = [2.5]",
+        "claim = 0.0",
+        "claim = 1",
+        "claim_margin = 0.1",
+        "claim = 0.1\nclaim_margin = 0",
+        "late = 1.0",
+        "late = 0",
+    ] {
+        let problem = parse(&format!("{SMALL}[absence]\n{bad}\n"), "study.toml").expect_err(bad);
+        assert_eq!(problem.code(), "P304", "{bad}: {problem:?}");
+    }
+    let many: Vec<String> = (1..=21).map(|n| n.to_string()).collect();
+    let text = format!("{SMALL}[absence]\ncalls = [{}]\n", many.join(", "));
+    assert_eq!(parse(&text, "study.toml").expect_err("21 numbers").code(), "P304");
+    let kind = parse(&format!("{SMALL}[absence]\nclaim = \"ten points\"\n"), "study.toml").expect_err("words");
+    assert_eq!(kind.code(), "P303");
+}
+
+#[test]
+fn registration_is_read_and_binds_nothing() {
+    let text = format!("{SMALL}[registration]\nabout = \"En idé.\\n\\n- trin\"\nfunding = \"Fonden\"\n");
+    let study = parse(&text, "study.toml").expect("valid");
+    assert_eq!(study.registration.get("funding"), Some("Fonden"));
+    assert_eq!(study.registration.get("ethics"), None);
+    let plan = write_plan(&study);
+    let end = "[registration]\nfunding = \"Fonden\"\nabout = \"En idé.\\n\\n- trin\"\n";
+    assert!(plan.ends_with(end), "in the report's order: {plan}");
+    assert_eq!(parse(&plan, "plan.toml").expect("the plan is a protocol"), study);
+    assert!(differences(&parse(SMALL, "s").expect("valid"), &study).is_empty());
+    let slip = parse(&format!("{SMALL}[registration]\nfundng = \"x\"\n"), "study.toml").expect_err("a slip");
+    assert_eq!(slip.code(), "P301");
+}
