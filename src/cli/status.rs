@@ -1,5 +1,5 @@
 use super::{Answer, product::Form, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::Outcome;
 use crate::steps::folder::Folder;
 use crate::steps::status::{Status, run as look};
 use std::path::PathBuf;

@@ -6,6 +6,7 @@ mod digest;
 mod files;
 mod keyed;
 mod receipt;
+pub mod stamps;
 mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};

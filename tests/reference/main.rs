@@ -14,5 +14,6 @@ mod power;
 mod power_correlations;
 mod registers_formats;
 mod several;
+mod stamps;
 mod tails;
 mod trials;

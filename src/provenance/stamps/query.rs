@@ -1,0 +1,13 @@
+//! The question to an authority.
+
+use crate::provenance::sha256;
+
+/// An RFC 3161 query for the SHA-256 of some bytes: version 1, no policy, no nonce, certificates asked for. 59 bytes.
+pub fn query(bytes: &[u8]) -> Vec<u8> {
+    const HEAD: [u8; 24] = [
+        0x30, 0x39, 0x02, 0x01, 0x01, 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04,
+        0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
+    ];
+    const TAIL: [u8; 3] = [0x01, 0x01, 0xff];
+    [&HEAD[..], &sha256(bytes).0, &TAIL].concat()
+}

@@ -1,0 +1,172 @@
+//! Time stamps against the expected verdicts of two independent programs, and against `openssl ts -verify`.
+
+use lodtrin::provenance::stamps::{Certificate, FaultKind, Subject, certificates, check, query};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn place(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/stamps").join(name)
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    fs::read(place(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+fn roots() -> Vec<Certificate> {
+    certificates(&bytes("roots.pem")).expect("roots")
+}
+
+struct Expected {
+    file: String,
+    fault: String,
+    time: Option<i64>,
+    accuracy: Option<i64>,
+    authority: String,
+    trusted: bool,
+}
+
+fn expected() -> Vec<Expected> {
+    let mut reader = csv::Reader::from_path(place("expected.csv")).expect("expected.csv");
+    let rows = reader.records().map(|r| r.expect("a row"));
+    rows.map(|r| {
+        let time = jiff::fmt::strtime::parse("%Y%m%d%H%M%SZ", &r[3]).ok().map(|t| {
+            t.to_datetime().expect("a time").to_zoned(jiff::tz::TimeZone::UTC).expect("UTC").timestamp().as_second()
+        });
+        Expected {
+            file: r[0].to_string(),
+            fault: r[1].to_string(),
+            time,
+            accuracy: r[4].parse().ok(),
+            authority: r[5].to_string(),
+            trusted: &r[6] == "true",
+        }
+    })
+    .collect()
+}
+
+#[test]
+fn every_reference_stamp_has_its_fault_or_its_time() {
+    let lock = bytes("lock.txt");
+    let subjects = [Subject { name: "lock.txt", bytes: &lock }];
+    let given = roots();
+    let rows = expected();
+    assert_eq!(rows.len(), 54);
+    for row in rows {
+        let got = check(&bytes(&format!("tokens/{}", row.file)), &subjects, &given, &[]);
+        match got {
+            Err(fault) => assert_eq!(fault.kind.word(), row.fault, "{}: {}", row.file, fault.says),
+            Ok(stamp) => {
+                assert_eq!(row.fault, "", "{}", row.file);
+                assert_eq!(stamp.of, "lock.txt");
+                assert_eq!(Some(stamp.time), row.time, "{}", row.file);
+                assert_eq!(Some(stamp.accuracy()), row.accuracy, "{}", row.file);
+                assert_eq!((stamp.authority, stamp.trusted), (row.authority, row.trusted), "{}", row.file);
+            }
+        }
+    }
+}
+
+#[test]
+fn without_given_roots_nothing_is_trusted_and_nothing_else_changes() {
+    let lock = bytes("lock.txt");
+    let subjects = [Subject { name: "lock.txt", bytes: &lock }];
+    for row in expected().iter().filter(|r| r.fault.is_empty()) {
+        let stamp = check(&bytes(&format!("tokens/{}", row.file)), &subjects, &[], &[]).expect(&row.file);
+        assert!(!stamp.trusted && Some(stamp.time) == row.time, "{}", row.file);
+    }
+}
+
+#[test]
+fn an_issuer_that_is_not_inside_may_be_given_beside() {
+    let lock = bytes("lock.txt");
+    let subjects = [Subject { name: "lock.txt", bytes: &lock }];
+    let given = certificates(&bytes("beta-root.pem")).expect("root");
+    let beside = certificates(&bytes("beta-chain.pem")).expect("chain");
+    let token = bytes("tokens/no-issuer-inside.tsr");
+    assert!(!check(&token, &subjects, &given, &[]).expect("intact").trusted);
+    assert!(check(&token, &subjects, &given, &beside).expect("intact").trusted);
+}
+
+#[test]
+fn the_query_is_the_one_that_openssl_makes() {
+    let text = b"some lock\n";
+    let ours = query(text);
+    assert_eq!(ours.len(), 59);
+    let digest = lodtrin::provenance::sha256(text).hex();
+    assert_eq!(hex::encode(&ours), format!("30390201013031300d060960864801650304020105000420{digest}0101ff"));
+}
+
+/// What `openssl ts -verify` takes although it is refused here: weak hashes and keys, bytes after the end, indefinite
+/// lengths, more than 65,536 bytes, a critical extension of the content.
+const OPENSSL_TAKES: [&str; 7] = [
+    "bad-imprint-sha1.tsr",
+    "bad-digest-sha1.tsr",
+    "bad-rsa1024.tsr",
+    "bad-tail.tsr",
+    "bad-indefinite.tsr",
+    "bad-too-large.tsr",
+    "bad-extension.tsr",
+];
+
+#[test]
+fn openssl_agrees_but_for_what_is_listed() {
+    if Command::new("openssl").arg("version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "install openssl: it is the second verifier of time stamps");
+        println!("not run: no openssl here");
+        return;
+    }
+    for row in expected() {
+        let at = row.time.unwrap_or(1_694_602_803).to_string();
+        let ask = |extra: &[&str]| {
+            let token = place(&format!("tokens/{}", row.file));
+            let mut command = Command::new("openssl");
+            command.args(["ts", "-verify", "-data"]).arg(place("lock.txt")).arg("-in").arg(token);
+            command.arg("-CAfile").arg(place("roots.pem")).args(["-attime", &at]).args(extra);
+            command.output().expect("openssl").status.success()
+        };
+        let openssl = ask(&[]) || ask(&["-token_in"]);
+        let listed = OPENSSL_TAKES.contains(&row.file.as_str());
+        assert_eq!(openssl, row.trusted || listed, "{}", row.file);
+    }
+}
+
+#[test]
+fn no_single_bit_gives_another_claim() {
+    // Bits that no signature covers (status text, unsigned attributes, an unused certificate) may change unseen; what the
+    // stamp says may not. Every seventh bit here.
+    const STEP: usize = 7;
+    let lock = bytes("lock.txt");
+    let subjects = [Subject { name: "lock.txt", bytes: &lock }];
+    let given = roots();
+    let mut tried = 0;
+    for name in ["good-p256-chain.tsr", "good-rsa2048-sha256.tsr"] {
+        let token = bytes(&format!("tokens/{name}"));
+        let honest = check(&token, &subjects, &given, &[]).expect(name);
+        for bit in (0..token.len() * 8).step_by(STEP) {
+            let mut changed = token.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            tried += 1;
+            if let Ok(stamp) = check(&changed, &subjects, &given, &[]) {
+                let same = (stamp.time, stamp.latest, &stamp.of) == (honest.time, honest.latest, &honest.of);
+                assert!(same, "{name}: bit {bit} changes the claim");
+                assert!(
+                    !stamp.trusted || stamp.authority == honest.authority,
+                    "{name}: bit {bit} changes the authority"
+                );
+            }
+        }
+    }
+    assert!(tried > 3000, "{tried}");
+}
+
+#[test]
+fn bad_input_is_a_fault_of_form() {
+    let lock = bytes("lock.txt");
+    let subjects = [Subject { name: "lock.txt", bytes: &lock }];
+    let page = b"<!DOCTYPE html><title>404</title>".to_vec();
+    for token in [Vec::new(), vec![0x30], vec![0x30, 0x80, 0, 0], page, vec![0x30; 65_537], vec![0xff; 300]] {
+        let fault = check(&token, &subjects, &roots(), &[]).expect_err("no token");
+        assert_eq!(fault.kind, FaultKind::Form);
+    }
+}
