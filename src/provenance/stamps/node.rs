@@ -37,8 +37,6 @@ pub(super) mod tag {
     pub const GENERALIZED_TIME: u8 = 0x18;
     /// `[0]`, constructed
     pub const ZERO: u8 = 0xa0;
-    /// `[1]`, constructed
-    pub const ONE: u8 = 0xa1;
     /// `[3]`, constructed
     pub const THREE: u8 = 0xa3;
 }
