@@ -8,7 +8,7 @@ Scheme bls-unchained-g1-rfc9380 on the curve BLS12-381: the signature is a point
 e(-signature, g2) * e(H(message), key) = 1 and it lies in the subgroup of prime order: without that second test a point of
 small order could be added to a true signature and the randomness be chosen.
 """
-import hashlib, sys
+import functools, hashlib, sys
 
 P = 0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab  # the field
 R = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001                                  # the group's order
@@ -135,6 +135,7 @@ def key():
         if mul2(y, y) == c:
             high = (y[1] or y[0]) > (P - 1) // 2
             return x, y if high == bool(data[0] & 32) else (-y[0] % P, -y[1] % P)
+@functools.lru_cache
 def holds(number, signature):
     s = point(signature)
     if s is None or not 0 < number < 2**64: return False

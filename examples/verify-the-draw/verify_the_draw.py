@@ -4,8 +4,8 @@
     python3 verify_the_draw.py FOLDER        a study, or the folder that holds lock.txt
 
 It checks that the frozen files are the ones in the lock and computes everything anew: threshold and chances, seed,
-tickets, the first acceptable candidate, its score, the schedule. It cannot check the beacon's BLS signature (`lodtrin
-verify` does): it prints round and randomness, to compare with https://api.drand.sh. Exit 0 holds, 1 not, 2 missing.
+tickets, the first acceptable candidate, its score, the schedule; `verify_the_beacon.py` beside it checks the beacon's
+signature. Round and randomness are printed, to compare with https://api.drand.sh. Exit 0 holds, 1 not, 2 missing.
 """
 import hashlib, hmac, itertools, json, math, sys
 from pathlib import Path
@@ -120,6 +120,7 @@ def verify(folder):
         b = json.loads(read("beacon.json"))
         beacon, said = sha(bytes.fromhex(b["signature"])), f"round {b['round']}, randomness {b['randomness']}"
         if str(b["round"]) != bound["round"] or b["randomness"] != beacon.hex(): fail("the beacon is another round")
+        if not __import__("verify_the_beacon").holds(b["round"], bytes.fromhex(b["signature"])): fail("the beacon's signature is not quicknet's")
     rehearsal = lock.startswith(b"lodtrin-1 rehearsal\n")
     seed = D(b"rehearsal" if rehearsal else b"seed", L, beacon, *contributions)
     if (receipt["beacon"], receipt["seed"]) != (beacon.hex(), seed.hex()): fail("the receipt says another beacon or seed")
