@@ -15,6 +15,9 @@ pub struct Args {
     /// The column of identifiers; may be given several times
     #[arg(long, value_name = "COLUMN", required_unless_present = "new_key", requires = "file")]
     column: Vec<String>,
+    /// A column of other ten-digit numbers (telephone numbers, say) that stays as it is; may be given several times
+    #[arg(long, value_name = "COLUMN", requires = "file")]
+    keep: Vec<String>,
     /// The study's domain, as in [study] domain
     #[arg(long, value_name = "DOMAIN", required_unless_present = "new_key", requires = "file")]
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -56,6 +59,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let request = Request {
         file: file.clone(),
         columns: args.column.clone(),
+        keep: args.keep.clone(),
         domain: domain.clone(),
         key,
         out: args.out.clone(),

@@ -1,5 +1,9 @@
+//! Background by pupil: age, sex, benefit and further columns of numbers; agreements and opt-outs.
+
 use super::absences::Standing;
 use super::cells::calendar;
+use super::cells::identifiers::{self, SixDigits};
+use super::cells::mask;
 use super::cells::numbers;
 use super::fields::Register;
 use super::files::row::folded;
@@ -52,13 +56,16 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
         benefit[at] = is_yes(aid).or(benefit[at]);
         unread[0] += u64::from(!sex.is_empty() && is_female(sex).is_none());
         unread[1] += u64::from(!aid.is_empty() && is_yes(aid).is_none());
+        let last_four = last_four(delivery.text(row, 0));
+        let mut emptied = 0;
         for (name, column) in &delivery.reading.extra {
             let cell = row.cell(*column);
-            let entry = extra.entry(covariate_name(ctx, name)).or_insert_with(|| Column::new(n));
+            let entry = extra.entry(covariate_name(ctx, name)).or_insert_with(|| Column::new(n, is_named(ctx, name)));
             if !cell.is_empty() {
-                entry.take(at, cell);
+                emptied += u64::from(!entry.take(at, cell, last_four.as_deref()));
             }
         }
+        delivery.tally.emptied += emptied;
         Ok(Fate::Used)
     })?;
     for (pupil, (at, _)) in standing.rows {
@@ -98,7 +105,7 @@ fn take_extra(extra: BTreeMap<String, Column>, out: &mut Background) {
         if column.filled == 0 || column.numbers * 10 < column.filled * 9 {
             continue;
         }
-        if column.identifying {
+        if column.is_identifying() {
             let message =
                 format!("column `{name}` of background looks like numbers that belong to persons and is left out");
             out.warnings.push(Warning::new("IdentifyingColumn", message));
@@ -112,24 +119,78 @@ fn take_extra(extra: BTreeMap<String, Column>, out: &mut Background) {
 /// A column that no field takes.
 struct Column {
     values: Vec<Option<f64>>,
+    /// Whether the study names it.
+    named: bool,
     filled: u64,
     numbers: u64,
+    /// Whether a cell may be the number of a person.
     identifying: bool,
+    /// Cells with the last four digits of their row's identifier.
+    last_four: u64,
+    /// Cells of four digits, and those of them that begin with a nought.
+    four_digits: [u64; 2],
 }
 
 impl Column {
-    fn new(n: usize) -> Self {
-        Column { values: vec![None; n], filled: 0, numbers: 0, identifying: false }
-    }
-
-    fn take(&mut self, at: usize, cell: &str) {
-        self.filled += 1;
-        if let Some(x) = numbers::parse(cell, None) {
-            self.numbers += 1;
-            self.identifying |= x.abs() >= IDENTIFYING && x.fract() == 0.0;
-            self.values[at] = Some(x);
+    fn new(n: usize, named: bool) -> Self {
+        Column {
+            values: vec![None; n],
+            named,
+            filled: 0,
+            numbers: 0,
+            identifying: false,
+            last_four: 0,
+            four_digits: [0, 0],
         }
     }
+
+    /// Takes a cell; whether it may be shown: of a column that the study names a cell that may be a person's is empty.
+    fn take(&mut self, at: usize, cell: &str, last_four: Option<&str>) -> bool {
+        self.filled += 1;
+        let Some(x) = numbers::parse(cell, None) else { return true };
+        self.numbers += 1;
+        let touched = mask::touches_number(cell);
+        self.identifying |= touched || x.abs() >= IDENTIFYING && x.fract() == 0.0;
+        self.last_four += u64::from(last_four.is_some_and(|four| is_four(cell, four)));
+        let four = cell.len() == 4 && cell.bytes().all(|b| b.is_ascii_digit());
+        self.four_digits[0] += u64::from(four);
+        self.four_digits[1] += u64::from(four && cell.starts_with('0'));
+        if touched && self.named {
+            return false;
+        }
+        self.values[at] = Some(x);
+        true
+    }
+
+    /// Whether the column may hold numbers of persons, or the last four digits of them, and nobody asked for it.
+    fn is_identifying(&self) -> bool {
+        let own = self.last_four * 2 > self.filled;
+        // as text they keep their leading nought
+        let like = self.four_digits[0] == self.filled && self.four_digits[1] > 0;
+        own || !self.named && (self.identifying || like)
+    }
+}
+
+/// The last four places of an identifier of ten digits.
+fn last_four(identifier: &str) -> Option<String> {
+    let id = identifiers::read(identifier, SixDigits::BirthDates).ok()?;
+    (id.text.len() == 10 && id.person.is_some()).then(|| id.text[6..].to_string())
+}
+
+/// Whether a cell is these four digits, a decimal part of noughts or lost leading noughts apart.
+fn is_four(cell: &str, four: &str) -> bool {
+    let bare = |t: &str| t.trim_start_matches('0').to_string();
+    let whole = cell.split(['.', ',']).next().unwrap_or(cell);
+    bare(whole) == bare(four) && whole.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether `columns` or the analysis speaks of a further column.
+fn is_named(ctx: &Context<'_>, written: &str) -> bool {
+    let columns = ctx.decl(Register::Background).map(|d| &d.columns);
+    let mapped = columns.is_some_and(|c| c.values().flatten().any(|n| folded(n) == folded(written)));
+    let study = ctx.study;
+    let mut spoken = study.analysis.covariates.iter().chain(&study.analysis.subgroups).chain(&study.absence.covariates);
+    mapped || spoken.any(|c| folded(c) == folded(written))
 }
 
 /// The name that `columns` gives a further column, or the one that the analysis speaks of, or its own in lower case.

@@ -112,6 +112,7 @@ pub(super) fn count(
         ("synthetic_completions", entries.synthetic),
         ("identifiers_repaired", gate.people.repaired),
         ("identifiers_failing_modulus_11", gate.people.fail_modulus),
+        ("cells_emptied", gate.cells_emptied),
         ("absences_before_start", absences.before_start),
         ("absences_after_leaving", absences.after_leaving),
         ("absences_beyond_hours_offered", absences.more_than_offered),

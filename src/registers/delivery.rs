@@ -160,6 +160,11 @@ impl Delivery {
         self.reading.text(row, field)
     }
 
+    /// A cell as text that may stand in what is written.
+    pub fn harmless_text(&mut self, row: &Row, field: usize) -> String {
+        self.reading.harmless_text(row, field, &mut self.tally)
+    }
+
     /// A date; `None` where the cell is empty.
     pub fn date(&mut self, row: &Row, field: usize) -> Result<Option<i32>, Complaint> {
         self.reading.date(row, field, &mut self.tally)
@@ -177,7 +182,7 @@ impl Delivery {
 
     /// How many of the rows looked at before reading hold a ten-digit identifier of a person, of how many.
     pub fn plain_identifiers(&self, field: usize) -> (u64, u64) {
-        let plain = self.probe.iter().filter(|r| identifiers::is_cpr(self.reading.text(r, field))).count();
+        let plain = self.probe.iter().filter(|r| identifiers::holds_person(self.reading.text(r, field))).count();
         (plain as u64, self.probe.len() as u64)
     }
 

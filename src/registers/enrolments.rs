@@ -148,8 +148,15 @@ pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &P
             return Ok(Fate::Excluded(reason::OPT_OUT));
         }
         let text = |f: usize| delivery.text(row, f).to_string();
-        let (code, programme, part, leave) = (text(at::CODE), text(at::PROGRAMME), text(at::PART), text(at::LEAVE));
-        let (school, speciale, group) = (text(at::SCHOOL), text(at::SPECIALE), text(at::CLASS));
+        let (code, programme, leave) = (text(at::CODE), text(at::PROGRAMME), text(at::LEAVE));
+        let school = text(at::SCHOOL);
+        let part = delivery.harmless_text(row, at::PART);
+        // a school of the frame is public, whatever its number looks like
+        let school = match programmes.all().iter().any(|p| p.school == school) {
+            true => school,
+            false => delivery.harmless_text(row, at::SCHOOL),
+        };
+        let (speciale, group) = (delivery.harmless_text(row, at::SPECIALE), delivery.harmless_text(row, at::CLASS));
         entries.has_part |= delivery.has(at::PART);
         let column = delivery.column_name(at::CODE).to_string();
         let class = merged(gate.class(Register::Enrolments, &column, &codes, &code), profile.leave_of(&leave));

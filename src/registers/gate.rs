@@ -76,6 +76,8 @@ pub(super) struct Gate {
     pub opted_out: HashSet<u32>,
     pub unknown: UnknownCodes,
     pub ledgers: BTreeMap<Register, Ledger>,
+    /// Cells that may hold the number of a person and were taken as empty.
+    pub cells_emptied: u64,
 }
 
 impl Gate {
@@ -141,6 +143,7 @@ impl Gate {
             ledger.lacking.push((shown.clone(), delivery.lacking.clone()));
             let rows = body(self, &mut delivery, &mut ledger, at as u32)?;
             delivery.finish()?;
+            self.cells_emptied += delivery.tally.emptied;
             if rows.identified > 0 && rows.identified == rows.birth_dates {
                 return Err(Problem::new("R206", "every identifier is a birth date of six digits")
                     .at(Place::file(shown.clone()))

@@ -61,6 +61,7 @@ pub fn ingest(request: &Request<'_>) -> Outcome<Ingested> {
         opted_out: HashSet::new(),
         unknown: UnknownCodes::default(),
         ledgers: BTreeMap::new(),
+        cells_emptied: 0,
     };
     request.progress.begin("registers", total_bytes(&ctx));
     let done = read_all(&ctx, &mut gate, request.programmes);
@@ -250,6 +251,13 @@ fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warn
     if gate.people.repaired > 0 {
         let text = format!("{} identifiers had lost their leading zero; it was put back", gate.people.repaired);
         say("RepairedIdentifiers", text, "export the column as text");
+    }
+    if gate.cells_emptied > 0 {
+        let text = format!(
+            "{} cells of text or numbers hold ten digits that may be the number of a person; they count as empty",
+            gate.cells_emptied
+        );
+        say("IdentifierInText", text, "ask the school to leave numbers of persons out of other columns");
     }
     if gate.people.fail_modulus > 0 {
         let text = format!("{} ten-digit identifiers fail modulus 11", gate.people.fail_modulus);

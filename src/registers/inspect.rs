@@ -182,7 +182,7 @@ impl Seen {
             return Contents::Empty;
         }
         let share = |n: usize| n as f64 >= dates::READABLE_SHARE * cells.len() as f64;
-        if share(cells.iter().filter(|c| identifiers::is_cpr(c)).count()) {
+        if share(cells.iter().filter(|c| identifiers::holds_person(c)).count()) {
             return Contents::Identifier;
         }
         match dates::detect(&cells, LIKELY) {

@@ -52,8 +52,34 @@ pub(super) fn find_columns(
             problems.push(missing(table, register, name, Some(written)));
         }
     }
+    problems.extend(twice(table, register, decl, &columns));
     Problem::all(problems)?;
     Ok(columns)
+}
+
+/// The problem of two fields on one column, unless nothing but the profile puts them there.
+fn twice(table: &Table, register: Register, decl: &RegisterDecl, columns: &[Option<usize>]) -> Option<Problem> {
+    let fields = register.fields();
+    let further = decl.columns.iter().filter(|(name, _)| register.field(name).is_none());
+    let further =
+        further.filter_map(|(name, names)| Some((name.as_str(), names.iter().find_map(|n| table.column(n))?)));
+    let all: Vec<(&str, usize)> =
+        fields.iter().zip(columns).filter_map(|(f, c)| Some((f.name, (*c)?))).chain(further).collect();
+    let declared = |name: &str| decl.columns.contains_key(name);
+    let pair = all.iter().enumerate().find_map(|(i, (a, column))| {
+        let other = all[..i].iter().find(|(b, c)| c == column && (declared(a) || declared(b)))?;
+        Some((other.0, *a, *column))
+    });
+    let (first, second, column) = pair?;
+    let name = mask::harmless(&table.header()[column]);
+    let what = format!("register `{}`: the fields `{first}` and `{second}` name one column", register.name());
+    Some(
+        Problem::new("R208", what)
+            .at(Place::line(table.shown(), table.header_line()))
+            .found(format!("column `{name}`"))
+            .expected("a column of its own for each field")
+            .help("take one of the two out of `columns`, or map it to another column"),
+    )
 }
 
 /// A field has no column: which, the columns that are there with the nearest first, and what to write.

@@ -28,7 +28,7 @@ mod suggestion;
 
 pub use activities::Activity;
 pub use cells::pseudonyms::{Pseudonymiser, SMALLEST_KEY, new_key, read_key};
-pub use cells::{calendar, mask, numbers};
+pub use cells::{calendar, clean, identifiers, mask, numbers};
 pub use counts::{Counts, Coverage, Interrupted, OutcomeCount};
 pub use enrolments::{Place, Programmes};
 pub use fields::{Field, Holds, Register};
@@ -41,5 +41,5 @@ pub use inspect::{ColumnFound, Inspection, inspect};
 pub use ledger::{Complaint, Ledger, Origin, Quarantined, UnknownCodes};
 pub use pages::PAGES;
 pub use profiles::{Class, Codes, Profile};
-pub use pseudonymise::{Replaced, check_columns, pseudonymise};
+pub use pseudonymise::{Columns, Replaced, check_columns, pseudonymise};
 pub use suggestion::{Suggestion, block};

@@ -204,6 +204,13 @@ pub const PAGES: &[Page] = &[
         "The pupil's enrolment is put aside itself, so this row has nothing to join. Correct that row.",
     ),
     page(
+        "R312",
+        "put aside: an identifier that a spreadsheet has destroyed",
+        "A spreadsheet keeps 15 digits of a long number and shows it as 6,10105E+09; what is saved has\n\
+         lost its last digits, and many pupils become one. Nothing can put them back. Ask for the file\n\
+         anew, with the column of identifiers as text.",
+    ),
+    page(
         "R401",
         "a key is needed to make pseudonyms",
         "Identifiers never reach data/. Each becomes a pseudonym under a secret key that is kept outside\n\

@@ -88,6 +88,10 @@ fn unusable(why: Unusable) -> Complaint {
     match why {
         Unusable::Empty => Complaint::new("R307", "the identifier is empty: ask the school for it"),
         Unusable::Placeholder => Complaint::new("R307", "the identifier stands for nobody: ask the school for it"),
+        Unusable::Destroyed => Complaint::new(
+            "R312",
+            "a spreadsheet has turned the identifier into a rounded number: its last digits are lost; ask for the file anew",
+        ),
         Unusable::BirthDateOnly => Complaint::new(
             "R306",
             "the identifier has six digits, a birth date that many share: it cannot link; ask for the whole number",

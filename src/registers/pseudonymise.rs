@@ -1,3 +1,5 @@
+//! A table with its identifiers replaced by pseudonyms.
+
 use super::cells::identifiers::{self, SixDigits};
 use super::cells::mask;
 use super::cells::pseudonyms::Pseudonymiser;
@@ -6,9 +8,6 @@ use super::files::table::{FileForm, Table};
 use crate::diagnostics::{Outcome, Place, Problem};
 use std::io::{self, Write};
 use std::path::Path;
-
-/// Share of a column's cells from which it counts as holding identifiers.
-const IDENTIFYING_SHARE: f64 = 0.05;
 
 /// What was replaced.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,31 +22,56 @@ pub struct Replaced {
     pub emptied: Vec<usize>,
 }
 
-/// Checks that a file has the columns, and that no other column holds identifiers of persons.
+/// The columns of a file that are treated in another way than as they stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns<'a> {
+    /// Columns of identifiers, to be replaced.
+    pub replaced: &'a [String],
+    /// Columns of other ten-digit numbers, which stay as they are.
+    pub kept: &'a [String],
+}
+
+/// Checks that a file has the columns, and that no other cell and no header holds the number of a person.
 ///
 /// # Errors
 /// `R201` for a column that is not there, `R406` for identifiers elsewhere.
-pub fn check_columns(path: &Path, shown: &str, columns: &[String]) -> Outcome<()> {
-    let mut table = Table::open(path, shown, &FileForm::default())?;
-    let wanted = columns.iter().map(|c| table.needed_column(c)).collect::<Outcome<Vec<usize>>>()?;
+pub fn check_columns(path: &Path, shown: &str, columns: Columns<'_>) -> Outcome<()> {
+    let mut table = Table::open_any(path, shown, &FileForm::default())?;
+    if let Some(at) = table.header().iter().position(|h| mask::touches(h)) {
+        return Err(Problem::new("R406", format!("the name of column {} holds the number of a person", at + 1))
+            .at(Place::line(shown, table.header_line()))
+            .found(mask::shape(&table.header()[at]))
+            .expected("a first line that names the columns")
+            .help("put a line with the columns' names before the first row"));
+    }
+    let wanted = columns.replaced.iter().map(|c| table.needed_column(c)).collect::<Outcome<Vec<usize>>>()?;
+    let kept = columns.kept.iter().map(|c| table.needed_column(c)).collect::<Outcome<Vec<usize>>>()?;
     let width = table.header().len();
-    let mut seen = vec![(0u64, 0u64); width];
+    // by column; the last for cells beyond the header
+    let mut seen = vec![(0u64, 0u64, 0usize); width + 1];
     let mut row = Row::default();
     while table.next(&mut row)? {
-        for (at, (filled, plain)) in seen.iter_mut().enumerate() {
+        for at in 0..row.len() {
             let cell = row.cell(at);
+            let Some((filled, plain, first)) = seen.get_mut(at.min(width)) else { continue };
             *filled += u64::from(!cell.is_empty());
-            *plain += u64::from(identifiers::is_cpr(cell));
+            if identifiers::holds_person(cell) || mask::touches(cell) {
+                *plain += 1;
+                *first = if *first == 0 { row.line } else { *first };
+            }
         }
     }
-    for (at, (filled, plain)) in seen.into_iter().enumerate() {
-        if !wanted.contains(&at) && plain as f64 > IDENTIFYING_SHARE * filled as f64 {
-            let name = mask::harmless(&table.header()[at]);
-            return Err(Problem::new("R406", format!("column `{name}` holds identifiers of persons as well"))
-                .at(Place::line(shown, table.header_line()))
-                .found(format!("{plain} of {filled} cells are ten-digit numbers of persons"))
-                .help(format!("replace it too: --column \"{name}\"; or take the column out of the file")));
+    for (at, (filled, plain, first)) in seen.into_iter().enumerate() {
+        if plain == 0 || wanted.contains(&at) || kept.contains(&at) {
+            continue;
         }
+        let name =
+            table.header().get(at).map_or("beyond the header".to_string(), |h| format!("`{}`", mask::harmless(h)));
+        return Err(Problem::new("R406", format!("column {name} holds identifiers of persons as well"))
+            .at(Place::line(shown, first))
+            .found(format!("{plain} of {filled} cells hold a ten-digit number whose first six digits are a day"))
+            .help(format!("replace it too: --column {name}; or take the column out of the file"))
+            .help(format!("other numbers of ten digits, such as telephone numbers, stay with --keep {name}")));
     }
     Ok(())
 }
@@ -57,12 +81,12 @@ pub fn check_columns(path: &Path, shown: &str, columns: &[String]) -> Outcome<()
 pub fn pseudonymise(
     path: &Path,
     shown: &str,
-    columns: &[String],
+    columns: Columns<'_>,
     key: &Pseudonymiser,
     out: &mut dyn Write,
 ) -> Outcome<Replaced> {
     let mut table = Table::open(path, shown, &FileForm::default())?;
-    let wanted = columns.iter().map(|c| table.needed_column(c)).collect::<Outcome<Vec<usize>>>()?;
+    let wanted = columns.replaced.iter().map(|c| table.needed_column(c)).collect::<Outcome<Vec<usize>>>()?;
     let delimiter = table.dialect().delimiter.filter(char::is_ascii).map_or(b',', |d| d as u8);
     let failed = |e: &dyn std::fmt::Display| Problem::new("P101", format!("cannot write on: {e}"));
     let mut csv = csv::WriterBuilder::new()
@@ -94,7 +118,7 @@ pub fn pseudonymise(
         // a row with too many cells may hold an identifier anywhere
         if cells.len() != table.header().len() {
             done.emptied.push(row.line);
-            for cell in cells.iter_mut().filter(|c| identifiers::is_cpr(c)) {
+            for cell in cells.iter_mut().filter(|c| identifiers::holds_person(c)) {
                 cell.clear();
             }
         }

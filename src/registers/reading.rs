@@ -36,12 +36,14 @@ pub(super) struct Reading {
 pub(super) struct Tally {
     pub filled: Vec<u64>,
     pub bad: Vec<u64>,
+    /// Cells of text or numbers that may hold the number of a person, taken as empty.
+    pub emptied: u64,
 }
 
 impl Tally {
     /// None yet, of so many fields.
     pub fn of(fields: usize) -> Tally {
-        Tally { filled: vec![0; fields], bad: vec![0; fields] }
+        Tally { filled: vec![0; fields], bad: vec![0; fields], emptied: 0 }
     }
 
     /// Adds another one.
@@ -49,6 +51,7 @@ impl Tally {
         for (own, more) in [(&mut self.filled, &other.filled), (&mut self.bad, &other.bad)] {
             own.iter_mut().zip(more).for_each(|(a, b)| *a += b);
         }
+        self.emptied += other.emptied;
     }
 }
 
@@ -68,6 +71,16 @@ impl Reading {
     /// A cell as text; empty where the file has no such column.
     pub fn text<'a>(&self, row: &'a Row, field: usize) -> &'a str {
         self.columns[field].map_or("", |c| row.cell(c))
+    }
+
+    /// A cell as text that may stand in what is written: empty where it may hold the number of a person.
+    pub fn harmless_text(&self, row: &Row, field: usize, tally: &mut Tally) -> String {
+        let cell = self.text(row, field);
+        if mask::touches(cell) {
+            tally.emptied += 1;
+            return String::new();
+        }
+        cell.to_string()
     }
 
     /// The column of a field as it may be shown.
@@ -106,6 +119,10 @@ impl Reading {
     pub fn number(&self, row: &Row, field: usize, tally: &mut Tally) -> Result<Option<f64>, Complaint> {
         let cell = self.text(row, field);
         if cell.is_empty() {
+            return Ok(None);
+        }
+        if mask::touches_number(cell) {
+            tally.emptied += 1;
             return Ok(None);
         }
         tally.filled[field] += 1;

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
 use crate::provenance::io_problem;
-use crate::registers::{self, Pseudonymiser};
+use crate::registers::{self, Columns, Pseudonymiser};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,8 @@ pub struct Request {
     pub file: PathBuf,
     /// Columns of identifiers.
     pub columns: Vec<String>,
+    /// Columns of other ten-digit numbers, which stay.
+    pub keep: Vec<String>,
     /// The study's domain.
     pub domain: String,
     /// The key.
@@ -57,7 +59,8 @@ pub fn run(request: &Request) -> Outcome<Product> {
             .at(Place::file(shown))
             .help("name another file with --out"));
     }
-    registers::check_columns(&request.file, &shown, &request.columns)?;
+    let columns = Columns { replaced: &request.columns, kept: &request.keep };
+    registers::check_columns(&request.file, &shown, columns)?;
     let bytes = match &request.key {
         KeySource::File(path) => registers::read_key(path, None)?,
         KeySource::New(path) => make_key(path)?,
@@ -65,7 +68,7 @@ pub fn run(request: &Request) -> Outcome<Product> {
     let key = Pseudonymiser::new(&bytes, &request.domain)?;
     let mut product = Vec::new();
     let done = match &request.out {
-        None => registers::pseudonymise(&request.file, &shown, &request.columns, &key, &mut product)?,
+        None => registers::pseudonymise(&request.file, &shown, columns, &key, &mut product)?,
         Some(out) => to_file(request, &shown, &key, out)?,
     };
     let mut warnings = Vec::new();
@@ -103,8 +106,9 @@ fn to_file(request: &Request, shown: &str, key: &Pseudonymiser, out: &Path) -> O
         .prefix(".lodtrin-")
         .tempfile_in(folder)
         .map_err(|e| io_problem("write in", folder, &e))?;
+    let columns = Columns { replaced: &request.columns, kept: &request.keep };
     let mut writer = BufWriter::new(temp);
-    let done = registers::pseudonymise(&request.file, shown, &request.columns, key, &mut writer)?;
+    let done = registers::pseudonymise(&request.file, shown, columns, key, &mut writer)?;
     writer.flush().map_err(|e| io_problem("write", out, &e))?;
     let temp = writer.into_inner().map_err(|e| io_problem("write", out, e.error()))?;
     temp.as_file().sync_all().map_err(|e| io_problem("write", out, &e))?;

@@ -13,6 +13,7 @@ mod lottery_second;
 mod power;
 mod power_correlations;
 mod registers_formats;
+mod registers_identifiers;
 mod several;
 mod stamps;
 mod tails;

@@ -1,4 +1,7 @@
+//! Identifiers of persons as schools write them: read as they link, and recognised where they may not stand.
+
 use super::calendar;
+use super::clean::{ascii_digits, clean, is_missing};
 use crate::registers::files::row::trim;
 
 /// An identifier as it links: ten digits without hyphen, or a local one as written.
@@ -30,8 +33,10 @@ pub enum Unusable {
     Empty,
     /// Six digits: a birth date only, which many share.
     BirthDateOnly,
-    /// A mark for "unknown", such as `0000000000` or `-`.
+    /// A mark for "unknown", such as `0000000000`.
     Placeholder,
+    /// A number in the form of a spreadsheet, such as `6,10105E+09`: its last digits are lost.
+    Destroyed,
 }
 
 /// Whether six-digit identifiers of a column are birth dates or a school's own numbers.
@@ -46,39 +51,54 @@ pub enum SixDigits {
 
 /// Reads an identifier.
 ///
-/// Ten digits with or without hyphen; nine when a zero before makes a birth date of the first six; day + 60 (replacement
-/// numbers) and letters after the date are taken as they are; anything else is a school's own number.
+/// Of the cleaned cell: a word such as `CPR:` before a digit and a decimal part of noughts are taken off; ten digits with
+/// or without a hyphen or blank before the last four, where the first six are a day (day + 60 too); nine when a zero
+/// before makes a day of the first six; letters in the last four places are taken as they are; anything else is a school's
+/// own number.
+///
+/// # Errors
+/// An empty cell, noughts only, a birth date, a number in exponent form.
 pub fn read(cell: &str, six: SixDigits) -> Result<Identifier, Unusable> {
-    let cell = trim(cell);
-    let cell = cell.strip_suffix(".0").filter(|c| c.bytes().all(|b| b.is_ascii_digit())).unwrap_or(cell);
-    if cell.is_empty() || matches!(cell, "-" | "." | "NA" | "NULL" | "null" | "n/a" | "#N/A") {
+    let cleaned = clean(cell);
+    if is_missing(&cleaned) {
         return Err(Unusable::Empty);
     }
-    let compact = without_hyphen(cell);
-    let digits = compact.bytes().all(|b| b.is_ascii_digit());
-    if digits && compact.bytes().all(|b| b == b'0') {
+    let plain = |text: String| Identifier { text, repaired: false, fails_modulus: false, person: None };
+    let digits = ascii_digits(&cleaned);
+    let text = whole_part(without_word(&digits));
+    if is_placeholder(&digits) || is_placeholder(text) {
         return Err(Unusable::Placeholder);
     }
-    let plain = |text: String| Identifier { text, repaired: false, fails_modulus: false, person: None };
-    match (digits, compact.len()) {
-        (true, 6) if six == SixDigits::BirthDates => Err(Unusable::BirthDateOnly),
-        (true, 10) if birth_part(&compact) => {
-            Ok(Identifier { fails_modulus: !modulus_11(&compact), person: person(&compact), ..plain(compact) })
-        }
-        (true, 9) if birth_part(&format!("0{compact}")) => {
-            let full = format!("0{compact}");
-            Ok(Identifier { repaired: true, fails_modulus: !modulus_11(&full), person: person(&full), ..plain(full) })
-        }
-        // letters after the date: no birth date is derived, but the hyphen is no part of it
-        (false, 10) if compact.is_char_boundary(6) && birth_part(&compact) => Ok(plain(compact.to_uppercase())),
-        _ => Ok(plain(cell.to_string())),
+    if is_digits(text, 6) && six == SixDigits::BirthDates {
+        return Err(Unusable::BirthDateOnly);
     }
+    if is_exponent(text) {
+        return Err(Unusable::Destroyed);
+    }
+    if let Some(number) = parted(text, 6).filter(|n| is_digits(n, 10)) {
+        return Ok(Identifier { fails_modulus: !modulus_11(&number), person: person(&number), ..plain(number) });
+    }
+    if let Some(nine) = parted(text, 5).filter(|n| is_digits(n, 9)) {
+        let full = format!("0{nine}");
+        if birth_part(&full) {
+            let (fails_modulus, person) = (!modulus_11(&full), person(&full));
+            return Ok(Identifier { repaired: true, fails_modulus, person, text: full });
+        }
+    }
+    // letters after the date: no birth date is derived, but the hyphen is no part of it
+    if let Some(letters) = parted(text, 6) {
+        return Ok(plain(letters.to_ascii_uppercase()));
+    }
+    if text.len() == digits.len() {
+        return Ok(plain(cleaned.into_owned()));
+    }
+    Ok(plain(text.to_string()))
 }
 
-/// Ten digits, hyphen or not, as one number; `None` for anything else.
+/// Ten digits as one number, hyphen or not; `None` for anything else.
 pub fn ten_digits(cell: &str) -> Option<u64> {
     let bytes = cell.as_bytes();
-    let hyphen = bytes.len() == 11 && bytes[6] == b'-';
+    let hyphen = bytes.len() == 11 && bytes[6] == b'-' && birth_part(cell);
     if bytes.len() != 10 && !hyphen {
         return None;
     }
@@ -89,10 +109,94 @@ pub fn ten_digits(cell: &str) -> Option<u64> {
         .try_fold(0u64, |n, (_, b)| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0')))
 }
 
-/// Whether a value is the ten digits of a person, hyphen or not.
-pub fn is_cpr(cell: &str) -> bool {
-    let compact = without_hyphen(trim(cell));
-    compact.len() == 10 && compact.bytes().all(|b| b.is_ascii_digit()) && birth_part(&compact)
+/// Whether a cell holds a person's number: it reads as one, or one stands inside it with no digit around
+/// (`mor: 610105-4100 (ring)`). A pseudonym of 64 hexadecimal digits holds none.
+pub fn holds_person(cell: &str) -> bool {
+    if !cell.bytes().any(|b| b.is_ascii_digit() || !b.is_ascii()) {
+        return false;
+    }
+    let cleaned = clean(cell);
+    if is_pseudonym(&cleaned) {
+        return false;
+    }
+    let text = ascii_digits(&cleaned);
+    let reads =
+        read(cell, SixDigits::Local).is_ok_and(|id| !id.repaired && is_digits(&id.text, 10) && birth_part(&id.text));
+    reads || inside(text.as_bytes())
+}
+
+/// 64 hexadecimal digits.
+pub fn is_pseudonym(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// `d{6}[ -]?d{4}` with a day and no digit around.
+fn inside(text: &[u8]) -> bool {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    (0..text.len()).filter(|at| digit(*at) && (*at == 0 || !digit(at - 1))).any(|from| {
+        let run = (from..).take_while(|at| digit(*at)).count();
+        let last = match run {
+            10 => from + 6,
+            6 if matches!(text.get(from + 6), Some(b' ' | b'-')) => from + 7,
+            _ => return false,
+        };
+        let ends = (last..last + 4).all(digit) && !digit(last + 4);
+        ends && std::str::from_utf8(&text[from..from + 6]).is_ok_and(birth_part)
+    })
+}
+
+/// The text without `cpr-nr`, `cprnr`, `cpr` or `pnr` and the marks behind it, where a digit follows.
+fn without_word(text: &str) -> &str {
+    let folded = text.to_ascii_lowercase();
+    let Some(word) = ["cpr-nr", "cpr nr", "cprnr", "cpr", "pnr"].into_iter().find(|w| folded.starts_with(w)) else {
+        return text;
+    };
+    let rest = text[word.len()..].trim_start_matches(['.', ':', ' ']);
+    if rest.starts_with(|c: char| c.is_ascii_digit()) { rest } else { text }
+}
+
+/// `d+[.,]0+` is its whole part.
+fn whole_part(text: &str) -> &str {
+    match text.split_once(['.', ',']) {
+        Some((whole, noughts))
+            if !whole.is_empty()
+                && whole.bytes().all(|b| b.is_ascii_digit())
+                && !noughts.is_empty()
+                && noughts.bytes().all(|b| b == b'0') =>
+        {
+            whole
+        }
+        _ => text,
+    }
+}
+
+/// Noughts only, hyphens and blanks between them or not.
+fn is_placeholder(text: &str) -> bool {
+    text.contains('0') && text.bytes().all(|b| matches!(b, b'0' | b'-' | b' '))
+}
+
+/// `d[.,]?d*[eE]+?d+`: what a spreadsheet leaves of a long number.
+fn is_exponent(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let mut characters = mantissa.chars();
+    let first = characters.next().is_some_and(|c| c.is_ascii_digit());
+    let rest = characters.as_str();
+    first && digits(rest.strip_prefix(['.', ',']).unwrap_or(rest)) && !exponent.is_empty() && digits(exponent)
+}
+
+fn is_digits(text: &str, n: usize) -> bool {
+    text.len() == n && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The first `n` digits and the last four letters or digits as one, where nothing, a blank, `-` or ` - ` stands between;
+/// of six digits those that are a day.
+fn parted(text: &str, n: usize) -> Option<String> {
+    let (date, rest) = text.split_at_checked(n)?;
+    let last = [" - ", "-", " "].into_iter().find_map(|s| rest.strip_prefix(s)).unwrap_or(rest);
+    let fits = is_digits(date, n) && last.len() == 4 && last.bytes().all(|b| b.is_ascii_alphanumeric());
+    (fits && (n != 6 || birth_part(date))).then(|| format!("{date}{last}"))
 }
 
 /// Six digits behind each other, as birth dates are written.
@@ -112,19 +216,6 @@ pub fn birth_part(digits: &str) -> bool {
     let day = if day > 60 { day - 60 } else { day };
     // 2000 was a leap year: every day that any year has
     calendar::day(2000, number(2..4), day).is_some()
-}
-
-/// Ten digits with the one hyphen or blank that stands before the last four taken out.
-fn without_hyphen(cell: &str) -> String {
-    match (cell.get(..6), cell.get(6..7), cell.get(7..)) {
-        (Some(date), Some("-" | " " | "\u{2013}"), Some(rest)) if rest.len() == 4 => format!("{date}{rest}"),
-        (Some(date), _, _) if cell.len() == 13 && cell[6..].starts_with(" - ") => format!("{date}{}", &cell[9..]),
-        _ => match cell.split_once('-') {
-            // a lost leading zero before the hyphen
-            Some((date, rest)) if date.len() == 5 && rest.len() == 4 => format!("{date}{rest}"),
-            _ => cell.to_string(),
-        },
-    }
 }
 
 fn modulus_11(digits: &str) -> bool {

@@ -1,5 +1,10 @@
 //! What may be shown of a value that stood in a register: its shape, never itself.
 
+use super::clean::digit;
+use super::identifiers::{birth_part, is_pseudonym};
+use std::collections::VecDeque;
+use unicode_general_category::{GeneralCategory as Category, get_general_category};
+
 const SHOWN: usize = 24;
 /// A run of so many digits may be part of an identifier.
 const IDENTIFYING_RUN: usize = 5;
@@ -13,7 +18,7 @@ pub fn shape(value: &str) -> String {
         .chars()
         .take(SHOWN)
         .map(|c| match c {
-            c if c.is_numeric() => '9',
+            c if c.is_numeric() || digit(c).is_some() => '9',
             c if c.is_alphabetic() => 'a',
             c if c.is_control() => '?',
             c => c,
@@ -25,8 +30,57 @@ pub fn shape(value: &str) -> String {
     text
 }
 
+/// Most characters that are neither letter nor digit between two digits of one number.
+const WIDEST_GAP: usize = 2;
+
+/// Whether a text may hold the number of a person, however it is written: ten digits of any script whose first six are a
+/// day (day + 60 too), with up to two characters that are neither letter nor digit between neighbours.
+///
+/// A pseudonym, 64 hexadecimal digits and nothing else, holds none.
+pub fn touches(text: &str) -> bool {
+    if text.bytes().filter(|b| b.is_ascii_digit() || !b.is_ascii()).take(10).count() < 10 || is_pseudonym(text) {
+        return false;
+    }
+    let mut run: VecDeque<u8> = VecDeque::with_capacity(11);
+    let mut gap = 0;
+    for c in text.chars() {
+        if let Some(d) = digit(c) {
+            run.push_back(b'0' + d);
+            gap = 0;
+            if run.len() > 10 {
+                run.pop_front();
+            }
+            if run.len() == 10 && std::str::from_utf8(run.make_contiguous()).is_ok_and(birth_part) {
+                return true;
+            }
+        } else if !matches!(get_general_category(c), Category::Format | Category::Control | Category::NonspacingMark) {
+            gap += 1;
+            if gap > WIDEST_GAP || c.is_alphanumeric() {
+                run.clear();
+            }
+        }
+    }
+    false
+}
+
+/// Whether a number may be that of a person, its marks dropped: exactly ten digits whose first six are a day, decimal noughts
+/// apart (`130207.4321`, `1,302,074,321`, `1302074321.0`). A fraction with more digits is a number.
+pub fn touches_number(cell: &str) -> bool {
+    if cell.len() < 10 {
+        return false;
+    }
+    let digits: String = cell.chars().filter_map(digit).map(|d| char::from(b'0' + d)).collect();
+    let is_person = |digits: &str| digits.len() == 10 && birth_part(digits);
+    let decimals = cell.rfind(['.', ',']).map_or("", |at| &cell[at + 1..]);
+    let noughts = decimals.len() - decimals.trim_end_matches('0').len();
+    (0..=noughts).any(|n| digits.len() >= n && is_person(&digits[..digits.len() - n]))
+}
+
 /// A code or a column's name, shown when it cannot be part of an identifier and as its shape otherwise.
 pub fn harmless(value: &str) -> String {
+    if touches(value) {
+        return shape(value);
+    }
     let mut run = 0;
     for c in value.chars() {
         match c {

@@ -2,8 +2,11 @@
 
 /// Day numbers.
 pub mod calendar;
+/// One normaliser for whatever may identify a person.
+pub mod clean;
 pub mod dates;
 pub mod fingerprint;
+/// Identifiers of persons.
 pub mod identifiers;
 /// What may be shown.
 pub mod mask;

@@ -1,4 +1,5 @@
 use super::blocks::{Blocks, Used};
+
 use super::dialect::{Dialect, Encoding};
 use super::parquet;
 use super::row::{Row, folded};
@@ -59,7 +60,23 @@ pub(in crate::registers) struct Table {
 
 impl Table {
     /// Opens a file and reads its header.
+    ///
+    /// # Errors
+    /// `R106` for a header that names no column, one twice, or holds the number of a person.
     pub fn open(path: &Path, shown: &str, form: &FileForm) -> Outcome<Table> {
+        let table = Table::open_any(path, shown, form)?;
+        if let Some(at) = table.header().iter().position(|h| mask::touches(h)) {
+            return Err(Problem::new("R106", format!("the name of column {} holds the number of a person", at + 1))
+                .at(Place::line(shown, table.header_line()))
+                .found(mask::shape(&table.header()[at]))
+                .expected("a first line that names the columns")
+                .help("the file seems to have no header: put a line with the columns' names before the first row"));
+        }
+        Ok(table)
+    }
+
+    /// Opens a file whatever its header holds.
+    pub fn open_any(path: &Path, shown: &str, form: &FileForm) -> Outcome<Table> {
         if path.is_dir() {
             return Err(Problem::new("R101", format!("`{shown}` is a folder, not a file"))
                 .at(Place::file(shown))

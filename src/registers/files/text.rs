@@ -1,4 +1,5 @@
 use super::blocks::{BlockForm, Blocks, Used};
+
 use super::dialect::{self, Dialect, Encoding, Split};
 use super::lines::{LONGEST_LINE, Lines};
 use super::row::Row;
