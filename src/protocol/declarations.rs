@@ -183,7 +183,7 @@ fn within(e: &Entry<'_>) -> Outcome<(String, i32)> {
     Ok((text.clone(), (quarter_days + 2) / 4))
 }
 
-pub(super) fn analysis(s: &Section<'_>) -> Outcome<AnalysisDecl> {
+pub(super) fn analysis(s: &Section<'_>, forecast: bool) -> Outcome<AnalysisDecl> {
     let estimator = s.choice("estimator", "roth-santanna", &ESTIMATORS)?;
     let variance = methods::variance(s, estimator)?;
     let decl = AnalysisDecl {
@@ -198,6 +198,7 @@ pub(super) fn analysis(s: &Section<'_>) -> Outcome<AnalysisDecl> {
         weight: s.choice("weight", "programmes", &["programmes", "pupils"])?.into(),
         level: level(s, "level", 0.95)?,
         draws: s.integer("draws", 9_999, 1..100_000_001)? as u64,
+        adjust: super::forecast::adjust(s, estimator, forecast)?,
     };
     s.finish()?;
     Ok(decl)
@@ -266,9 +267,22 @@ pub(super) fn power(s: &Section<'_>) -> Outcome<PowerDecl> {
         size_column,
         level: level(s, "level", 0.95)?,
         power: level(s, "power", 0.8)?,
+        r2: share_below_one(s, "r2")?,
+        effect_sd: s.get("effect_sd").map(|e| spread(&e)).transpose()?,
     };
     s.finish()?;
     Ok(decl)
+}
+
+fn share_below_one(s: &Section<'_>, key: &'static str) -> Outcome<Option<f64>> {
+    let Some(e) = s.get(key) else { return Ok(None) };
+    let x = e.number()?;
+    if (0.0..1.0).contains(&x) { Ok(Some(x)) } else { Err(e.wrong("a share from 0 to below 1")) }
+}
+
+fn spread(e: &Entry<'_>) -> Outcome<f64> {
+    let x = e.number()?;
+    if (0.0..=1.0).contains(&x) { Ok(x) } else { Err(e.wrong("a standard deviation from 0 to 1")) }
 }
 
 pub(super) fn simulate(s: &Section<'_>) -> Outcome<SimulateDecl> {

@@ -3,6 +3,7 @@
 
 mod declarations;
 mod differences;
+mod forecast;
 mod joint;
 mod methods;
 mod pages;
@@ -15,7 +16,7 @@ mod warning;
 pub use differences::{Difference, differences};
 pub use methods::{ESTIMANDS, ESTIMATORS, OTHER_VARIANCES, VARIANCES, estimands_of, variances_of};
 pub use pages::PAGES;
-pub use plan::{write_plan, write_registers};
+pub use plan::{forecast_rests_on, write_plan, write_registers};
 
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::study::{Intervention, RegisterDecl};
@@ -82,6 +83,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     let joint = joint::joint(&root.section("joint")?, &interventions, frame.stratum.is_some())?;
     let registers = declarations::registers(&root.section("registers")?)?;
     let outcomes = declarations::outcomes(&root.sections("outcome")?)?;
+    let forecast = forecast::forecast(&root.section("forecast")?, &interventions)?;
     let disclosure = root.section("disclosure")?;
     let study = Study {
         title,
@@ -93,7 +95,8 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         joint,
         registers,
         outcomes,
-        analysis: declarations::analysis(&root.section("analysis")?)?,
+        analysis: declarations::analysis(&root.section("analysis")?, forecast.is_some())?,
+        forecast,
         absence: declarations::absence(&root.section("absence")?)?,
         power: declarations::power(&root.section("power")?)?,
         simulate: declarations::simulate(&root.section("simulate")?)?,

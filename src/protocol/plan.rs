@@ -1,6 +1,6 @@
 //! The protocol with every default written out, in one fixed order.
 
-use crate::trial::study::{Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
+use crate::trial::study::{ForecastDecl, Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
 use crate::trial::{Language, Study};
 
 /// One line of the plan: its table header, its key, its value as TOML.
@@ -143,8 +143,51 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
         t.flag("primary", o.primary);
         t.some_number("target", o.target);
     }
+    if let Some(f) = &study.forecast {
+        forecast(&mut out, f);
+    }
     analysis(&mut out, study);
     out.0
+}
+
+fn forecast(out: &mut List, f: &ForecastDecl) {
+    let mut t = out.open("[forecast]", "forecast");
+    t.some_text("history", &f.history);
+    t.texts("covariates", &f.covariates);
+    t.put("renamed", inline(f.renamed.iter().map(|(k, v)| (k, quote(v)))));
+    if let Some(z) = &f.frozen {
+        let numbers = |list: &[(String, f64)]| inline(list.iter().map(|(k, v)| (k, number(*v))));
+        let mut t = out.open("[forecast.frozen]", "forecast.frozen");
+        t.text("history", &z.history);
+        t.number("other", z.other);
+        t.put("levels", inline(z.levels.iter().map(|(k, v)| (k, number(*v)))));
+        t.put("centre", numbers(&z.centre));
+        t.put("slopes", numbers(&z.slopes));
+    }
+    for p in &f.periods {
+        let mut t = out.open("[[forecast.period]]", &format!("forecast.period.{}", p.id));
+        t.text("id", &p.id);
+        t.day("start", p.start);
+        t.day("end", p.end);
+    }
+}
+
+/// The lines of the plan that a forecast rests on: the primary outcome, the forecast without its table's name, and, where
+/// registers were read, what their codes mean.
+pub fn forecast_rests_on(study: &Study) -> String {
+    let primary = format!("outcome.{}.", study.primary().name);
+    let registers = study.forecast.as_ref().is_some_and(|f| f.history.is_none());
+    let of_registers = |path: &str| {
+        path.starts_with("registers.") && (path.ends_with(".codes") || path.ends_with(".profile")) && registers
+    };
+    let bare = |path: &str| path != "forecast.history" && !path.starts_with("forecast.frozen.");
+    items(study)
+        .into_iter()
+        .filter(|i| {
+            i.path.starts_with(&primary) || i.path.starts_with("forecast.") && bare(&i.path) || of_registers(&i.path)
+        })
+        .map(|i| format!("{} = {}\n", i.path, i.value))
+        .collect()
 }
 
 fn joint(out: &mut List, j: &JointDecl) {
@@ -246,6 +289,9 @@ fn analysis(out: &mut List, study: &Study) {
     t.text("weight", &a.weight);
     t.number("level", a.level);
     t.put("draws", a.draws.to_string());
+    if study.forecast.is_some() {
+        t.text("adjust", if a.adjust { "forecast" } else { "none" });
+    }
     let b = &study.absence;
     let mut t = out.open("[absence]", "absence");
     t.put("window_days", b.window_days.to_string());
@@ -274,6 +320,8 @@ fn analysis(out: &mut List, study: &Study) {
     t.some_text("size", &p.size_column);
     t.number("level", p.level);
     t.number("power", p.power);
+    t.some_number("r2", p.r2);
+    t.some_number("effect_sd", p.effect_sd);
     let s = &study.simulate;
     let mut t = out.open("[simulate]", "simulate");
     t.put("seed", s.seed.to_string());

@@ -94,7 +94,7 @@ fn rollout(s: &Section<'_>) -> Outcome<Rollout> {
     Ok(Rollout { periods, waves, transition })
 }
 
-fn period(s: &Section<'_>) -> Outcome<PeriodDecl> {
+pub(super) fn period(s: &Section<'_>) -> Outcome<PeriodDecl> {
     let id = s.require("id", "every period has an id, such as \"2026F\"")?.text()?;
     if id.chars().any(char::is_control) {
         return Err(Problem::new("P304", format!("the id of a period holds a control character: {id:?}")).at(s.place()));

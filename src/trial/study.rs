@@ -27,6 +27,8 @@ pub struct Study {
     pub registers: BTreeMap<String, RegisterDecl>,
     /// The outcomes in the order declared; exactly one is primary.
     pub outcomes: Vec<OutcomeDecl>,
+    /// The forecast of the primary outcome, where one is declared.
+    pub forecast: Option<ForecastDecl>,
     /// The analysis.
     pub analysis: AnalysisDecl,
     /// The early-absence question.
@@ -259,6 +261,43 @@ pub enum OutcomeKind {
     Neet,
 }
 
+/// `[forecast]`: terms before the rollout that tell what every pupil would have had untreated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForecastDecl {
+    /// Table of counts, relative to the study folder; made from the registers when absent.
+    pub history: Option<String>,
+    /// Numbers that a pupil brings along.
+    pub covariates: Vec<String>,
+    /// Earlier id → id in the frame.
+    pub renamed: BTreeMap<String, String>,
+    /// The earlier terms in order.
+    pub periods: Vec<PeriodDecl>,
+    /// What was fitted before the lock; in a plan alone.
+    pub frozen: Option<FrozenForecast>,
+}
+
+impl ForecastDecl {
+    /// The table of counts, as a path in the study folder.
+    pub fn table(&self) -> &str {
+        self.history.as_deref().unwrap_or("data/history.csv")
+    }
+}
+
+/// `[forecast.frozen]`: the forecast itself, every number rounded to nine decimals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrozenForecast {
+    /// SHA-256 of the table's bytes, hex.
+    pub history: String,
+    /// Level of a programme without history.
+    pub other: f64,
+    /// Level of every programme of the frame.
+    pub levels: BTreeMap<String, f64>,
+    /// Centre of every covariate, in the declared order.
+    pub centre: Vec<(String, f64)>,
+    /// Slope of every covariate, in the declared order.
+    pub slopes: Vec<(String, f64)>,
+}
+
 /// `[analysis]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnalysisDecl {
@@ -284,6 +323,8 @@ pub struct AnalysisDecl {
     pub level: f64,
     /// Randomization draws.
     pub draws: u64,
+    /// Whether the forecast is taken off the primary outcome.
+    pub adjust: bool,
 }
 
 /// `[absence]`.
@@ -338,6 +379,10 @@ pub struct PowerDecl {
     pub level: f64,
     /// Power aimed at.
     pub power: f64,
+    /// Share of the variance within cells that the forecast's covariates take.
+    pub r2: Option<f64>,
+    /// Standard deviation of what the effect may be, around the declared one.
+    pub effect_sd: Option<f64>,
 }
 
 /// `[simulate]`: the truth of synthetic registers.
