@@ -13,6 +13,7 @@ pub mod trial;
 pub mod absence;
 pub mod design;
 pub mod estimators;
+pub mod history;
 pub mod inference;
 pub mod lottery;
 pub mod protocol;

@@ -24,6 +24,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::registers::COLUMN_PAGES,
         crate::simulation::PAGES,
         crate::design::PAGES,
+        crate::history::PAGES,
         crate::absence::PAGES,
         crate::absence::METHOD_PAGES,
         crate::absence::DOUBT_PAGES,

@@ -55,7 +55,8 @@ impl Written {
     /// The file's text.
     pub fn text(&self) -> String {
         let z = &self.frozen;
-        let mut out = String::from("# Made by `lodtrin forecast` from terms before the rollout; `lodtrin lock` freezes it.\n");
+        let mut out =
+            String::from("# Made by `lodtrin forecast` from terms before the rollout; `lodtrin lock` freezes it.\n");
         let mut line = |text: String| {
             out.push_str(&text);
             out.push('\n');
@@ -84,8 +85,7 @@ impl Written {
     /// What was found, by name, in the order of the file.
     pub fn numbers(&self) -> Vec<(&'static str, f64)> {
         let f = &self.found;
-        let mut list =
-            vec![("tau2", f.tau2), ("gamma2", f.gamma2), ("sigma2", f.sigma2), ("icc", f.icc)];
+        let mut list = vec![("tau2", f.tau2), ("gamma2", f.gamma2), ("sigma2", f.sigma2), ("icc", f.icc)];
         list.extend(f.cac.map(|c| ("cac", c)));
         list.extend([
             ("mean", f.mean),

@@ -36,7 +36,7 @@ fn binds(path: &str) -> bool {
     match section {
         // [intervention.simulate], like [simulate], binds nothing
         "intervention" => rest.split('.').nth(1).is_none_or(|s| s != "simulate"),
- "forecast" => rest != "history" && !rest.starts_with("frozen."),
+        "forecast" => rest != "history" && !rest.starts_with("frozen."),
         "frame" | "rollout" | "lottery" | "joint" | "outcome" | "analysis" | "absence" => true,
         "study" => rest == "domain",
         "registers" => rest.ends_with(".codes") || rest.ends_with(".profile"),

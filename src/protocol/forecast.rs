@@ -33,13 +33,7 @@ pub(super) fn forecast(s: &Section<'_>, interventions: &[Intervention]) -> Outco
             .help("leave it out: `lodtrin forecast` fits it, and `lodtrin lock` freezes it"));
     }
     let frozen = frozen.present().then(|| self::frozen(&frozen, &covariates)).transpose()?;
-    let decl = ForecastDecl {
-        history: s.optional_text("history")?,
-        covariates,
-        renamed: renamed(s)?,
-        periods,
-        frozen,
-    };
+    let decl = ForecastDecl { history: s.optional_text("history")?, covariates, renamed: renamed(s)?, periods, frozen };
     s.finish()?;
     Ok(Some(decl))
 }
@@ -74,7 +68,12 @@ fn before_rollout(s: &Section<'_>, periods: &[PeriodDecl], interventions: &[Inte
     if let Some((period, first)) = late {
         return Err(Problem::new("D122", format!("the forecast's period `{}` may hold treated pupils", period.id))
             .at(s.place())
-            .found(format!("it ends on {}, and the rollout begins with `{}` on {}", day(period.end), first.id, day(first.start)))
+            .found(format!(
+                "it ends on {}, and the rollout begins with `{}` on {}",
+                day(period.end),
+                first.id,
+                day(first.start)
+            ))
             .expected("periods that have ended before the rollout's first one starts")
             .help("a forecast is made of pupils whom nobody could have treated: leave this period out"));
     }

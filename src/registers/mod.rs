@@ -36,6 +36,7 @@ pub use files::columns::{COLUMN_PAGES, read_columns};
 pub use files::dialect::{Dialect, Encoding, delimiter_name};
 pub use files::frame_file::read_frame;
 pub use files::store::{read_pupils, write_pupils};
+pub use files::words::{Words, read_words};
 pub use ingest::{Ingested, Request, ingest};
 pub use inspect::{ColumnFound, Inspection, inspect};
 pub use ledger::{Complaint, Ledger, Origin, Quarantined, UnknownCodes};

@@ -9,6 +9,7 @@ mod estimate;
 mod fit;
 mod frame;
 mod language;
+mod offset;
 mod panel;
 mod period_contrast;
 mod pupils;

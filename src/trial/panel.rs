@@ -27,9 +27,11 @@ pub struct Rows<'a> {
 /// unbalanced.
 #[derive(Debug, Clone)]
 pub struct Panel {
-    data: Arc<Data>,
-    assignment: Assignment,
-    patterns: Option<Arc<Vec<Pattern>>>,
+    pub(super) data: Arc<Data>,
+    pub(super) assignment: Assignment,
+    pub(super) patterns: Option<Arc<Vec<Pattern>>>,
+    /// The outcomes before an offset was taken off them.
+    pub(super) raw: Option<Arc<Panel>>,
 }
 
 /// Pupils of one cell who are alike in every covariate.
@@ -51,16 +53,16 @@ pub struct Pattern {
 
 /// What an assignment says nothing of: shared by all redraws.
 #[derive(Debug, Clone)]
-struct Data {
+pub(super) struct Data {
     units: Vec<String>,
     strata: Option<Vec<usize>>,
     stratum_names: Vec<String>,
-    periods: Vec<String>,
-    covariates: Vec<String>,
-    moments: Vec<f64>,
+    pub(super) periods: Vec<String>,
+    pub(super) covariates: Vec<String>,
+    pub(super) moments: Vec<f64>,
     rows: Vec<u32>,
     within_known: bool,
-    fractional_rows: bool,
+    pub(super) fractional_rows: bool,
     rows_left_out: usize,
 }
 
@@ -73,7 +75,7 @@ pub struct Cell<'a> {
 }
 
 /// Position of (i, j) in a packed upper triangle, row by row, of a w × w matrix.
-fn packed(i: usize, j: usize, w: usize) -> usize {
+pub(super) fn packed(i: usize, j: usize, w: usize) -> usize {
     let (a, b) = if i <= j { (i, j) } else { (j, i) };
     a * w - a * (a + 1) / 2 + b
 }
@@ -107,7 +109,7 @@ impl Cell<'_> {
 }
 
 /// A number whose distance to a whole number is rounding: means printed with 15 digits times pupils.
-const WHOLE: f64 = 1e-6;
+pub(super) const WHOLE: f64 = 1e-6;
 
 impl Panel {
     /// One pass over the rows.
@@ -187,7 +189,7 @@ impl Panel {
             fractional_rows: fractional,
             rows_left_out: left_out,
         };
-        Ok(Panel { data: Arc::new(data), assignment, patterns: None })
+        Ok(Panel { data: Arc::new(data), assignment, patterns: None, raw: None })
     }
 
     /// The same panel with the pupils of each cell sorted by their covariates, for models that are not linear in them;
@@ -299,7 +301,8 @@ impl Panel {
 
     /// The same data under another assignment (the redraw of a lottery, starts as delivered).
     pub fn reassigned(&self, assignment: Assignment) -> Panel {
-        Panel { data: Arc::clone(&self.data), assignment, patterns: self.patterns.clone() }
+        let raw = self.raw_as(|r| r.reassigned(assignment.clone()));
+        Panel { data: Arc::clone(&self.data), assignment, patterns: self.patterns.clone(), raw }
     }
 
     /// The panel of some of its units, in the order given.
@@ -318,7 +321,8 @@ impl Panel {
             covariates: self.data.covariates.clone(),
             ..*self.data
         };
-        Panel { data: Arc::new(data), assignment: Assignment::new(starts, t), patterns: None }
+        let raw = self.raw_as(|r| r.of_units(keep));
+        Panel { data: Arc::new(data), assignment: Assignment::new(starts, t), patterns: None, raw }
     }
 
     /// The panel of its first periods.
@@ -341,6 +345,7 @@ impl Panel {
             data: Arc::new(data),
             assignment: Assignment::new(self.assignment.starts().to_vec(), keep),
             patterns: None,
+            raw: self.raw_as(|r| r.of_periods(keep)),
         }
     }
 
@@ -354,7 +359,8 @@ impl Panel {
                 data.rows[cell] = 0;
             }
         }
-        Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: self.patterns.clone() }
+        let raw = self.raw_as(|r| r.without_transition(periods));
+        Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: self.patterns.clone(), raw }
     }
 
     /// The panel with τ taken from the outcomes of every pupil under treatment.
@@ -373,7 +379,7 @@ impl Panel {
                 }
             }
         }
-        Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: None }
+        Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: None, raw: self.raw.clone() }
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 6] = [
     &["numeric", "provenance", "diagnostics"],
     &["trial"],
-    &["protocol", "lottery", "design", "registers", "simulation", "absence", "estimators", "inference"],
+    &["protocol", "lottery", "design", "registers", "simulation", "absence", "estimators", "inference", "history"],
     &["plots", "report"],
     &["steps"],
     &["cli"],
@@ -21,10 +21,11 @@ const FLOORS: [&[&str]; 6] = [
 const GROUND: [(&str, &str); 2] = [("provenance", "diagnostics"), ("numeric", "diagnostics")];
 
 /// Nouns that a room never speaks, so that blinding can be read off the source.
-const UNSPOKEN: [(&str, &[&str]); 5] = [
+const UNSPOKEN: [(&str, &[&str]); 6] = [
     ("design", &["Panel", "Fit", "Estimate"]),
     ("lottery", &["Panel", "Fit", "Estimate"]),
     ("registers", &["Assignment"]),
+    ("history", &["Assignment"]),
     ("simulation", &["Fit", "Estimate"]),
     ("protocol", &["Panel", "Fit", "Estimate"]),
 ];

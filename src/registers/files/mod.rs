@@ -14,5 +14,6 @@ pub mod stata;
 pub mod store;
 pub mod table;
 pub mod text;
+pub mod words;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
