@@ -1,5 +1,5 @@
 use super::product::Form;
-use super::{Answer, next, talk::Talk};
+use super::{Answer, lock::now, next, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Digest;
 use crate::steps::draw::{Options, Report, Which, run as draw};
@@ -24,7 +24,10 @@ pub struct Args {
     /// A committed contribution; repeat for each contributor
     #[arg(long, value_name = "NAME=FILE")]
     contribution: Vec<String>,
-    /// Draw the rehearsal
+    /// Draw a fallback round of the lock: why every round before it could not be had
+    #[arg(long, value_name = "REASON")]
+    unpublished: Option<String>,
+    /// Draw the rehearsal; without --beacon or --dice from practice randomness
     #[arg(long, conflicts_with_all = ["addendum", "past"])]
     rehearsal: bool,
     /// Draw the addendum lottery of this number
@@ -62,7 +65,15 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         (None, None, true) => Which::Rehearsal,
         (None, None, false) => Which::Main,
     };
-    let report = draw(&folder, &Options { beacon: args.beacon.clone(), dice, contributions, which })?;
+    let options = Options {
+        beacon: args.beacon.clone(),
+        dice,
+        contributions,
+        which,
+        unpublished: args.unpublished.clone(),
+        now: now(None)?,
+    };
+    let report = draw(&folder, &options)?;
     talk.warn_all(&report.warnings);
     match args.format {
         Form::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),

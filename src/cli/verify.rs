@@ -1,10 +1,12 @@
 use super::{Answer, product::Form, render::wrapped, talk::Talk};
-use crate::diagnostics::{Outcome, Problem};
-use crate::provenance::Digest;
-use crate::steps::verify::{Options, Report, Shown, find, run as verify};
+use crate::diagnostics::{Outcome, Place, Problem};
+use crate::lottery::{Beacon, Once};
+use crate::provenance::{Digest, read_bytes};
+use crate::steps::changes::Row;
+use crate::steps::verify::{Options, Report, Shown, Told, find, run as verify};
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Reproduce a lottery and say, point by point, what holds
 #[derive(Debug, clap::Args)]
@@ -15,9 +17,21 @@ pub struct Args {
     /// A study, a folder that holds lottery/, or a pack
     #[arg(default_value = ".")]
     study: PathBuf,
-    /// The lock digest that a witness received in time
-    #[arg(long, value_name = "HEX")]
+    /// The line that a witness received in time, as it was published: any text with the lock digest in it
+    #[arg(long, value_name = "TEXT")]
     published: Option<String>,
+    /// When, as you say, a witness had this lock's digest; repeat for several
+    #[arg(long, value_name = "TIME")]
+    published_at: Vec<String>,
+    /// Digest of a replaced lock whose redraw you accept; repeat for several
+    #[arg(long, value_name = "HEX")]
+    accept_redraw: Vec<String>,
+    /// A round of the beacon that, as you say, was never published; repeat for several
+    #[arg(long, value_name = "ROUND")]
+    unpublished: Vec<u64>,
+    /// JSON file with a round of the beacon that was published, to be held against a fallback; repeat for several
+    #[arg(long, value_name = "FILE")]
+    beacon: Vec<PathBuf>,
     /// Reproduce the results as well
     #[arg(long)]
     results: bool,
@@ -34,16 +48,19 @@ pub struct Args {
 
 /// Prints the verdicts and ends with what was not checked.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    let published = match &args.published {
-        None => None,
-        Some(hex) => Some(Digest::from_hex(hex.trim()).ok_or_else(|| {
-            Problem::new("L308", "--published is no lock digest")
-                .found(format!("{hex:?}"))
-                .expected("64 lower-case hex digits")
-        })?),
-    };
+    let published = args.published.as_deref().map(published).transpose()?;
     let place = find(&args.study, args.rehearsal)?;
-    let options = Options { published, results: args.results, key_file: args.key_file.clone() };
+    let options = Options {
+        published,
+        results: args.results,
+        key_file: args.key_file.clone(),
+        accept_redraw: args.accept_redraw.iter().map(|hex| accepted(hex)).collect::<Outcome<_>>()?,
+        rounds: Told {
+            unpublished: args.unpublished.clone(),
+            published: args.beacon.iter().map(|file| round(file)).collect::<Outcome<_>>()?,
+        },
+        published_at: args.published_at.iter().map(|text| moment(text)).collect::<Outcome<_>>()?,
+    };
     let report = verify(&place, &options, talk)?;
     match args.format {
         Form::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
@@ -62,6 +79,52 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
             Err(Problem::new("L311", "the lottery could not be checked to its end").found(open.join("; ")))
         }
     }
+}
+
+/// The one digest in the text that a witness received, whatever stands around it.
+fn published(text: &str) -> Outcome<Digest> {
+    let mut found: Vec<String> = text
+        .split(|c: char| !c.is_ascii_hexdigit())
+        .filter(|run| run.len() == 64)
+        .map(str::to_ascii_lowercase)
+        .collect();
+    found.sort();
+    found.dedup();
+    let digest = match &found[..] {
+        [one] => Digest::from_hex(one),
+        _ => None,
+    };
+    digest.ok_or_else(|| {
+        let what =
+            if found.is_empty() { "--published holds no lock digest" } else { "--published holds several digests" };
+        Problem::new("L308", what)
+            .found(format!("{text:?}"))
+            .expected("the line as it was published, with exactly one digest of 64 hex digits")
+    })
+}
+
+fn accepted(hex: &str) -> Outcome<Digest> {
+    Digest::from_hex(&hex.trim().to_ascii_lowercase()).ok_or_else(|| {
+        Problem::new("L308", "--accept-redraw is no lock digest")
+            .found(format!("{hex:?}"))
+            .expected("64 hex digits: the digest of the replaced lock, as verify names it under `once`")
+    })
+}
+
+/// A round that was published; a forged one shows nothing.
+fn round(file: &Path) -> Outcome<Beacon> {
+    let beacon = Beacon::read(&read_bytes(file)?, &file.display().to_string())?;
+    beacon.verify().map_err(|p| p.at_least(Place::file(file.display().to_string())))?;
+    Ok(beacon)
+}
+
+fn moment(text: &str) -> Outcome<i64> {
+    let time: Option<jiff::Timestamp> = text.trim().parse().ok();
+    time.map(|t| t.as_second() + i64::from(t.subsec_nanosecond() > 0)).ok_or_else(|| {
+        Problem::new("L308", "--published-at is no time")
+            .found(format!("{text:?}"))
+            .expected("a date-time with its offset, such as 2026-03-01T12:00:00Z")
+    })
 }
 
 fn answer(report: &Report) -> &'static str {
@@ -107,12 +170,30 @@ fn text(report: &Report) -> String {
             waves(&mut out, shown);
         }
     }
+    if !report.changes.is_empty() {
+        let _ = writeln!(out, "\nOtherwise than locked");
+        for row in &report.changes {
+            out.push_str(&wrapped("  - ", 4, &change(row)));
+        }
+    }
     let _ = writeln!(out, "\nNot checked");
     for line in &report.not_checked {
         out.push_str(&wrapped("  - ", 4, line));
     }
     let _ = writeln!(out, "\nAnswer: {}", answer(report));
     out
+}
+
+/// A row of the list of changes in one line.
+pub(super) fn change(row: &Row) -> String {
+    let date = row.date.as_ref().map_or(String::new(), |d| format!("{d} "));
+    let reason = row.reason.as_ref().map_or(String::new(), |r| format!(" ({r})"));
+    let looked = match row.results {
+        "before" => "before anybody looked",
+        "after" => "after somebody looked",
+        _ => "it cannot be told whether before anybody looked",
+    };
+    format!("{date}{}: `{}` was {}, is {}{reason}; {looked}; {}", row.kind, row.key, row.from, row.to, row.file)
 }
 
 fn waves(out: &mut String, shown: &Shown) {
@@ -135,7 +216,7 @@ fn to_json(report: &Report) -> Value {
             })
             .collect()
     };
-    json!({
+    let mut all = json!({
         "schema": "lodtrin/verify/1",
         "answer": answer(report),
         "title": report.title,
@@ -149,5 +230,22 @@ fn to_json(report: &Report) -> Value {
             "lock": r.lock.hex(), "reason": r.reason, "schedules": schedules(&r.schedules),
         })).collect::<Vec<_>>(),
         "not_checked": report.not_checked,
-    })
+        "changes": report.changes,
+    });
+    if let Some(once) = &report.once {
+        all["once"] = once_json(once);
+    }
+    all
+}
+
+fn once_json(once: &Once) -> Value {
+    let replaced = once.replaced.iter().map(|r| {
+        json!({
+            "lock": r.lock.hex(),
+            "state": r.state.name(),
+            "ground": r.ground.map(|g| g.word.name()),
+            "document": r.ground.map(|g| g.document.hex()),
+        })
+    });
+    json!({ "state": once.state.name(), "replaced": replaced.collect::<Vec<_>>() })
 }

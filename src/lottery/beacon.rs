@@ -28,6 +28,17 @@ pub fn round_at(second: i64) -> u64 {
     ((after as u64).div_ceil(PERIOD as u64)).saturating_add(1)
 }
 
+/// A second as UTC text.
+pub fn utc(second: i64) -> String {
+    jiff::Timestamp::from_second(second).map_or_else(|_| format!("second {second}"), |t| t.to_string())
+}
+
+/// The day of a second, `YYYY-MM-DD` in UTC.
+pub fn day_of(second: i64) -> String {
+    let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
 /// One round of the beacon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beacon {

@@ -21,6 +21,7 @@ mod lookalike;
 mod once;
 mod pages;
 mod practice;
+mod randomness;
 mod record;
 mod refusals;
 mod schedule;
@@ -45,12 +46,13 @@ pub use look::{Look, LookVerb};
 pub use once::{Link, Once, OnceState, SetAside, once, second_of};
 pub use pages::PAGES;
 pub use practice::Practice;
+pub use randomness::Chance;
 pub use record::{Drawn, Record, TOOL};
 pub use refusals::{NAMES as REFUSALS, Refusal, refusals, too_often};
 pub use schedule::{read_chances, read_schedule, write_chances, write_schedule};
 pub use seed::{FEWEST_BYTES, revealed, seed};
 pub use terms::{FALLBACK_APART, Ground, GroundWord, MOST_FALLBACKS, Terms};
-pub use text::{is_intervention_name, is_name};
+pub use text::{is_intervention_name, is_name, is_vacant};
 
 /// Candidates of the calibration, and accepted draws that the published chances count.
 pub const DRAWS: u64 = 10_000;

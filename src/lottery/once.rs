@@ -1,6 +1,6 @@
 //! Were lots drawn once? Judged from the chain of locks: what was set aside, and whether its outcome could be known.
 
-use super::beacon::round_time;
+use super::beacon::{day_of, round_time};
 use super::lock::{Lock, Source};
 use super::terms::Ground;
 use crate::provenance::Digest;
@@ -85,12 +85,6 @@ pub fn second_of(lock: &Lock) -> Option<i64> {
     }
 }
 
-/// The day of a second, UTC.
-fn day_of(second: i64) -> Option<String> {
-    let time = jiff::Timestamp::from_second(second).ok()?;
-    Some(time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
-}
-
 /// Judges every replaced lock of a chain, the standing lock first; `None` where nothing was replaced.
 pub fn once(chain: &[Link], accepted: &[Digest]) -> Option<Once> {
     let mut replaced = Vec::new();
@@ -122,7 +116,7 @@ fn set_aside(old: &Link, new: &Link, earliest: Option<i64>) -> OnceState {
     if earlier_round || matches!((earliest, time), (Some(shown), Some(t)) if shown < t) {
         return OnceState::InTime;
     }
-    match (&new.replaced_on, time.and_then(day_of)) {
+    match (&new.replaced_on, time.map(day_of)) {
         (Some(date), Some(day)) if *date > day => OnceState::Spent,
         _ => OnceState::NotShown,
     }

@@ -64,6 +64,11 @@ pub fn is_intervention_name(text: &str) -> bool {
     is_name(text) && !matches!(text, "past" | "witness" | "documents" | "announced") && !text.starts_with("addendum-")
 }
 
+/// Names of the empty places among which one late programme draws: `vacant-1`, `vacant-2`, …
+pub fn is_vacant(text: &str) -> bool {
+    text.strip_prefix("vacant-").is_some_and(|n| number(n).is_some_and(|n| n > 0))
+}
+
 /// Names of covariates: `[a-z][a-z0-9_]*`, not one of the frame's own columns.
 pub(super) fn is_covariate_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())

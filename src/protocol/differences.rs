@@ -17,7 +17,10 @@ pub struct Difference {
 /// analysis, absence, and the codes and profile of registers. Files, formats, dates of extraction, planning values, simulation,
 /// disclosure and language may change.
 pub fn differences(plan: &Study, now: &Study) -> Vec<Difference> {
-    let (a, b) = (binding(plan), binding(now));
+    compared(&binding(plan), &binding(now))
+}
+
+fn compared(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<Difference> {
     let mut keys: Vec<&String> = a.keys().chain(b.keys()).collect();
     keys.sort();
     keys.dedup();
@@ -25,6 +28,17 @@ pub fn differences(plan: &Study, now: &Study) -> Vec<Difference> {
         .filter(|k| a.get(*k) != b.get(*k))
         .map(|k| Difference { key: k.clone(), plan: a.get(k).cloned(), now: b.get(k).cloned() })
         .collect()
+}
+
+/// The declarations of registers that a coding amendment can decide and that differ: what binds of registers, and columns.
+pub fn register_differences(before: &Study, after: &Study) -> Vec<Difference> {
+    let of = |study: &Study| -> BTreeMap<String, String> {
+        let decided = |path: &str| path.starts_with("registers.") && (binds(path) || path.ends_with(".columns"));
+        items(study).into_iter().filter(|i| decided(&i.path)).map(|i| (i.path, i.value)).collect()
+    };
+    // a register that is new and names no column changes nothing there
+    let nothing = |d: &Difference| d.key.ends_with(".columns") && d.plan.iter().chain(&d.now).all(|v| v == "{}");
+    compared(&of(before), &of(after)).into_iter().filter(|d| !nothing(d)).collect()
 }
 
 fn binding(study: &Study) -> BTreeMap<String, String> {

@@ -38,6 +38,8 @@ pub struct DrawSheet {
 pub enum SheetRandomness {
     /// Names and throws.
     Dice(Vec<(String, String)>),
+    /// A rehearsal's practice randomness, as its file holds it.
+    Practice(String),
     /// A round of drand quicknet.
     Round {
         /// Its number.
@@ -185,6 +187,7 @@ fn randomness(body: &mut String, sheet: &DrawSheet, w: &Words) {
                 row(body, name, digits);
             }
         }
+        SheetRandomness::Practice(line) => row(body, w.practice, line),
         SheetRandomness::Round { round, time, signature } => {
             row(body, w.round, &format!("{round} · {time}"));
             row(body, w.chain, CHAIN);
@@ -195,7 +198,11 @@ fn randomness(body: &mut String, sheet: &DrawSheet, w: &Words) {
         row(body, &format!("{} {name}", w.contribution), bytes);
     }
     row(body, w.seed, &sheet.seed);
-    let note = if matches!(sheet.randomness, SheetRandomness::Dice(_)) { w.dice_note } else { w.round_note };
+    let note = match sheet.randomness {
+        SheetRandomness::Dice(_) => w.dice_note,
+        SheetRandomness::Practice(_) => w.practice_note,
+        SheetRandomness::Round { .. } => w.round_note,
+    };
     let _ = writeln!(body, "</table>\n<p class=\"hint\">{note}</p>");
 }
 

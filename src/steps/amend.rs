@@ -5,6 +5,7 @@ use super::folder::Folder;
 use super::held::{Files, Locked, RULES, inside, read_locked};
 use super::lock::{Prepared, Ties, Together, prepare_all};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+pub use crate::lottery::beacon::day_of;
 use crate::lottery::beacon::{LEAD, round_at};
 use crate::lottery::{Amendment, Change, Kind, Lock, Source, frozen_text};
 use crate::protocol;
@@ -60,12 +61,6 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
-/// The day of a second, `YYYY-MM-DD` in UTC.
-pub fn day_of(second: i64) -> String {
-    let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
-}
-
 /// The amendments of a lottery's folder in order, each checked to be canonical and to name the one before.
 pub fn amendments(files: &Files, lock: Digest) -> Outcome<Vec<Amendment>> {
     let mut before = lock;
@@ -85,6 +80,22 @@ pub fn amendments(files: &Files, lock: Digest) -> Outcome<Vec<Amendment>> {
         before = sha256(&bytes);
         all.push(amendment);
     }
+}
+
+/// Writes the next amendment of a lottery's folder; returns it and its file's name.
+pub fn append(
+    files: &Files,
+    lock: Digest,
+    change: Change,
+    reason: String,
+    date: String,
+) -> Outcome<(Amendment, String)> {
+    let earlier = amendments(files, lock)?;
+    let prev = earlier.last().map_or(lock, |a| sha256(a.text().as_bytes()));
+    let file = Amendment::file(earlier.len() + 1);
+    let amendment = Amendment { prev, date, change, reason };
+    provenance::create_new(&files.path(&file), amendment.text().as_bytes())?;
+    Ok((amendment, file))
 }
 
 /// Makes an amendment.

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod amend;
 pub mod balance;
+pub mod changes;
 pub mod commit;
 pub mod compare;
 pub mod counts;
@@ -39,6 +40,7 @@ mod ingest_quality;
 pub mod inspect;
 pub mod lock;
 pub mod new;
+pub mod order;
 pub mod pack;
 pub mod power;
 pub mod power_figures;

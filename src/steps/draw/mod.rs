@@ -1,5 +1,6 @@
 //! `draw`: asks chance once, and writes down what it said.
 
+mod ask;
 mod sheet;
 
 pub use sheet::render;
@@ -7,7 +8,8 @@ pub use sheet::render;
 use super::folder::Folder;
 use super::held::{Files, Locked, Recomputed, read_locked, recompute};
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
-use crate::lottery::{Beacon, Dice, Draw, Drawn, Record, Source, TOOL, revealed, write_schedule};
+pub use crate::lottery::Chance;
+use crate::lottery::{Beacon, Draw, Drawn, Record, TOOL, revealed, write_schedule};
 use crate::provenance::{self, Digest, sha256};
 use std::path::PathBuf;
 
@@ -25,6 +27,10 @@ pub struct Options {
     pub contributions: Vec<(String, PathBuf)>,
     /// Which lottery of the folder.
     pub which: Which,
+    /// Why the rounds before a fallback round could not be had.
+    pub unpublished: Option<String>,
+    /// Seconds since 1970-01-01 UTC: the day of an amendment that tells of a fallback.
+    pub now: i64,
 }
 
 /// A lottery of a study folder.
@@ -85,9 +91,10 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
     }
     let locked = read_locked(&files)?;
     practice(&locked, options)?;
-    let chance = Chance::find(&files, &locked, options)?;
+    let chance = ask::find(&files, &locked, options)?;
     let contributions = contributions(&locked, options)?;
     let drawn = recompute(&locked, &chance.bytes(), &contributions)?;
+    ask::tell_fallback(&files, &locked, &chance, options)?;
     let completed = write(&files, &locked, &chance, contributions, &drawn)?;
     let mut warnings = Vec::new();
     if completed {
@@ -109,74 +116,6 @@ fn practice(locked: &Locked, options: &Options) -> Outcome<()> {
         (false, true) => Err(Problem::new("L309", "the lock in rehearsal/ is no rehearsal's")
             .help("rehearse with `lodtrin lock --rehearsal`")),
         _ => Ok(()),
-    }
-}
-
-/// What was thrown or published.
-#[derive(Debug, Clone)]
-pub enum Chance {
-    /// A round of the beacon.
-    Beacon(Beacon),
-    /// Dice.
-    Dice(Dice),
-}
-
-impl Chance {
-    /// The bytes that go into the seed.
-    pub fn bytes(&self) -> Vec<u8> {
-        match self {
-            Chance::Beacon(b) => b.randomness().0.to_vec(),
-            Chance::Dice(d) => d.text().into_bytes(),
-        }
-    }
-
-    /// Name and text of the file that keeps it.
-    pub fn file(&self) -> (&'static str, String) {
-        match self {
-            Chance::Beacon(b) => ("beacon.json", b.text()),
-            Chance::Dice(d) => ("dice.txt", d.text()),
-        }
-    }
-
-    fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome<Chance> {
-        match (locked.lock.source, &options.beacon, options.dice.is_empty()) {
-            (Source::Drand { round }, Some(path), true) => {
-                let beacon = Beacon::read(&provenance::read_bytes(path)?, &path.display().to_string())?;
-                Chance::of_round(beacon, round)
-            }
-            (Source::Drand { round }, None, true) => match files.maybe("beacon.json")? {
-                Some(bytes) => Chance::of_round(Beacon::read(&bytes, &files.shown("beacon.json"))?, round),
-                None => Err(Problem::new("L302", format!("the lock waits for round {round} of the beacon"))
-                    .expected("--beacon FILE")
-                    .help(format!(
-                        "fetch it once it is published: curl -o beacon.json https://api.drand.sh/{}/public/{round}",
-                        crate::lottery::beacon::CHAIN
-                    ))),
-            },
-            (Source::Dice, None, false) => Dice::new(options.dice.clone()).map(Chance::Dice),
-            (Source::Dice, None, true) => match files.maybe("dice.txt")? {
-                Some(bytes) => Dice::read(&bytes, &files.shown("dice.txt")).map(Chance::Dice),
-                None => Err(Problem::new("L304", "the lock waits for dice")
-                    .expected("--dice NAME=DIGITS for each of two or more people")),
-            },
-            (Source::Drand { round }, _, false) => {
-                Err(Problem::new("L302", "the lock names a round of the beacon, not dice")
-                    .expected(format!("--beacon FILE with round {round}")))
-            }
-            (Source::Dice, Some(_), _) => Err(Problem::new("L304", "the lock names dice, not a beacon")
-                .expected("--dice NAME=DIGITS for each of two or more people")),
-        }
-    }
-
-    fn of_round(beacon: Beacon, round: u64) -> Outcome<Chance> {
-        if beacon.round != round {
-            return Err(Problem::new("L302", "the beacon's round is not the one that the lock names")
-                .found(format!("round {}", beacon.round))
-                .expected(format!("round {round}"))
-                .help("only the locked round decides; fetch that one"));
-        }
-        beacon.verify()?;
-        Ok(Chance::Beacon(beacon))
     }
 }
 
@@ -208,10 +147,7 @@ fn write(
         lock: locked.digest,
         seed: drawn.seed,
         beacon: chance.bytes(),
-        signature: match chance {
-            Chance::Beacon(b) => Some(b.signature.clone()),
-            Chance::Dice(_) => None,
-        },
+        signature: chance.signature(),
         contributions,
         joint: drawn.joint,
         drawn: each,

@@ -66,6 +66,7 @@ pub fn render(locked: &Locked, chance: &Chance, record: &Record, draws: &[([u8; 
 fn randomness(chance: &Chance) -> SheetRandomness {
     match chance {
         Chance::Dice(dice) => SheetRandomness::Dice(dice.throws().to_vec()),
+        Chance::Practice(practice) => SheetRandomness::Practice(practice.text().trim_end().to_string()),
         Chance::Beacon(b) => SheetRandomness::Round {
             round: b.round,
             time: round_time(b.round).map_or_else(String::new, utc),

@@ -11,6 +11,7 @@ use super::folder::Folder;
 use super::held::{Files, RULES, inside};
 use super::several::Outlook;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+pub use crate::lottery::beacon::utc;
 use crate::lottery::beacon::{LEAD, round_at, round_time};
 use crate::lottery::{
     Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, REFUSALS, Refusal,
@@ -300,11 +301,6 @@ fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refus
         ),
     });
     Ok((Some(due), short))
-}
-
-/// A second as UTC text.
-pub fn utc(second: i64) -> String {
-    jiff::Timestamp::from_second(second).map_or_else(|_| format!("second {second}"), |t| t.to_string())
 }
 
 fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Warning>) {

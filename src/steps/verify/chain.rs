@@ -1,12 +1,14 @@
 //! The chain of locks and amendments: replaced locks, withdrawals, addenda. What was once locked may be extended, never
 //! forgotten.
 
-use super::files::{Parsed, sentence};
-use super::{Place, Report, Shown, Verdict, drawn, locked};
+use super::chance::{self, Told};
+use super::files::Parsed;
+use super::{Options, Place, Report, Shown, Verdict, drawn, locked, order};
 use crate::diagnostics::{Outcome, Progress};
-use crate::lottery::{Amendment, Change, Kind, Source};
+use crate::lottery::{Amendment, Change, Kind, Link, Lock, Source};
 use crate::provenance::{Digest, sha256};
 use crate::steps::held::Files;
+use crate::steps::order::{Order, Seen};
 use std::collections::BTreeSet;
 
 /// A lock that another one replaced, and what it would have given.
@@ -24,24 +26,56 @@ pub struct Replaced {
 const LONGEST: usize = 1_000;
 
 /// Verdicts on what stands before and after this lock.
-pub(super) fn verdicts(place: &Place, parsed: &Parsed, report: &mut Report, progress: &dyn Progress) -> Outcome<()> {
+pub(super) fn verdicts(
+    place: &Place,
+    parsed: &Parsed,
+    options: &Options,
+    report: &mut Report,
+    progress: &dyn Progress,
+) -> Outcome<()> {
     let Some(lock) = &parsed.lock else {
         report.verdicts.push(Verdict::unknown("chain", "the lock cannot be read"));
         return Ok(());
     };
-    let mut c = Chain::default();
+    let mut c = Chain { told: options.rounds.clone(), ..Chain::default() };
+    c.document(parsed)?;
     if lock.kind == Kind::Extends {
         report.not_checked.push("the lottery that this addendum extends".into());
     }
     c.past(&place.files, lock.kind, lock.prev, report)?;
-    c.amendments(parsed, report)?;
+    let order = c.amendments(parsed)?;
+    for r in &mut report.replaced {
+        r.reason = c.replaced.iter().find(|(l, _)| *l == r.lock).map(|(_, reason)| reason.clone());
+    }
     c.addenda(parsed, report, progress)?;
+    c.links.insert(0, link(parsed, lock, &order));
+    let chain = std::mem::take(&mut c.links);
     report.verdicts.push(c.verdict());
+    order::once(chain, options, report);
+    order::coding(&order, place, report);
+    report.order = Some(order);
     Ok(())
+}
+
+/// What the folder shows of one lock, for the question whether lots were drawn once.
+fn link(parsed: &Parsed, lock: &Lock, order: &Order) -> Link {
+    let replaced_on = order.amendments.iter().find(|a| matches!(a.amendment.change, Change::Replaces { .. }));
+    let there = |name: &str| parsed.files.path(name).symlink_metadata().is_ok();
+    Link {
+        digest: parsed.digest,
+        lock: lock.clone(),
+        thrown: there("dice.txt") || there("receipt.json"),
+        replaced_on: replaced_on.map(|a| a.amendment.date.clone()),
+        shown: Vec::new(),
+    }
 }
 
 #[derive(Default)]
 struct Chain {
+    /// What whoever verifies says of rounds.
+    told: Told,
+    /// The replaced locks, the latest first.
+    links: Vec<Link>,
     wrong: Vec<String>,
     unknown: Vec<String>,
     said: Vec<String>,
@@ -122,18 +156,25 @@ impl Chain {
         let mut inner = Report::default();
         let recomputed = drawn::recomputed(parsed);
         if parsed.has_record {
-            drawn::verdicts(parsed, &mut inner)?;
+            drawn::verdicts(parsed, &self.told, &mut inner)?;
             for v in inner.verdicts {
                 self.take(&of, v);
             }
         } else if recomputed.is_none() {
             self.not_thrown(parsed, &of, digest, report);
         }
-        self.amendments(parsed, report)?;
-        if let Some(lock) = &parsed.lock
-            && lock.rehearsal
-        {
-            self.wrong.push(format!("{of} is a rehearsal's"));
+        self.document(parsed)?;
+        let order = self.amendments(parsed)?;
+        // late lots of a lock that was set aside lie in its own folder
+        let late = std::mem::take(&mut self.late);
+        if !late.is_empty() {
+            self.elsewhere.clear();
+        }
+        if let Some(lock) = &parsed.lock {
+            if lock.rehearsal {
+                self.wrong.push(format!("{of} is a rehearsal's"));
+            }
+            self.links.push(link(parsed, lock, &order));
         }
         self.said.push(of);
         let schedules = recomputed.map(|(_, shown)| shown).unwrap_or_default();
@@ -170,40 +211,41 @@ impl Chain {
         }
     }
 
+    /// A document that stands there is the one that the lock names.
+    fn document(&mut self, parsed: &Parsed) -> Outcome<()> {
+        if let Some(ground) = parsed.lock.as_ref().and_then(|l| l.terms.ground) {
+            let name = format!("documents/{}", ground.document);
+            if let Some(bytes) = parsed.files.maybe(&name)?
+                && sha256(&bytes) != ground.document
+            {
+                self.wrong.push(format!("{} is not the document that the lock names", parsed.files.shown(&name)));
+            }
+        }
+        Ok(())
+    }
+
     /// Reads `amend-001.txt` … of a folder, each naming the digest of the one before.
-    fn amendments(&mut self, parsed: &Parsed, report: &mut Report) -> Outcome<()> {
-        let files = &parsed.files;
-        let names: Vec<String> = files.list("")?.into_iter().filter(|n| n.starts_with("amend-")).collect();
-        let mut before = parsed.digest;
-        for (i, name) in names.iter().enumerate() {
-            let shown = files.shown(name);
-            if *name != Amendment::file(i + 1) {
-                self.wrong.push(format!("{shown} stands where {} should", Amendment::file(i + 1)));
-                break;
-            }
-            let bytes = files.bytes(name)?;
-            let amendment = match Amendment::read(&bytes, &shown) {
-                Ok(a) => a,
-                Err(p) => {
-                    self.wrong.push(sentence(&p));
-                    break;
-                }
-            };
-            if amendment.prev != before {
-                self.wrong.push(format!("{shown} names {} as the one before, and that is {before}", amendment.prev));
-            }
-            before = sha256(&bytes);
-            self.amendment(&amendment, parsed, &shown);
+    fn amendments(&mut self, parsed: &Parsed) -> Outcome<Order> {
+        let mut wrong = Vec::new();
+        let order = Order::gather(&parsed.files, parsed.digest, &mut wrong)?;
+        self.wrong.extend(wrong.into_iter().map(|(_, why)| why));
+        if let Seen::Broken(why) = &order.seen {
+            self.wrong.push(why.clone());
+        }
+        for noted in &order.amendments {
+            self.amendment(&noted.amendment, parsed, &parsed.files.shown(&noted.file));
         }
         if let Some(lock) = parsed.lock.as_ref().filter(|l| l.kind == Kind::Replaces)
             && !self.replaced.iter().any(|(l, _)| *l == lock.prev)
         {
             self.unknown.push(format!("no amendment says why the lock {} was replaced", lock.prev));
         }
-        for r in &mut report.replaced {
-            r.reason = self.replaced.iter().find(|(l, _)| *l == r.lock).map(|(_, reason)| reason.clone());
+        let drawn = chance::fallback_drawn(parsed);
+        let told = |round| order.amendments.iter().any(|a| a.amendment.change == Change::Fallback { round });
+        if let Some(round) = drawn.filter(|r| !told(*r)) {
+            self.wrong.push(format!("the fallback round {round} was drawn, and no amendment says why"));
         }
-        Ok(())
+        Ok(order)
     }
 
     fn amendment(&mut self, a: &Amendment, parsed: &Parsed, shown: &str) {
@@ -232,6 +274,9 @@ impl Chain {
                 self.said.push(format!("{}: `{key}` was {from}, is {to} ({})", a.date, a.reason));
             }
             Change::Fallback { round } => {
+                if !parsed.lock.as_ref().is_some_and(|l| l.terms.fallback.contains(round)) {
+                    self.wrong.push(format!("{shown} names round {round}, which is no fallback of the lock"));
+                }
                 self.said.push(format!("{}: round {round} decides in place of an earlier one ({})", a.date, a.reason));
             }
         }
@@ -269,7 +314,7 @@ impl Chain {
             }
             self.elsewhere.retain(|(_, lot)| !has_lot(&addendum, lot));
             let mut inner = Report::default();
-            drawn::verdicts(&addendum, &mut inner)?;
+            drawn::verdicts(&addendum, &self.told, &mut inner)?;
             let calibration = locked::calibration(&addendum, progress)?;
             let all = [addendum.canonical(), locked::against_files(&addendum), calibration];
             for v in all.into_iter().chain(inner.verdicts) {

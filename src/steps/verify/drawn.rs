@@ -1,14 +1,13 @@
 //! Commitments, beacon, seed, candidate and schedule.
 
+use super::chance::{self, Told};
 use super::files::{Parsed, sentence};
 use super::{Report, Shown, Verdict};
 use crate::diagnostics::Outcome;
-use crate::lottery::beacon::round_time;
-use crate::lottery::{Commitment, Lock, Record, Source, TOOL, intervention_key, seed, write_schedule};
+use crate::lottery::{Commitment, Lock, Record, TOOL, intervention_key, seed, write_schedule};
 use crate::provenance::sha256;
-use crate::steps::draw::{Chance, SHEET, render};
+use crate::steps::draw::{SHEET, render};
 use crate::steps::held::recompute;
-use crate::steps::lock::utc;
 
 /// What a folder's own lock, beacon and contributions give, for whoever shows it.
 pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
@@ -33,7 +32,7 @@ pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
 }
 
 /// The verdicts on the draw.
-pub(super) fn verdicts(parsed: &Parsed, report: &mut Report) -> Outcome<()> {
+pub(super) fn verdicts(parsed: &Parsed, told: &Told, report: &mut Report) -> Outcome<()> {
     let Some(lock) = &parsed.lock else {
         for check in ["commitments", "beacon", "seed", "candidate", "schedule"] {
             report.verdicts.push(Verdict::unknown(check, "the lock cannot be read"));
@@ -53,7 +52,7 @@ pub(super) fn verdicts(parsed: &Parsed, report: &mut Report) -> Outcome<()> {
         return Ok(());
     };
     report.verdicts.push(commitments(lock, record));
-    report.verdicts.push(beacon(parsed, lock, record));
+    report.verdicts.push(chance::verdict(parsed, lock, record, told));
     report.verdicts.push(seed_of(parsed, lock, record));
     draws(parsed, lock, record, report);
     sheet(parsed, record, report)
@@ -74,48 +73,6 @@ fn commitments(lock: &Lock, record: &Record) -> Verdict {
         (true, 0) => Verdict::yes("commitments", "nobody committed a contribution"),
         (true, n) => Verdict::yes("commitments", format!("{n} contributions are the ones committed in the lock")),
         (false, _) => Verdict::no("commitments", "a contribution is not the one committed in the lock", wrong),
-    }
-}
-
-fn beacon(parsed: &Parsed, lock: &Lock, record: &Record) -> Verdict {
-    let name = if lock.source == Source::Dice { "dice.txt" } else { "beacon.json" };
-    let Some(chance) = &parsed.chance else {
-        return Verdict::unknown("beacon", format!("{} is missing or cannot be read", parsed.files.shown(name)));
-    };
-    let mut wrong = Vec::new();
-    if chance.bytes() != record.beacon {
-        wrong.push(format!("{name} and the receipt hold different randomness"));
-    }
-    let says = match (chance, lock.source) {
-        (Chance::Beacon(b), Source::Drand { round }) => {
-            if b.round != round {
-                wrong.push(format!("round {}, and the lock names {round}", b.round));
-            }
-            if record.signature.as_ref() != Some(&b.signature) {
-                wrong.push("the receipt holds another signature".into());
-            }
-            if let Err(p) = b.verify() {
-                wrong.push(sentence(&p));
-            }
-            let when = round_time(round).map_or("beyond all time".to_string(), utc);
-            format!("round {round} of drand quicknet, published {when}, signed with the pinned key")
-        }
-        (Chance::Dice(d), Source::Dice) => {
-            if record.signature.is_some() {
-                wrong.push("the receipt holds a signature, and dice have none".into());
-            }
-            let names: Vec<&str> = d.names().collect();
-            format!("dice thrown by {}: this rests on the witnesses", names.join(" and "))
-        }
-        _ => {
-            wrong.push("the randomness is of another source than the lock names".into());
-            String::new()
-        }
-    };
-    if wrong.is_empty() {
-        Verdict::yes("beacon", says)
-    } else {
-        Verdict::no("beacon", "the randomness is not the one that the lock names", wrong)
     }
 }
 

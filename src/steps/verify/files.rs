@@ -3,11 +3,10 @@
 use super::Verdict;
 use crate::diagnostics::{Outcome, Problem};
 use crate::lottery::{
-    Beacon, Design, Dice, Joint, JointLottery, Lock, Lottery, Record, Source, is_intervention_name, read_chances,
-    read_design, read_frame, read_joint, read_members, read_schedule,
+    Beacon, Chance, Design, Dice, Joint, JointLottery, Lock, Lottery, Practice, Record, Source, is_intervention_name,
+    read_chances, read_design, read_frame, read_joint, read_members, read_schedule,
 };
 use crate::provenance::{Digest, sha256};
-use crate::steps::draw::Chance;
 use crate::steps::held::{Files, Locked, OneLottery, RULES, inside};
 use crate::trial::{Frame, Member};
 
@@ -38,6 +37,8 @@ pub(super) struct Parsed {
     pub rules: Option<Joint>,
     pub rules_digest: Option<Digest>,
     pub chance: Option<Chance>,
+    /// Whether practice randomness stands there.
+    pub practice: bool,
     pub record: Option<Record>,
     /// Whether `receipt.json` stands there, readable or not.
     pub has_record: bool,
@@ -58,6 +59,7 @@ impl Parsed {
             rules: None,
             rules_digest: None,
             chance: None,
+            practice: false,
             record: None,
             has_record: false,
             broken: Vec::new(),
@@ -192,6 +194,22 @@ impl Parsed {
             {
                 self.broken.push(format!("{shown} is not written as `draw` writes it"));
             }
+        }
+        self.read_practice()
+    }
+
+    /// Practice randomness: a rehearsal's in place of a beacon or dice; in a lottery the verdict `beacon` refuses it.
+    fn read_practice(&mut self) -> Outcome<()> {
+        let Some(bytes) = self.files.maybe(Practice::FILE)? else { return Ok(()) };
+        let shown = self.files.shown(Practice::FILE);
+        self.practice = true;
+        let rehearsal = self.lock.as_ref().is_some_and(|l| l.rehearsal);
+        if rehearsal && self.chance.is_some() {
+            self.broken.push(format!("{shown} stands beside another randomness"));
+        } else if rehearsal {
+            self.chance = self.keep(Practice::read(&bytes, &shown).map(Chance::Practice));
+        } else if !self.has_record {
+            self.broken.push(format!("{shown} stands in a lottery: it belongs to rehearsals alone"));
         }
         Ok(())
     }

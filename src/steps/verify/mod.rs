@@ -1,20 +1,25 @@
 //! `verify`: separate verdicts on a lottery that anybody can reproduce, offline.
 
 mod chain;
+mod chance;
 mod drawn;
 mod files;
 mod locked;
+mod order;
 mod place;
 mod plan;
 mod reproduce;
 mod results;
 
 pub use chain::Replaced;
+pub use chance::Told;
 pub use place::{Place, find};
 
 use crate::diagnostics::{Outcome, Progress};
-use crate::lottery::Source;
+use crate::lottery::{Once, Source};
 use crate::provenance::Digest;
+use crate::steps::changes::{self, Row};
+use crate::steps::order::Order;
 use crate::trial::Frame;
 use files::Parsed;
 use std::path::PathBuf;
@@ -28,6 +33,12 @@ pub struct Options {
     pub results: bool,
     /// Key file of the pseudonyms, for `results`.
     pub key_file: Option<PathBuf>,
+    /// Replaced locks whose redraw is accepted.
+    pub accept_redraw: Vec<Digest>,
+    /// What is known of rounds of the beacon beside the one drawn.
+    pub rounds: Told,
+    /// Seconds, UTC, at which a witness had this lock's digest.
+    pub published_at: Vec<i64>,
 }
 
 /// One verdict.
@@ -90,6 +101,12 @@ pub struct Report {
     pub replaced: Vec<Replaced>,
     /// What was not checked.
     pub not_checked: Vec<String>,
+    /// Whether lots were drawn once, where a lock was replaced.
+    pub once: Option<Once>,
+    /// Amendments and first look, where the lock can be read.
+    pub order: Option<Order>,
+    /// Everything that differs from the lock.
+    pub changes: Vec<Row>,
 }
 
 impl Report {
@@ -118,9 +135,13 @@ pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome
     report.verdicts.push(locked::against_files(&parsed));
     report.verdicts.push(locked::calibration(&parsed, progress)?);
     report.verdicts.push(plan::verdict(&parsed, &mut report.not_checked));
-    chain::verdicts(place, &parsed, &mut report, progress)?;
-    drawn::verdicts(&parsed, &mut report)?;
+    chain::verdicts(place, &parsed, options, &mut report, progress)?;
+    drawn::verdicts(&parsed, &options.rounds, &mut report)?;
     published(&parsed, options, &mut report);
+    order::time(&parsed, options, &mut report);
+    if let Some(order) = &report.order {
+        report.changes = changes::rows(&place.files, order, place.study.as_ref())?;
+    }
     if report.rehearsal {
         report.verdicts.push(Verdict::no(
             "draw",
