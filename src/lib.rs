@@ -9,6 +9,8 @@ pub mod numeric;
 pub mod provenance;
 // floor 1
 pub mod trial;
+#[cfg(feature = "report")]
+pub mod words;
 // floor 2
 pub mod absence;
 pub mod design;

@@ -1,6 +1,6 @@
 //! Rows of early absence whose uncertainty rests on few clusters or on none: what is left of them, and what is said.
 
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 use crate::inference::guards::{FEW_DEGREES, Support, Unsupported, is_zero};
 use std::collections::BTreeMap;
 
@@ -47,41 +47,20 @@ impl Guarded {
     }
 
     /// The doubts, each once.
-    pub fn doubts(&self) -> Vec<Warning> {
+    pub fn doubts(&self) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        if !self.one_cluster.is_empty() {
-            let what = format!(
-                "one side of the comparison stands in a single cluster, which shows nothing of how clusters differ: no standard error for {}",
-                listed(&self.one_cluster)
-            );
-            doubts.push(
-                Warning::new("OneClusterExposed", what).help("the estimate stands as a description of these pupils"),
-            );
+        let mut say = |rows: &[String], doubt: &dyn Fn(String) -> Doubt| {
+            if !rows.is_empty() {
+                doubts.push(doubt(listed(rows)));
+            }
+        };
+        say(&self.one_cluster, &|rows| Doubt::OneClusterExposed { rows });
+        say(&self.no_variation, &|rows| Doubt::NoVariationInGroup { rows });
+        say(&self.zero, &|rows| Doubt::ZeroByConstruction { rows });
+        for (clusters, rows) in &self.few {
+            say(rows, &|rows| Doubt::FewOnOneSide { clusters: *clusters, rows });
         }
-        if !self.no_variation.is_empty() {
-            let what = format!(
-                "everybody or nobody on one side has dropped out, and nothing varies there: no standard error for {}",
-                listed(&self.no_variation)
-            );
-            doubts.push(Warning::new("NoVariationInGroup", what).help("the estimate stands; read the counts"));
-        }
-        if !self.zero.is_empty() {
-            let what =
-                format!("the standard error is zero but for rounding and is not printed: {}", listed(&self.zero));
-            doubts.push(Warning::new("ZeroByConstruction", what).help("the residuals of every cluster cancel"));
-        }
-        for (s, rows) in &self.few {
-            let what = format!(
-                "{s} clusters stand behind the smaller side of {}: `cr1`, `delta` and `robust` use t({}) there",
-                listed(rows),
-                s - 1
-            );
-            doubts.push(Warning::new("FewClusters", what).help("read `cr2` with its degrees of freedom"));
-        }
-        if !self.coarse.is_empty() {
-            let what = format!("`cr2` has fewer than {FEW_DEGREES} degrees of freedom for {}", listed(&self.coarse));
-            doubts.push(Warning::new("FewDegreesOfFreedom", what).help("its interval is wide and its p rough"));
-        }
+        say(&self.coarse, &|rows| Doubt::FewDegreesOfFreedom { fewest: FEW_DEGREES, rows });
         doubts
     }
 }

@@ -6,7 +6,7 @@
 //! cell is the pupils of a unit and period who are alike in all of them.
 
 use super::regression::Exposure;
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::trial::{Panel, Pattern};
 
 /// One cell.
@@ -53,7 +53,7 @@ pub struct BinomialCells {
     /// Names of those units.
     pub unit_names: Vec<String>,
     /// Periods left out because the outcome never varies there, and other doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Doubt>,
 }
 
 impl BinomialCells {
@@ -93,9 +93,7 @@ impl BinomialCells {
         used.iter().enumerate().for_each(|(p, &t)| place[t] = Some(p));
         let layout = Layout { place, first, covariate: names.len(), exposure };
         if panel.patterns().is_none() && !panel.covariates().is_empty() {
-            let what = "the panel keeps no pupils by their covariates: models of counts leave the covariates out";
-            warnings
-                .push(Warning::new("CovariatesNotUsed", what).help("use `twfe` or `hussey-hughes` with covariates"));
+            warnings.push(Doubt::CovariatesNotUsed {});
         }
         let by_unit = match panel.patterns().filter(|_| !panel.covariates().is_empty()) {
             Some(patterns) => {
@@ -181,14 +179,9 @@ fn outside(period: &str, mean: f64) -> Problem {
         .help("use `twfe`, `hussey-hughes` or `gee-identity` for other outcomes")
 }
 
-fn constant(period: &str, all: bool) -> Warning {
+fn constant(period: &str, all: bool) -> Doubt {
     let who = if all { "every" } else { "no" };
-    Warning::new(
-        "ConstantPeriod",
-        format!(
-            "in period {period} {who} pupil has the outcome; the period says nothing on the logit scale and is left out"
-        ),
-    )
+    Doubt::ConstantPeriod { period: period.to_string(), who: who.to_string() }
 }
 
 /// The Problem of coefficients that run off to infinity.

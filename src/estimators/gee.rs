@@ -7,7 +7,7 @@
 use super::binomial::{BinomialCells, separation};
 use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::numeric::{Matrix, cholesky};
 use crate::trial::{COLLINEAR, ClusterPiece, Fit, Panel};
 
@@ -32,7 +32,7 @@ pub struct GeeFit {
     /// Dispersion φ.
     pub dispersion: f64,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Doubt>,
 }
 
 const ROUNDS: usize = 200;

@@ -7,7 +7,7 @@
 use super::binomial::{BinomialCell, BinomialCells, separation};
 use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::numeric::{Matrix, cholesky, eigen_symmetric, gauss_hermite};
 use crate::trial::{ClusterPiece, Fit, Panel};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub struct GlmmFit {
     /// Pupils.
     pub nobs: f64,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Doubt>,
 }
 
 impl GlmmFit {
@@ -120,10 +120,7 @@ fn finish(data: BinomialCells, nodes: &[(f64, f64)], mut theta: Vec<f64>) -> Out
     if theta[k] < NO_SPREAD {
         theta[k] = 0.0;
         keep.pop();
-        let what = "the likelihood has its maximum where programmes do not differ; the model is a plain logit";
-        warnings.push(
-            Warning::new("SingularFit", what).help("the standard error treats pupils of a programme as independent"),
-        );
+        warnings.push(Doubt::PlainLogit {});
         // β at σ = 0: a plain logit, a few Newton steps away
         for _ in 0..50 {
             let at = likelihood(&data, nodes, &theta);

@@ -2,7 +2,7 @@
 
 use super::lookalike::doubts;
 use super::text::{integer, is_covariate_name, why_not};
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::trial::{Frame, Lot, Member, ProgrammeRow};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
@@ -21,7 +21,7 @@ pub struct Frozen {
     /// How each declared covariate is frozen, in the declared order.
     pub columns: Vec<Column>,
     /// What was changed and what looks doubtful.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// A covariate as declared and as frozen.
@@ -70,24 +70,20 @@ struct Changes {
 }
 
 impl Changes {
-    fn warnings(self, columns: &[Column], joint: bool) -> Vec<Warning> {
+    fn warnings(self, columns: &[Column], joint: bool) -> Vec<Told> {
         let mut all = Vec::new();
-        let mut tell = |kind: &str, names: &[String], what: &str| {
+        let mut tell = |names: &[String], doubt: fn(String) -> Doubt| {
             if !names.is_empty() {
-                all.push(Warning::new(kind, format!("{what}: {}", some(names))));
+                all.push(doubt(some(names)).into());
             }
         };
-        tell("NormalForm", &self.composed, "brought into Unicode normal form C");
-        tell("Blanks", &self.blanks, "blanks or invisible characters taken away");
-        tell("Duplicates", &self.twice, "identical rows of one programme counted once");
+        tell(&self.composed, |names| Doubt::NormalForm { names });
+        tell(&self.blanks, |names| Doubt::Blanks { names });
+        tell(&self.twice, |names| Doubt::Duplicates { names });
         let scaled: Vec<String> =
             columns.iter().filter(|c| c.digits > 0).map(|c| format!("{} → {}", c.declared, c.frozen)).collect();
         if joint {
-            tell(
-                "SummedDecimals",
-                &scaled,
-                "a lot's value is the sum over its programmes; is that meant for these decimals?",
-            );
+            tell(&scaled, |columns| Doubt::SummedDecimals { columns });
         }
         all
     }

@@ -1,39 +1,28 @@
 //! Names that people confuse: look-alikes, mixed scripts, Danish collation traps.
 
-use crate::diagnostics::Warning;
+use crate::diagnostics::{Doubt, Told};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Doubts about the names of one kind of thing.
-pub(super) fn doubts<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Vec<Warning> {
+pub(super) fn doubts<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Vec<Told> {
     let names: BTreeSet<&str> = names.collect();
     let mut all = Vec::new();
     for pair in alike(&names, skeleton) {
-        all.push(
-            Warning::new("LookAlikes", format!("{what}: {pair} look alike and are different to the lottery"))
-                .help("if they are the same, write them the same way and lock again"),
-        );
+        all.push(Doubt::LookAlikes { what: what.to_string(), names: pair }.into());
     }
     // names that differ in case alone are look-alikes already
     let plain: BTreeSet<String> = names.iter().map(|n| n.to_lowercase()).collect();
     for pair in alike(&plain.iter().map(String::as_str).collect(), danish) {
-        all.push(
-            Warning::new(
-                "CollationTrap",
-                format!("{what}: {pair} differ only in Aa/Å, Ae/Æ or Oe/Ø and are different to the lottery"),
-            )
-            .help("if they are the same, write them the same way and lock again"),
-        );
+        all.push(Doubt::CollationTrap { what: what.to_string(), names: pair }.into());
     }
     for name in names.iter().filter(|n| mixed(n)) {
-        all.push(Warning::new("MixedScripts", format!("{what}: `{name}` mixes letters of different alphabets")));
+        all.push(Doubt::MixedScripts { what: what.to_string(), name: name.to_string() }.into());
     }
     let holds = |part: &str| names.iter().find(|n| n.to_lowercase().contains(part));
     if let (Some(old), Some(new)) = (holds("aa"), holds("å")) {
-        all.push(Warning::new(
-            "CollationTrap",
-            format!("{what}: a Danish spreadsheet sorts `{old}` and `{new}` under the same letter; the frozen files stand in byte order, so look names up, never compare line by line"),
-        ));
+        let (old, new) = (old.to_string(), new.to_string());
+        all.push(Doubt::SortedAlike { what: what.to_string(), old, new }.into());
     }
     all
 }

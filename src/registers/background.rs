@@ -10,7 +10,7 @@ use super::files::row::folded;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::reason;
 use super::outcomes::Agreement;
-use crate::diagnostics::{Outcome, Warning};
+use crate::diagnostics::{Doubt, Outcome, Told};
 use std::collections::{BTreeMap, HashMap};
 
 /// Age below which a pupil counts as `under20`.
@@ -26,7 +26,7 @@ pub(super) struct Background {
     /// Values by name and position of the pupil.
     pub values: Vec<Vec<Option<f64>>>,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Reads background, and derives age and sex from identifiers where no column tells.
@@ -91,9 +91,7 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
     }
     for (what, count) in ["sex", "benefit"].iter().zip(unread) {
         if count > 0 {
-            let message = format!("{count} values of `{what}` in background are not known and count as missing");
-            out.warnings
-                .push(Warning::new("UnknownBackground", message).help("k/m, female/male, 2/1; 1/0, ja/nej, yes/no"));
+            out.warnings.push(Doubt::UnknownBackground { count, column: what.to_string() }.into());
         }
     }
     take_extra(extra, &mut out);
@@ -106,9 +104,7 @@ fn take_extra(extra: BTreeMap<String, Column>, out: &mut Background) {
             continue;
         }
         if column.is_identifying() {
-            let message =
-                format!("column `{name}` of background looks like numbers that belong to persons and is left out");
-            out.warnings.push(Warning::new("IdentifyingColumn", message));
+            out.warnings.push(Doubt::IdentifyingColumn { column: name }.into());
             continue;
         }
         out.names.push(name);

@@ -11,7 +11,7 @@ use super::ledger::{Ledger, UnknownCodes};
 use super::outcomes::{self, Extracted, Known};
 use super::people::People;
 use super::spells::{self, Course, Linked, Settled, Tally};
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Pupil, Pupils, Study};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -45,7 +45,7 @@ pub struct Ingested {
     /// Counts over the whole study.
     pub counts: Counts,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Reads every register of a study and builds its pupils. Nothing is written.
@@ -87,7 +87,7 @@ struct Read {
     linked: Linked,
     pupils: Pupils,
     activities: Vec<Activity>,
-    warnings: Vec<Warning>,
+    warnings: Vec<Told>,
     absences: Absences,
     seen: Extracted,
 }
@@ -225,68 +225,33 @@ fn nobody(ctx: &Context<'_>, gate: &Gate) -> Problem {
     }
 }
 
-fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warnings: &mut Vec<Warning>) {
-    let mut say = |kind: &str, text: String, help: &str| warnings.push(Warning::new(kind, text).help(help));
+fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warnings: &mut Vec<Told>) {
+    let mut say = |doubt: Doubt| warnings.push(doubt.into());
     let undeclared = ctx.decl(Register::Enrolments).and_then(|d| d.extracted).is_none()
         && ctx.decl(Register::Exits).and_then(|d| d.extracted).is_none();
     if undeclared {
-        let day = calendar::iso(entries.last_day.max(-700_000));
-        say(
-            "NoExtractDate",
-            format!(
-                "no day of extraction is declared; follow-up is taken to end on {day}, the last day on which anything happened"
-            ),
-            "declare it: [registers.enrolments] extracted = 2027-08-01",
-        );
+        say(Doubt::NoExtractDate { day: calendar::iso(entries.last_day.max(-700_000)) });
     }
     for (register, ledger) in &gate.ledgers {
         for (file, fields) in &ledger.lacking {
-            say(
-                "ColumnMissing",
-                format!("{file} has no column for `{}` of register {}", fields.join("`, `"), register.name()),
-                "other files have one: add this file's name for it to `columns`, or ask for the column",
-            );
+            say(Doubt::ColumnMissing {
+                file: file.to_string(),
+                columns: format!("`{}`", fields.join("`, `")),
+                register: register.name().to_string(),
+            });
         }
     }
-    if gate.people.repaired > 0 {
-        let text = format!("{} identifiers had lost their leading zero; it was put back", gate.people.repaired);
-        say("RepairedIdentifiers", text, "export the column as text");
-    }
-    if gate.cells_emptied > 0 {
-        let text = format!(
-            "{} cells of text or numbers hold ten digits that may be the number of a person; they count as empty",
-            gate.cells_emptied
-        );
-        say("IdentifierInText", text, "ask the school to leave numbers of persons out of other columns");
-    }
-    if gate.people.fail_modulus > 0 {
-        let text = format!("{} ten-digit identifiers fail modulus 11", gate.people.fail_modulus);
-        say("Modulus11", text, "such numbers have been issued since 2007, and replacement numbers fail it too");
-    }
-    if tally.completed_and_dropped_out > 0 {
-        let text = format!(
-            "{} enrolments are both completed and dropped out; the last exit counts",
-            tally.completed_and_dropped_out
-        );
-        say("ContradictoryExits", text, "ask the school which one is right");
-    }
-    if tally.same_day_in_two_programmes > 0 {
-        let text = format!(
-            "{} pupils start in two programmes on one day; the one that ends first counts, then the first by id",
-            tally.same_day_in_two_programmes
-        );
-        say("TwoProgrammes", text, "ask the school where they really started");
-    }
-    if entries.synthetic > 0 {
-        let text = format!("{} enrolments stand for completions made up by the agency (UDD 3598)", entries.synthetic);
-        say("SyntheticCompletions", text, "they are no enrolments in a programme");
-    }
+    let counted: [(u64, fn(u64) -> Doubt); 6] = [
+        (gate.people.repaired, |count| Doubt::RepairedIdentifiers { count }),
+        (gate.cells_emptied, |count| Doubt::IdentifierInText { count }),
+        (gate.people.fail_modulus, |count| Doubt::Modulus11 { count }),
+        (tally.completed_and_dropped_out, |count| Doubt::ContradictoryExits { count }),
+        (tally.same_day_in_two_programmes, |count| Doubt::TwoProgrammes { count }),
+        (entries.synthetic, |count| Doubt::SyntheticCompletions { count }),
+    ];
+    counted.into_iter().filter(|(count, _)| *count > 0).for_each(|(count, doubt)| say(doubt(count)));
     let files = ctx.decl(Register::Enrolments).map_or(0, |d| d.files.len());
     if files == 1 && entries.enrolments.iter().all(|e| e.school == entries.enrolments[0].school) {
-        say(
-            "OneSchool",
-            "the enrolments are one school's own: a pupil who went on at another school looks like a dropout".into(),
-            "add the other schools' exports: file = [\"a.csv\", \"b.csv\"]",
-        );
+        say(Doubt::OneSchool {});
     }
 }

@@ -1,5 +1,5 @@
 use super::glossary::SCHEMAS;
-use crate::diagnostics::Warning;
+use crate::diagnostics::Told;
 use serde_json::{Map, Number, Value as Json};
 
 /// One cell of a tidy table.
@@ -65,7 +65,7 @@ pub struct Table {
     /// Named facts about the whole table (options, counts), JSON only.
     pub facts: Vec<(String, Json)>,
     /// Named doubts, JSON only; the terminal shows them on stderr.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 impl Table {

@@ -3,7 +3,7 @@
 pub use super::effect_chance::Chance;
 pub use super::effect_data::DataRequest;
 use super::{effect_data, effect_design, effect_periods, effect_regressions};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
+use crate::diagnostics::{Outcome, Problem, Progress, Told, nearest};
 use crate::estimators::design_based::Beta;
 use crate::inference::westfall_young;
 use crate::inference::wild::Residuals;
@@ -54,7 +54,7 @@ pub struct Effects {
     /// The rows.
     pub rows: Vec<EstimateRow>,
     /// Named doubts, each kind once per sentence.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
     /// Facts about the whole table.
     pub facts: Vec<(String, Json)>,
     /// Randomization tests with what every draw gave, for tests of several outcomes at once.
@@ -73,10 +73,8 @@ pub(super) struct Tested {
 
 impl Effects {
     /// Adds a doubt unless the same sentence stands already.
-    pub fn warn(&mut self, warning: Warning) {
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
-        }
+    pub fn warn(&mut self, doubt: impl Into<Told>) {
+        doubt.into().add(&mut self.warnings);
     }
 
     /// Adds an entry to a list among the facts.

@@ -2,9 +2,10 @@
 
 use super::folder::Folder;
 use super::report_files::Files;
-use crate::diagnostics::{Outcome, Warning};
+use crate::diagnostics::{Outcome, Told};
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -270,14 +271,8 @@ pub fn words(value: &Value) -> String {
 }
 
 /// The named doubts of a result.
-pub fn warnings(table: &Value) -> Vec<Warning> {
-    let list = table["warnings"].as_array().into_iter().flatten();
-    list.map(|w| Warning {
-        kind: words(&w["kind"]),
-        message: words(&w["message"]),
-        help: w["help"].as_str().map(str::to_string),
-    })
-    .collect()
+pub fn warnings(table: &Value) -> Vec<Told> {
+    table["warnings"].as_array().into_iter().flatten().filter_map(|w| Told::deserialize(w).ok()).collect()
 }
 
 /// One row of an effect table.

@@ -1,4 +1,4 @@
-use crate::diagnostics::Warning;
+use crate::diagnostics::Told;
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
 use std::collections::BTreeMap;
 
@@ -199,7 +199,7 @@ pub struct EffectStory {
     /// Risk among treated pupils in the terms that the estimate compares, and what it would have been without.
     pub risks: Option<(f64, f64)>,
     /// Named doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
     /// Sensitivity estimates: label and row.
     pub sensitivity: Vec<(String, EstimateRow)>,
 }
@@ -227,7 +227,7 @@ pub struct AbsenceStory {
     /// The rows.
     pub rows: Vec<AbsenceRow>,
     /// Named doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// What became of one register's rows.

@@ -2,9 +2,10 @@
 
 use super::front::interval_name;
 use super::html::Html;
-use super::{Page, RandomizationStory, doubt_words, heading};
-use crate::diagnostics::Warning;
+use super::{Page, RandomizationStory, heading};
+use crate::diagnostics::{Doubt, Told};
 use crate::trial::Language;
+use crate::words;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("effect", &heading(page, "effect"), |h| match page.dossier.effect {
@@ -156,7 +157,7 @@ const SHOWN: usize = 5;
 
 /// Named doubts, one entry a kind: in Danish what the kind means, then the tool's own words with their numbers, which are
 /// English.
-pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Warning]) {
+pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Told]) {
     if warnings.is_empty() {
         return;
     }
@@ -170,13 +171,14 @@ pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Warning]) {
     h.words("h3", "", page.say("Forbehold", "Doubts"));
     h.element("ul", "", |h| {
         for kind in kinds {
-            let alike: Vec<&Warning> = warnings.iter().filter(|w| w.kind == kind).collect();
+            let alike: Vec<&Told> = warnings.iter().filter(|w| w.kind == kind).collect();
             h.element("li", "", |h| {
                 if !danish {
                     return doubt(&alike, h);
                 }
-                if let Some(says) = doubt_words::danish(kind) {
-                    h.text(says);
+                let key = Doubt::key_of(kind);
+                if words::has(Language::Da, &key) {
+                    h.text(&words::word(Language::Da, &key));
                     h.text(" ");
                 }
                 h.foreign("en", |h| doubt(&alike, h));
@@ -185,7 +187,7 @@ pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Warning]) {
     });
 }
 
-fn doubt(alike: &[&Warning], h: &mut Html) {
+fn doubt(alike: &[&Told], h: &mut Html) {
     h.words("strong", "", alike.first().map_or("", |w| w.kind.as_str()));
     h.text(": ");
     for (i, w) in alike.iter().take(SHOWN).enumerate() {

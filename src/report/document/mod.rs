@@ -7,7 +7,6 @@ mod comparison_section;
 mod data_section;
 mod data_words;
 mod dossier;
-mod doubt_words;
 mod effect_section;
 mod estimates_section;
 mod front;

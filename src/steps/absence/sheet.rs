@@ -1,5 +1,5 @@
 use crate::absence::{Guarded, Separation};
-use crate::diagnostics::Warning;
+use crate::diagnostics::{Told, Warning};
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::inference::guards::Support;
 use crate::numeric::{normal_quantile, t_quantile, t_two_sided};
@@ -67,7 +67,7 @@ pub struct Sheet {
     /// The rows so far.
     pub lines: Vec<Line>,
     /// The doubts so far.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
     /// Confidence level.
     pub level: f64,
     /// Pupils of the cohort at hand.
@@ -192,10 +192,8 @@ impl Sheet {
     }
 
     /// A named doubt, once.
-    pub fn warn(&mut self, warning: Warning) {
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
-        }
+    pub fn warn(&mut self, doubt: impl Into<Told>) {
+        doubt.into().add(&mut self.warnings);
     }
 
     /// Notes that a method has no finite answer because of some columns.

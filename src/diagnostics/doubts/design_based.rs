@@ -1,0 +1,85 @@
+//! Doubts of the design-based estimators, of randomization tests and of rows that a table leaves out.
+
+macro_rules! design_based {
+    ($next:ident $($later:ident)* @ $($sofar:tt)*) => { $next! { $($later)* @ $($sofar)*
+
+    /// Counts of a size were read as k of n.
+    CountsOfSize { outcome: String }
+        says format!("`{outcome}` holds whole numbers up to its size: read as counts k of n, analysed as k/n");
+    /// Rows that lack what is needed.
+    RowsLeftOut { left_out: usize, rows: usize, outcome: String }
+        says format!("{left_out} of {rows} rows have no `{outcome}`, no size or a missing covariate and are left out");
+    /// Units that are treated from the first period on.
+    AlwaysTreated { count: usize, units: String }
+        says format!("{} treated from the first period on: {units}", counted(*count, "unit is", "units are")),
+        helps "they have no period before their start; an empty cell or `inf` means never";
+    /// Units without an outcome in some period.
+    UnitsLeftOut { count: usize, units: String }
+        says format!(
+            "{} in some period and left out of the design-based estimators, in every redraw too: {units}",
+            counted(*count, "unit has no outcome", "units have no outcome")
+        ),
+        helps "regressions use the cells that exist";
+    /// Covariates that do not vary among the pupils of a cell.
+    MeansNotAdjusted as CovariatesNotUsed { covariates: String }
+        says format!("{covariates} do not vary among the pupils of a unit and period, so means of units are not adjusted for them"),
+        helps "give pupils rather than means, balance the lottery on what is known of units, or use `twfe`";
+    /// A wave with so few units that the `design` variance is too small.
+    FewUnitsPerWave { smallest: usize }
+        says format!("the smallest wave has {}: `design` is badly too small here", counted(*smallest, "unit", "units")),
+        helps "use `randomization`, or `neyman`";
+    /// Too few units a wave for the `design` variance.
+    TooFewForDesign as FewUnitsPerWave { term: String, needed: usize }
+        says format!(
+            "`design` of {term} cannot be had: every wave from the first compared one on needs more than {needed} units, \
+             one more than there are periods before it starts"
+        ),
+        helps "use `randomization`, or `neyman`";
+    /// A variance that a wave of a single unit does not give.
+    SingletonWave { variance: String, term: String, waves: String }
+        says format!("`{variance}` of {term} cannot be had: a single unit starts in {waves}"),
+        helps "the estimate stands; use `randomization`";
+    /// A randomization statistic that is not divided by its standard error.
+    NotStudentized as SingletonWave {}
+        says "a wave can hold a single unit: the randomization statistic is the estimate itself, not divided by a standard error",
+        helps "the test is exact for no effect on anyone";
+    /// A randomization test that is exact for no effect on anyone only.
+    ExactForNoEffectOnAnyone { smallest: usize }
+        says format!(
+            "the smallest wave has {}: the randomization test is exact for no effect on anyone only",
+            counted(*smallest, "unit", "units")
+        );
+    /// A design-based variance that comes out zero or negative.
+    DesignNotPositive as NotPositiveVariance { variance: String, term: String }
+        says format!("`{variance}` of {term} comes out zero or negative and is not printed"),
+        helps "with few units per wave the adjustment takes away more than there is; use `randomization`";
+    /// An estimated adjustment that was brought back between 0 and 1.
+    BetaClipped { enough: usize, term: String, estimand: String, beta: f64 }
+        says format!("a wave has fewer than {enough} units: the adjustment of {term} ({estimand}) was brought back to {beta}"),
+        helps "--beta plug-in takes it as it comes";
+    /// No effect can be excluded by so few possible assignments.
+    UnboundedInterval { smallest_p: f64 }
+        says format!("the smallest attainable p is {smallest_p:.3}: no effect can be excluded at this level");
+    /// Joint replays that identify no effect leave simultaneous limits unbounded.
+    SimultaneousUnbounded as UnboundedInterval { share: f64, family: String }
+        says format!("more than {share:.3} of the joint replays identify no effect: simultaneous {family} have no limits"),
+        helps "fewer interventions, more terms, or waves at different times";
+    /// The effects that a randomization test does not reject form no interval.
+    DisconnectedSet { term: String, estimator: String }
+        says format!("the effects of {term} ({estimator}) that are not rejected form no single interval; its hull is printed");
+    /// A lottery whose chances are unequal moves the estimate without any effect.
+    UnequalChances { outcome: String, term: String, estimator: String, replay_mean: f64, less_mean: f64 }
+        says format!(
+            "with no effect the lottery gives {outcome} {term} ({estimator}) a mean of {replay_mean:.4}; the estimate less \
+             that mean is {less_mean:.4}"
+        ),
+        helps "constraints can make some programmes likelier to start early than others; with few programmes an estimated adjustment does it too";
+    /// Periods in which no outcome varies.
+    PeriodWithoutVariation { estimator: String, periods: String }
+        says format!("{estimator} leaves out periods in which no outcome varies: {periods}");
+    /// A jackknife that some unit is indispensable to.
+    IndispensableInPeriods as IndispensableUnit { term: String }
+        says format!("the jackknife of {term} cannot be had: without some unit nothing identifies it");
+
+    } };
+}

@@ -1,0 +1,72 @@
+//! Doubts of planning and of simulated registers: what cannot be separated, reached or drawn.
+
+macro_rules! planning {
+    ($next:ident $($later:ident)* @ $($sofar:tt)*) => { $next! { $($later)* @ $($sofar)*
+
+    /// Programmes too few to say how much programmes differ.
+    FewProgrammes as FewClusters { programmes: usize }
+        says format!("{programmes} programmes say little about how much programmes differ"),
+        helps "plan with the upper limit of the icc too";
+    /// An icc estimated as 0.
+    BoundaryEstimate {}
+        says "the estimated icc is 0: programmes differ no more than chance makes them",
+        helps "plan with the upper limit of its interval, not with 0";
+    /// A term of which nothing is left.
+    NothingLeft as CannotSeparate { whose: String, term: String }
+        says format!("{whose} leave nothing of {term} once programmes and terms are in"),
+        helps "leave a pair out, plan more terms, or let waves start at different times";
+    /// Schedules that cannot separate a term from others.
+    CannotSeparate { whose: String, term: String, equals: String }
+        says format!("{whose} cannot separate {term} from the others: it equals {equals} up to programmes and terms"),
+        helps "leave a pair out, plan more terms, or let waves start at different times";
+    /// A share of schedules that may be drawn which cannot separate a term.
+    MayNotSeparate as CannotSeparate { percent: f64, draws: u64, term: String }
+        says format!("{percent:.1} % of {draws} schedules that may be drawn cannot separate {term}"),
+        helps "leave a pair out, plan more terms, or let waves start at different times";
+    /// A share of schedules which cannot separate an estimand of a plan.
+    PlanMayNotSeparate as CannotSeparate { percent: f64, estimand: String }
+        says format!("{percent:.1} % of schedules cannot separate {estimand}; its variance is a mean over the others");
+    /// Schedules that run almost together.
+    HardToSeparate { whose: String, term: String, times: f64 }
+        says format!("{whose} make the variance of {term} {times:.1} times that of the intervention alone"),
+        helps "its schedule runs along with another one; see the correlations";
+    /// Schedules that run almost together on average.
+    HardOnAverage as HardToSeparate { term: String, times: f64 }
+        says format!("beside the others the variance of {term} is on average {times:.1} times that of the intervention alone");
+    /// An estimand that a rollout does not identify.
+    PlanNotIdentified as NotIdentified { estimand: String, reason: String, advice: String }
+        says format!("{estimand}: {reason}"),
+        helps advice.as_str();
+    /// A lottery that cannot be drawn under an assumption.
+    LotteryNotDrawn { lottery: String, reason: String }
+        says format!("a lottery {lottery} cannot be drawn: {reason}");
+    /// A power that nothing reaches.
+    OutOfReach { estimand: String, quantity: String, advice: String }
+        says format!("{estimand}: no number of {quantity} reaches the power aimed at"),
+        helps advice.as_str();
+    /// Trials of a simulation that gave no test.
+    FailedFits { failed: usize, trials: usize, truth: f64 }
+        says format!("{failed} of {trials} trials gave no test at a true effect of {truth}"),
+        helps "they count as not significant";
+    /// A shard of a simulation.
+    OneShard { shard: u64, shards: u64, done: usize, trials: u64 }
+        says format!("shard {shard} of {shards}: {done} of {trials} trials"),
+        helps "put the shards together with --merge";
+    /// Pupils whose simulated risk had to be held between bounds.
+    RisksBounded { pupils: usize, of: usize }
+        says format!(
+            "{pupils} of {of} pupils had a risk outside 1 to 99 per cent and were held inside it: the effect in the \
+             registers is a little smaller than declared"
+        ),
+        helps "the mean effect that the pupils really had stands in truth.json";
+    /// Pupils whose simulated chance of an agreement had to be held between bounds.
+    ChancesBounded as RisksBounded { pupils: usize, of: usize }
+        says format!("{pupils} of {of} pupils had a chance outside 2 to 98 per cent and were held inside it"),
+        helps "the effects in the registers are a little smaller than declared; declare smaller ones, or another baseline";
+    /// Declared effects on agreements where the primary outcome is none.
+    EffectOnAgreements { outcome: String }
+        says format!("the declared effects are on training agreements, and `{outcome}` is none"),
+        helps "declare an outcome of kind agreement, retained or neet as primary, or expect no effect in these registers";
+
+    } };
+}
