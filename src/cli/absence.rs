@@ -1,10 +1,11 @@
 use super::product::{Format, Product};
-use super::{Answer, next, talk::Talk};
+use super::talk::Talk;
+use super::{Answer, next};
 use crate::absence::Landmark;
 use crate::diagnostics::{Outcome, Problem};
-use crate::report::Table;
 use crate::steps::absence::{DRAWS, DataQuestion, Question, StudyQuestion, listing, run_data, run_study};
 use crate::steps::folder::Folder;
+use crate::tables::Table;
 use std::path::PathBuf;
 
 /// Who was away early, and what became of them: risks, curves, prediction

@@ -1,7 +1,7 @@
 use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance;
-use crate::report::Table;
+use crate::tables::Table;
 use std::path::{Path, PathBuf};
 
 /// How a product leaves: on stdout in a format, or in a file whose suffix says the format.

@@ -1,7 +1,8 @@
-use super::{Answer, talk::Talk};
+use super::Answer;
+use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem, nearest};
-use crate::report::glossary::SCHEMAS;
-use crate::report::schemas::{DOCUMENTS, find, find_document, json_schema, short};
+use crate::tables::glossary::SCHEMAS;
+use crate::tables::schemas::{DOCUMENTS, find, find_document, json_schema, short};
 
 /// Print the JSON Schema of a table or file, or the list of them
 #[derive(Debug, clap::Args)]

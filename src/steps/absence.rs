@@ -19,7 +19,7 @@ pub use study::{StudyAnswer, StudyQuestion, run_study};
 
 use crate::absence::{Followed, Landmark, Starters};
 use crate::diagnostics::{Outcome, Progress, Warning};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::AbsenceRow;
 use serde_json::{Value as Json, json};
 

@@ -8,7 +8,7 @@ use super::results_receipt::{Product, publish};
 use crate::diagnostics::{Outcome, Progress};
 use crate::numeric::{mean, sum};
 use crate::plots::{Sheet, love};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use serde_json::json;
 
 /// A draw counts as extreme when it comes this near to the observed imbalance.

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::{absence, balance, draw, effect_study, ingest, lock, report, verify};
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::provenance;
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::{AbsenceRow, EstimateRow};
 use std::io::Write;
 use std::path::{Path, PathBuf};

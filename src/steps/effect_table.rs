@@ -1,7 +1,7 @@
 //! How an effect table leaves: tidy for machines, short for people.
 
 use super::effect::Effects;
-use crate::report::{Table, Value, significant};
+use crate::tables::{Table, Value, significant};
 use serde_json::Value as Json;
 
 impl Effects {

@@ -6,7 +6,7 @@ use crate::plots::{
     Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
     means, randomization,
 };
-use crate::report::disclosure::hidden_shares;
+use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use super::figures_lottery::{by_wave, masked, small_words};
 use super::report_sources::{Sources, number, table_rows, words};
 use crate::plots::{Grid, GridCell, GridRow, Sheet, grid};
 use crate::registers::calendar;
-use crate::report::disclosure::Cell;
+use crate::tables::disclosure::Cell;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs,
     rollout,
 };
-use crate::report::disclosure::{Cell, suppress};
+use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::protocol;
 use crate::provenance::{Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
-use crate::report::Table;
+use crate::tables::Table;
 use crate::trial::Study;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //! outreach worker.
 
 use crate::registers::{Activity, calendar};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::Study;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! What ingest says about what arrived: `quality.json`, the text summary, the table of accounts.
 
 use crate::registers::{Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::{Status, Study};
 use serde_json::{Map, Value as Json, json};
 

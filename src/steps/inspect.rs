@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Outcome;
 use crate::registers::{self, Inspection, Suggestion};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use std::path::{Path, PathBuf};
 
 /// Inspects every file, in the order given.

@@ -1,12 +1,11 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
 use super::folder::Folder;
-use super::power_inputs;
 use super::power_request::{Request, Show};
-use super::{power_figures, power_lottery, power_simulated, power_tables};
+use super::{power_figures, power_inputs, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
-use crate::report::{Table, Value as Cell};
+use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;

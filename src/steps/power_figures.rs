@@ -6,7 +6,7 @@ use crate::design::Family;
 use crate::diagnostics::{Outcome, Problem};
 use crate::plots::{Figure, Grid, GridCell, GridRow, PowerCurve, Sheet, grid, power_curve};
 use crate::provenance;
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::Language;
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use crate::design::{CellCount, Correlations, Interval, correlations};
 use crate::diagnostics::{Outcome, Place, Problem, Warning, nearest};
 use crate::registers;
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 

@@ -9,12 +9,11 @@ use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::lottery::{Design, Lottery, calibrate, calibration_key, declared_design, freeze, write_frame};
 use crate::numeric::{mean, quantile_sorted};
-use crate::protocol;
 use crate::provenance::sha256;
-use crate::registers;
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::study::Intervention;
 use crate::trial::{Frame, Start, Study};
+use crate::{protocol, registers};
 use rayon::prelude::*;
 
 /// The lottery of a study: as it was held, or as it would be locked today.

@@ -9,7 +9,7 @@ use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::numeric::{mean, sum};
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use crate::trial::Study;
 use rayon::prelude::*;
 use serde_json::json;

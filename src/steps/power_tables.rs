@@ -7,7 +7,7 @@ use crate::design::{
     variance, without_period, without_school,
 };
 use crate::diagnostics::{Outcome, Problem, Warning};
-use crate::report::{Table, Value};
+use crate::tables::{Table, Value};
 use std::collections::BTreeMap;
 
 /// Variance, power and smallest effect of every estimand under every reference.

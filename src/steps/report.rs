@@ -4,20 +4,18 @@ use super::figures::{self, Drawn};
 use super::figures_chances::told;
 use super::figures_effect::primary_row;
 use super::folder::Folder;
-use super::report_comparison;
-use super::report_data;
-use super::report_follow_up;
 use super::report_sources::{PanelRow, Sources, number, warnings, words};
 use super::results_receipt::{self, Product};
+use super::{report_comparison, report_data, report_follow_up};
 use crate::diagnostics::{Outcome, Page, Problem, Warning};
-use crate::plots;
-use crate::protocol;
 use crate::provenance::sha256_file;
 use crate::report::{
     AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
-    Table, Value as Cell, document, registration, replication,
+    document, registration, replication,
 };
+use crate::tables::{Table, Value as Cell};
 use crate::trial::Language;
+use crate::{plots, protocol};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

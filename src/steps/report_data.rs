@@ -2,7 +2,8 @@
 //! `data/quality.json`.
 
 use super::report_sources::{Sources, number, words};
-use crate::report::{PlainTable, RegisterCount, disclosure};
+use crate::report::{PlainTable, RegisterCount};
+use crate::tables::disclosure;
 use crate::trial::Language;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,7 @@
 
 use super::report_sources::{Sources, number, table_rows, words};
 use crate::report::PlainTable;
-use crate::report::disclosure::{Cell, suppress};
+use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
 use std::collections::BTreeMap;
 

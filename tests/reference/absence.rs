@@ -2,8 +2,8 @@
 
 use lodtrin::absence::Landmark;
 use lodtrin::diagnostics::Silent;
-use lodtrin::report::{Table, Value};
 use lodtrin::steps::absence::{DataQuestion, Question, run_data};
+use lodtrin::tables::{Table, Value};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

@@ -3,8 +3,8 @@
 
 use lodtrin::absence::Landmark;
 use lodtrin::diagnostics::Silent;
-use lodtrin::report::{Table, Value};
 use lodtrin::steps::absence::{DataQuestion, Question, run_data};
+use lodtrin::tables::{Table, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! One glossary for all tables: every column that the source puts into a table is in it, every schema's columns are those
 //! that are written, and `docs/tables.md` is fresh.
 
-use lodtrin::report::glossary::{GLOSSARY, SCHEMAS, meaning, page};
+use lodtrin::tables::glossary::{GLOSSARY, SCHEMAS, meaning, page};
 use std::path::Path;
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {

@@ -136,8 +136,8 @@ fn completions_and_manual_are_made() {
 
 #[test]
 fn tables_have_the_columns_that_the_schema_says() {
-    use lodtrin::report::glossary::SCHEMAS;
-    use lodtrin::report::schemas::{find, short};
+    use lodtrin::tables::glossary::SCHEMAS;
+    use lodtrin::tables::schemas::{find, short};
     for schema in SCHEMAS {
         let (code, out, _) = lodtrin(&["schema", short(schema)]);
         let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");

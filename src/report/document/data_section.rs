@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::{Page, RegisterCount, data_words, heading};
-use crate::report::disclosure::{self, Cell};
+use crate::tables::disclosure::{self, Cell};
 use crate::trial::Language;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {

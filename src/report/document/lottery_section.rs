@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::{FlowCell, LotteryStory, Page, heading};
-use crate::report::disclosure;
+use crate::tables::disclosure;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("lottery", &heading(page, "lottery"), |h| match &page.dossier.lottery {

@@ -73,7 +73,7 @@ impl Phrase {
         if value.is_infinite() {
             return if value > 0.0 { "∞" } else { "−∞" }.to_string();
         }
-        let text = super::super::table::significant(value, 4);
+        let text = crate::tables::significant(value, 4);
         let text = if self.0 == Language::Da { text.replace('.', ",") } else { text };
         text.replacen('-', "−", 1)
     }

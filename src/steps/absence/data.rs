@@ -4,7 +4,7 @@ use super::{Analysis, Question, analyse, table};
 use crate::absence::{Clusters, Starters};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::registers::read_columns;
-use crate::report::Table;
+use crate::tables::Table;
 use crate::trial::{Column, Columns, Departure};
 use serde_json::json;
 use std::path::PathBuf;

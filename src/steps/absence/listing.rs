@@ -1,6 +1,6 @@
 //! The table for people: eighty columns, a heading for each measure, method and variance.
 
-use crate::report::{Table, Value, human};
+use crate::tables::{Table, Value, human};
 
 /// Columns of a terminal.
 const WIDE: usize = 80;

@@ -1,6 +1,6 @@
 //! A table for a manuscript: Markdown and LaTeX, with numbers for people.
 
-use super::table::{Table, Value, significant};
+use super::{Table, Value, significant};
 use crate::trial::Language;
 
 impl Table {

@@ -1,0 +1,10 @@
+//! Tables in tidy form: glossary of columns, schemas, disclosure control, and the forms they are written in.
+
+pub mod disclosure;
+pub mod glossary;
+pub mod schemas;
+pub(crate) mod table;
+pub(crate) mod table_forms;
+
+pub use table::{Table, Value};
+pub(crate) use table::{human, significant};
