@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a benchmark prints what it measured
 
 use lodtrin::diagnostics::Silent;
-use lodtrin::steps::folder::Folder;
+use lodtrin::folder::study::Folder;
 use lodtrin::steps::power_inputs::resolve;
 use lodtrin::steps::power_request::Request;
 use lodtrin::steps::power_simulated::{Simulated, simulated};

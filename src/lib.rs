@@ -30,3 +30,4 @@ pub mod report;
 pub mod steps;
 // floor 7
 pub mod cli;
+pub mod folder;

@@ -11,13 +11,13 @@
 use lodtrin::diagnostics::{Outcome, Problem, Silent};
 use lodtrin::estimators::joint::{JointRegression, Treatment, joint};
 use lodtrin::estimators::regression::Weight;
+use lodtrin::folder::study::Folder;
 use lodtrin::inference::cluster::cr2;
 use lodtrin::lottery::{JointLottery, Lottery, declared_joint};
 use lodtrin::numeric::{mean, t_quantile};
 use lodtrin::provenance::sha256;
 use lodtrin::simulation::populate;
 use lodtrin::simulation::several::{ArmTruth, sign};
-use lodtrin::steps::folder::Folder;
 use lodtrin::steps::lock::prepare_all;
 use lodtrin::steps::several::registers::setting;
 use lodtrin::steps::simulate::programmes;

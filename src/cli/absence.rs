@@ -3,8 +3,8 @@ use super::talk::Talk;
 use super::{Answer, next};
 use crate::absence::Landmark;
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::study::Folder;
 use crate::steps::absence::{DRAWS, DataQuestion, Question, StudyQuestion, listing, run_data, run_study};
-use crate::steps::folder::Folder;
 use crate::tables::Table;
 use std::path::PathBuf;
 

@@ -1,8 +1,10 @@
-use super::{Answer, lock::now, talk::Talk};
+use super::Answer;
+use super::lock::now;
+use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::study::Folder;
 use crate::lottery::Source;
 use crate::steps::amend::{Event, Options, Report, run as amend};
-use crate::steps::folder::Folder;
 use std::path::PathBuf;
 
 /// Write down what happened after the lock: withdrawals and late lots

@@ -1,7 +1,9 @@
-use super::{Answer, next, product::Product, talk::Talk};
+use super::product::Product;
+use super::talk::Talk;
+use super::{Answer, next};
 use crate::diagnostics::Outcome;
+use crate::folder::study::Folder;
 use crate::steps::balance;
-use crate::steps::folder::Folder;
 use std::path::PathBuf;
 
 /// Show how the drawn waves compare on what the frame says of the programmes

@@ -1,7 +1,8 @@
-use super::{Answer, talk::Talk};
+use super::Answer;
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
+use crate::folder::study::Folder;
 use crate::steps::commit::run as commit;
-use crate::steps::folder::Folder;
 use std::path::PathBuf;
 
 /// Make a contribution to the seed and its commitment

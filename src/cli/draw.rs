@@ -1,9 +1,11 @@
+use super::lock::now;
 use super::product::Form;
-use super::{Answer, lock::now, next, talk::Talk};
+use super::talk::Talk;
+use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::study::Folder;
 use crate::provenance::Digest;
 use crate::steps::draw::{Options, Report, Which, run as draw};
-use crate::steps::folder::Folder;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::io::{BufRead, IsTerminal};

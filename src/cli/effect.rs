@@ -1,13 +1,11 @@
-use super::{
-    Answer, next,
-    product::{Format, Product},
-    talk::Talk,
-};
+use super::product::{Format, Product};
+use super::talk::Talk;
+use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
 use crate::estimators::design_based::Beta;
+use crate::folder::study::Folder;
 use crate::steps::effect::{self, Analysis, DataRequest, Effects};
 use crate::steps::effect_study::{StudyRequest, run_study};
-use crate::steps::folder::Folder;
 use crate::trial::Study;
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,13 @@
 use super::lock_json::{to_json, to_publish};
 use super::product::Form;
 use super::render::{columns, wrapped};
-use super::{Answer, next, talk::Talk};
+use super::talk::Talk;
+use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
-use crate::lottery::{DRAWS, JOINT, REFUSALS};
+use crate::folder::study::Folder;
+use crate::lottery::{DRAWS, JOINT, Pair, Preview, REFUSALS};
 use crate::steps::figures_chances;
-use crate::steps::folder::Folder;
-use crate::steps::lock::{Options, Pair, Preview, Report, run as lock};
+use crate::steps::lock::{Options, Report, run as lock};
 use crate::steps::several::Outlook;
 use std::fmt::Write;
 use std::path::PathBuf;

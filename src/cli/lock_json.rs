@@ -1,7 +1,7 @@
 //! What `lock` says, as JSON.
 
-use crate::lottery::{DRAWS, Source};
-use crate::steps::lock::{Pair, Preview, Report, utc};
+use crate::lottery::{DRAWS, Pair, Preview, Source};
+use crate::steps::lock::{Report, utc};
 use serde_json::{Value, json};
 
 /// Bits of the seed, SHA-256.

@@ -1,7 +1,7 @@
 //! The last line of a summary: the next command.
 
 use super::talk::Talk;
-use crate::steps::folder::Folder;
+use crate::folder::study::Folder;
 use crate::steps::status::run as look;
 use std::path::Path;
 

@@ -1,6 +1,7 @@
-use super::{Answer, talk::Talk};
+use super::Answer;
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
-use crate::steps::folder::Folder;
+use crate::folder::study::Folder;
 use crate::steps::pack::{Request, run as pack};
 use std::path::PathBuf;
 

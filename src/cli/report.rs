@@ -1,6 +1,7 @@
-use super::{Answer, next, talk::Talk};
+use super::talk::Talk;
+use super::{Answer, next};
 use crate::diagnostics::Outcome;
-use crate::steps::folder::Folder;
+use crate::folder::study::Folder;
 use crate::steps::report::{Options, PATH, run as make};
 use crate::trial::Language;
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
-use super::{Answer, product::Form, talk::Talk};
+use super::Answer;
+use super::product::Form;
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
-use crate::steps::folder::Folder;
+use crate::folder::study::Folder;
 use crate::steps::status::{Status, run as look};
 use std::path::PathBuf;
 

@@ -1,9 +1,13 @@
-use super::{Answer, product::Form, render::wrapped, talk::Talk};
+use super::Answer;
+use super::product::Form;
+use super::render::wrapped;
+use super::talk::Talk;
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::folder::changes::Row;
+use crate::folder::find;
 use crate::lottery::{Beacon, Once};
 use crate::provenance::{Digest, read_bytes};
-use crate::steps::changes::Row;
-use crate::steps::verify::{Options, Report, Shown, Told, find, run as verify};
+use crate::steps::verify::{Options, Report, Shown, Told, run as verify};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,17 @@
 //! `amend`: what happened after the lock. Nothing is re-drawn: a withdrawn lot keeps its wave, late lots draw among
 //! themselves.
 
-use super::folder::Folder;
-use super::held::{Files, Locked, RULES, inside, read_locked};
 use super::lock::{Prepared, Ties, Together, prepare_all};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::folder::study::Folder;
+use crate::folder::{Files, Locked, RULES, inside, read_locked};
 pub use crate::lottery::beacon::day_of;
 use crate::lottery::beacon::{LEAD, round_at};
 use crate::lottery::{Amendment, Change, Kind, Lock, Source, frozen_text};
-use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
-use crate::registers;
 use crate::trial::Study;
 use crate::trial::study::{LotteryDecl, SourceDecl, WaveDecl};
+use crate::{protocol, registers};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -2,10 +2,11 @@
 
 use super::effect_study::not_drawn;
 use super::figures_lottery::love_of;
-use super::folder::Folder;
-use super::held::{self, Held, inside};
-use super::results_receipt::{Product, publish};
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::held::{self, Held};
+use crate::folder::inside;
+use crate::folder::receipts::{Product, publish};
+use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
 use crate::plots::{Sheet, love};
 use crate::tables::{Table, Value};

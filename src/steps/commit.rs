@@ -1,7 +1,7 @@
 //! `commit`: a contribution to the seed, kept secret until the draw, and the commitment that goes into the lock.
 
-use super::folder::Folder;
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::folder::study::Folder;
 use crate::lottery::{Commitment, is_name};
 use crate::provenance::{self, Digest};
 use std::path::{Path, PathBuf};

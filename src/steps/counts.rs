@@ -1,9 +1,9 @@
 //! Effects from counts alone: what an auditor without any register can recompute from `data/panel.csv`.
 
 use super::effect_study::{StudyRequest, run_study};
-use super::folder::Folder;
 use super::verify::Verdict;
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
+use crate::folder::study::Folder;
 use crate::provenance;
 use crate::registers::write_pupils;
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};

@@ -1,8 +1,9 @@
 //! `demo`: everything, from lock to verification, on the study that ships inside the binary.
 
-use super::folder::Folder;
 use super::{absence, balance, draw, effect_study, ingest, lock, report, verify};
 use crate::diagnostics::{Outcome, Problem, Progress};
+use crate::folder;
+use crate::folder::study::Folder;
 use crate::provenance;
 use crate::tables::{Table, Value};
 use crate::trial::{AbsenceRow, EstimateRow};
@@ -128,7 +129,7 @@ pub fn run(root: &Path, tell: &dyn Fn(&str), progress: &dyn Progress) -> Outcome
     tell(&format!("absence  {} numbers", absence.table.rows.len()));
     let made = report::run(&folder, &report::Options::default())?;
     tell(&format!("report   {} files in results/", made.files.len()));
-    let place = verify::find(root, false)?;
+    let place = folder::find(root, false)?;
     let verdict = verify::run(&place, &verify::Options::default(), progress)?.answer();
     tell(&format!("verify   {}", if verdict == Some(true) { "yes, all of it holds" } else { "no" }));
     Ok(Story {

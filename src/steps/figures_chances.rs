@@ -1,11 +1,10 @@
 //! The pictures of what a lottery may give: the probability table and the pair table, before the lock and in the report.
 
-use super::folder::Folder;
-use super::held::{Files, Locked, read_locked};
-use super::lock::Preview;
 use super::report_sources::Sources;
 use crate::diagnostics::{Outcome, Silent};
-use crate::lottery::{DRAWS, calibration_key, chances as drawn_chances, read_schedule, too_often};
+use crate::folder::study::Folder;
+use crate::folder::{Files, Locked, read_locked};
+use crate::lottery::{DRAWS, Preview, calibration_key, chances as drawn_chances, read_schedule, too_often};
 use crate::plots::{Figure, Grid, GridCell, GridRow, PairLot, Pairs, Sheet, grid, pairs};
 use crate::provenance;
 use crate::trial::Language;

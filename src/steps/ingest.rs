@@ -1,9 +1,9 @@
 //! Registers in, `data/` out: pupils, panel, quarantine, quality, receipt.
 
-use super::folder::Folder;
 use super::ingest_folder::Workplace;
 use super::{ingest_fidelity, ingest_frame, ingest_quality};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::folder::study::Folder;
 use crate::protocol;
 use crate::provenance::{Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};

@@ -1,7 +1,7 @@
 //! Puts a finished folder in the place of another in one step, so that whoever looks sees the old one or the new.
 
-use super::folder::Folder;
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::study::Folder;
 use crate::provenance::io_problem;
 use std::fs;
 use std::path::{Path, PathBuf};

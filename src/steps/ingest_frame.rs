@@ -1,13 +1,11 @@
 //! The programmes that take part and when they start: from the frozen files once there is a lock.
 
-use super::folder::Folder;
 use crate::diagnostics::Outcome;
-use crate::lottery;
-use crate::protocol;
-use crate::provenance;
+use crate::folder::study::Folder;
 use crate::registers::{self, Place, Programmes};
 use crate::trial::Study;
 use crate::trial::study::Rollout;
+use crate::{lottery, protocol, provenance};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,10 +1,9 @@
 //! `new`: the scaffold of a study.
 
-use super::folder::Folder;
 use crate::diagnostics::{Outcome, Problem};
-use crate::protocol;
-use crate::provenance;
+use crate::folder::study::Folder;
 use crate::trial::Language;
+use crate::{protocol, provenance};
 use std::path::{Path, PathBuf};
 
 const HEAD: &str = include_str!("scaffold/head.toml");

@@ -1,7 +1,7 @@
 //! `pack`: one archive for a stranger, with everything that can be checked and nothing that names a pupil.
 
-use super::folder::Folder;
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::folder::study::Folder;
 use crate::provenance::{self, sha256};
 use std::path::{Path, PathBuf};
 

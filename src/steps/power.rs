@@ -1,10 +1,10 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
-use super::folder::Folder;
 use super::power_request::{Request, Show};
 use super::{power_figures, power_inputs, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::folder::study::Folder;
 use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};

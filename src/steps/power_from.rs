@@ -1,8 +1,8 @@
 //! Correlations from one's own past registers.
 
-use super::folder::Folder;
 use crate::design::{CellCount, Correlations, Interval, correlations};
 use crate::diagnostics::{Outcome, Place, Problem, Warning, nearest};
+use crate::folder::study::Folder;
 use crate::registers;
 use crate::tables::{Table, Value};
 use serde_json::json;

@@ -1,7 +1,5 @@
 //! From flags and a study to a plan whose power can be computed.
 
-use super::folder::Folder;
-use super::held::inside;
 use super::power::Asked;
 use super::power_outcome::{components, family};
 use super::power_request::{DfRule, Estimands, Request};
@@ -9,6 +7,8 @@ use super::simulate::programmes;
 use super::simulate_schedule;
 use crate::design::{Cluster, Effect, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
+use crate::folder::inside;
+use crate::folder::study::Folder;
 use crate::provenance;
 use crate::trial::Study;
 

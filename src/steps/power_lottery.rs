@@ -1,12 +1,13 @@
 //! Power over the schedules that the lottery can draw.
 
-use super::folder::Folder;
-use super::held::{self, Files};
 use super::power::Asked;
 use super::power_inputs::shaped;
 use super::simulate::{Programme, programmes};
 use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::folder;
+use crate::folder::study::Folder;
+use crate::folder::{Files, held};
 use crate::lottery::{Design, Lottery, calibrate, calibration_key, declared_design, freeze, write_frame};
 use crate::numeric::{mean, quantile_sorted};
 use crate::provenance::sha256;
@@ -72,7 +73,7 @@ impl Chance {
 
     /// A lottery that is locked and waits for chance: its replays are those of the public calibration key.
     fn locked(files: &Files, name: &str, programmes: Vec<Programme>) -> Outcome<Chance> {
-        let locked = held::read_locked(files)?;
+        let locked = folder::read_locked(files)?;
         let plan = protocol::parse(&locked.plan, &files.shown("plan.toml"))?;
         let one = locked.lotteries.into_iter().find(|one| one.name == name);
         let found = one.and_then(|one| Some((held::declared_of(&plan, &one.name)?.clone(), one)));

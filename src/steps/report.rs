@@ -3,11 +3,11 @@
 use super::figures::{self, Drawn};
 use super::figures_chances::told;
 use super::figures_effect::primary_row;
-use super::folder::Folder;
 use super::report_sources::{PanelRow, Sources, number, warnings, words};
-use super::results_receipt::{self, Product};
 use super::{report_comparison, report_data, report_follow_up};
 use crate::diagnostics::{Outcome, Page, Problem, Warning};
+use crate::folder::receipts::{self, Product};
+use crate::folder::study::Folder;
 use crate::provenance::sha256_file;
 use crate::report::{
     AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
@@ -76,7 +76,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     outputs.push((PATH.to_string(), page.into_bytes()));
     let files = outputs.iter().map(|(p, _)| p.clone()).collect();
     let name = if language == Language::Da { "da" } else { "en" };
-    results_receipt::publish(
+    receipts::publish(
         folder,
         Product {
             verb: "report",

@@ -1,11 +1,10 @@
 //! The files of a study folder that figures and report read, and what is said when one is damaged.
 
-use super::folder::Folder;
 use super::report_sources::{Lines, PanelRow, Part, PlainRows};
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::protocol;
-use crate::provenance;
+use crate::folder::study::Folder;
 use crate::trial::study::Intervention;
+use crate::{protocol, provenance};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

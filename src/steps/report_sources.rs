@@ -1,8 +1,8 @@
 //! What figures and report are made from: the files of a study folder, read into plain values.
 
-use super::folder::Folder;
 use super::report_files::Files;
 use crate::diagnostics::{Outcome, Told};
+use crate::folder::study::Folder;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
 use serde::Deserialize;

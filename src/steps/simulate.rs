@@ -1,7 +1,7 @@
 //! Synthetic registers with a known truth, under the schedule that was drawn.
 
-use super::folder::Folder;
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::folder::study::Folder;
 use crate::provenance::{self, sha256, sha256_file};
 use crate::registers;
 use crate::simulation::{Course, Delivered, Ending, Population, Schedule, Setting, Shape, Ticket, deliver, populate};

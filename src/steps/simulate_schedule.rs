@@ -1,9 +1,10 @@
 //! The schedule that registers are simulated under.
 
-use super::folder::Folder;
-use super::held::{self, Held, inside};
 use super::simulate::Programme;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
+use crate::folder::held::{self, Held};
+use crate::folder::inside;
+use crate::folder::study::Folder;
 use crate::registers;
 use crate::trial::study::Intervention;
 use crate::trial::{Start, Study};

@@ -1,8 +1,8 @@
 //! `status`: where the study stands, and the next command.
 
-use super::folder::Folder;
-use super::results_receipt::{self, Standing};
 use crate::diagnostics::Outcome;
+use crate::folder::receipts::{self, Standing};
+use crate::folder::study::Folder;
 use crate::protocol;
 use crate::provenance::{self, sha256_file};
 use crate::trial::study::SourceDecl;
@@ -148,7 +148,7 @@ fn round(folder: &Folder) -> Outcome<Option<Round>> {
 
 fn results(folder: &Folder) -> Outcome<Vec<ProductState>> {
     let mut list: Vec<ProductState> = Vec::new();
-    for named in results_receipt::compare(folder)? {
+    for named in receipts::compare(folder)? {
         if list.last().is_none_or(|l| l.verb != named.verb) {
             list.push(ProductState { verb: named.verb.clone(), state: "fresh", changed: Vec::new() });
         }

@@ -1,10 +1,10 @@
 //! `absence` in a study folder: the plan's definition on the pupils that ingest made, results with small cells empty.
 
 use lodtrin::diagnostics::Silent;
+use lodtrin::folder::study::Folder;
 use lodtrin::provenance::Stream;
 use lodtrin::registers::write_pupils;
 use lodtrin::steps::absence::{StudyAnswer, StudyQuestion, run_study};
-use lodtrin::steps::folder::Folder;
 use lodtrin::trial::{AbsenceDay, Departure, Pupil, Pupils, Status};
 use std::path::Path;
 

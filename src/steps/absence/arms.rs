@@ -7,10 +7,10 @@ use super::sheet::{Sheet, name};
 use super::subgroups::subgroup;
 use crate::absence::{Clusters, Exposure, Followed};
 use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::folder::held;
+use crate::folder::study::Folder;
 use crate::steps::effect::{Chance, analyse};
 use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, planned};
-use crate::steps::folder::Folder;
-use crate::steps::held;
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
 

@@ -4,9 +4,9 @@ use super::words::{caption, story};
 use super::{Analysis, DRAWS, Question, analyse, arms, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::folder::receipts::{self, Product};
+use crate::folder::study::Folder;
 use crate::registers::read_pupils;
-use crate::steps::folder::Folder;
-use crate::steps::results_receipt::{self, Product};
 use crate::tables::Table;
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
@@ -115,7 +115,7 @@ fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -
     });
     let inputs = [plan, "data/pupils.parquet", "data/absences.parquet", "lottery/schedule.tsv"];
     let inputs = inputs.iter().map(|p| p.to_string()).collect();
-    results_receipt::publish(folder, Product { verb: "absence", options, draws: question.draws, inputs, outputs })?;
+    receipts::publish(folder, Product { verb: "absence", options, draws: question.draws, inputs, outputs })?;
     Ok(written)
 }
 

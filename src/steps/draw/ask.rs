@@ -2,11 +2,11 @@
 
 use super::{Options, Which};
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::{Files, Locked};
 use crate::lottery::beacon::{CHAIN, day_of};
 use crate::lottery::{Beacon, Chance, Change, Dice, Practice, Source, frozen_text};
 use crate::provenance;
 use crate::steps::amend::{amendments, append};
-use crate::steps::held::{Files, Locked};
 
 /// Finds what decides. A rehearsal needs nothing: its practice randomness follows from its lock.
 pub(super) fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome<Chance> {

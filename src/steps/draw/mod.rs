@@ -3,12 +3,13 @@
 mod ask;
 mod sheet;
 
+pub use crate::lottery::Chance;
 pub use sheet::render;
 
-use super::folder::Folder;
-use super::held::{Files, Locked, Recomputed, read_locked, recompute};
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
-pub use crate::lottery::Chance;
+use crate::folder::held::{Recomputed, recompute};
+use crate::folder::study::Folder;
+use crate::folder::{Files, Locked, read_locked};
 use crate::lottery::{Beacon, Draw, Drawn, Record, TOOL, revealed, write_schedule};
 use crate::provenance::{self, Digest, sha256};
 use std::path::PathBuf;
@@ -75,7 +76,7 @@ pub struct Report {
 
 impl Report {
     /// Name and draw of each intervention.
-    pub fn draws(&self) -> impl Iterator<Item = (&super::held::OneLottery, &Draw)> {
+    pub fn draws(&self) -> impl Iterator<Item = (&crate::folder::OneLottery, &Draw)> {
         self.locked.lotteries.iter().zip(self.drawn.draws.iter().map(|(_, d)| d))
     }
 }

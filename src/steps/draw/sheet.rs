@@ -2,13 +2,14 @@
 
 use super::Chance;
 use crate::diagnostics::Outcome;
+use crate::folder::held::declared_of;
+use crate::folder::{Locked, OneLottery, RULES};
 use crate::lottery::beacon::round_time;
 use crate::lottery::{
     Draw, Record, write_chances, write_design, write_frame, write_joint, write_members, write_schedule,
 };
 use crate::protocol;
 use crate::report::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
-use crate::steps::held::{Locked, OneLottery, RULES, declared_of};
 use crate::steps::lock::utc;
 use crate::trial::{Language, Study};
 

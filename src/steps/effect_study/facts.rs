@@ -1,8 +1,8 @@
 //! What the report and its figures need beside the rows.
 
 use super::Gathered;
+use crate::folder::held::Held;
 use crate::steps::effect::Effects;
-use crate::steps::held::Held;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
 

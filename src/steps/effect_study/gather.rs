@@ -1,12 +1,13 @@
 use super::{StudyRequest, not_drawn};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
+use crate::folder;
+use crate::folder::held::{self, Held};
+use crate::folder::study::Folder;
 use crate::lottery::intervention_key;
 use crate::provenance::sha256;
 use crate::registers;
 use crate::steps::effect::Chance;
 use crate::steps::effect_data::{counted, listed};
-use crate::steps::folder::Folder;
-use crate::steps::held::{self, Held};
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{Panel, Pupils, Rows, Start, Study};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +119,7 @@ fn inputs(blind: bool, intervention: &str) -> Vec<String> {
     let lottery = if blind { "rehearsal" } else { "lottery" };
     let mut list: Vec<String> = ["lock.txt", "plan.toml"].iter().map(|f| format!("{lottery}/{f}")).collect();
     let own = ["frame.tsv", "members.tsv", "design.txt", "schedule.tsv"];
-    list.extend(own.iter().map(|f| format!("{lottery}/{}", held::inside(intervention, f))));
+    list.extend(own.iter().map(|f| format!("{lottery}/{}", folder::inside(intervention, f))));
     list.extend(["data/pupils.parquet".to_string(), "data/quality.json".to_string()]);
     list
 }

@@ -10,11 +10,11 @@ pub(super) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
 
 use super::effect::{Analysis, Effects, analyse, residuals};
-use super::folder::Folder;
-use super::results_receipt::{Product, publish};
 use super::several;
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::estimators::design_based::Beta;
+use crate::folder::receipts::{Product, publish};
+use crate::folder::study::Folder;
 use crate::trial::Study;
 use serde_json::json;
 

@@ -1,11 +1,10 @@
 //! The same question asked in other ways: one row per way, for the forest plot.
 
-use super::Gathered;
-use super::delivered;
 use super::gather::panel;
+use super::{Gathered, delivered};
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::study::Folder;
 use crate::steps::effect::{Analysis, Effects, analyse};
-use crate::steps::folder::Folder;
 use crate::trial::{EstimateRow, Language, Status};
 use serde_json::{Value, json};
 

@@ -1,28 +1,27 @@
 //! `lock`: freezes frame, design, chances and plan, and binds them before chance is asked.
 
 mod joint;
-mod preview;
 mod replace;
 
+use crate::lottery::Preview;
+pub use crate::lottery::beacon::utc;
+use crate::lottery::preview;
 pub use joint::{Ties, Together, prepare_all};
-pub use preview::{Pair, Preview, preview};
 
-use super::folder::Folder;
-use super::held::{Files, RULES, inside};
 use super::several::Outlook;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
-pub use crate::lottery::beacon::utc;
+use crate::folder::study::Folder;
+use crate::folder::{Files, RULES, inside};
 use crate::lottery::beacon::{LEAD, round_at, round_time};
 use crate::lottery::{
     Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, REFUSALS, Refusal,
     Source, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, refusals, write_chances,
     write_design, write_frame, write_members,
 };
-use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
-use crate::registers;
 use crate::trial::study::{Intervention, SourceDecl};
 use crate::trial::{ProgrammeRow, Study};
+use crate::{protocol, registers};
 use std::path::PathBuf;
 
 /// What is asked of `lock`.

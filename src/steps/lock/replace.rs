@@ -1,10 +1,10 @@
 //! A lock that takes another one's place: the old one stays where everybody can see it.
 
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::Files;
 use crate::lottery::{Amendment, Change, Lock};
 use crate::provenance::{self, Digest};
 use crate::steps::amend::day_of;
-use crate::steps::held::Files;
 use std::path::Path;
 
 /// Moves everything but `past/` into `past/<digest>/`.

@@ -5,12 +5,14 @@ use crate::design::several_power::variances;
 use crate::design::{Components, Reference, Shares, Tails, minimal_effect, power};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::estimators::joint::term;
+use crate::folder;
+use crate::folder::Files;
+use crate::folder::held::{self, Held};
+use crate::folder::study::Folder;
 use crate::lottery::frozen_text;
 use crate::numeric::mean;
 use crate::protocol;
 use crate::provenance::{Stream, sha256};
-use crate::steps::folder::Folder;
-use crate::steps::held::{self, Files, Held};
 use crate::steps::lock::{Together, prepare_all};
 use crate::steps::simulate::{self, Programme};
 use crate::tables::{Table, Value};
@@ -102,7 +104,7 @@ impl Ground {
         if files.maybe("lock.txt")?.is_none() {
             return Ok(Ground { study: study.clone(), programmes: None });
         }
-        let locked = held::read_locked(&files)?;
+        let locked = folder::read_locked(&files)?;
         let plan = protocol::parse(&locked.plan, "lottery/plan.toml")?;
         let members = locked.lotteries.first().map(|one| one.members.iter().map(|m| m.programme.clone()).collect());
         Ok(Ground { study: Study { power: study.power.clone(), ..plan }, programmes: members })

@@ -1,11 +1,11 @@
 //! `simulate` in a study of several interventions: registers under all schedules at once, with their truth.
 
 use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::folder::held::{self, Held};
+use crate::folder::study::Folder;
 use crate::provenance::sha256;
 use crate::simulation::several::{Agreeing, ArmTruth, added, runs, sign};
 use crate::simulation::{Delivered, Ending, Population, Schedule, Setting, deliver, populate};
-use crate::steps::folder::Folder;
-use crate::steps::held::{self, Held};
 use crate::steps::simulate::{self, Made, Programme, Request};
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Start, Study};

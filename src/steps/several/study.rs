@@ -2,11 +2,11 @@
 
 use super::{Arm, Asked, run as estimate};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::folder::held::Held;
+use crate::folder::receipts::{Product, publish};
+use crate::folder::study::Folder;
 use crate::steps::effect::{Analysis, Effects};
 use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
-use crate::steps::folder::Folder;
-use crate::steps::held::Held;
-use crate::steps::results_receipt::{Product, publish};
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
 

@@ -3,12 +3,12 @@
 
 use super::chance::{self, Told};
 use super::files::Parsed;
-use super::{Options, Place, Report, Shown, Verdict, drawn, locked, order};
+use super::{Options, Report, Shown, Verdict, drawn, locked, order};
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::order::{Order, Seen};
+use crate::folder::{Files, Place};
 use crate::lottery::{Amendment, Change, Kind, Link, Lock, Source};
 use crate::provenance::{Digest, sha256};
-use crate::steps::held::Files;
-use crate::steps::order::{Order, Seen};
 use std::collections::BTreeSet;
 
 /// A lock that another one replaced, and what it would have given.

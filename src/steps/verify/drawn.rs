@@ -4,10 +4,10 @@ use super::chance::{self, Told};
 use super::files::{Parsed, sentence};
 use super::{Report, Shown, Verdict};
 use crate::diagnostics::Outcome;
+use crate::folder::held::recompute;
 use crate::lottery::{Commitment, Lock, Record, TOOL, intervention_key, seed, write_schedule};
 use crate::provenance::sha256;
 use crate::steps::draw::{SHEET, render};
-use crate::steps::held::recompute;
 
 /// What a folder's own lock, beacon and contributions give, for whoever shows it.
 pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
@@ -126,7 +126,7 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
             report.verdicts.push(Verdict::unknown("schedule", "frame or design cannot be read"));
             return;
         };
-        let file = crate::steps::held::inside(&one.name, "schedule.tsv");
+        let file = crate::folder::inside(&one.name, "schedule.tsv");
         let drawn = match &together {
             Some(t) => Ok(t.draws[i].1.clone()),
             None => lottery.draw(&intervention_key(&seed, &one.name)),

@@ -2,12 +2,12 @@
 
 use super::Verdict;
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::{Files, Locked, OneLottery, RULES, inside};
 use crate::lottery::{
     Beacon, Chance, Design, Dice, Joint, JointLottery, Lock, Lottery, Practice, Record, Source, is_intervention_name,
     read_chances, read_design, read_frame, read_joint, read_members, read_schedule,
 };
 use crate::provenance::{Digest, sha256};
-use crate::steps::held::{Files, Locked, OneLottery, RULES, inside};
 use crate::trial::{Frame, Member};
 
 /// The files of one intervention, each where it could be read.

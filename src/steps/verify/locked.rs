@@ -20,11 +20,11 @@ pub(super) fn against_files(parsed: &Parsed) -> Verdict {
     for (bound, one) in lock.bound.iter().zip(&parsed.ones) {
         let expected = [bound.frame, bound.members, bound.design, bound.chances];
         for (k, file) in ["frame.tsv", "members.tsv", "design.txt", "chances.tsv"].into_iter().enumerate() {
-            compare(crate::steps::held::inside(&one.name, file), one.digests[k], expected[k]);
+            compare(crate::folder::inside(&one.name, file), one.digests[k], expected[k]);
         }
     }
     if let Some(expected) = lock.joint {
-        compare(crate::steps::held::RULES.into(), parsed.rules_digest, expected);
+        compare(crate::folder::RULES.into(), parsed.rules_digest, expected);
     }
     compare("plan.toml".into(), parsed.plan.as_deref().map(sha256), lock.plan);
     if !wrong.is_empty() {

@@ -6,20 +6,19 @@ mod drawn;
 mod files;
 mod locked;
 mod order;
-mod place;
 mod plan;
 mod reproduce;
 mod results;
 
+use crate::folder::Place;
 pub use chain::Replaced;
 pub use chance::Told;
-pub use place::{Place, find};
 
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::changes::{self, Row};
+use crate::folder::order::Order;
 use crate::lottery::{Once, Source};
 use crate::provenance::Digest;
-use crate::steps::changes::{self, Row};
-use crate::steps::order::Order;
 use crate::trial::Frame;
 use files::Parsed;
 use std::path::PathBuf;

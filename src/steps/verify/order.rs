@@ -1,11 +1,11 @@
 //! Were lots drawn once, were codes locked before anybody looked, was the lock there in time, is the announced list kept?
 
 use super::files::Parsed;
-use super::{Options, Place, Report, Verdict};
+use super::{Options, Report, Verdict};
+use crate::folder::order::{Order, Seen};
+use crate::folder::{Place, receipts};
 use crate::lottery::beacon::utc;
 use crate::lottery::{Change, Link, OnceState, once as judge, second_of};
-use crate::steps::order::{Order, Seen};
-use crate::steps::results_receipt;
 
 /// The verdict `once`, where a lock was replaced.
 pub(super) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report) {
@@ -49,7 +49,7 @@ pub(super) fn coding(order: &Order, place: &Place, report: &mut Report) {
     let looked = place
         .study
         .as_ref()
-        .is_some_and(|s| results_receipt::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
+        .is_some_and(|s| receipts::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
     report.verdicts.push(match &order.seen {
         Seen::Broken(why) => Verdict::no("coding", "the record of the first look does not hold", vec![why.clone()]),
         Seen::After(..) if !late.is_empty() => {

@@ -2,9 +2,9 @@
 
 use super::Verdict;
 use super::files::{Parsed, sentence};
+use crate::folder::held::declared_of;
 use crate::lottery::{Column, Frozen, Source, beacon, declared_design, declared_joint, frozen_text};
 use crate::protocol;
-use crate::steps::held::declared_of;
 use crate::trial::study::SourceDecl;
 use crate::trial::{Frame, Study};
 

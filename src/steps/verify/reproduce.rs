@@ -3,11 +3,12 @@
 use super::results::DATA;
 use super::{Options, Verdict};
 use crate::diagnostics::{Outcome, Problem, Progress};
+use crate::folder::receipts;
+use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, read_bytes};
 use crate::registers::read_pupils;
 use crate::steps::compare::{Comparison, compare};
-use crate::steps::folder::Folder;
-use crate::steps::{absence, balance, counts, effect_study, ingest, report, results_receipt};
+use crate::steps::{absence, balance, counts, effect_study, ingest, report};
 use crate::trial::{Language, Study};
 use serde_json::Value;
 use std::path::Path;
@@ -90,7 +91,7 @@ fn from_registers(
 /// Every product of the results' receipt, made again.
 fn products(study: &Folder, copy: &Folder, progress: &dyn Progress, out: &mut Reproduced) -> Outcome<()> {
     // in the order in which they build on one another
-    let entries = results_receipt::products(study);
+    let entries = receipts::products(study);
     let order = ["balance", "effect", "absence", "report"];
     for verb in order {
         let Some(entry) = entries.iter().find(|e| e["verb"] == verb) else { continue };

@@ -3,9 +3,9 @@
 use super::reproduce::{self, Reproduced};
 use super::{Options, Report, Verdict};
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::receipts;
+use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes, sha256_file};
-use crate::steps::folder::Folder;
-use crate::steps::results_receipt;
 use serde_json::Value;
 
 /// The receipt of ingest.
@@ -14,7 +14,7 @@ pub(super) const DATA: &str = "data/receipt.json";
 /// Verdicts on every receipt of a study, and on the reproduction when it is asked for.
 pub(super) fn verdicts(study: &Folder, options: &Options, report: &mut Report, progress: &dyn Progress) -> Outcome<()> {
     let mut named = Vec::new();
-    for (file, check) in [(DATA, "data"), (results_receipt::PATH, "results")] {
+    for (file, check) in [(DATA, "data"), (receipts::PATH, "results")] {
         if !study.path(file).is_file() {
             continue;
         }

@@ -1,6 +1,6 @@
 //! The order of events of a lottery's folder: its amendments, one chain, and when somebody first looked at an effect.
 
-use super::held::Files;
+use super::Files;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::lottery::{Amendment, Change, Look};
 use crate::protocol;

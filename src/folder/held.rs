@@ -1,12 +1,10 @@
 //! The lottery of a folder, read back from its frozen files. After the lock nothing is read from `study.toml`.
 
-mod files;
-mod tied;
-
-pub use files::{Files, Locked, OneLottery, RULES, inside, read_locked};
-pub use tied::Tied;
-
-use super::folder::Folder;
+use super::Files;
+use super::Locked;
+use super::Tied;
+use super::read_locked;
+use super::study::Folder;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::lottery::{Design, Draw, Lottery, Record, intervention_key, read_schedule, seed, write_schedule};
 use crate::protocol;

@@ -1,4 +1,4 @@
-use super::Held;
+use super::held::Held;
 use crate::diagnostics::{Outcome, Progress};
 use crate::lottery::{Draw, JointLottery};
 use std::ops::Range;
@@ -37,12 +37,12 @@ impl Whole {
 }
 
 impl Tied {
-    pub(super) fn new(together: JointLottery, seed: [u8; 32], draws: &[([u8; 32], Draw)]) -> Tied {
+    pub(crate) fn new(together: JointLottery, seed: [u8; 32], draws: &[([u8; 32], Draw)]) -> Tied {
         let waves = draws.iter().map(|(_, d)| d.waves.clone()).collect();
         Tied { all: Arc::new(Whole { together, seed, waves, replayed: Mutex::default() }), which: 0 }
     }
 
-    pub(super) fn of(&self, which: usize) -> Tied {
+    pub(crate) fn of(&self, which: usize) -> Tied {
         Tied { all: Arc::clone(&self.all), which }
     }
 

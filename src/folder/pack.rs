@@ -1,8 +1,8 @@
 //! Where the lottery to be verified stands: a study, a folder holding only `lottery/`, a lottery's own folder, or a pack.
 
+use super::Files;
+use super::study::Folder;
 use crate::diagnostics::{Outcome, Problem};
-use crate::steps::folder::Folder;
-use crate::steps::held::Files;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

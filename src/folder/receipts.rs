@@ -1,7 +1,7 @@
 //! What was made from what: `results/receipt.json` names every product of `effect`, `absence`, `balance` and `report`
 //! with its options, its draws and the digests of every input and output.
 
-use super::folder::Folder;
+use super::study::Folder;
 use crate::diagnostics::Outcome;
 use crate::provenance::{self, Receipt, sha256, sha256_file};
 use serde_json::{Value, json};

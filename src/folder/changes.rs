@@ -1,9 +1,8 @@
 //! One list of everything that is otherwise than locked: amendments in order, data delivered anew, what nobody explained.
 
-use super::folder::Folder;
-use super::held::{Files, inside};
 use super::order::{Order, Seen};
-use super::results_receipt;
+use super::study::Folder;
+use super::{Files, inside, receipts};
 use crate::diagnostics::Outcome;
 use crate::lottery::{Change, Lock, Source, is_vacant};
 use crate::protocol::{self, Difference};
@@ -54,8 +53,8 @@ pub fn of(folder: &Folder) -> Outcome<Vec<Row>> {
 pub fn rows(files: &Files, order: &Order, study: Option<&Folder>) -> Outcome<Vec<Row>> {
     let plan = files.maybe("plan.toml")?.and_then(|b| String::from_utf8(b).ok());
     let plan = plan.and_then(|text| protocol::parse(&text, "plan.toml").ok());
-    let looked = study
-        .is_some_and(|s| results_receipt::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
+    let looked =
+        study.is_some_and(|s| receipts::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
     let known = Known { files, order, plan: plan.as_ref(), waves: waves(files, plan.as_ref())?, looked };
     let mut all = Vec::new();
     for place in 0..order.amendments.len() {

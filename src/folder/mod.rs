@@ -1,0 +1,14 @@
+//! What stands in the study folder or in a pack, read once and typed: the lottery's files, the held schedule, receipts.
+
+pub mod changes;
+pub mod held;
+pub(crate) mod lottery_files;
+pub mod order;
+pub(crate) mod pack;
+pub mod receipts;
+pub mod study;
+pub(crate) mod tied;
+
+pub use lottery_files::{Files, Locked, OneLottery, RULES, inside, read_locked};
+pub use pack::{Place, find};
+pub use tied::Tied;
