@@ -31,3 +31,4 @@ pub mod steps;
 // floor 7
 pub mod cli;
 pub mod folder;
+pub mod verify;

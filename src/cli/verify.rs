@@ -7,7 +7,7 @@ use crate::folder::changes::Row;
 use crate::folder::find;
 use crate::lottery::{Beacon, Once};
 use crate::provenance::{Digest, read_bytes};
-use crate::steps::verify::{Options, Report, Shown, Told, run as verify};
+use crate::verify::{Options, Report, Shown, Told, run as verify};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

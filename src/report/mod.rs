@@ -1,11 +1,8 @@
 //! What goes on the page and in the table: tidy tables, the HTML document, glossary, disclosure control. Draws nothing.
 
 mod document;
-mod draw_sheet;
-mod draw_sheet_words;
 
 pub use document::{
     AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture,
     PlainTable, RandomizationStory, RegisterCount, Shared, Verdict, document, registration, replication, verdict,
 };
-pub use draw_sheet::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};

@@ -1,12 +1,11 @@
 //! `demo`: everything, from lock to verification, on the study that ships inside the binary.
 
-use super::{absence, balance, draw, effect_study, ingest, lock, report, verify};
+use super::{absence, balance, draw, effect_study, ingest, lock, report};
 use crate::diagnostics::{Outcome, Problem, Progress};
-use crate::folder;
 use crate::folder::study::Folder;
-use crate::provenance;
 use crate::tables::{Table, Value};
 use crate::trial::{AbsenceRow, EstimateRow};
+use crate::{folder, provenance, verify};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -4,8 +4,6 @@ pub mod absence;
 pub mod amend;
 pub mod balance;
 pub mod commit;
-pub mod compare;
-pub mod counts;
 pub mod demo;
 pub mod draw;
 pub mod effect;

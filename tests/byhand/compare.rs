@@ -1,6 +1,6 @@
 //! Published against reproduced: the verdicts, worked by hand.
 
-use lodtrin::steps::compare::{Comparison, compare};
+use lodtrin::verify::compare::{Comparison, compare};
 
 #[test]
 fn the_same_bytes_are_the_same() {

@@ -1,10 +1,9 @@
 //! `draw`: asks chance once, and writes down what it said.
 
 mod ask;
-mod sheet;
 
 pub use crate::lottery::Chance;
-pub use sheet::render;
+use crate::verify::render;
 
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
 use crate::folder::held::{Recomputed, recompute};

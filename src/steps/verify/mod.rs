@@ -1,199 +1,133 @@
-//! `verify`: separate verdicts on a lottery that anybody can reproduce, offline.
+//! The receipts of data and results, and their reproduction.
 
-mod chain;
-mod chance;
-mod drawn;
-mod files;
-mod locked;
-mod order;
-mod plan;
+pub mod counts;
 mod reproduce;
-mod results;
-
-use crate::folder::Place;
-pub use chain::Replaced;
-pub use chance::Told;
 
 use crate::diagnostics::{Outcome, Progress};
-use crate::folder::changes::{self, Row};
-use crate::folder::order::Order;
-use crate::lottery::{Once, Source};
-use crate::provenance::Digest;
-use crate::trial::Frame;
-use files::Parsed;
-use std::path::PathBuf;
+use crate::folder::receipts;
+use crate::folder::study::Folder;
+use crate::provenance::{Receipt, read_bytes, sha256_file};
+use crate::verify::{Options, Report, Verdict};
+use reproduce::Reproduced;
+use serde_json::Value;
 
-/// What is asked of `verify`.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Digest that a witness received in time.
-    pub published: Option<Digest>,
-    /// Whether the results are reproduced too.
-    pub results: bool,
-    /// Key file of the pseudonyms, for `results`.
-    pub key_file: Option<PathBuf>,
-    /// Replaced locks whose redraw is accepted.
-    pub accept_redraw: Vec<Digest>,
-    /// What is known of rounds of the beacon beside the one drawn.
-    pub rounds: Told,
-    /// Seconds, UTC, at which a witness had this lock's digest.
-    pub published_at: Vec<i64>,
-}
+/// The receipt of ingest.
+pub(crate) const DATA: &str = "data/receipt.json";
 
-/// One verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// Stable name: `files`, `lock`, `calibration`, …
-    pub check: String,
-    /// `None`: could not be checked.
-    pub holds: Option<bool>,
-    /// One sentence.
-    pub says: String,
-    /// What does not fit, one line each.
-    pub details: Vec<String>,
-}
-
-impl Verdict {
-    /// It holds.
-    pub fn yes(check: &str, says: impl Into<String>) -> Self {
-        Verdict { check: check.to_string(), holds: Some(true), says: says.into(), details: Vec::new() }
-    }
-
-    /// It does not hold.
-    pub fn no(check: &str, says: impl Into<String>, details: Vec<String>) -> Self {
-        Verdict { check: check.to_string(), holds: Some(false), says: says.into(), details }
-    }
-
-    /// It could not be checked.
-    pub fn unknown(check: &str, says: impl Into<String>) -> Self {
-        Verdict { check: check.to_string(), holds: None, says: says.into(), details: Vec::new() }
-    }
-}
-
-/// A schedule that verify recomputed.
-#[derive(Debug, Clone)]
-pub struct Shown {
-    /// Name of the intervention; empty in the plain form.
-    pub name: String,
-    /// The lots.
-    pub frame: Frame,
-    /// Wave of each lot, from 1.
-    pub waves: Vec<u8>,
-}
-
-/// Everything that verify says.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// The folder's name in the study.
-    pub folder: String,
-    /// Title in the lock.
-    pub title: String,
-    /// Lock digest.
-    pub lock: Option<Digest>,
-    /// Whether it is a rehearsal.
-    pub rehearsal: bool,
-    /// The verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// The schedules that the seed gives.
-    pub schedules: Vec<Shown>,
-    /// What the replaced locks would have given.
-    pub replaced: Vec<Replaced>,
-    /// What was not checked.
-    pub not_checked: Vec<String>,
-    /// Whether lots were drawn once, where a lock was replaced.
-    pub once: Option<Once>,
-    /// Amendments and first look, where the lock can be read.
-    pub order: Option<Order>,
-    /// Everything that differs from the lock.
-    pub changes: Vec<Row>,
-}
-
-impl Report {
-    /// `Some(true)` all hold, `Some(false)` something does not, `None` something could not be checked.
-    pub fn answer(&self) -> Option<bool> {
-        if self.verdicts.iter().any(|v| v.holds == Some(false)) {
-            Some(false)
-        } else if self.verdicts.iter().any(|v| v.holds.is_none()) {
-            None
-        } else {
-            Some(true)
+/// Verdicts on every receipt of a study, and on the reproduction when it is asked for.
+pub(crate) fn verdicts(study: &Folder, options: &Options, report: &mut Report, progress: &dyn Progress) -> Outcome<()> {
+    let mut named = Vec::new();
+    for (file, check) in [(DATA, "data"), (receipts::PATH, "results")] {
+        if !study.path(file).is_file() {
+            continue;
         }
-    }
-}
-
-/// Verifies the lottery at a place.
-pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
-    let parsed = Parsed::read(&place.files)?;
-    let mut report = Report { folder: place.name.clone(), ..Report::default() };
-    if let Some(lock) = &parsed.lock {
-        report.title = lock.title.clone();
-        report.rehearsal = lock.rehearsal;
-    }
-    report.lock = Some(parsed.digest);
-    report.verdicts.push(parsed.canonical());
-    report.verdicts.push(locked::against_files(&parsed));
-    report.verdicts.push(locked::calibration(&parsed, progress)?);
-    report.verdicts.push(plan::verdict(&parsed, &mut report.not_checked));
-    chain::verdicts(place, &parsed, options, &mut report, progress)?;
-    drawn::verdicts(&parsed, &options.rounds, &mut report)?;
-    published(&parsed, options, &mut report);
-    order::time(&parsed, options, &mut report);
-    if let Some(order) = &report.order {
-        report.changes = changes::rows(&place.files, order, place.study.as_ref())?;
-    }
-    if report.rehearsal {
-        report.verdicts.push(Verdict::no(
-            "draw",
-            "this is a rehearsal: whatever reproduces here is no draw",
-            Vec::new(),
-        ));
-    }
-    if let Some(study) = &place.study {
-        results::verdicts(study, options, &mut report, progress)?;
-    }
-    not_checked(&parsed, options, &mut report);
-    Ok(report)
-}
-
-/// The digest that a witness received in time.
-fn published(parsed: &Parsed, options: &Options, report: &mut Report) {
-    match options.published {
-        Some(digest) if digest == parsed.digest => {
-            report.verdicts.push(Verdict::yes("published", "the lock is the one that the witness received in time"));
-        }
-        Some(digest) => {
-            let known = report.replaced.iter().any(|r| r.lock == digest);
-            let says = if known {
-                "the witness received a lock that was replaced later; what it would have given is shown below"
-            } else {
-                "the witness received another lock than this one"
-            };
-            let details = vec![format!("published {digest}"), format!("here      {}", parsed.digest)];
-            report.verdicts.push(Verdict::no("published", says, details));
-        }
-        None => report.not_checked.push(
-            "whether the lock was made before chance was asked: the lock is consistent, not shown to precede the round (give --published HEX, the digest that a witness received in time)".into(),
-        ),
-    }
-}
-
-fn not_checked(parsed: &Parsed, options: &Options, report: &mut Report) {
-    let mut add = |text: &str| report.not_checked.push(text.to_string());
-    if let Some(lock) = &parsed.lock {
-        match lock.source {
-            Source::Dice => {
-                add("whether the dice were thrown as written: that rests on the witnesses who signed the paper")
+        let bytes = read_bytes(&study.path(file))?;
+        match Receipt::read(&bytes, file) {
+            Err(problem) => {
+                let says = format!("the receipt {file} does not hold");
+                report.verdicts.push(Verdict::no(check, says, vec![problem.what().to_string()]));
             }
-            Source::Drand { .. } => add("whether drand's League of Entropy kept its key: that is trusted, not checked"),
-        }
-        if !lock.contributions.is_empty() {
-            add("whether the contributors chose their bytes at random and showed them to all before the round");
+            Ok(receipt) => {
+                let files = files_of(&receipt);
+                let verdict = digests(study, check, file, &receipt, &files, report)?;
+                report.verdicts.push(verdict);
+                named.extend(files);
+            }
         }
     }
-    add("whether the frame lists the right programmes, schools and numbers");
-    add("whether other designs were tried before this lock: the chances in the lock are what it led to");
-    add("whether the programmes really started in the waves drawn");
     if !options.results {
-        add("the results: --results reproduces them");
+        return Ok(());
     }
+    if named.is_empty() {
+        report.verdicts.push(Verdict::unknown("reproduction", "there are no results and no data here to reproduce"));
+        return Ok(());
+    }
+    let Reproduced { verdicts, not_checked } = reproduce::run(study, options, progress)?;
+    report.verdicts.extend(verdicts);
+    report.not_checked.extend(not_checked);
+    Ok(())
+}
+
+/// A file that a receipt names.
+struct Named {
+    path: String,
+    digest: String,
+    input: bool,
+}
+
+fn files_of(receipt: &Receipt) -> Vec<Named> {
+    let mut found = Vec::new();
+    let mut take = |entry: &Value| {
+        for (key, input) in [("inputs", true), ("outputs", false)] {
+            for file in entry[key].as_array().into_iter().flatten() {
+                if let (Some(path), Some(digest)) = (file["path"].as_str(), file["sha256"].as_str()) {
+                    found.push(Named { path: path.to_string(), digest: digest.to_string(), input });
+                }
+            }
+        }
+    };
+    for entry in receipt.get("products").and_then(Value::as_array).into_iter().flatten() {
+        take(entry);
+    }
+    let whole: serde_json::Map<String, Value> =
+        receipt.names().filter_map(|n| receipt.get(n).map(|v| (n.to_string(), v.clone()))).collect();
+    take(&Value::Object(whole));
+    found
+}
+
+/// Whether every file that a receipt names is the one it names, and the lock the one that the results were made under.
+fn digests(
+    study: &Folder,
+    check: &str,
+    file: &str,
+    receipt: &Receipt,
+    named: &[Named],
+    report: &mut Report,
+) -> Outcome<Verdict> {
+    let (mut wrong, mut gone, mut absent, mut same) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for n in named {
+        let kind = if n.input { "input" } else { "output" };
+        let at = study.path(&n.path);
+        if !inside(&n.path) {
+            wrong.push(format!("{kind} {} lies outside the study", n.path));
+        } else if at.is_file() {
+            if sha256_file(&at)?.hex() == n.digest {
+                same += 1;
+            } else {
+                wrong.push(format!("{kind} {} is not what {file} says", n.path));
+            }
+        } else if n.path.starts_with("registers/") || n.path.starts_with("data/") || n.input {
+            // people's data and what was read may stay at home: named, not counted against
+            absent.push(n.path.clone());
+        } else {
+            gone.push(format!("{kind} {} is not there", n.path));
+        }
+    }
+    if let (Some(told), Some(lock)) = (receipt.text_of("lock"), report.lock)
+        && told != lock.hex()
+    {
+        wrong.push(format!("{file} was written under another lock, {told}"));
+    }
+    absent.sort();
+    absent.dedup();
+    if !absent.is_empty() {
+        report.not_checked.push(format!("files that {file} names and that are not here: {}", absent.join(", ")));
+    }
+    if !wrong.is_empty() {
+        return Ok(Verdict::no(check, format!("a file is not the one that {file} names"), wrong));
+    }
+    if !gone.is_empty() {
+        let mut verdict = Verdict::unknown(check, format!("files that {file} names are missing"));
+        verdict.details = gone;
+        return Ok(verdict);
+    }
+    Ok(Verdict::yes(check, format!("{same} files have the digests that {file} names")))
+}
+
+/// Whether a path from a receipt stays inside the study folder.
+fn inside(path: &str) -> bool {
+    !path.starts_with('/')
+        && !path.contains('\\')
+        && !path.contains(':')
+        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }

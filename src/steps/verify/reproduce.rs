@@ -1,15 +1,15 @@
 //! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared byte for byte.
 
-use super::results::DATA;
-use super::{Options, Verdict};
+use super::{DATA, counts};
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, read_bytes};
 use crate::registers::read_pupils;
-use crate::steps::compare::{Comparison, compare};
-use crate::steps::{absence, balance, counts, effect_study, ingest, report};
+use crate::steps::{absence, balance, effect_study, ingest, report};
 use crate::trial::{Language, Study};
+use crate::verify::compare::{Comparison, compare};
+use crate::verify::{Options, Verdict};
 use serde_json::Value;
 use std::path::Path;
 

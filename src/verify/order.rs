@@ -8,7 +8,7 @@ use crate::lottery::beacon::utc;
 use crate::lottery::{Change, Link, OnceState, once as judge, second_of};
 
 /// The verdict `once`, where a lock was replaced.
-pub(super) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report) {
+pub(crate) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report) {
     if let Some(first) = chain.first_mut() {
         first.shown.extend(&options.published_at);
     }
@@ -36,7 +36,7 @@ pub(super) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report)
 }
 
 /// The verdict `coding`, where the registers' codes were locked after the lock.
-pub(super) fn coding(order: &Order, place: &Place, report: &mut Report) {
+pub(crate) fn coding(order: &Order, place: &Place, report: &mut Report) {
     let all = order.amendments.iter().enumerate();
     let late: Vec<String> = all
         .clone()
@@ -73,7 +73,7 @@ pub(super) fn coding(order: &Order, place: &Place, report: &mut Report) {
 }
 
 /// The verdict `time` on what whoever verifies says: when a witness had this lock's digest.
-pub(super) fn time(parsed: &Parsed, options: &Options, report: &mut Report) {
+pub(crate) fn time(parsed: &Parsed, options: &Options, report: &mut Report) {
     let Some(at) = options.published_at.iter().copied().min() else { return };
     let Some(lock) = &parsed.lock else { return };
     let round = second_of(lock);

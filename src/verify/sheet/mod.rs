@@ -1,6 +1,10 @@
 //! What stands on the draw sheet.
 
-use super::Chance;
+pub(crate) mod page;
+pub(crate) mod words;
+
+pub use page::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
+
 use crate::diagnostics::Outcome;
 use crate::folder::held::declared_of;
 use crate::folder::{Locked, OneLottery, RULES};
@@ -9,7 +13,7 @@ use crate::lottery::{
     Draw, Record, write_chances, write_design, write_frame, write_joint, write_members, write_schedule,
 };
 use crate::protocol;
-use crate::report::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
+use crate::steps::draw::Chance;
 use crate::steps::lock::utc;
 use crate::trial::{Language, Study};
 

@@ -1,12 +1,12 @@
 //! Effects from counts alone: what an auditor without any register can recompute from `data/panel.csv`.
 
-use super::effect_study::{StudyRequest, run_study};
-use super::verify::Verdict;
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::provenance;
 use crate::registers::write_pupils;
+use crate::steps::effect_study::{StudyRequest, run_study};
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
+use crate::verify::Verdict;
 use serde_json::Value;
 
 /// The counts, by outcome, programme and period.

@@ -12,7 +12,7 @@ use crate::trial::{Frame, Member};
 
 /// The files of one intervention, each where it could be read.
 #[derive(Debug, Default)]
-pub(super) struct One {
+pub(crate) struct One {
     pub name: String,
     pub frame: Option<Frame>,
     pub members: Option<Vec<Member>>,
@@ -27,7 +27,7 @@ pub(super) struct One {
 
 /// A lottery's folder, read.
 #[derive(Debug)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     pub files: Files,
     pub digest: Digest,
     pub lock: Option<Lock>,
@@ -251,7 +251,7 @@ impl Parsed {
 }
 
 /// A problem in one line.
-pub(super) fn sentence(problem: &Problem) -> String {
+pub(crate) fn sentence(problem: &Problem) -> String {
     let mut text = match problem.place() {
         Some(place) => format!("{place}: {}", problem.what()),
         None => problem.what().to_string(),

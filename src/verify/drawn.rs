@@ -1,16 +1,15 @@
 //! Commitments, beacon, seed, candidate and schedule.
 
-use super::chance::{self, Told};
 use super::files::{Parsed, sentence};
-use super::{Report, Shown, Verdict};
+use super::{Report, Shown, Told, Verdict, chance, render};
 use crate::diagnostics::Outcome;
 use crate::folder::held::recompute;
 use crate::lottery::{Commitment, Lock, Record, TOOL, intervention_key, seed, write_schedule};
 use crate::provenance::sha256;
-use crate::steps::draw::{SHEET, render};
+use crate::steps::draw::SHEET;
 
 /// What a folder's own lock, beacon and contributions give, for whoever shows it.
-pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
+pub(crate) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
     let lock = parsed.lock.as_ref()?;
     let bytes = parsed.chance.as_ref()?.bytes();
     let contributions = match &parsed.record {
@@ -32,7 +31,7 @@ pub(super) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
 }
 
 /// The verdicts on the draw.
-pub(super) fn verdicts(parsed: &Parsed, told: &Told, report: &mut Report) -> Outcome<()> {
+pub(crate) fn verdicts(parsed: &Parsed, told: &Told, report: &mut Report) -> Outcome<()> {
     let Some(lock) = &parsed.lock else {
         for check in ["commitments", "beacon", "seed", "candidate", "schedule"] {
             report.verdicts.push(Verdict::unknown(check, "the lock cannot be read"));

@@ -9,7 +9,7 @@ use crate::trial::study::SourceDecl;
 use crate::trial::{Frame, Study};
 
 /// Compares the frozen design and frame with what the plan declares.
-pub(super) fn verdict(parsed: &Parsed, not_checked: &mut Vec<String>) -> Verdict {
+pub(crate) fn verdict(parsed: &Parsed, not_checked: &mut Vec<String>) -> Verdict {
     let Some(bytes) = &parsed.plan else { return Verdict::unknown("plan", "plan.toml is missing") };
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Verdict::no("plan", "plan.toml is not UTF-8", Vec::new());

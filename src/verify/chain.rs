@@ -1,9 +1,8 @@
 //! The chain of locks and amendments: replaced locks, withdrawals, addenda. What was once locked may be extended, never
 //! forgotten.
 
-use super::chance::{self, Told};
 use super::files::Parsed;
-use super::{Options, Report, Shown, Verdict, drawn, locked, order};
+use super::{Options, Report, Shown, Told, Verdict, chance, drawn, locked, order};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::order::{Order, Seen};
 use crate::folder::{Files, Place};
@@ -26,7 +25,7 @@ pub struct Replaced {
 const LONGEST: usize = 1_000;
 
 /// Verdicts on what stands before and after this lock.
-pub(super) fn verdicts(
+pub(crate) fn verdicts(
     place: &Place,
     parsed: &Parsed,
     options: &Options,

@@ -8,7 +8,7 @@ use crate::provenance::sha256;
 use crate::steps::lock::Ties;
 
 /// Whether each file has the digest that the lock says.
-pub(super) fn against_files(parsed: &Parsed) -> Verdict {
+pub(crate) fn against_files(parsed: &Parsed) -> Verdict {
     let Some(lock) = &parsed.lock else { return Verdict::unknown("lock", "the lock cannot be read") };
     let mut wrong = Vec::new();
     let mut absent = false;
@@ -37,7 +37,7 @@ pub(super) fn against_files(parsed: &Parsed) -> Verdict {
 }
 
 /// Derives threshold, chances and refusals anew from frame and design.
-pub(super) fn calibration(parsed: &Parsed, progress: &dyn Progress) -> Outcome<Verdict> {
+pub(crate) fn calibration(parsed: &Parsed, progress: &dyn Progress) -> Outcome<Verdict> {
     let mut wrong = Vec::new();
     let together = match drawn_together(parsed, progress, &mut wrong) {
         Ok(together) => together,

@@ -15,7 +15,7 @@ pub struct Told {
 }
 
 /// The rounds of a lock that come before the one drawn, where a fallback was drawn.
-pub(super) fn earlier(lock: &Lock, drawn: u64) -> Vec<u64> {
+pub(crate) fn earlier(lock: &Lock, drawn: u64) -> Vec<u64> {
     let Source::Drand { round } = lock.source else { return Vec::new() };
     if !lock.terms.fallback.contains(&drawn) {
         return Vec::new();
@@ -24,13 +24,13 @@ pub(super) fn earlier(lock: &Lock, drawn: u64) -> Vec<u64> {
 }
 
 /// The fallback round that a folder was drawn from, if it was.
-pub(super) fn fallback_drawn(parsed: &Parsed) -> Option<u64> {
+pub(crate) fn fallback_drawn(parsed: &Parsed) -> Option<u64> {
     let Some(Chance::Beacon(b)) = &parsed.chance else { return None };
     let lock = parsed.lock.as_ref()?;
     (!earlier(lock, b.round).is_empty()).then_some(b.round)
 }
 
-pub(super) fn verdict(parsed: &Parsed, lock: &Lock, record: &Record, told: &Told) -> Verdict {
+pub(crate) fn verdict(parsed: &Parsed, lock: &Lock, record: &Record, told: &Told) -> Verdict {
     if parsed.practice && !lock.rehearsal {
         let says = format!("{} stands in a lottery: practice randomness follows from the lock", Practice::FILE);
         return Verdict::no("beacon", says, Vec::new());

@@ -4,7 +4,7 @@ use crate::trial::Language;
 use serde_json::{Value, json};
 
 /// Every sentence of the draw sheet.
-pub(super) struct Words {
+pub(crate) struct Words {
     pub code: &'static str,
     pub rehearsal: &'static str,
     pub lead: &'static str,

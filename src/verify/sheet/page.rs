@@ -1,6 +1,6 @@
 //! The draw sheet: one HTML page that says what was locked and what chance chose, and lets every reader recompute it.
 
-use super::draw_sheet_words::Words;
+use super::words::Words;
 use crate::lottery::beacon::CHAIN;
 use crate::trial::Language;
 use serde_json::{Map, Value};
