@@ -7,6 +7,7 @@
 
 #![allow(clippy::print_stdout)] // a benchmark prints what it measured
 
+use lodtrin::absence::rows::{Question, analyse};
 use lodtrin::absence::{
     Cells, Clusters, Coded, Family, Followed, Landmark, LifeTable, Scored, Starters, cluster_bootstrap, cox, iterated,
     linear, log_rank,
@@ -14,7 +15,6 @@ use lodtrin::absence::{
 use lodtrin::diagnostics::Silent;
 use lodtrin::inference::cluster::{Correction, Sandwich};
 use lodtrin::provenance::Stream;
-use lodtrin::steps::absence::{Question, analyse};
 use lodtrin::trial::Departure;
 use std::fmt::Write as _;
 use std::hint::black_box;

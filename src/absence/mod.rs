@@ -19,6 +19,7 @@ mod method_pages;
 mod pages;
 mod phases;
 mod ratio;
+pub mod rows;
 mod standardise;
 mod thresholds;
 mod validation;

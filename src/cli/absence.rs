@@ -2,9 +2,10 @@ use super::product::{Format, Product};
 use super::talk::Talk;
 use super::{Answer, next};
 use crate::absence::Landmark;
+use crate::absence::rows::{DRAWS, Question};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
-use crate::steps::absence::{DRAWS, DataQuestion, Question, StudyQuestion, listing, run_data, run_study};
+use crate::steps::absence::{DataQuestion, StudyQuestion, listing, run_data, run_study};
 use crate::tables::Table;
 use std::path::PathBuf;
 

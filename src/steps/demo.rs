@@ -1,6 +1,8 @@
 //! `demo`: everything, from lock to verification, on the study that ships inside the binary.
 
-use super::{absence, balance, draw, effect_study, ingest, lock, report};
+use super::absence;
+use super::{balance, draw, effect_study, ingest, lock, report};
+use crate::absence::rows;
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::tables::{Table, Value};

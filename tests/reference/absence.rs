@@ -1,8 +1,9 @@
 //! Early absence against R (survival, sandwich, clubSandwich, pROC): `absence/early.R` and `absence/large.R`.
 
 use lodtrin::absence::Landmark;
+use lodtrin::absence::rows::Question;
 use lodtrin::diagnostics::Silent;
-use lodtrin::steps::absence::{DataQuestion, Question, run_data};
+use lodtrin::steps::absence::{DataQuestion, run_data};
 use lodtrin::tables::{Table, Value};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -2,8 +2,9 @@
 //! every cell that R's packages have an answer for, `absence/courses.R`.
 
 use lodtrin::absence::Landmark;
+use lodtrin::absence::rows::Question;
 use lodtrin::diagnostics::Silent;
-use lodtrin::steps::absence::{DataQuestion, Question, run_data};
+use lodtrin::steps::absence::{DataQuestion, run_data};
 use lodtrin::tables::{Table, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

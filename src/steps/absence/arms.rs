@@ -1,10 +1,10 @@
 //! The randomized questions: does the intervention change early absence, and is the link between absence and dropout
 //! another one under it?
 
-use super::Question;
-use super::curves::curve_facts;
-use super::sheet::{Sheet, name};
-use super::subgroups::subgroup;
+use crate::absence::rows::curves::curve_facts;
+use crate::absence::rows::sheet::name;
+use crate::absence::rows::subgroups::subgroup;
+use crate::absence::rows::{Question, Sheet};
 use crate::absence::{Clusters, Exposure, Followed};
 use crate::diagnostics::{Outcome, Progress, Warning};
 use crate::folder::held;

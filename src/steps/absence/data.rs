@@ -1,6 +1,6 @@
 //! The question asked of any table.
 
-use super::{Analysis, Question, analyse, table};
+use crate::absence::rows::{Analysis, Question, analyse, table};
 use crate::absence::{Clusters, Starters};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::registers::read_columns;

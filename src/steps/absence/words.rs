@@ -1,7 +1,7 @@
 //! What "14 days" means, and what was found, in sentences.
 
 use super::listing::folded;
-use super::sheet::Line;
+use crate::absence::rows::Line;
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{AbsenceRow, Language, Study};
 use serde_json::{Value as Json, json};

@@ -1,12 +1,14 @@
 //! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared byte for byte.
 
 use super::{DATA, counts};
+use crate::absence::rows;
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, read_bytes};
 use crate::registers::read_pupils;
-use crate::steps::{absence, balance, effect_study, ingest, report};
+use crate::steps::absence;
+use crate::steps::{balance, effect_study, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::compare::{Comparison, compare};
 use crate::verify::{Options, Verdict};

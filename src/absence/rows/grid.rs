@@ -1,7 +1,7 @@
 //! How much the answer leans on the definition: window × threshold × rule.
 
-use super::Question;
-use super::sheet::{CR2, Robust, Scale, Sheet, name};
+use super::sheet::{CR2, Robust, Scale, name};
+use super::{Question, Sheet};
 use crate::absence::{Cells, Landmark, Rule, Starters, linear};
 use crate::inference::guards::Support;
 use crate::trial::Pupils;

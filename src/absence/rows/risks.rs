@@ -1,6 +1,7 @@
 //! Risks with and without early absence: crude, adjusted, standardised, within classes.
 
-use super::sheet::{CLUSTERS, CR2, LINEAR, Name, Number, Robust, Scale, Sheet, name};
+use super::Sheet;
+use super::sheet::{CLUSTERS, CR2, LINEAR, Name, Number, Robust, Scale, name};
 use crate::absence::{
     Cells, Coded, Family, Followed, e_value, e_value_of_limit, iterated, linear, mantel_haenszel, standardise,
 };

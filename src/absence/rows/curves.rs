@@ -1,7 +1,7 @@
 //! When they leave: curves by exposure, log-rank, Cox, hazards by phase.
 
-use super::Question;
-use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, Sheet, name};
+use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, name};
+use super::{Question, Sheet};
 use crate::absence::{Coded, Followed, LifeTable, Point, at, cox, four_phases, log_rank, phase_hazards};
 use crate::diagnostics::Warning;
 use crate::inference::guards::{Sides, Support};

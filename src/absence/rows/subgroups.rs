@@ -1,7 +1,8 @@
 //! For whom: the risk difference in each subgroup, and whether it differs between them.
 
+use super::Sheet;
 use super::risks::blank;
-use super::sheet::{CR2, Robust, Scale, Sheet, name};
+use super::sheet::{CR2, Robust, Scale, name};
 use crate::absence::{Cells, Clusters, Coded, Followed, linear};
 use crate::diagnostics::Warning;
 use crate::inference::cluster::{Correction, Sandwich};

@@ -1,21 +1,13 @@
 //! Early absence: how much risk, for whom, seen how early.
 
-mod arms;
-mod curves;
-mod data;
-mod grid;
-mod listing;
-mod prediction;
-mod risks;
-mod sheet;
-mod study;
-mod subgroups;
-mod words;
+pub(crate) mod curves;
+pub(crate) mod grid;
+pub(crate) mod prediction;
+pub(crate) mod risks;
+pub(crate) mod sheet;
+pub(crate) mod subgroups;
 
-pub use data::{DataQuestion, run_data};
-pub use listing::listing;
 pub use sheet::{Line, Sheet};
-pub use study::{StudyAnswer, StudyQuestion, run_study};
 
 use crate::absence::{Followed, Landmark, Starters};
 use crate::diagnostics::{Outcome, Progress, Warning};

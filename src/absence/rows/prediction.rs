@@ -1,7 +1,7 @@
 //! Seen how early, and how well: discrimination, thresholds, and a model judged only on schools it has not seen.
 
-use super::Question;
-use super::sheet::{CLUSTERS, CR2, Number, Robust, Scale, Sheet, name};
+use super::sheet::{CLUSTERS, CR2, Number, Robust, Scale, name};
+use super::{Question, Sheet};
 use crate::absence::{
     Bootstrap, Cells, Coded, Family, Followed, LeftOut, Scored, THRESHOLD_TERMS, cluster_bootstrap, iterated,
     leave_out, linear, ratios, thresholds,

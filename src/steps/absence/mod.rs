@@ -1,7 +1,14 @@
 //! The question asked of a study: the plan's exposure, the pupils that ingest made, results in the folder.
 
-use super::words::{caption, story};
-use super::{Analysis, DRAWS, Question, analyse, arms, grid, prediction, table};
+mod arms;
+mod data;
+mod listing;
+mod words;
+
+pub use data::{DataQuestion, run_data};
+pub use listing::listing;
+
+use crate::absence::rows::{Analysis, DRAWS, Question, analyse, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::folder::receipts::{self, Product};
@@ -11,6 +18,7 @@ use crate::tables::Table;
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
 use serde_json::{Value as Json, json};
+use words::{caption, story};
 
 /// Windows of the grid beside the declared one.
 const WINDOWS: [i32; 3] = [7, 14, 21];
