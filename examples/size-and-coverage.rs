@@ -9,9 +9,10 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use lodtrin::diagnostics::Silent;
+use lodtrin::effects::analysis::{Analysis, analyse};
+use lodtrin::effects::reference_set::Chance;
 use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;
-use lodtrin::steps::effect::{Analysis, Chance, analyse};
 use lodtrin::trial::{EstimateRow, Panel, Rows, Start};
 use rayon::prelude::*;
 use std::fmt::Write;

@@ -30,5 +30,7 @@ pub mod report;
 pub mod steps;
 // floor 7
 pub mod cli;
+pub mod effects;
 pub mod folder;
+pub mod planning;
 pub mod verify;

@@ -19,8 +19,8 @@ use lodtrin::provenance::sha256;
 use lodtrin::simulation::populate;
 use lodtrin::simulation::several::{ArmTruth, sign};
 use lodtrin::steps::lock::prepare_all;
-use lodtrin::steps::several::registers::setting;
 use lodtrin::steps::simulate::programmes;
+use lodtrin::steps::simulate::several::setting;
 use lodtrin::trial::{Assignment, Panel, Rows, Start, Study};
 use std::path::Path;
 

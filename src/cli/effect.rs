@@ -2,10 +2,10 @@ use super::product::{Format, Product};
 use super::talk::Talk;
 use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
+use crate::effects::analysis::{self, Analysis, Effects};
 use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
-use crate::steps::effect::{self, Analysis, DataRequest, Effects};
-use crate::steps::effect_study::{StudyRequest, run_study};
+use crate::steps::effect::{DataRequest, StudyRequest, run_study};
 use crate::trial::Study;
 use std::path::{Path, PathBuf};
 
@@ -193,7 +193,7 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         covariates: args.asked.covariates.clone(),
         periods: args.data.periods.clone(),
     };
-    effect::run_data(&request, &args.asked.analyses(None), talk)
+    analysis::run_data(&request, &args.asked.analyses(None), talk)
 }
 
 fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
@@ -259,9 +259,9 @@ impl Asked {
             },
             beta: self.beta.or(declared.and_then(|a| a.beta.as_deref()).and_then(Beta::named)),
             bootstrap: match self.bootstrap {
-                Some(Bootstrap::Wcr31) => effect::residuals(Some("wcr31")),
-                Some(Bootstrap::Wcr11) => effect::residuals(None),
-                None => effect::residuals(declared.and_then(|a| a.bootstrap.as_deref())),
+                Some(Bootstrap::Wcr31) => analysis::residuals(Some("wcr31")),
+                Some(Bootstrap::Wcr11) => analysis::residuals(None),
+                None => analysis::residuals(declared.and_then(|a| a.bootstrap.as_deref())),
             },
             transition: self.transition.or(plan.map(|p| p.intervention().rollout.transition as usize)).unwrap_or(0),
         };

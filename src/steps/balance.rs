@@ -1,6 +1,6 @@
 //! `balance`: what the lottery left to chance, judged by the lottery itself.
 
-use super::effect_study::not_drawn;
+use super::effect::not_drawn;
 use super::figures_lottery::love_of;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::held::{self, Held};

@@ -1,7 +1,6 @@
 //! `demo`: everything, from lock to verification, on the study that ships inside the binary.
 
-use super::absence;
-use super::{balance, draw, effect_study, ingest, lock, report};
+use super::{absence, balance, draw, effect, ingest, lock, report};
 use crate::absence::rows;
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::study::Folder;
@@ -116,8 +115,7 @@ pub fn run(root: &Path, tell: &dyn Fn(&str), progress: &dyn Progress) -> Outcome
     let pupils = ingest_with_sample_key(&folder, progress)?;
     tell(&format!("ingest   {pupils} pupils; every row is used, set aside or excluded under a name"));
     balance::run(&folder, None, true, progress)?;
-    let effects =
-        effect_study::run_study(&folder, &effect_study::StudyRequest { seed: 1, ..Default::default() }, progress)?;
+    let effects = effect::run_study(&folder, &effect::StudyRequest { seed: 1, ..Default::default() }, progress)?;
     let outcome = study.primary();
     let primary = effects
         .rows

@@ -55,7 +55,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         if request.show != Show::Power || request.figures.is_some() {
             return each(request, &study, progress);
         }
-        let found = super::several::planning::run(&folder, &study, progress)?;
+        let found = crate::planning::several::run(&folder, &study, progress)?;
         return Ok(Answered { table: found.table, notes: found.notes, figures: Vec::new() });
     }
     let asked = power_inputs::resolve(request, progress)?;

@@ -1,11 +1,11 @@
 //! One simulated trial: pupils, lottery, analysis.
 
-use super::effect::{self, Analysis};
-use super::effect_chance;
-use super::effect_design::unit_sizes;
 use super::power_lottery::Chance;
 use super::simulate;
 use crate::diagnostics::{Outcome, Progress, Silent};
+use crate::effects::analysis::{self, Analysis};
+use crate::effects::design_based::unit_sizes;
+use crate::effects::reference_set;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
@@ -133,8 +133,8 @@ impl<'a> Analyst<'a> {
         }
     }
 
-    fn waves(&self) -> effect_chance::Chance {
-        effect_chance::Chance::Replays {
+    fn waves(&self) -> reference_set::Chance {
+        reference_set::Chance::Replays {
             waves: self.reference.clone(),
             starts: self.starts_of_wave.clone(),
             log10_possible: None,
@@ -145,7 +145,7 @@ impl<'a> Analyst<'a> {
     fn randomized(&self, panel: &Panel, method: &Method, estimand: Estimand) -> Option<Trial> {
         let weights = (self.plan.analysis.weight == "pupils").then(|| unit_sizes(panel));
         let means = UnitMeans::of(panel, weights.as_deref()).ok()?;
-        let empty = effect_chance::Chance::Replays {
+        let empty = reference_set::Chance::Replays {
             waves: Vec::new(),
             starts: self.starts_of_wave.clone(),
             log10_possible: None,
@@ -197,10 +197,10 @@ impl<'a> Analyst<'a> {
             level: self.level,
             weight: Some(a.weight.clone()),
             beta: a.beta.as_deref().and_then(Beta::named),
-            bootstrap: effect::residuals(a.bootstrap.as_deref()),
+            bootstrap: analysis::residuals(a.bootstrap.as_deref()),
             transition: self.transition,
         };
-        let found = effect::analyse(&[("outcome".to_string(), panel)], &analysis, &self.waves(), &Silent).ok()?;
+        let found = analysis::analyse(&[("outcome".to_string(), panel)], &analysis, &self.waves(), &Silent).ok()?;
         let row = found.rows.into_iter().find(|r| r.p_value.is_some())?;
         Some(Trial { estimate: row.estimate, p: row.p_value })
     }

@@ -7,10 +7,11 @@ use crate::absence::rows::subgroups::subgroup;
 use crate::absence::rows::{Question, Sheet};
 use crate::absence::{Clusters, Exposure, Followed};
 use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::effects::analysis::analyse;
+use crate::effects::reference_set::Chance;
 use crate::folder::held;
 use crate::folder::study::Folder;
-use crate::steps::effect::{Chance, analyse};
-use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, planned};
+use crate::steps::effect::{Gathered, StudyRequest, gather_held, planned};
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
 

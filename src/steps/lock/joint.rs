@@ -3,9 +3,9 @@
 
 use super::{Prepared, Ready, complete, ready};
 use crate::diagnostics::{Outcome, Progress};
+use crate::effects::several::{Outlook, outlook};
 use crate::lottery::{Chances, DRAWS, JOINT, JointLottery, Lottery, Refusal, chances, declared_joint, write_joint};
 use crate::provenance::{Digest, sha256};
-use crate::steps::several::{Outlook, outlook};
 use crate::trial::study::Intervention;
 use crate::trial::{ProgrammeRow, Start, Study};
 

@@ -3,25 +3,23 @@
 mod joint;
 mod replace;
 
-use crate::lottery::Preview;
-pub use crate::lottery::beacon::utc;
-use crate::lottery::preview;
-pub use joint::{Ties, Together, prepare_all};
-
-use super::several::Outlook;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::folder::{Files, RULES, inside};
+pub use crate::lottery::beacon::utc;
 use crate::lottery::beacon::{LEAD, round_at, round_time};
 use crate::lottery::{
-    Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, REFUSALS, Refusal,
-    Source, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, refusals, write_chances,
-    write_design, write_frame, write_members,
+    Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, Preview, REFUSALS,
+    Refusal, Source, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, preview, refusals,
+    write_chances, write_design, write_frame, write_members,
 };
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::study::{Intervention, SourceDecl};
 use crate::trial::{ProgrammeRow, Study};
 use crate::{protocol, registers};
+pub use joint::{Ties, Together, prepare_all};
+
 use std::path::PathBuf;
 
 /// What is asked of `lock`.

@@ -4,7 +4,7 @@ use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::provenance;
 use crate::registers::write_pupils;
-use crate::steps::effect_study::{StudyRequest, run_study};
+use crate::steps::effect::{StudyRequest, run_study};
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
 use crate::verify::Verdict;
 use serde_json::Value;

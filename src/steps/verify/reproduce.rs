@@ -7,8 +7,7 @@ use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, read_bytes};
 use crate::registers::read_pupils;
-use crate::steps::absence;
-use crate::steps::{balance, effect_study, ingest, report};
+use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::compare::{Comparison, compare};
 use crate::verify::{Options, Verdict};
@@ -102,8 +101,8 @@ fn products(study: &Folder, copy: &Folder, progress: &dyn Progress, out: &mut Re
                 balance::run(copy, None, true, progress)?;
             }
             "effect" => {
-                let request = effect_study::StudyRequest { seed: 1, ..Default::default() };
-                effect_study::run_study(copy, &request, progress)?;
+                let request = effect::StudyRequest { seed: 1, ..Default::default() };
+                effect::run_study(copy, &request, progress)?;
             }
             "absence" => {
                 absence::run_study(copy, &absence::StudyQuestion::default(), progress)?;

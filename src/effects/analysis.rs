@@ -1,18 +1,18 @@
 //! `effect`: every estimator asked for, on every outcome, with every variance; from a table or from a study.
 
-pub use super::effect_chance::Chance;
-pub use super::effect_data::DataRequest;
-use super::{effect_data, effect_design, effect_periods, effect_regressions};
+use super::{design_based, regressions, unit_period};
 use crate::diagnostics::{Outcome, Problem, Progress, Told, nearest};
+pub use crate::effects::reference_set::Chance;
 use crate::estimators::design_based::Beta;
 use crate::inference::westfall_young;
 use crate::inference::wild::Residuals;
-
-use crate::trial::{EstimateRow, Panel};
-use serde_json::{Value as Json, json};
-
 pub use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
 use crate::protocol::{estimands_of, variances_of};
+use crate::steps::effect::DataRequest;
+use crate::steps::effect::table;
+use crate::trial::{EstimateRow, Panel};
+
+use serde_json::{Value as Json, json};
 
 /// What is to be estimated, resolved.
 #[derive(Debug, Clone)]
@@ -58,12 +58,12 @@ pub struct Effects {
     /// Facts about the whole table.
     pub facts: Vec<(String, Json)>,
     /// Randomization tests with what every draw gave, for tests of several outcomes at once.
-    pub(super) tested: Vec<Tested>,
+    pub(crate) tested: Vec<Tested>,
 }
 
 /// One randomization test of all units.
 #[derive(Debug, Clone)]
-pub(super) struct Tested {
+pub(crate) struct Tested {
     pub outcome: String,
     /// Estimator, estimand and term.
     pub what: [String; 3],
@@ -101,7 +101,7 @@ impl Effects {
 }
 
 /// One outcome under analysis.
-pub(super) struct Question<'a> {
+pub(crate) struct Question<'a> {
     /// The outcome's name.
     pub outcome: &'a str,
     /// Its panel.
@@ -167,13 +167,13 @@ impl Question<'_> {
 
 /// Pupils and units behind a row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sample {
+pub(crate) struct Sample {
     pub nobs: f64,
     pub units: usize,
 }
 
 /// Fills in a t test and interval; a variance that is not positive leaves them missing.
-pub(super) fn with_t(mut row: EstimateRow, variance_name: &str, variance: f64, df: f64) -> EstimateRow {
+pub(crate) fn with_t(mut row: EstimateRow, variance_name: &str, variance: f64, df: f64) -> EstimateRow {
     use crate::numeric::{t_quantile, t_two_sided};
     row.variance = variance_name.to_string();
     let (Some(estimate), true) = (row.estimate, variance > 0.0) else { return row };
@@ -240,11 +240,11 @@ pub fn analyse(
         for estimator in &analysis.estimators {
             match estimator.as_str() {
                 "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" => {
-                    effect_design::add(&question, estimator, &mut effects)?;
+                    design_based::add(&question, estimator, &mut effects)?;
                 }
-                "within-period" => effect_periods::add_within_period(&question, &mut effects)?,
-                "imputation" => effect_periods::add_imputation(&question, &mut effects)?,
-                _ => effect_regressions::add(&question, estimator, &mut effects)?,
+                "within-period" => unit_period::add_within_period(&question, &mut effects)?,
+                "imputation" => unit_period::add_imputation(&question, &mut effects)?,
+                _ => regressions::add(&question, estimator, &mut effects)?,
             }
         }
     }
@@ -290,7 +290,7 @@ pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Pro
     }
     // models that are not linear in the covariates need the pupils behind the cells
     let counted = |e: &String| e.starts_with("gee") || e.starts_with("glmm");
-    let prepared = effect_data::prepare(request, analyses.iter().flat_map(|a| &a.estimators).any(counted))?;
+    let prepared = table::prepare(request, analyses.iter().flat_map(|a| &a.estimators).any(counted))?;
     let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
     for analysis in analyses {
         let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };

@@ -1,5 +1,7 @@
 //! Synthetic registers with a known truth, under the schedule that was drawn.
 
+pub mod several;
+
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
 use crate::folder::study::Folder;
 use crate::provenance::{self, sha256, sha256_file};
@@ -60,7 +62,7 @@ pub fn run(request: &Request) -> Outcome<Made> {
     let folder = Folder::open(&request.study)?;
     let study = folder.study()?;
     if study.interventions.iter().any(|i| !i.name.is_empty()) {
-        return super::several::registers::run(&folder, &study, request);
+        return several::run(&folder, &study, request);
     }
     let programmes = programmes(&folder, &study)?;
     let found = super::simulate_schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;

@@ -3,7 +3,7 @@
 use super::Gathered;
 use super::gather::panel;
 use crate::diagnostics::{Outcome, Progress, Warning};
-use crate::steps::effect::{Analysis, Effects, analyse};
+use crate::effects::analysis::{Analysis, Effects, analyse};
 use crate::trial::{Panel, Rows};
 
 /// Most values that a grouping may have.
@@ -11,7 +11,7 @@ const MOST: usize = 6;
 
 /// Rows `outcome[group=value]` for each value of each declared subgroup, and `outcome[group=b-a]` for the difference of
 /// the effects: the same estimator on the differences of group means within units and terms, so that the lottery tests it.
-pub(super) fn add(
+pub(crate) fn add(
     gathered: &Gathered,
     analysis: &Analysis,
     progress: &dyn Progress,
@@ -89,7 +89,7 @@ fn difference(a: &Panel, b: &Panel, gathered: &Gathered) -> Outcome<Panel> {
 }
 
 /// The number of pupils of each lot and term as an outcome: whether the intervention moved who came.
-pub(super) fn sizes(gathered: &Gathered, own: &Panel) -> Outcome<Panel> {
+pub(crate) fn sizes(gathered: &Gathered, own: &Panel) -> Outcome<Panel> {
     let (mut unit, mut period, mut y) = (Vec::new(), Vec::new(), Vec::new());
     for i in 0..own.units().len() {
         for t in 0..own.periods().len() {

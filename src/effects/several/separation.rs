@@ -3,9 +3,9 @@
 use super::Arm;
 use crate::design::several::{Pattern, Separation, separation};
 use crate::diagnostics::Warning;
+use crate::effects::analysis::Effects;
 use crate::estimators::joint::term;
 use crate::numeric::Matrix;
-use crate::steps::effect::Effects;
 use crate::trial::{Panel, Start};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 const INFLATED: f64 = 5.0;
 
 /// Adds the separation of the schedules that were drawn, in pupils, with its warnings.
-pub(super) fn add(panel: &Panel, arms: &[Arm], pairs: &[(usize, usize)], effects: &mut Effects) {
+pub(crate) fn add(panel: &Panel, arms: &[Arm], pairs: &[(usize, usize)], effects: &mut Effects) {
     let periods = panel.periods().len();
     let starts: Vec<(String, Vec<Start>)> = arms.iter().map(|a| (a.name.clone(), a.starts.clone())).collect();
     let mut pattern = Pattern::of_starts(&starts, pairs, periods, term);

@@ -1,12 +1,12 @@
 //! `effect` in a study of several interventions.
 
-use super::{Arm, Asked, run as estimate};
+use super::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::effects::analysis::{Analysis, Effects};
+use crate::effects::several::{Arm, Asked, run as estimate};
 use crate::folder::held::Held;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
-use crate::steps::effect::{Analysis, Effects};
-use crate::steps::effect_study::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let all: Vec<Gathered> =
         lotteries.into_iter().map(|h| gather_held(folder, h, request, &draws, progress)).collect::<Outcome<_>>()?;
-    let Some(first) = all.first() else { return Err(crate::steps::effect_study::not_drawn()) };
+    let Some(first) = all.first() else { return Err(crate::steps::effect::not_drawn()) };
     same_lots(&all)?;
     let plan = first.held.plan.clone();
     let arms: Vec<Arm> = all.iter().map(|g| arm(g, draws(&plan), progress)).collect::<Outcome<_>>()?;

@@ -75,7 +75,7 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     plan.declared(&together, &mut table)?;
     plan.drawn(&programmes, &held::all_held(folder)?, &mut table)?;
     let carried = plan.further(&mut table)?;
-    table.warnings.extend(together.outlook.iter().flat_map(crate::steps::several::Outlook::warnings));
+    table.warnings.extend(together.outlook.iter().flat_map(crate::effects::several::Outlook::warnings));
     let mut notes = vec![
         format!("scale probability, sigma² {:.4} = p(1 − p) at p = {mean_risk:.3}, icc {}, cac {}", mean_risk * (1.0 - mean_risk), shares.icc, shares.cac),
         format!("means over {SCHEDULES} schedules that may be drawn; t with programmes − 1 = {df} degrees of freedom"),

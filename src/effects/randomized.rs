@@ -1,8 +1,7 @@
 //! Rows of randomization inference: joins the reference set, an estimator's redraws and the test.
 
-use super::effect::{Effects, Question, Tested};
-use super::effect_data::counted;
-use super::effect_design::Setting;
+use super::analysis::{Effects, Question, Tested};
+use super::design_based::Setting;
 use crate::diagnostics::Warning;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, DesignBased, ENOUGH_FOR_BETA};
@@ -11,11 +10,12 @@ use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
 use crate::inference::randomization::{Adjusted, Adjustment, Randomized, Rule, evaluate, randomization};
+use crate::steps::effect::table::counted;
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::{Value as Json, json};
 
 /// An assignment that leaves nothing to compare: it counts as extreme.
-pub(super) const IMPOSSIBLE: Shifted = Shifted {
+pub(crate) const IMPOSSIBLE: Shifted = Shifted {
     theta: [f64::INFINITY, 0.0],
     base: [0.0; 2],
     var_theta: [1.0, 0.0, 0.0],
@@ -25,13 +25,13 @@ pub(super) const IMPOSSIBLE: Shifted = Shifted {
 
 /// A row and the statistic under every assignment.
 #[derive(Debug, Clone)]
-pub(super) struct Redrawn {
+pub(crate) struct Redrawn {
     pub row: EstimateRow,
     pub reference: Vec<f64>,
 }
 
 /// The test of one average of a design-based estimator.
-pub(super) fn design_based(
+pub(crate) fn design_based(
     q: &Question<'_>,
     s: &Setting<'_>,
     average: Estimand,
@@ -95,7 +95,7 @@ fn smallest_wave(assignments: &dyn Assignments, s: &Setting<'_>, observed: usize
 
 /// What is known of a reference set beside its draws.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Odds {
+pub(crate) struct Odds {
     /// Decimal logarithm of the number of assignments.
     pub log10_possible: Option<f64>,
     /// Whether every unit has the same chances, so that the mean of the estimates needs no draws.
@@ -109,7 +109,7 @@ impl Odds {
 }
 
 /// The row of a test, its doubts and its facts.
-pub(super) fn finish(
+pub(crate) fn finish(
     q: &Question<'_>,
     mut row: EstimateRow,
     test: Randomized,
@@ -209,7 +209,7 @@ fn histogram(reference: &[f64]) -> Json {
 }
 
 /// Simultaneous bands of the lags of one estimator.
-pub(super) fn bands(q: &Question<'_>, estimator: &str, lags: &[(usize, Redrawn)], effects: &mut Effects) {
+pub(crate) fn bands(q: &Question<'_>, estimator: &str, lags: &[(usize, Redrawn)], effects: &mut Effects) {
     if lags.len() < 2 || !lags.iter().all(|(_, r)| r.row.std_error.is_some()) {
         return;
     }

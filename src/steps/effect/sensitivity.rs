@@ -3,8 +3,8 @@
 use super::gather::panel;
 use super::{Gathered, delivered};
 use crate::diagnostics::{Outcome, Progress};
+use crate::effects::analysis::{Analysis, Effects, analyse};
 use crate::folder::study::Folder;
-use crate::steps::effect::{Analysis, Effects, analyse};
 use crate::trial::{EstimateRow, Language, Status};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ struct Way {
 ///
 /// # Errors
 /// None of a single way: what cannot be estimated is left out and named among the doubts.
-pub(super) fn rows(
+pub(crate) fn rows(
     folder: &Folder,
     gathered: &Gathered,
     draws: u64,

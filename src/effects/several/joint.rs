@@ -1,15 +1,16 @@
 //! Rows of the joint regression: one effect per intervention, pairs where asked for, and what chance says of them.
 
-use super::compare::{self, Family, Question};
+use super::simultaneous::{self, Family, Question};
 use super::{Arm, Asked};
 use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::effects::analysis::{Effects, Sample, with_t};
+use crate::effects::randomized::{IMPOSSIBLE, Odds, finish};
+use crate::effects::reference_set::Chance;
 use crate::estimators::joint::{JointRegression, Treatment, both, joint, term};
 use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{cr1, cr2};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, randomization};
-use crate::steps::effect::{Chance, Effects, Sample, with_t};
-use crate::steps::effect_randomized::{IMPOSSIBLE, Odds, finish};
 use crate::trial::{EstimateRow, Panel, Start};
 use rayon::prelude::*;
 
@@ -19,7 +20,7 @@ const JOINT: &str = "joint";
 const PAIRED: &str = "joint-pairs";
 
 /// The joint regression of one outcome.
-pub(super) struct Joint<'a> {
+pub(crate) struct Joint<'a> {
     pub outcome: &'a str,
     pub panel: &'a Panel,
     pub arms: &'a [Arm],
@@ -29,7 +30,7 @@ pub(super) struct Joint<'a> {
 }
 
 /// Adds the rows of one outcome.
-pub(super) fn add(
+pub(crate) fn add(
     outcome: &str,
     panel: &Panel,
     arms: &[Arm],
@@ -51,7 +52,7 @@ pub(super) fn add(
         for k in 0..arms.len() {
             j.held(redraw, &found, k, sample, progress, effects);
         }
-        compare::add(&j, redraw, &found, sample, progress, effects);
+        simultaneous::add(&j, redraw, &found, sample, progress, effects);
     }
     j.pairs(sample, effects)
 }
@@ -82,8 +83,8 @@ impl Joint<'_> {
         self.question(None).row(estimator, "simple", name, estimate, sample)
     }
 
-    fn question<'b>(&'b self, arm: Option<&'b Arm>) -> crate::steps::effect::Question<'b> {
-        crate::steps::effect::Question {
+    fn question<'b>(&'b self, arm: Option<&'b Arm>) -> crate::effects::analysis::Question<'b> {
+        crate::effects::analysis::Question {
             outcome: self.outcome,
             panel: self.panel,
             analysis: &self.asked.joint,
@@ -177,7 +178,7 @@ impl Joint<'_> {
 }
 
 /// Every draw of a reference set, in parallel and in order.
-pub(super) fn each_draw<T: Send>(
+pub(crate) fn each_draw<T: Send>(
     chance: &Chance,
     units: usize,
     what: &str,
@@ -198,12 +199,12 @@ pub(super) fn each_draw<T: Send>(
 }
 
 /// First treated period of each unit from its wave.
-pub(super) fn starts_of(waves: &[u8], starts: &[Start]) -> Vec<Start> {
+pub(crate) fn starts_of(waves: &[u8], starts: &[Start]) -> Vec<Start> {
     waves.iter().map(|w| starts.get(usize::from(*w).wrapping_sub(1)).copied().flatten()).collect()
 }
 
 /// The questions asked of all interventions at once.
-pub(super) fn families(arms: &[Arm], found: &JointRegression) -> [Family; 2] {
+pub(crate) fn families(arms: &[Arm], found: &JointRegression) -> [Family; 2] {
     let n = arms.len();
     let mut own = Family::default();
     let mut differences = Family::default();

@@ -1,13 +1,13 @@
 //! What must be said of regressions: terms nothing identifies, variances that cannot be had, effects that change with
 //! exposure.
 
-use super::effect::{Effects, Question};
-use super::effect_data::listed;
-use super::effect_regression_models::{Fitted, Term};
-use super::effect_regressions::weight;
+use super::analysis::{Effects, Question};
+use super::fitted::{Fitted, Term};
+use super::regressions::weight;
 use crate::diagnostics::Warning;
 use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
 use crate::inference::cluster::ClusterVariance;
+use crate::steps::effect::table::listed;
 use crate::trial::{Fit, Panel};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 const FEW_CLUSTERS: usize = 20;
 
 /// A term that the data do not identify, in the words of the trial.
-pub(super) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effects: &mut Effects) {
+pub(crate) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effects: &mut Effects) {
     let wanted: BTreeSet<i64> = term.lags.iter().map(|(l, _)| *l).collect();
     let mut periods = BTreeSet::new();
     let mut starts = BTreeSet::new();
@@ -46,7 +46,7 @@ pub(super) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effect
 }
 
 /// A variance that cannot be had.
-pub(super) fn variance(
+pub(crate) fn variance(
     estimator: &str,
     term: &Term,
     name: &str,
@@ -79,7 +79,7 @@ pub(super) fn variance(
 }
 
 /// Sandwiches without a small-sample correction, on few clusters.
-pub(super) fn few_clusters(fitted: &Fitted, variances: &[String], effects: &mut Effects) {
+pub(crate) fn few_clusters(fitted: &Fitted, variances: &[String], effects: &mut Effects) {
     let g = fitted.fit.n_clusters();
     let plain: Vec<&str> =
         variances.iter().map(String::as_str).filter(|v| ["cr0", "cr1", "robust"].contains(v)).collect();
@@ -92,7 +92,7 @@ pub(super) fn few_clusters(fitted: &Fitted, variances: &[String], effects: &mut 
 }
 
 /// A linear mixed model's own errors, which know nothing of programmes that react differently.
-pub(super) fn model_errors(estimator: &str, variances: &[String], effects: &mut Effects) {
+pub(crate) fn model_errors(estimator: &str, variances: &[String], effects: &mut Effects) {
     let mixed = matches!(estimator, "hussey-hughes" | "nested-exchangeable" | "exposure-time");
     if mixed && variances.iter().any(|v| v == "model") {
         effects.warn(
@@ -109,7 +109,7 @@ pub(super) fn model_errors(estimator: &str, variances: &[String], effects: &mut 
 }
 
 /// What an immediate-effect model makes of effects that grow.
-pub(super) fn immediate(q: &Question<'_>, panel: &Panel, estimator: &str, fitted: &Fitted, effects: &mut Effects) {
+pub(crate) fn immediate(q: &Question<'_>, panel: &Panel, estimator: &str, fitted: &Fitted, effects: &mut Effects) {
     let weights: Vec<LagWeight> = match fitted.ratios {
         Some([unit, cell]) => mixed_weights(panel, unit, cell),
         None if estimator == "twfe" => twfe_weights(panel, weight(q)),

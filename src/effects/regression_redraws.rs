@@ -1,9 +1,9 @@
 //! Randomization inference with a regression's statistic: the estimate over its `cr1` standard error.
 
-use super::effect::{Effects, Question};
-use super::effect_randomized::{IMPOSSIBLE, Odds, finish};
-use super::effect_regression_models::{Fitted, Term, analysed, refit};
-use super::effect_regressions::weight;
+use super::analysis::{Effects, Question};
+use super::fitted::{Fitted, Term, analysed, refit};
+use super::randomized::{IMPOSSIBLE, Odds, finish};
+use super::regressions::weight;
 use crate::diagnostics::Warning;
 use crate::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use crate::inference::cluster::cr1;
@@ -12,7 +12,7 @@ use crate::trial::{Assignment, EstimateRow, Shifted, Start};
 
 /// The row of one term. Two-way regressions are redrawn from sums and their test is inverted; mixed models are fitted
 /// anew in every draw, and have a p-value without an interval.
-pub(super) fn row(
+pub(crate) fn row(
     q: &Question<'_>,
     row: EstimateRow,
     fitted: &Fitted,

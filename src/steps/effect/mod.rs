@@ -1,17 +1,19 @@
 //! `effect` in a study folder: the frozen plan on the pupils that were ingested, judged by replays of the lottery.
 
-mod delivered;
-mod facts;
-mod gather;
-mod sensitivity;
-mod subgroups;
+pub(crate) mod delivered;
+pub(crate) mod facts;
+pub(crate) mod gather;
+pub(crate) mod sensitivity;
+pub mod several;
+pub(crate) mod subgroups;
+pub(crate) mod table;
 
-pub(super) use facts::verdict;
+pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
+pub use table::DataRequest;
 
-use super::effect::{Analysis, Effects, analyse, residuals};
-use super::several;
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::effects::analysis::{Analysis, Effects, analyse, residuals};
 use crate::estimators::design_based::Beta;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
@@ -43,7 +45,7 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let lotteries = lotteries(folder, request.blind)?;
     if lotteries.iter().any(|l| !l.intervention.is_empty()) {
-        return several::study::run(folder, lotteries, request, progress);
+        return self::several::run(folder, lotteries, request, progress);
     }
     let gathered = gather(folder, request, &draws, progress)?;
     let plan = &gathered.held.plan;

@@ -1,8 +1,8 @@
 //! Rows of `within-period` and `imputation`.
 
-use super::effect::{Effects, Question, Sample, with_t};
-use super::effect_design::left_out;
-use super::effect_randomized::{IMPOSSIBLE, Odds, finish};
+use super::analysis::{Effects, Question, Sample, with_t};
+use super::design_based::left_out;
+use super::randomized::{IMPOSSIBLE, Odds, finish};
 use crate::diagnostics::{Outcome, Problem, Warning};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::Cohorts;
@@ -14,7 +14,7 @@ use crate::numeric::sum;
 use crate::trial::{PeriodContrast, Shifted};
 
 /// Adds the row of `within-period`.
-pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
+pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
     let estimands = q.estimands("within-period", &["simple"])?;
     q.variances("within-period", 1)?;
     let (means, cohorts) = units(q, effects)?;
@@ -52,7 +52,7 @@ pub(super) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
 }
 
 /// Adds the rows of `imputation`.
-pub(super) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
+pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
     const NAME: &str = "imputation";
     let estimands = q.estimands(NAME, &["simple"])?;
     let variances = q.variances(NAME, 1)?;
@@ -95,7 +95,7 @@ pub(super) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
 }
 
 fn units(q: &Question<'_>, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts)> {
-    let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::effect_design::unit_sizes(q.panel));
+    let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::design_based::unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
     left_out(q.panel, &means, effects);
     let cohorts = q.chance.cohorts(q.panel, &means.units);

@@ -1,13 +1,13 @@
 //! Rows of the design-based estimators.
 
-use super::effect::{Effects, Question, Sample, with_t};
-use super::effect_data::{counted, listed};
-use super::effect_randomized::{self, Redrawn};
+use super::analysis::{Effects, Question, Sample, with_t};
+use super::randomized::{self, Redrawn};
 use crate::diagnostics::{Outcome, Problem, Warning};
 use crate::estimators::contrast::{Comparison, Estimand, averaged_lags, lags};
 use crate::estimators::design_based::{Beta, Cohorts, DesignBased, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::neyman::{CohortVariance, NoVariance, design, neyman};
+use crate::steps::effect::table::{counted, listed};
 use crate::trial::Panel;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ struct Term {
 }
 
 /// A method on the units and cohorts of one question.
-pub(super) struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     pub means: &'a UnitMeans,
     pub cohorts: &'a Cohorts,
     pub method: Method,
@@ -31,7 +31,7 @@ pub(super) struct Setting<'a> {
 }
 
 /// Adds the rows of one design-based estimator.
-pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
+pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
     let Some(mut method) = Method::named(estimator) else { return Ok(()) };
     if method.beta == Beta::Efficient {
         method.beta = q.analysis.beta.unwrap_or(method.beta);
@@ -63,7 +63,7 @@ pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
             let row = q.row(estimator, term.estimand, &term.name, found.fit.estimate, sample);
             match variance.as_str() {
                 "randomization" => {
-                    let done = effect_randomized::design_based(q, &setting, average, &found, row, effects);
+                    let done = randomized::design_based(q, &setting, average, &found, row, effects);
                     if term.estimand == "by-lag" {
                         redrawn.push((effects.rows.len(), done.clone()));
                     }
@@ -83,7 +83,7 @@ pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
             }
         }
     }
-    effect_randomized::bands(q, estimator, &redrawn, effects);
+    randomized::bands(q, estimator, &redrawn, effects);
     Ok(())
 }
 
@@ -135,7 +135,7 @@ fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Stri
 }
 
 /// Average pupils of a unit in the periods before anybody starts, or in all where there are none.
-pub(super) fn unit_sizes(panel: &Panel) -> Vec<f64> {
+pub(crate) fn unit_sizes(panel: &Panel) -> Vec<f64> {
     let periods = panel.periods().len();
     let first = panel.assignment().starts().iter().flatten().copied().min().unwrap_or(periods);
     let upto = if first == 0 { periods } else { first };
@@ -143,7 +143,7 @@ pub(super) fn unit_sizes(panel: &Panel) -> Vec<f64> {
 }
 
 /// What must be said of the means: units left out, covariates that could not be used.
-pub(super) fn left_out(panel: &Panel, means: &UnitMeans, effects: &mut Effects) {
+pub(crate) fn left_out(panel: &Panel, means: &UnitMeans, effects: &mut Effects) {
     if !panel.covariates().is_empty() && means.slopes.is_empty() {
         effects.warn(
             Warning::new(

@@ -1,19 +1,20 @@
 //! Comparisons that hold together: simultaneous intervals and adjusted p-values from joint replays of all lotteries.
 
-use super::joint_rows::{Joint, families, starts_of};
+use super::joint::{Joint, families, starts_of};
 use crate::diagnostics::{Progress, Warning};
+use crate::effects::analysis::{Effects, Sample};
+use crate::effects::reference_set::Chance;
 use crate::estimators::joint::JointRegression;
 use crate::estimators::joint_redraw::JointRedraw;
 use crate::inference::bands::critical_value;
 use crate::inference::cluster::cr1;
 use crate::inference::westfall_young::adjusted;
-use crate::steps::effect::{Chance, Effects, Sample};
 use crate::trial::Start;
 use rayon::prelude::*;
 use serde_json::json;
 
 /// One number asked for: an effect, or the difference of two.
-pub(super) struct Question {
+pub(crate) struct Question {
     /// Name of the row.
     pub term: String,
     /// Contrast over the interventions.
@@ -24,7 +25,7 @@ pub(super) struct Question {
 
 /// Questions that share one error rate; those that nothing identifies are left out.
 #[derive(Default)]
-pub(super) struct Family(Vec<Question>);
+pub(crate) struct Family(Vec<Question>);
 
 impl Family {
     pub fn push(&mut self, question: Question) {
@@ -35,7 +36,7 @@ impl Family {
 }
 
 /// Adds the rows `simultaneous` of every effect and of every difference of two effects.
-pub(super) fn add(
+pub(crate) fn add(
     j: &Joint<'_>,
     redraw: &JointRedraw,
     found: &JointRegression,

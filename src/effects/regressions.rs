@@ -1,9 +1,8 @@
 //! Rows of the regressions and model-based estimators.
 
-use super::effect::{Effects, Question, Sample, with_t};
-use super::effect_regression_chance as chance;
-use super::effect_regression_doubts as doubts;
-use super::effect_regression_models::{self as models, Fitted, Term};
+use super::analysis::{Effects, Question, Sample, with_t};
+use super::fitted::{self as models, Fitted, Term};
+use super::{doubts, regression_redraws as chance};
 use crate::diagnostics::{Outcome, Warning};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{Correction, Sandwich};
@@ -13,7 +12,7 @@ use crate::trial::EstimateRow;
 use serde_json::json;
 
 /// Adds the rows of one regression.
-pub(super) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
+pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
     let by_lag = matches!(estimator, "twfe-exposure" | "exposure-time");
     let estimands = q.estimands(estimator, if by_lag { &["by-lag", "time-averaged"] } else { &["simple"] })?;
     // a GEE shows its corrected sandwiches beside the plain one
@@ -149,6 +148,6 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
 }
 
 /// What a row of a regression counts for.
-pub(super) fn weight(q: &Question<'_>) -> Weight {
+pub(crate) fn weight(q: &Question<'_>) -> Weight {
     if q.analysis.weight.as_deref() == Some("programmes") { Weight::Programmes } else { Weight::Pupils }
 }

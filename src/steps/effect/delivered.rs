@@ -2,7 +2,10 @@
 //! scaled by what was delivered.
 
 use super::Gathered;
+use super::table::listed;
 use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::effects::analysis::{Analysis, Effects};
+use crate::effects::design_based::unit_sizes;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
@@ -10,22 +13,19 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::folder::study::Folder;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::provenance;
-use crate::steps::effect::{Analysis, Effects};
-use crate::steps::effect_data::listed;
-use crate::steps::effect_design::unit_sizes;
 use crate::trial::{Assignment, EstimateRow, Panel, Shifted, Start};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// First period, as a position in the panel, in which a lot's programmes had an activity; `None` for lots without any.
-pub(super) struct Delivered {
+pub(crate) struct Delivered {
     pub starts: Vec<Start>,
 }
 
 /// Reads the activities that ingest counted; `None` when there is no such register.
 ///
 /// An activity that names no programme is one of its school and counts for every lot of that school.
-pub(super) fn read(
+pub(crate) fn read(
     folder: &Folder,
     gathered: &Gathered,
     panel: &Panel,
@@ -89,7 +89,7 @@ pub(super) fn read(
 }
 
 /// Lots that began in another period than the one drawn.
-pub(super) fn deviations(gathered: &Gathered, panel: &Panel, delivered: &Delivered, effects: &mut Effects) {
+pub(crate) fn deviations(gathered: &Gathered, panel: &Panel, delivered: &Delivered, effects: &mut Effects) {
     let label = |s: Start| s.and_then(|t| panel.periods().get(t)).cloned().unwrap_or_else(|| "not yet".to_string());
     let mut names = Vec::new();
     for (i, lot) in gathered.lots.iter().enumerate() {
@@ -108,7 +108,7 @@ pub(super) fn deviations(gathered: &Gathered, panel: &Panel, delivered: &Deliver
 }
 
 /// The panel under the starts that were delivered.
-pub(super) fn as_started(panel: &Panel, delivered: &Delivered) -> Panel {
+pub(crate) fn as_started(panel: &Panel, delivered: &Delivered) -> Panel {
     panel.reassigned(Assignment::new(delivered.starts.clone(), panel.periods().len()))
 }
 
@@ -117,7 +117,7 @@ pub(super) fn as_started(panel: &Panel, delivered: &Delivered) -> Panel {
 ///
 /// # Reference
 /// Imbens & Rosenbaum (2005), doi:10.1111/j.1467-985X.2004.00339.x.
-pub(super) fn scaled(
+pub(crate) fn scaled(
     gathered: &Gathered,
     panel: &Panel,
     delivered: &Delivered,

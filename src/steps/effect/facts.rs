@@ -1,14 +1,14 @@
 //! What the report and its figures need beside the rows.
 
 use super::Gathered;
+use crate::effects::analysis::Effects;
 use crate::folder::held::Held;
-use crate::steps::effect::Effects;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
 
 /// Whether the locked plan declared a row: its outcome, its estimator with estimand and variance or one that always
 /// stands beside it, and nothing of what binds that outcome has been changed since.
-pub(super) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
+pub(crate) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
     let a = &gathered.held.plan.analysis;
     let name = row.outcome.split('[').next().unwrap_or_default();
     if !gathered.held.plan.outcomes.iter().any(|o| o.name == name) {
@@ -32,7 +32,7 @@ pub(super) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
 }
 
 /// Label, target and verdict, cells, lottery.
-pub(super) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
+pub(crate) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
     let primary = plan.primary();
     let mut facts: Vec<(String, Value)> = vec![
         ("outcome_label".to_string(), json!(primary.label)),
@@ -118,7 +118,7 @@ fn used(gathered: &Gathered) -> Value {
 
 /// log10 of the number of schedules, counted as equally likely ones would be: pairs of replays over pairs that coincide,
 /// and never more than there are ways to fill the waves.
-pub(super) fn log10_possible(held: &Held, waves: &[u8], lots: usize) -> f64 {
+pub(crate) fn log10_possible(held: &Held, waves: &[u8], lots: usize) -> f64 {
     let mut drawn: Vec<&[u8]> = waves.chunks_exact(lots.max(1)).collect();
     drawn.sort_unstable();
     let (mut coincident, mut run) = (0.0f64, 0.0f64);

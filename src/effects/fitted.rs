@@ -1,8 +1,8 @@
 //! From a panel to a fitted regression and the terms that are asked of it.
 
-use super::effect::{Effects, Question};
-use super::effect_regression_doubts as doubts;
-use super::effect_regressions::weight;
+use super::analysis::{Effects, Question};
+use super::doubts;
+use super::regressions::weight;
 use crate::diagnostics::{Outcome, Warning};
 use crate::estimators::exposure_time::exposure_time;
 use crate::estimators::gee::{Family, gee};
@@ -18,7 +18,7 @@ use crate::trial::{Fit, Panel};
 use serde_json::json;
 
 /// One term asked of a fit.
-pub(super) struct Term {
+pub(crate) struct Term {
     pub estimand: &'static str,
     pub name: String,
     /// `None` where nothing identifies it, and for the reference lag.
@@ -30,7 +30,7 @@ pub(super) struct Term {
 }
 
 /// A fit with the terms asked of it.
-pub(super) struct Fitted {
+pub(crate) struct Fitted {
     pub fit: Fit,
     pub terms: Vec<Term>,
     /// `log-odds` for logit models; otherwise the outcome's own scale.
@@ -42,12 +42,12 @@ pub(super) struct Fitted {
 }
 
 /// The cells analysed: those within `transition` periods before a start are neither treated nor untreated.
-pub(super) fn analysed(panel: &Panel, transition: usize) -> Panel {
+pub(crate) fn analysed(panel: &Panel, transition: usize) -> Panel {
     if transition == 0 { panel.clone() } else { panel.without_transition(transition) }
 }
 
 /// Fits one estimator.
-pub(super) fn fit(
+pub(crate) fn fit(
     q: &Question<'_>,
     panel: &Panel,
     estimator: &str,
@@ -218,7 +218,7 @@ fn components(q: &Question<'_>, estimator: &str, found: &MixedFit, effects: &mut
 }
 
 /// A linear model under another assignment, with the contrast of a term over these lags (none: the one effect).
-pub(super) fn refit(
+pub(crate) fn refit(
     panel: &Panel,
     estimator: &str,
     lags: &[(i64, f64)],

@@ -1,13 +1,13 @@
+use super::table::{counted, listed};
 use super::{StudyRequest, not_drawn};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
-use crate::folder;
+use crate::effects::reference_set::Chance;
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
+use crate::folder::{self};
 use crate::lottery::intervention_key;
 use crate::provenance::sha256;
 use crate::registers;
-use crate::steps::effect::Chance;
-use crate::steps::effect_data::{counted, listed};
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{Panel, Pupils, Rows, Start, Study};
 use std::collections::{BTreeMap, BTreeSet};
@@ -325,7 +325,7 @@ fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request
 }
 
 /// The panel of some value of the pupils, over the terms kept.
-pub(super) fn panel(
+pub(crate) fn panel(
     gathered: &Gathered,
     kept: &[String],
     covariates: &[(String, usize)],

@@ -1,17 +1,15 @@
 //! Several interventions over the same programmes: each on its own schedule, and all of them in one regression.
 
-mod compare;
-mod joint_rows;
-mod pages;
-pub mod planning;
-pub mod registers;
-mod separate;
-pub mod study;
+pub(crate) mod joint;
+pub(crate) mod pages;
+pub(crate) mod separation;
+pub(crate) mod simultaneous;
 
 pub use pages::PAGES;
-pub use separate::{Outlook, outlook};
+pub use separation::{Outlook, outlook};
 
-use super::effect::{Analysis, Chance, Effects, analyse};
+use super::analysis::{Analysis, Effects, analyse};
+use super::reference_set::Chance;
 use crate::diagnostics::{Outcome, Progress, Warning};
 use crate::estimators::joint::{Treatment, term};
 use crate::trial::{Assignment, Panel, Start};
@@ -69,10 +67,10 @@ pub fn run(panels: &[(String, Panel)], arms: &[Arm], asked: &Asked, progress: &d
         }
     }
     for (name, panel) in panels {
-        joint_rows::add(name, panel, arms, asked, progress, &mut effects)?;
+        joint::add(name, panel, arms, asked, progress, &mut effects)?;
     }
     if let Some((_, panel)) = panels.first() {
-        separate::add(panel, arms, &asked.pairs, &mut effects);
+        separation::add(panel, arms, &asked.pairs, &mut effects);
     }
     Ok(effects)
 }

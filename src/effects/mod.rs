@@ -1,0 +1,14 @@
+//! What did it do, and how sure? Joins estimators, inference and the reference set of the lottery into rows.
+
+pub mod analysis;
+pub(crate) mod design_based;
+pub(crate) mod doubts;
+pub(crate) mod fitted;
+pub mod pages;
+pub(crate) mod randomized;
+pub mod reference_set;
+pub(crate) mod regression_redraws;
+pub(crate) mod regressions;
+pub mod several;
+pub(crate) mod table;
+pub(crate) mod unit_period;
