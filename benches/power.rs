@@ -7,9 +7,9 @@
 
 use lodtrin::diagnostics::Silent;
 use lodtrin::folder::study::Folder;
-use lodtrin::steps::power_inputs::resolve;
-use lodtrin::steps::power_request::Request;
-use lodtrin::steps::power_simulated::{Simulated, simulated};
+use lodtrin::planning::plan::resolve;
+use lodtrin::planning::request::Request;
+use lodtrin::planning::simulated::{Simulated, simulated};
 use std::time::Instant;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/os-i-branchen");

@@ -7,7 +7,7 @@ use crate::diagnostics::{Outcome, Problem};
 use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::lottery::{DRAWS, JOINT, Pair, Preview, REFUSALS};
-use crate::steps::figures_chances;
+use crate::report::figures::chances;
 use crate::steps::lock::{Options, Report, run as lock};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     }
     match &args.figures {
         Some(to) => {
-            for path in figures_chances::write(&report.previews, folder.study()?.language, to)? {
+            for path in chances::write(&report.previews, folder.study()?.language, to)? {
                 talk.note(&format!("wrote {}", path.display()));
             }
         }

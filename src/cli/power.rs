@@ -1,10 +1,12 @@
-use super::{Answer, product::Product, talk::Talk};
+use super::Answer;
+use super::product::Product;
+use super::talk::Talk;
 use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
+use crate::planning::from_panel::{FromRequest, run as power_from};
+use crate::planning::request::{Analysis, DfRule, Estimands, Request, Show};
+use crate::planning::simulated::Simulated;
 use crate::steps::power::run as power;
-use crate::steps::power_from::{FromRequest, run as power_from};
-use crate::steps::power_request::{Analysis, DfRule, Estimands, Request, Show};
-use crate::steps::power_simulated::Simulated;
 use std::path::PathBuf;
 
 /// Would this rollout see the effect?

@@ -1,8 +1,14 @@
 //! What goes on the page and in the table: tidy tables, the HTML document, glossary, disclosure control. Draws nothing.
 
 mod document;
+pub mod figures;
+pub mod papers;
+pub mod sources;
+pub mod story;
 
-pub use document::{
-    AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, Face, FlowCell, LotteryStory, Picture,
-    PlainTable, RandomizationStory, RegisterCount, Shared, Verdict, document, registration, replication, verdict,
+pub use document::{Face, Verdict, document, verdict};
+pub use papers::registration::{registration, replication};
+pub use story::dossier::{
+    AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable,
+    RandomizationStory, RegisterCount, Shared,
 };

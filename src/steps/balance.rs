@@ -1,7 +1,6 @@
 //! `balance`: what the lottery left to chance, judged by the lottery itself.
 
 use super::effect::not_drawn;
-use super::figures_lottery::love_of;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::held::{self, Held};
 use crate::folder::inside;
@@ -9,6 +8,7 @@ use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
 use crate::plots::{Sheet, love};
+use crate::report::figures::lottery::love_of;
 use crate::tables::{Table, Value};
 use serde_json::json;
 

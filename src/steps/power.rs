@@ -1,10 +1,11 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
-use super::power_request::{Request, Show};
-use super::{power_figures, power_inputs, power_lottery, power_simulated, power_tables};
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::folder::study::Folder;
+use crate::planning::request::{Request, Show};
+use crate::planning::{closed_forms, over_lotteries, plan, simulated};
+use crate::report::figures::power;
 use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
@@ -58,20 +59,20 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         let found = crate::planning::several::run(&folder, &study, progress)?;
         return Ok(Answered { table: found.table, notes: found.notes, figures: Vec::new() });
     }
-    let asked = power_inputs::resolve(request, progress)?;
+    let asked = plan::resolve(request, progress)?;
     let mut table = match request.show {
-        Show::Power => power_tables::power(&asked)?,
-        Show::Needed => power_tables::needed(&asked)?,
-        Show::Waves => power_tables::waves(&asked)?,
-        Show::Cells => power_tables::cells(&asked)?,
-        Show::Dropping => power_tables::dropping(&asked)?,
-        Show::Grid => power_tables::grid(&asked)?,
-        Show::Curve => power_tables::curve(&asked)?,
+        Show::Power => closed_forms::power(&asked)?,
+        Show::Needed => closed_forms::needed(&asked)?,
+        Show::Waves => closed_forms::waves(&asked)?,
+        Show::Cells => closed_forms::cells(&asked)?,
+        Show::Dropping => closed_forms::dropping(&asked)?,
+        Show::Grid => closed_forms::grid(&asked)?,
+        Show::Curve => closed_forms::curve(&asked)?,
         Show::Lottery | Show::Simulated => over_lottery(&asked, progress)?,
     };
     table.facts.extend(facts(&asked));
     let figures = match &request.figures {
-        Some(folder) => power_figures::write(&asked, language(request), folder)?,
+        Some(folder) => power::write(&asked, language(request), folder)?,
         None => Vec::new(),
     };
     Ok(Answered { table, notes: asked.notes, figures })
@@ -153,9 +154,9 @@ fn over_lottery(asked: &Asked, progress: &dyn Progress) -> Outcome<Table> {
     let folder = Folder::open(&request.study)?;
     let study = request.part_of(folder.study()?);
     if request.show == Show::Simulated {
-        return power_simulated::simulated(asked, &request.simulated, &folder, &study, progress);
+        return simulated::simulated(asked, &request.simulated, &folder, &study, progress);
     }
-    power_lottery::lottery(asked, &folder, &study, request.replays.max(1), progress)
+    over_lotteries::lottery(asked, &folder, &study, request.replays.max(1), progress)
 }
 
 fn facts(asked: &Asked) -> Vec<(String, Json)> {
@@ -182,7 +183,7 @@ fn facts(asked: &Asked) -> Vec<(String, Json)> {
 }
 
 /// A value of one estimand, or a doubt with its reason where it is not identified and was not asked for by name.
-pub(super) fn or_doubt<T>(
+pub(crate) fn or_doubt<T>(
     asked: &Asked,
     name: &str,
     value: Outcome<T>,

@@ -1,14 +1,14 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
-use super::figures::{self, Drawn};
-use super::figures_chances::told;
-use super::figures_effect::primary_row;
-use super::report_sources::{PanelRow, Sources, number, warnings, words};
-use super::{report_comparison, report_data, report_follow_up};
 use crate::diagnostics::{Outcome, Page, Problem, Warning};
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
 use crate::provenance::sha256_file;
+use crate::report::figures::chances::told;
+use crate::report::figures::effect::primary_row;
+use crate::report::figures::{self, Drawn};
+use crate::report::sources::{PanelRow, Sources, number, warnings, words};
+use crate::report::story::{comparison, data, follow_up};
 use crate::report::{
     AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
     document, registration, replication,
@@ -167,7 +167,7 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
         .collect::<Outcome<Vec<_>>>()?;
     let mut whole = story(sources, language, pictures(drawn, ""));
     whole.digests = digests;
-    whole.comparison = report_comparison::comparison(sources);
+    whole.comparison = comparison::comparison(sources);
     let each = sources.each.iter().map(|s| story(s, language, pictures(drawn, &s.intervention().name)));
     whole.each = each.collect();
     if let Some(first) = whole.each.first() {
@@ -219,11 +219,11 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
             .as_ref()
             .filter(|(_, rows)| !rows.is_empty())
             .and_then(|(head, rows)| balance(head, rows, language)),
-        registers: report_data::registers(sources),
-        quality: report_data::findings(sources),
-        files: report_data::files(sources, language),
-        interrupted: report_data::interrupted(sources, language, u64::from(study.disclosure_minimum)),
-        follow_up: report_follow_up::follow_up(sources, language),
+        registers: data::registers(sources),
+        quality: data::findings(sources),
+        files: data::files(sources, language),
+        interrupted: data::interrupted(sources, language, u64::from(study.disclosure_minimum)),
+        follow_up: follow_up::follow_up(sources, language),
         figures,
         digests: Vec::new(),
         tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),
@@ -347,7 +347,7 @@ fn allocations(facts: &Value) -> Option<String> {
 
 fn sensitivity(table: &Value) -> Vec<(String, crate::trial::EstimateRow)> {
     let list = table["sensitivity"].as_array().into_iter().flatten();
-    list.map(|s| (words(&s["label"]), super::report_sources::estimate_row(s))).collect()
+    list.map(|s| (words(&s["label"]), crate::report::sources::estimate_row(s))).collect()
 }
 
 /// Share with the primary outcome in the treated cells that the estimate compares: from the start until the last wave

@@ -2,7 +2,8 @@
 
 use super::effect_section::doubts;
 use super::html::Html;
-use super::{AbsenceStory, Page, heading};
+use super::{Page, heading};
+use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;
 
 /// Measures shown in the page's table, in order, with what people call them.

@@ -1,7 +1,8 @@
 //! The checklist of the CONSORT extension for stepped-wedge trials: where each item is answered, or that it is not.
 
 use super::html::Html;
-use super::{Dossier, Page, heading};
+use super::{Page, heading};
+use crate::report::Dossier;
 
 /// One item: number, Danish, English, and the section that answers it when the dossier can.
 type Item = (&'static str, &'static str, &'static str, fn(&Dossier) -> Option<&'static str>);

@@ -1,7 +1,8 @@
 //! Several interventions side by side: effects and differences that hold together, overlap of the schedules, dose.
 
 use super::html::Html;
-use super::{ComparisonStory, Page, heading};
+use super::{Page, heading};
+use crate::report::ComparisonStory;
 use crate::trial::EstimateRow;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {

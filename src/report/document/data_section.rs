@@ -1,7 +1,8 @@
 //! Data quality and reconciliation; deviations from the plan.
 
 use super::html::Html;
-use super::{Page, RegisterCount, data_words, heading};
+use super::{Page, data_words, heading};
+use crate::report::RegisterCount;
 use crate::tables::disclosure::{self, Cell};
 use crate::trial::Language;
 

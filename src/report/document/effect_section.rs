@@ -2,8 +2,9 @@
 
 use super::front::interval_name;
 use super::html::Html;
-use super::{Page, RandomizationStory, heading};
+use super::{Page, heading};
 use crate::diagnostics::{Doubt, Told};
+use crate::report::RandomizationStory;
 use crate::trial::Language;
 use crate::words;
 

@@ -2,7 +2,8 @@
 
 use super::html::Html;
 use super::verdict::{Verdict, verdict};
-use super::{Dossier, Page, front_several, number};
+use super::{Page, front_several, number};
+use crate::report::Dossier;
 use crate::trial::EstimateRow;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {

@@ -3,7 +3,8 @@
 use super::front::{effect_sentence, interval_name, label, verdict_words};
 use super::html::Html;
 use super::verdict::verdict;
-use super::{Dossier, Page, number};
+use super::{Page, number};
+use crate::report::Dossier;
 use crate::trial::EstimateRow;
 
 /// The verdict on each intervention in one box, in the order of the names.

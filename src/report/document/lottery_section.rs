@@ -1,7 +1,8 @@
 //! The lottery: lock, seed, chances, who starts when; and the flow of pupils by wave and term.
 
 use super::html::Html;
-use super::{FlowCell, LotteryStory, Page, heading};
+use super::{Page, heading};
+use crate::report::{FlowCell, LotteryStory};
 use crate::tables::disclosure;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {

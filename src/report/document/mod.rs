@@ -6,7 +6,6 @@ mod checklist_section;
 mod comparison_section;
 mod data_section;
 mod data_words;
-mod dossier;
 mod effect_section;
 mod estimates_section;
 mod front;
@@ -14,17 +13,12 @@ mod front_several;
 mod html;
 mod lottery_section;
 mod methods_section;
-mod papers;
-mod phrase;
+pub(crate) mod phrase;
 mod question_section;
 mod references;
 mod verdict;
 
-pub use dossier::{
-    AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable,
-    RandomizationStory, RegisterCount, Shared,
-};
-pub use papers::{registration, replication};
+use super::Dossier;
 pub use verdict::{Verdict, verdict};
 
 use crate::trial::EstimateRow;

@@ -65,7 +65,7 @@ pub fn run(request: &Request) -> Outcome<Made> {
         return several::run(&folder, &study, request);
     }
     let programmes = programmes(&folder, &study)?;
-    let found = super::simulate_schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
+    let found = crate::planning::schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
     let tickets = programmes.iter().map(|p| p.ticket.clone()).collect();
     let mut setting = setting(&study, &found.intervention, tickets, found.starts)?;
     setting.seed = request.seed.unwrap_or(setting.seed);

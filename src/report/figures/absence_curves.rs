@@ -1,13 +1,13 @@
 //! Curves of early absence: of everybody, and without and with the intervention.
 
-use super::figures_absence::caption;
-use super::report_sources::{Sources, number, numbers, words};
+use super::absence::caption;
 use crate::plots::{Arms, Curve, CurveKind, Curves, Sheet};
+use crate::report::sources::{Sources, number, numbers, words};
 use crate::trial::AbsenceRow;
 use serde_json::Value;
 
 /// The curves of everybody followed, by exposure.
-pub(super) fn curve_data(sources: &Sources, facts: &Value, kind: CurveKind, sheet: &Sheet) -> Option<Curves> {
+pub(crate) fn curve_data(sources: &Sources, facts: &Value, kind: CurveKind, sheet: &Sheet) -> Option<Curves> {
     let name = match kind {
         CurveKind::Survival => "survival",
         CurveKind::CumulativeIncidence => "cumulative_incidence",
@@ -68,7 +68,7 @@ fn days_shown(sources: &Sources, facts: &Value, list: &[Curve]) -> (f64, f64) {
 }
 
 /// The link between absence and dropping out without and with the intervention.
-pub(super) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Arms> {
+pub(crate) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Arms> {
     let arms = &facts["arms"];
     let label = |exposed: bool| match exposed {
         true => sheet.say("med fravær", "absent").to_string(),

@@ -1,15 +1,15 @@
 //! The rollout as drawn and as delivered: activities of each kind by programme and term, with the drawn start.
 
-use super::figures::Easel;
-use super::figures_lottery::{by_wave, masked, small_words};
-use super::report_sources::{Sources, number, table_rows, words};
+use super::Easel;
+use super::lottery::{by_wave, masked, small_words};
 use crate::plots::{Grid, GridCell, GridRow, Sheet, grid};
 use crate::registers::calendar;
+use crate::report::sources::{Sources, number, table_rows, words};
 use crate::tables::disclosure::Cell;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
     for (at, kind) in kinds(sources).into_iter().enumerate() {
         let data = delivered(sources, &sheet, &kind, at + 1);

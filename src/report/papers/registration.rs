@@ -1,8 +1,8 @@
 //! Two papers beside the report, as Markdown: the fields of a trial register filled from the lock, and the README that a
 //! data editor asks for.
 
-use super::dossier::Dossier;
-use super::phrase::Phrase;
+use crate::report::Dossier;
+use crate::report::document::phrase::Phrase;
 use crate::trial::study::{Intervention, SourceDecl};
 
 /// Words in Markdown: on one line, with what would begin markup escaped.

@@ -1,10 +1,12 @@
 //! What figures and report are made from: the files of a study folder, read into plain values.
 
-use super::report_files::Files;
+pub(crate) mod files;
+
 use crate::diagnostics::{Outcome, Told};
 use crate::folder::study::Folder;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
+use files::Files;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +61,7 @@ pub struct Sources {
 
 /// What stands in the folder of one intervention's lottery and its addenda.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Part {
+pub(crate) struct Part {
     pub lots: Vec<(String, String)>,
     pub members: Vec<(String, String)>,
     pub chances: Vec<(String, Vec<u32>)>,
@@ -242,7 +244,7 @@ impl Sources {
     }
 }
 
-pub(super) fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {
+pub(crate) fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {
     table.and_then(|t| t["rows"].as_array()).into_iter().flatten()
 }
 

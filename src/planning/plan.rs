@@ -1,15 +1,15 @@
 //! From flags and a study to a plan whose power can be computed.
 
-use super::power::Asked;
-use super::power_outcome::{components, family};
-use super::power_request::{DfRule, Estimands, Request};
-use super::simulate::programmes;
-use super::simulate_schedule;
+use super::request::{DfRule, Estimands, Request};
+use super::scale::{components, family};
+use super::schedule;
 use crate::design::{Cluster, Effect, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::inside;
 use crate::folder::study::Folder;
 use crate::provenance;
+use crate::steps::power::Asked;
+use crate::steps::simulate::programmes;
 use crate::trial::Study;
 
 /// The layout with the names of what is in it.
@@ -180,7 +180,7 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
         || folder.path(&format!("lottery/{}", inside(&study.intervention().name, "schedule.tsv"))).is_file();
     let mut clusters = Vec::with_capacity(list.len());
     let note = if drawn {
-        let found = simulate_schedule::find(folder, study, &list, request.schedule.as_deref())?;
+        let found = schedule::find(folder, study, &list, request.schedule.as_deref())?;
         for (k, p) in list.iter().enumerate() {
             let school = schools.binary_search(&p.ticket.school).unwrap_or(0);
             clusters.push(Cluster { school, start: found.starts[k], sizes: vec![size(k); periods] });
@@ -214,7 +214,7 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
 }
 
 /// Transition and staircase.
-pub(super) fn shaped(layout: Layout, request: &Request) -> Outcome<Layout> {
+pub(crate) fn shaped(layout: Layout, request: &Request) -> Outcome<Layout> {
     let layout = match request.transition {
         Some(d) if d > 0 => layout.with_transition(d),
         _ => layout,

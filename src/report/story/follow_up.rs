@@ -1,14 +1,14 @@
 //! What the report says of activities against their targets. Counts of fewer than may be published are masked, and those
 //! that would tell them.
 
-use super::report_sources::{Sources, number, table_rows, words};
 use crate::report::PlainTable;
+use crate::report::sources::{Sources, number, table_rows, words};
 use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
 use std::collections::BTreeMap;
 
 /// Activities over the whole study against their targets, by school and by outreach worker, each with its title.
-pub(super) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, PlainTable)> {
+pub(crate) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, PlainTable)> {
     let levels = [
         ("school", language.pick("Skole", "School"), language.pick("Mål fulgt op efter skole", "Targets by school")),
         (

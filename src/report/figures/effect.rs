@@ -1,11 +1,11 @@
 //! The figures of the effect: the target, its distribution under the lottery, by exposure, side by side, over time.
 
-use super::figures::Easel;
-use super::report_sources::{Sources, number, numbers, words};
+use super::Easel;
 use crate::plots::{
     Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
     means, randomization,
 };
+use crate::report::sources::{Sources, number, numbers, words};
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Rows of the forest plot beyond which only the table holds them all.
 const MOST: usize = 45;
 
-pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
     if let Some(data) = target(sources, &sheet) {
         easel.draw(|s| forest(&data, s), "");
@@ -34,7 +34,7 @@ pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
 }
 
 /// The row of the primary analysis.
-pub(super) fn primary_row(sources: &Sources) -> Option<EstimateRow> {
+pub(crate) fn primary_row(sources: &Sources) -> Option<EstimateRow> {
     let (plan, outcome) = (&sources.study().analysis, &sources.study().primary().name);
     let rows: Vec<EstimateRow> = sources
         .effect_rows()
@@ -59,7 +59,7 @@ fn direction<'a>(sources: &Sources, sheet: &Sheet) -> &'a str {
     sheet.language.pick(danish, english)
 }
 
-pub(super) fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) -> String {
+pub(crate) fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) -> String {
     if probability { direction(sources, sheet) } else { sheet.say("Målets enhed", "Units of the outcome") }.to_string()
 }
 
@@ -132,7 +132,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     }
     let mut group = Some(sheet.say("Følsomhed", "Sensitivity").to_string());
     for s in sources.effects.as_ref()?["sensitivity"].as_array().into_iter().flatten() {
-        let r = super::report_sources::estimate_row(s);
+        let r = crate::report::sources::estimate_row(s);
         let Some(estimate) = r.estimate.filter(|e| e.is_finite() && r.outcome == outcome.name && r.scale == scale)
         else {
             continue;

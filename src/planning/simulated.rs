@@ -1,14 +1,14 @@
 //! Simulated power and size of the very analysis that a plan declares: registers are drawn, the lottery is held, the test
 //! is made, again and again.
 
-use super::power::Asked;
-use super::power_lottery::Chance;
-use super::power_trial::{Analyst, Trial};
+use super::over_lotteries::Chance;
+use super::trial::{Analyst, Trial};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
+use crate::steps::power::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::Study;
 use rayon::prelude::*;

@@ -1,7 +1,7 @@
 //! What the report says of the registers: accounts, forms of the files, findings, interrupted courses; from
 //! `data/quality.json`.
 
-use super::report_sources::{Sources, number, words};
+use crate::report::sources::{Sources, number, words};
 use crate::report::{PlainTable, RegisterCount};
 use crate::tables::disclosure;
 use crate::trial::Language;
@@ -17,7 +17,7 @@ fn part<'a>(sources: &'a Sources, name: &str) -> Option<&'a Map<String, Value>> 
 }
 
 /// The accounts of the registers.
-pub(super) fn registers(sources: &Sources) -> Vec<RegisterCount> {
+pub(crate) fn registers(sources: &Sources) -> Vec<RegisterCount> {
     let reasons =
         |r: &Value| r["excluded_by"].as_object().into_iter().flatten().map(|(w, n)| (w.clone(), whole(n))).collect();
     part(sources, "registers")
@@ -35,7 +35,7 @@ pub(super) fn registers(sources: &Sources) -> Vec<RegisterCount> {
 }
 
 /// The findings of ingest, one line a finding: its name in `data/quality.json` and its value.
-pub(super) fn findings(sources: &Sources) -> Vec<(String, String)> {
+pub(crate) fn findings(sources: &Sources) -> Vec<(String, String)> {
     let minimum = u64::from(sources.study().disclosure_minimum);
     let shown = |v: &Value| match v.as_u64() {
         Some(n) if (1..minimum).contains(&n) => disclosure::Cell::Small.text(minimum),
@@ -46,7 +46,7 @@ pub(super) fn findings(sources: &Sources) -> Vec<(String, String)> {
 }
 
 /// Every file and the form in which it was read.
-pub(super) fn files(sources: &Sources, language: Language) -> Vec<(String, String)> {
+pub(crate) fn files(sources: &Sources, language: Language) -> Vec<(String, String)> {
     let registers = part(sources, "registers").into_iter().flatten();
     registers
         .flat_map(|(_, r)| r["dialect"].as_array().into_iter().flatten())
@@ -97,7 +97,7 @@ fn form(d: &Value, language: Language) -> String {
 
 /// Interrupted courses of all begun, a row a school and a column a school year. Counts of interrupted courses below the
 /// minimum are not told, nor those from which they would follow.
-pub(super) fn interrupted(sources: &Sources, language: Language, minimum: u64) -> Option<PlainTable> {
+pub(crate) fn interrupted(sources: &Sources, language: Language, minimum: u64) -> Option<PlainTable> {
     let list = sources.quality.as_ref()?["interrupted"].as_array()?;
     let of = |r: &Value| (words(&r["school"]), words(&r["school_year"]));
     let years: Vec<String> = list.iter().map(|r| of(r).1).collect::<BTreeSet<_>>().into_iter().collect();

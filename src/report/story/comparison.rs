@@ -1,12 +1,12 @@
 //! What the report tells of several interventions together, from the results and the schedules.
 
-use super::report_sources::{Sources, number, numbers, words};
+use crate::report::sources::{Sources, number, numbers, words};
 use crate::report::{ComparisonStory, Dose, Shared};
 use crate::trial::EstimateRow;
 use serde_json::Value;
 
 /// Everything that compares the interventions; `None` in the plain form.
-pub(super) fn comparison(sources: &Sources) -> Option<ComparisonStory> {
+pub(crate) fn comparison(sources: &Sources) -> Option<ComparisonStory> {
     if sources.each.is_empty() {
         return None;
     }
@@ -32,13 +32,13 @@ pub(super) fn comparison(sources: &Sources) -> Option<ComparisonStory> {
 }
 
 /// The rows of effects and differences with simultaneous intervals.
-pub(super) fn compared(sources: &Sources) -> Vec<EstimateRow> {
+pub(crate) fn compared(sources: &Sources) -> Vec<EstimateRow> {
     let all = sources.effect_rows().into_iter();
     all.filter(|r| r.estimator == "joint" && r.estimand == "simultaneous").collect()
 }
 
 /// How much of each intervention there was.
-pub(super) fn dose(sources: &Sources) -> Vec<Dose> {
+pub(crate) fn dose(sources: &Sources) -> Vec<Dose> {
     let list = sources.effects.as_ref().and_then(|e| e["dose"].as_array()).into_iter().flatten();
     let whole = |v: &Value| number(v).unwrap_or(0.0).max(0.0) as u64;
     list.map(|d| Dose {

@@ -1,15 +1,15 @@
 //! The scale of the analysis, the effect on it and the components of variance, from what was asked.
 
-use super::power_request::{Analysis, Request};
+use super::request::{Analysis, Request};
 use crate::design::{Components, Family, Link, Shares};
 use crate::diagnostics::{Outcome, Problem};
 
-pub(super) fn needs(flag: &str, why: &str) -> Problem {
+pub(crate) fn needs(flag: &str, why: &str) -> Problem {
     Problem::new("D110", format!("`{flag}` is missing")).help(why.to_string())
 }
 
 /// The family and the effect on its scale.
-pub(super) fn family(r: &Request) -> Outcome<(Family, Option<f64>)> {
+pub(crate) fn family(r: &Request) -> Outcome<(Family, Option<f64>)> {
     let from_ends = |link: Link| -> Option<f64> {
         match (r.p0, r.p1) {
             (Some(a), Some(b)) => Some(link.of(b) - link.of(a)),
@@ -75,7 +75,7 @@ fn on_link(r: &Request, link: Link, ends: Option<f64>) -> Outcome<Option<f64>> {
     }
 }
 
-pub(super) fn components(r: &Request, family: &Family, notes: &mut Vec<String>) -> Outcome<Components> {
+pub(crate) fn components(r: &Request, family: &Family, notes: &mut Vec<String>) -> Outcome<Components> {
     let shares = Shares {
         icc: r.icc.unwrap_or(0.0),
         cac: r.cac.unwrap_or(1.0),

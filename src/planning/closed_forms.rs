@@ -1,12 +1,12 @@
 //! The tables of `lodtrin power`.
 
-use super::power::{Asked, or_doubt};
-use super::power_inputs::shaped;
+use super::plan::shaped;
 use crate::design::{
     Cluster, Dropped, Effect, Layout, Needed, Plan, Precision, cell_content, programmes_needed, pupils_needed,
     variance, without_period, without_school,
 };
 use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::steps::power::{Asked, or_doubt};
 use crate::tables::{Table, Value};
 use std::collections::BTreeMap;
 

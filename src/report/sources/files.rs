@@ -1,6 +1,6 @@
 //! The files of a study folder that figures and report read, and what is said when one is damaged.
 
-use super::report_sources::{Lines, PanelRow, Part, PlainRows};
+use super::{Lines, PanelRow, Part, PlainRows};
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::study::Folder;
 use crate::trial::study::Intervention;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Reads files and remembers which were there.
-pub(super) struct Files<'a> {
+pub(crate) struct Files<'a> {
     pub folder: &'a Folder,
     /// The files that were there, relative to the folder.
     pub seen: Vec<String>,

@@ -1,16 +1,15 @@
 //! Power over the schedules that the lottery can draw.
 
-use super::power::Asked;
-use super::power_inputs::shaped;
-use super::simulate::{Programme, programmes};
+use super::plan::shaped;
 use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
-use crate::folder;
 use crate::folder::study::Folder;
-use crate::folder::{Files, held};
+use crate::folder::{self, Files, held};
 use crate::lottery::{Design, Lottery, calibrate, calibration_key, declared_design, freeze, write_frame};
 use crate::numeric::{mean, quantile_sorted};
 use crate::provenance::sha256;
+use crate::steps::power::Asked;
+use crate::steps::simulate::{Programme, programmes};
 use crate::tables::{Table, Value};
 use crate::trial::study::Intervention;
 use crate::trial::{Frame, Start, Study};

@@ -1,12 +1,12 @@
 //! The figures of several interventions together: targets, simultaneous intervals, overlap of the schedules, dose.
 
-use super::figures::Easel;
-use super::figures_effect::{axis_words, primary_row};
-use super::report_comparison::{compared, dose};
-use super::report_sources::Sources;
+use super::Easel;
+use super::effect::{axis_words, primary_row};
 use crate::plots::{Forest, ForestRow, Grid, GridCell, GridRow, Overlap, OverlapRow, Sheet, forest, grid, overlap};
+use crate::report::sources::Sources;
+use crate::report::story::comparison::{compared, dose};
 
-pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
     if let Some(data) = targets(sources, &sheet) {
         easel.draw(|s| forest(&data, s), "");

@@ -1,21 +1,21 @@
 //! The pictures of what a lottery may give: the probability table and the pair table, before the lock and in the report.
 
-use super::report_sources::Sources;
 use crate::diagnostics::{Outcome, Silent};
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, read_locked};
 use crate::lottery::{DRAWS, Preview, calibration_key, chances as drawn_chances, read_schedule, too_often};
 use crate::plots::{Figure, Grid, GridCell, GridRow, PairLot, Pairs, Sheet, grid, pairs};
 use crate::provenance;
+use crate::report::sources::Sources;
 use crate::trial::Language;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What is known of one intervention's chances.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Empty in the plain form.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Id and stratum of each lot.
     lots: Vec<(String, String)>,
     /// Lots of each wave.
@@ -69,7 +69,7 @@ impl Told {
 }
 
 /// What a study folder tells: of a lock that holds everything, the pairs recomputed; otherwise what the sources hold.
-pub(super) fn told(folder: &Folder, sources: &Sources) -> Vec<Told> {
+pub(crate) fn told(folder: &Folder, sources: &Sources) -> Vec<Told> {
     let files = Files::new(folder.path("lottery"), "lottery");
     if let Ok(all) = read_locked(&files).and_then(|locked| recomputed(&locked, &files)) {
         return all;
@@ -130,7 +130,7 @@ pub fn write(previews: &[Preview], language: Language, folder: &Path) -> Outcome
 }
 
 /// Each lot's chance of each wave.
-pub(super) fn chances(told: &Told, sheet: &Sheet) -> Option<Grid> {
+pub(crate) fn chances(told: &Told, sheet: &Sheet) -> Option<Grid> {
     let waves = told.chances.first()?.len();
     let most = told.chances.iter().flatten().copied().max().unwrap_or(1).max(1);
     let mut last = "";
@@ -169,7 +169,7 @@ pub(super) fn chances(told: &Told, sheet: &Sheet) -> Option<Grid> {
 }
 
 /// How often each two lots share a wave.
-pub(super) fn pair_table(told: &Told, sheet: &Sheet) -> Option<Pairs> {
+pub(crate) fn pair_table(told: &Told, sheet: &Sheet) -> Option<Pairs> {
     if told.together.is_empty() || told.lots.len() < 2 {
         return None;
     }

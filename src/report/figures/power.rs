@@ -1,11 +1,11 @@
 //! Figures of planning: sensitivity to icc and cac, and power by effect, both with the target.
 
-use super::power::Asked;
-use super::power_tables;
 use crate::design::Family;
 use crate::diagnostics::{Outcome, Problem};
+use crate::planning::closed_forms;
 use crate::plots::{Figure, Grid, GridCell, GridRow, PowerCurve, Sheet, grid, power_curve};
 use crate::provenance;
+use crate::steps::power::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::Language;
 use std::path::{Path, PathBuf};
@@ -67,7 +67,7 @@ fn words<'a>(table: &'a Table, row: usize, column: &str) -> &'a str {
 
 /// A heat map of power over icc and cac; the cell nearest to the plan is framed.
 fn sensitivity(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
-    let table = power_tables::grid(asked)?;
+    let table = closed_forms::grid(asked)?;
     let mut cacs: Vec<f64> = (0..table.rows.len()).filter_map(|r| number(&table, r, "cac")).collect();
     cacs.sort_by(f64::total_cmp);
     cacs.dedup();
@@ -115,7 +115,7 @@ fn sensitivity(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
 }
 
 fn curves(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
-    let table = power_tables::curve(asked)?;
+    let table = closed_forms::curve(asked)?;
     let mut list: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
     for r in 0..table.rows.len() {
         let name = estimand(words(&table, r, "estimand"), sheet);

@@ -1,7 +1,6 @@
 //! One simulated trial: pupils, lottery, analysis.
 
-use super::power_lottery::Chance;
-use super::simulate;
+use super::over_lotteries::Chance;
 use crate::diagnostics::{Outcome, Progress, Silent};
 use crate::effects::analysis::{self, Analysis};
 use crate::effects::design_based::unit_sizes;
@@ -13,6 +12,7 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, TIE};
 use crate::provenance::Stream;
 use crate::simulation::{Setting, Shape, World};
+use crate::steps::simulate;
 use crate::trial::{Panel, Rows, Shifted, Start, Study};
 
 /// Replays from this number on are the reference set; those below are the trials' own lotteries.
@@ -28,7 +28,7 @@ pub struct Trial {
 }
 
 /// Whoever analyses every trial in the same way.
-pub(super) struct Analyst<'a> {
+pub(crate) struct Analyst<'a> {
     plan: &'a Study,
     chance: &'a Chance,
     truths: [Setting; 2],

@@ -1,18 +1,18 @@
 //! The lottery's figures: who starts when, the chances, the balance, the participants' flow, the coverage.
 
-use super::figures::Easel;
-use super::figures_chances::{Told, chances, pair_table};
-use super::report_sources::{PlainRows, Sources, number, words};
+use super::Easel;
+use super::chances::{Told, chances, pair_table};
 use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs,
     rollout,
 };
+use crate::report::sources::{PlainRows, Sources, number, words};
 use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) fn draw(sources: &Sources, told: Option<&Told>, easel: &mut Easel) {
+pub(crate) fn draw(sources: &Sources, told: Option<&Told>, easel: &mut Easel) {
     let sheet = easel.sheet();
     if let Some(data) = rollout_data(sources) {
         easel.draw(|s| rollout(&data, s), "");
@@ -70,7 +70,7 @@ fn balance(sources: &Sources) -> Option<Love> {
 }
 
 /// The love plot of the rows of `balance`.
-pub(super) fn love_of((head, rows): &PlainRows) -> Option<Love> {
+pub(crate) fn love_of((head, rows): &PlainRows) -> Option<Love> {
     let place = |name: &str| head.iter().position(|h| h == name);
     let (covariate, term, difference, p) =
         (place("covariate")?, place("term")?, place("std.difference")?, place("p.value")?);
@@ -135,7 +135,7 @@ fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
 }
 
 /// A count as it may be published.
-pub(super) fn masked(sheet: &Sheet, cell: Cell, minimum: u64) -> String {
+pub(crate) fn masked(sheet: &Sheet, cell: Cell, minimum: u64) -> String {
     match cell {
         Cell::Shown(n) => sheet.count(n as f64),
         hidden => hidden.text(minimum),
@@ -206,7 +206,7 @@ fn reason(sheet: &Sheet, code: &str) -> String {
 }
 
 /// What the marks of hidden counts mean.
-pub(super) fn small_words(sheet: &Sheet, minimum: u64) -> String {
+pub(crate) fn small_words(sheet: &Sheet, minimum: u64) -> String {
     match sheet.language {
         Language::Da => format!("<{minimum}: for få til at vises; *: skjult, fordi tallet ellers røber et af dem."),
         Language::En => format!("<{minimum}: too few to be shown; *: hidden because it would tell one of them."),
@@ -214,7 +214,7 @@ pub(super) fn small_words(sheet: &Sheet, minimum: u64) -> String {
 }
 
 /// Counts by programme and term as they may be published beside the sums of each wave, which other figures show.
-pub(super) fn by_wave(
+pub(crate) fn by_wave(
     sources: &Sources,
     terms: usize,
     minimum: u64,

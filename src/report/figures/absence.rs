@@ -1,16 +1,16 @@
 //! The figures of early absence: curves, dose and response, calibration, the grid of definitions.
 
-use super::figures::Easel;
-use super::figures_absence_curves::{by_arm, curve_data};
-use super::report_sources::{Sources, number, words};
+use super::Easel;
+use super::absence_curves::{by_arm, curve_data};
 use crate::plots::{
     Calibration, CalibrationBin, CurveKind, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow, Sheet, arms,
     calibration, curves, dots, forest, grid,
 };
+use crate::report::sources::{Sources, number, words};
 use crate::trial::{AbsenceRow, Language};
 use serde_json::Value;
 
-pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
+pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
     let Some(facts) = sources.absence.as_ref() else { return };
     for kind in [CurveKind::CumulativeIncidence, CurveKind::Survival] {
@@ -39,7 +39,7 @@ pub(super) fn draw(sources: &Sources, easel: &mut Easel) {
 }
 
 /// The link between early absence and dropping out under one intervention.
-pub(super) fn draw_arms(sources: &Sources, easel: &mut Easel) {
+pub(crate) fn draw_arms(sources: &Sources, easel: &mut Easel) {
     let Some(facts) = sources.absence.as_ref() else { return };
     if let Some(data) = by_arm(sources, facts, &sources.absence_rows(), &easel.sheet()) {
         easel.draw(|s| arms(&data, s), "");
@@ -47,7 +47,7 @@ pub(super) fn draw_arms(sources: &Sources, easel: &mut Easel) {
 }
 
 /// What "14 days" means, for the caption of every absence figure: as the results say it, else from the plan.
-pub(super) fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
+pub(crate) fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
     let told = &facts["caption"][if sheet.language == Language::Da { "da" } else { "en" }];
     if let Some(words) = told.as_str().filter(|w| !w.is_empty()) {
         return words.to_string();

@@ -1,6 +1,6 @@
 //! What is asked about power, as resolved from the command line.
 
-use super::power_simulated::Simulated;
+use super::simulated::Simulated;
 use crate::design::Time;
 use crate::trial::Study;
 use std::path::PathBuf;

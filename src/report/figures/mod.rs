@@ -1,11 +1,19 @@
 //! Draws the figures of a study from its results, its panel and its lottery.
 
-use super::figures_chances::Told;
-use super::report_sources::Sources;
-use super::{figures_absence, figures_comparison, figures_effect, figures_fidelity, figures_lottery};
+pub(crate) mod absence;
+pub(crate) mod absence_curves;
+pub mod chances;
+pub(crate) mod comparison;
+pub(crate) mod effect;
+pub(crate) mod fidelity;
+pub(crate) mod lottery;
+pub mod power;
+
+use super::sources::Sources;
 use crate::diagnostics::Outcome;
 use crate::plots::{Figure, Sheet};
 use crate::trial::Language;
+use chances::Told;
 use rayon::prelude::*;
 
 /// One figure in its two widths.
@@ -22,7 +30,7 @@ pub struct Drawn {
 }
 
 /// Collects figures, each laid out for paper and for a phone.
-pub(super) struct Easel {
+pub(crate) struct Easel {
     wide: Sheet,
     narrow: Sheet,
     of: String,
@@ -37,36 +45,36 @@ impl Easel {
     }
 
     /// The wide sheet, for words.
-    pub(super) fn sheet(&self) -> Sheet {
+    pub(crate) fn sheet(&self) -> Sheet {
         self.wide.clone()
     }
 
     /// Draws a figure in both widths.
-    pub(super) fn draw(&mut self, figure: impl Fn(&Sheet) -> Figure, caption: impl Into<String>) {
+    pub(crate) fn draw(&mut self, figure: impl Fn(&Sheet) -> Figure, caption: impl Into<String>) {
         let (wide, narrow) = (figure(&self.wide), figure(&self.narrow));
         self.drawn.push(Drawn { wide, narrow, caption: caption.into(), of: self.of.clone() });
     }
 }
 
 /// Every figure that the sources and what is told of the chances allow.
-pub(super) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<Drawn> {
+pub(crate) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<Drawn> {
     let mut easel = Easel::new(language, "");
     if sources.each.is_empty() {
-        figures_lottery::draw(sources, told.first(), &mut easel);
-        figures_fidelity::draw(sources, &mut easel);
-        figures_effect::draw(sources, &mut easel);
+        lottery::draw(sources, told.first(), &mut easel);
+        fidelity::draw(sources, &mut easel);
+        effect::draw(sources, &mut easel);
     } else {
-        figures_comparison::draw(sources, &mut easel);
+        comparison::draw(sources, &mut easel);
     }
-    figures_absence::draw(sources, &mut easel);
+    absence::draw(sources, &mut easel);
     let mut drawn = easel.drawn;
     for one in &sources.each {
         let name = &one.intervention().name;
         let mut easel = Easel::new(language, name);
-        figures_lottery::draw(one, told.iter().find(|t| t.name == *name), &mut easel);
-        figures_fidelity::draw(one, &mut easel);
-        figures_effect::draw(one, &mut easel);
-        figures_absence::draw_arms(one, &mut easel);
+        lottery::draw(one, told.iter().find(|t| t.name == *name), &mut easel);
+        fidelity::draw(one, &mut easel);
+        effect::draw(one, &mut easel);
+        absence::draw_arms(one, &mut easel);
         drawn.extend(easel.drawn);
     }
     drawn

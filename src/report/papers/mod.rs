@@ -1,0 +1,5 @@
+//! Texts for papers and registries.
+
+pub(crate) mod registration;
+
+pub use registration::{registration, replication};

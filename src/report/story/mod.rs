@@ -1,0 +1,11 @@
+//! The story that the report tells, as plain typed values: what was asked, drawn, delivered and found.
+
+pub(crate) mod comparison;
+pub(crate) mod data;
+pub(crate) mod dossier;
+pub(crate) mod follow_up;
+
+pub use dossier::{
+    AbsenceStory, ComparisonStory, Deviation, Dose, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable,
+    RandomizationStory, RegisterCount, Shared,
+};
