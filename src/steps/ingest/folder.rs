@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const UNFINISHED: &str = ".lodtrin-data-";
 
 /// A folder beside `data/` in which everything is made before it takes that place.
-pub(super) struct Workplace {
+pub(crate) struct Workplace {
     dir: tempfile::TempDir,
     target: PathBuf,
 }

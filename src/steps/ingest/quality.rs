@@ -6,7 +6,7 @@ use crate::trial::{Status, Study};
 use serde_json::{Map, Value as Json, json};
 
 /// `data/quality.json`.
-pub(super) fn quality(study: &Study, made: &Ingested) -> Json {
+pub(crate) fn quality(study: &Study, made: &Ingested) -> Json {
     let mut registers = Map::new();
     for (register, ledger) in &made.ledgers {
         registers.insert(register.name().into(), account(ledger));
@@ -117,7 +117,7 @@ fn statuses(made: &Ingested) -> Map<String, Json> {
 }
 
 /// The accounts of the registers, one row each.
-pub(super) fn accounts(made: &Ingested) -> Table {
+pub(crate) fn accounts(made: &Ingested) -> Table {
     let mut table = Table::of("lodtrin/ingest/1");
     for (register, ledger) in &made.ledgers {
         table.push(vec![
@@ -134,7 +134,7 @@ pub(super) fn accounts(made: &Ingested) -> Table {
 }
 
 /// The summary for people.
-pub(super) fn summary(study: &Study, made: &Ingested) -> String {
+pub(crate) fn summary(study: &Study, made: &Ingested) -> String {
     let mut text = String::new();
     let mut line = |t: String| {
         text.push_str(&t);

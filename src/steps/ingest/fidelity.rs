@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One row per programme, school or worker, kind and term. `timing` tells whether the programme's first activity of that
 /// kind lies before its drawn start, and `none` where a started programme had nothing in a term.
-pub(super) fn fidelity(study: &Study, activities: &[Activity], starts: &BTreeMap<String, String>) -> Table {
+pub(crate) fn fidelity(study: &Study, activities: &[Activity], starts: &BTreeMap<String, String>) -> Table {
     let mut table = Table::of("lodtrin/fidelity/1");
     let periods = &study.intervention().rollout.periods;
     let by_programme = sums(activities, |a| &a.programme);

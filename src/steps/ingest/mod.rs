@@ -1,7 +1,10 @@
 //! Registers in, `data/` out: pupils, panel, quarantine, quality, receipt.
 
-use super::ingest_folder::Workplace;
-use super::{ingest_fidelity, ingest_frame, ingest_quality};
+pub(crate) mod fidelity;
+pub(crate) mod folder;
+pub(crate) mod frame;
+pub(crate) mod quality;
+
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::folder::study::Folder;
 use crate::protocol;
@@ -9,6 +12,7 @@ use crate::provenance::{Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
 use crate::tables::Table;
 use crate::trial::Study;
+use folder::Workplace;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -62,7 +66,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     let (study, mut warnings) = protocol_of(&folder)?;
     let key = key_of(&folder, &study, request)?;
     let fingerprint = key.as_ref().map(Pseudonymiser::fingerprint);
-    let ground = ingest_frame::ground(&folder, &study)?;
+    let ground = frame::ground(&folder, &study)?;
     let mut made = registers::ingest(&registers::Request {
         root: folder.root(),
         study: &study,
@@ -73,11 +77,11 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     warnings.append(&mut made.warnings);
     made.warnings = warnings.clone();
     let unknown = unknown_codes(&made.unknown);
-    let quality = ingest_quality::quality(&study, &made);
+    let quality = quality::quality(&study, &made);
     let product = Product {
         ready: unknown.is_none(),
-        summary: ingest_quality::summary(&study, &made),
-        accounts: ingest_quality::accounts(&made),
+        summary: quality::summary(&study, &made),
+        accounts: quality::accounts(&made),
         quality,
         warnings,
         unknown: unknown.clone(),
@@ -162,7 +166,7 @@ fn write(
     folder: &Folder,
     study: &Study,
     made: &Ingested,
-    ground: &ingest_frame::Ground,
+    ground: &frame::Ground,
     quality: &Value,
     fingerprint: Option<String>,
 ) -> Outcome<()> {
@@ -175,7 +179,7 @@ fn write(
     place.write("quality.json", text.as_bytes())?;
     let mut written = vec!["pupils.parquet", "absences.parquet", "panel.csv", "quarantine.csv", "quality.json"];
     if study.registers.contains_key("activities") {
-        let table = ingest_fidelity::fidelity(study, &made.activities, &ground.starts);
+        let table = fidelity::fidelity(study, &made.activities, &ground.starts);
         place.write("fidelity.csv", table.to_csv().as_bytes())?;
         place.write("fidelity.json", table.to_json().as_bytes())?;
         written.extend(["fidelity.csv", "fidelity.json"]);

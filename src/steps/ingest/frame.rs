@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Programmes, and the first treated period of each by id where the lottery has been drawn.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     pub programmes: Programmes,
     pub starts: BTreeMap<String, String>,
     /// Files read, relative to the study folder.
@@ -18,7 +18,7 @@ pub(super) struct Ground {
 }
 
 /// Reads the frozen frame with its addenda, or `programmes.csv` before the lock.
-pub(super) fn ground(folder: &Folder, study: &Study) -> Outcome<Ground> {
+pub(crate) fn ground(folder: &Folder, study: &Study) -> Outcome<Ground> {
     let mut ground = Ground { programmes: Programmes::default(), starts: BTreeMap::new(), inputs: Vec::new() };
     let mut places = Vec::new();
     for inside in lotteries(folder, study) {
