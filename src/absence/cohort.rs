@@ -33,6 +33,20 @@ pub struct Landmark {
     pub horizon: Option<f64>,
 }
 
+/// How a column is counted: value = counted · size + shift.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unit {
+    /// What is subtracted from every value.
+    pub shift: f64,
+    /// What every value is divided by afterwards, a power of two.
+    pub size: f64,
+}
+
+impl Unit {
+    /// As it is.
+    pub const OWN: Unit = Unit { shift: 0.0, size: 1.0 };
+}
+
 /// Pupils still there after the landmark, with everything that an analysis needs.
 #[derive(Debug, Clone)]
 pub struct Followed {
@@ -52,6 +66,8 @@ pub struct Followed {
     pub dropout: Coded,
     /// Covariates by name, NaN-free: pupils without one are not followed. One far from zero is counted from its first value.
     pub covariates: Vec<(String, Coded)>,
+    /// How each covariate is counted.
+    pub units: Vec<Unit>,
     /// Subgroupings by name.
     pub groups: Vec<(String, Clusters)>,
     /// Whether it is known by now what became of the pupil.
@@ -165,8 +181,8 @@ impl Starters {
         let mut coded = Coded::all(&columns).into_iter();
         let days = coded.next().unwrap_or_else(|| Coded::new(&[]));
         let last_day = coded.next().unwrap_or_else(|| Coded::new(&[]));
-        let covariates =
-            covariates.iter().map(|(name, _)| name.clone()).zip(coded.map(|c| of_size(near_zero(c)))).collect();
+        let (counted, units): (Vec<Coded>, Vec<Unit>) = coded.map(|c| of_size(near_zero(c))).unzip();
+        let covariates = covariates.iter().map(|(name, _)| name.clone()).zip(counted).collect();
         let exposed = days.map(|d| f64::from(u8::from(d >= rule.threshold)));
         let dropout: Vec<f64> = departure.iter().map(|d| f64::from(u8::from(*d == Departure::Dropout))).collect();
         let horizon = rule.horizon.unwrap_or_else(|| last_day.levels().last().copied().unwrap_or(f64::NAN));
@@ -178,6 +194,7 @@ impl Starters {
             departure,
             dropout: Coded::new(&dropout),
             covariates,
+            units,
             groups: groups.iter().map(|(name, g)| (name.clone(), g.select(&rows))).collect(),
             known: rows.iter().map(|r| self.known[*r as usize]).collect(),
             horizon,
@@ -189,13 +206,13 @@ impl Starters {
 
 /// A column that lies far from zero beside its own range, such as years, counted from its first value: cross-products of
 /// the numbers as they are would lose digits, and no coefficient but the intercept changes.
-fn near_zero(column: Coded) -> Coded {
+fn near_zero(column: Coded) -> (Coded, Unit) {
     match column.levels() {
         [first, .., last] if first.abs().min(last.abs()) > last - first && first * last > 0.0 => {
             let first = *first;
-            column.map(|v| v - first)
+            (column.map(|v| v - first), Unit { shift: first, size: 1.0 })
         }
-        _ => column,
+        _ => (column, Unit::OWN),
     }
 }
 
@@ -203,13 +220,13 @@ fn near_zero(column: Coded) -> Coded {
 const EXTREME: f64 = 1e50;
 
 /// A column of extreme numbers in another unit, a power of two so that no digit changes: no coefficient but its own does.
-fn of_size(column: Coded) -> Coded {
+fn of_size((column, unit): (Coded, Unit)) -> (Coded, Unit) {
     let reach = column.levels().iter().fold(0.0, |m: f64, v| m.max(v.abs()));
     if reach == 0.0 || (1.0 / EXTREME..=EXTREME).contains(&reach) {
-        return column;
+        return (column, unit);
     }
     let exponent = libm::frexp(reach).1;
-    column.map(|v| libm::scalbn(v, -exponent))
+    (column.map(|v| libm::scalbn(v, -exponent)), Unit { size: libm::scalbn(1.0, exponent), ..unit })
 }
 
 fn too_late(landmark: f64, horizon: f64, what: &str) -> Problem {
@@ -289,6 +306,7 @@ impl Followed {
             departure: at.iter().map(|i| self.departure[*i as usize]).collect(),
             dropout: self.dropout.select(&at),
             covariates: self.covariates.iter().map(|(n, c)| (n.clone(), c.select(&at))).collect(),
+            units: self.units.clone(),
             groups: self.groups.iter().map(|(name, g)| (name.clone(), g.select(&at))).collect(),
             known: at.iter().map(|i| self.known[*i as usize]).collect(),
             horizon: self.horizon,

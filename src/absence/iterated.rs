@@ -86,45 +86,79 @@ pub fn iterated(cells: &Cells, family: Family) -> Result<Fit, Separation> {
 
 /// The coefficients only, from pupils and events of each design row; `Err` lists the columns that ran away.
 pub(super) fn maximise(design: &Matrix, totals: &[(f64, f64)], family: Family) -> Result<Solved, Vec<usize>> {
+    maximise_from(design, totals, family, None, None)
+}
+
+/// The same from another start, and with a known part of the linear predictor for each design row.
+pub(super) fn maximise_from(
+    design: &Matrix,
+    totals: &[(f64, f64)],
+    family: Family,
+    start: Option<&[f64]>,
+    offset: Option<&[f64]>,
+) -> Result<Solved, Vec<usize>> {
     let k = design.cols();
     let (n, events) = totals.iter().fold((0.0, 0.0), |a, t| (a.0 + t.0, a.1 + t.1));
     if n == 0.0 || events == 0.0 || (events == n && family == Family::Logit) {
         return Err(vec![0]);
     }
     let mut beta = vec![0.0; k];
-    beta[0] = family.start(events / n);
-    let mut value = likelihood(design, totals, family, &beta);
+    match (start, offset) {
+        (Some(known), _) => beta.copy_from_slice(known),
+        (None, Some(_)) => {}
+        (None, None) => beta[0] = family.start(events / n),
+    }
+    let linear = Linear { design, offset };
+    let mut value = likelihood(linear, totals, family, &beta);
     for _ in 0..STEPS {
-        let (gradient, information) = derivatives(design, totals, family, &beta);
+        let (gradient, information) = derivatives(linear, totals, family, &beta);
         let factor = cholesky(&information, COLLINEAR);
         let step = factor.solve(&gradient);
         let mut scale = 1.0;
         let mut next: Vec<f64> = beta.iter().zip(&step).map(|(b, s)| b + s).collect();
-        let mut next_value = likelihood(design, totals, family, &next);
+        let mut next_value = likelihood(linear, totals, family, &next);
         // a concave likelihood can be overshot; half the step until it rises, or until rounding hides the rise
         while !(next_value >= value - 1e-9 * (1.0 + value.abs())) && scale > 1e-8 {
             scale *= 0.5;
             next = beta.iter().zip(&step).map(|(b, s)| b + scale * s).collect();
-            next_value = likelihood(design, totals, family, &next);
+            next_value = likelihood(linear, totals, family, &next);
         }
         let moved = step.iter().zip(&next).map(|(s, b)| (scale * s / (1.0 + b.abs())).abs()).fold(0.0, f64::max);
         beta = next;
         value = next_value;
         if moved <= CONVERGED {
-            return finish(design, totals, family, beta);
+            return finish(linear, totals, family, beta);
         }
     }
     Err(running(design, totals, &beta))
 }
 
-fn finish(design: &Matrix, totals: &[(f64, f64)], family: Family, beta: Vec<f64>) -> Result<Solved, Vec<usize>> {
+/// Columns and what is added to them.
+#[derive(Clone, Copy)]
+struct Linear<'a> {
+    design: &'a Matrix,
+    offset: Option<&'a [f64]>,
+}
+
+impl Linear<'_> {
+    fn predictor(self, beta: &[f64]) -> Vec<f64> {
+        let mut eta = self.design.mul_vec(beta);
+        if let Some(offset) = self.offset {
+            eta.iter_mut().zip(offset).for_each(|(e, o)| *e += o);
+        }
+        eta
+    }
+}
+
+fn finish(linear: Linear<'_>, totals: &[(f64, f64)], family: Family, beta: Vec<f64>) -> Result<Solved, Vec<usize>> {
+    let design = linear.design;
     let occupied = |i: &usize| totals[*i].0 > 0.0;
-    let eta = design.mul_vec(&beta);
+    let eta = linear.predictor(&beta);
     let far = |e: f64| if family == Family::Logit { e.abs() > RUNAWAY } else { e < -RUNAWAY };
     if (0..design.rows()).filter(occupied).any(|i| far(eta[i])) {
         return Err(running(design, totals, &beta));
     }
-    let (_, information) = derivatives(design, totals, family, &beta);
+    let (_, information) = derivatives(linear, totals, family, &beta);
     let factor = cholesky(&information, COLLINEAR);
     Ok(Solved { coefficients: beta, bread: factor.inverse(), dropped: factor.dropped().to_vec() })
 }
@@ -139,19 +173,19 @@ fn running(design: &Matrix, totals: &[(f64, f64)], beta: &[f64]) -> Vec<usize> {
     if runaway.is_empty() { vec![0] } else { runaway }
 }
 
-fn likelihood(design: &Matrix, totals: &[(f64, f64)], family: Family, beta: &[f64]) -> f64 {
-    let eta = design.mul_vec(beta);
+fn likelihood(linear: Linear<'_>, totals: &[(f64, f64)], family: Family, beta: &[f64]) -> f64 {
+    let eta = linear.predictor(beta);
     totals.iter().zip(&eta).filter(|(t, _)| t.0 > 0.0).map(|((n, y), e)| family.log_likelihood(*n, *y, *e)).sum()
 }
 
-fn derivatives(design: &Matrix, totals: &[(f64, f64)], family: Family, beta: &[f64]) -> (Vec<f64>, Matrix) {
+fn derivatives(linear: Linear<'_>, totals: &[(f64, f64)], family: Family, beta: &[f64]) -> (Vec<f64>, Matrix) {
     let k = beta.len();
     let (mut gradient, mut information) = (vec![0.0; k], Matrix::zeros(k, k));
-    for (i, eta) in design.mul_vec(beta).into_iter().enumerate() {
+    for (i, eta) in linear.predictor(beta).into_iter().enumerate() {
         let (n, events) = totals[i];
         if n > 0.0 {
             let (mu, w) = family.mean(eta);
-            let x = design.row(i);
+            let x = linear.design.row(i);
             gradient.iter_mut().zip(x).for_each(|(g, x)| *g += x * (events - n * mu));
             information.add_outer(n * w, x);
         }

@@ -8,6 +8,7 @@ pub mod cluster;
 mod cluster_pages;
 pub mod guards;
 mod inversion;
+pub mod jackknife;
 pub mod neyman;
 pub mod randomization;
 pub mod weighted_periods;
