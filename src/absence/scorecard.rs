@@ -62,7 +62,10 @@ impl Scorecard {
             let name = entry.get("term").and_then(Value::as_str);
             let number = entry.get("coefficient").and_then(Value::as_f64).filter(|c| c.is_finite());
             let (Some(term), Some(coefficient)) = (name, number) else {
-                return Err(format!("entry {} of its `terms` lacks a `term` in words or a finite `coefficient`", at + 1));
+                return Err(format!(
+                    "entry {} of its `terms` lacks a `term` in words or a finite `coefficient`",
+                    at + 1
+                ));
             };
             if terms.iter().any(|t| t.term == term) {
                 return Err(format!("its term `{term}` stands twice"));
