@@ -29,6 +29,7 @@ mod talk;
 
 pub use explain::pages;
 mod verify;
+mod witness;
 
 use crate::diagnostics::Outcome;
 use clap::{Parser, Subcommand};
@@ -82,6 +83,7 @@ enum Verb {
     Draw(draw::Args),
     Verify(verify::Args),
     Amend(amend::Args),
+    Witness(witness::Args),
     Ingest(ingest::Args),
     Pseudonymise(pseudonymise::Args),
     Balance(balance::Args),
@@ -109,6 +111,7 @@ impl Verb {
             Verb::Draw(args) => draw::run(args, talk),
             Verb::Verify(args) => verify::run(args, talk),
             Verb::Amend(args) => amend::run(args, talk),
+            Verb::Witness(args) => witness::run(args, talk),
             Verb::Ingest(args) => ingest::run(args, talk),
             Verb::Pseudonymise(args) => pseudonymise::run(args, talk),
             Verb::Balance(args) => balance::run(args, talk),

@@ -8,6 +8,7 @@ pub(crate) mod pack;
 pub mod receipts;
 pub mod study;
 pub(crate) mod tied;
+pub mod witnesses;
 
 pub use lottery_files::{Files, Locked, OneLottery, RULES, inside, read_locked};
 pub use pack::{Place, find};

@@ -18,3 +18,4 @@ pub mod report;
 pub mod simulate;
 pub mod status;
 pub mod verify;
+pub mod witness;

@@ -105,6 +105,13 @@ impl Certificate {
         name(&self.subject)
     }
 
+    /// The certificate in PEM (RFC 7468).
+    pub fn pem(&self) -> String {
+        let dense = base64::engine::general_purpose::STANDARD.encode(&self.raw);
+        let lines: Vec<&str> = (0..dense.len()).step_by(64).map(|at| &dense[at..dense.len().min(at + 64)]).collect();
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+    }
+
     /// SHA-256 of the certificate, hex.
     pub fn fingerprint(&self) -> String {
         hex::encode(self.sha256)
