@@ -7,7 +7,8 @@ use crate::folder::changes::Row;
 use crate::folder::find;
 use crate::lottery::{Beacon, Once};
 use crate::provenance::{Digest, read_bytes};
-use crate::verify::{Options, Report, Shown, Told, run as verify};
+use crate::steps::witness::{moment as utc, relied_on};
+use crate::verify::{Options, Report, Shown, Told, Witness, run as verify};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,9 @@ pub struct Args {
     /// When, as you say, a witness had this lock's digest; repeat for several
     #[arg(long, value_name = "TIME")]
     published_at: Vec<String>,
+    /// Root certificate of a time-stamping authority that you rely on (PEM); repeat for several
+    #[arg(long, value_name = "PEM")]
+    trust: Vec<PathBuf>,
     /// Digest of a replaced lock whose redraw you accept; repeat for several
     #[arg(long, value_name = "HEX")]
     accept_redraw: Vec<String>,
@@ -63,6 +67,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
             unpublished: args.unpublished.clone(),
             published: args.beacon.iter().map(|file| round(file)).collect::<Outcome<_>>()?,
         },
+        trust: relied_on(&args.trust)?,
         published_at: args.published_at.iter().map(|text| moment(text)).collect::<Outcome<_>>()?,
     };
     let report = verify(&place, &options, talk)?;
@@ -239,7 +244,30 @@ fn to_json(report: &Report) -> Value {
     if let Some(once) = &report.once {
         all["once"] = once_json(once);
     }
+    if !report.witness.is_empty() {
+        all["witness"] = report.witness.iter().map(witness_json).collect();
+    }
+    if let Some(time) = &report.time {
+        all["time"] = json!({
+            "at": utc(time.at), "authorities": time.authorities, "seconds_before": time.seconds_before,
+        });
+    }
     all
+}
+
+fn witness_json(w: &Witness) -> Value {
+    json!({
+        "file": w.file,
+        "of": w.of,
+        "time": w.time.map(utc),
+        "accuracy": w.accuracy,
+        "authority": w.authority,
+        "root": w.root,
+        "root_sha256": w.root_sha256,
+        "trusted": w.trusted,
+        "in_time": w.in_time,
+        "fault": w.fault,
+    })
 }
 
 fn once_json(once: &Once) -> Value {

@@ -239,4 +239,42 @@ pub const PAGES: &[Page] = pages![
         "A contribution is made once for each name; its secret file is kept by the contributor\n\
          until the draw, its commitment goes into the study folder."
     ),
+    (
+        "L501",
+        "a time stamp has a fault",
+        "The stamp was not stored. The word tells the first fault: form (no RFC 3161 answer in\n\
+         DER, or more than 65,536 bytes: a web page or PEM is none), status (the authority did\n\
+         not grant it), algorithm (SHA-256, 384, 512 with RSA of 2048 to 8192 bits or ECDSA on\n\
+         P-256, P-384 are taken), imprint (the hash of nothing here that may be stamped), signer\n\
+         (its certificate is not inside, or another was meant), digest, signature (bytes were\n\
+         changed), purpose (a certificate that is not for time stamping alone), validity (not\n\
+         valid at that time), chain (the certificates do not lead to their issuers). Make the\n\
+         query with `lodtrin witness request`, send it as it is, and store the answer with\n\
+         `curl … -o FILE`."
+    ),
+    (
+        "L502",
+        "a time stamp comes too late",
+        "A stamp of the lock shows something only when it is from before the second at which\n\
+         chance is asked: the round of drand, or `at` of [lottery] for dice. The authority's\n\
+         accuracy counts against it."
+    ),
+    (
+        "L503",
+        "not a file that a witness stamps",
+        "lock.txt, an amendment (amend-NNN.txt) or announced/announcement.txt: they bind all\n\
+         the rest by their digests."
+    ),
+    (
+        "L504",
+        "no certificate can be read from a file",
+        "--trust and --chain take certificates in PEM (one or several) or one in DER. Take an\n\
+         authority's root from its own page, not from whoever shows you the stamp."
+    ),
+    (
+        "L505",
+        "a statement cannot be stored",
+        "A statement is a file (a letter, a scanned page), who says it (--by) and the day\n\
+         (--on, YYYY-MM-DD). verify lists it as not checked by machine."
+    ),
 ];

@@ -5,9 +5,8 @@ use crate::folder::Files;
 use crate::folder::witnesses::{
     STATEMENTS, Stampable, Statement, checked, may_be_stamped, stampable, statements, witnessed,
 };
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
-use crate::lottery::beacon::round_time;
-use crate::lottery::{Lock, Source};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem};
+use crate::lottery::{Lock, second_of};
 use crate::provenance::stamps::{Certificate, FaultKind, LARGEST, Stamp, certificates, query};
 use crate::provenance::{create_new, read_bytes, sha256, write_all, write_atomic};
 use std::path::{Path, PathBuf};
@@ -31,7 +30,7 @@ pub struct Added {
     /// A statement that was stored.
     pub statement: Option<Statement>,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Doubt>,
 }
 
 /// The lottery folder, which must hold a lock.
@@ -195,7 +194,7 @@ fn fit(
         return Ok(stamp);
     }
     let lock = Lock::read(&files.bytes("lock.txt")?, &files.shown("lock.txt"))?;
-    match due(&lock) {
+    match second_of(&lock) {
         Some(due) if stamp.latest >= due => {
             Err(refused("L502", path, "it does not show that the lock existed before chance was asked")
                 .found(format!("stamped at {} at the latest", moment(stamp.latest)))
@@ -206,29 +205,14 @@ fn fit(
     }
 }
 
-/// The second at which chance is asked; none for dice without `due`.
-pub fn due(lock: &Lock) -> Option<i64> {
-    match lock.source {
-        Source::Drand { round } => round_time(round),
-        Source::Dice => lock.terms.due,
-    }
-}
-
 /// A second as a date-time in UTC.
 pub fn moment(second: i64) -> String {
     jiff::Timestamp::from_second(second).map_or_else(|_| second.to_string(), |t| t.to_string())
 }
 
-fn not_trusted(path: &Path, stamp: &Stamp) -> Warning {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    Warning::new(
-        "RootNotTrusted",
-        format!(
-            "{name} holds, but nothing that you gave says whose stamp it is: its topmost certificate is `{}`",
-            stamp.root
-        ),
-    )
-    .help("give the authority's root with --trust PEM; an auditor gives it anew")
+fn not_trusted(path: &Path, stamp: &Stamp) -> Doubt {
+    let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    Doubt::RootNotTrusted { file, root: stamp.root.clone() }
 }
 
 /// Certificates beside the stamps, and the new bytes of `chain.pem` where some are added.

@@ -2,11 +2,12 @@
 //! forgotten.
 
 use super::files::Parsed;
-use super::{Options, Report, Shown, Told, Verdict, chance, drawn, locked, order};
+use super::{Options, Report, Shown, Told, Verdict, chance, drawn, locked, order, witness};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::order::{Order, Seen};
 use crate::folder::{Files, Place};
 use crate::lottery::{Amendment, Change, Kind, Link, Lock, Source};
+use crate::provenance::stamps::Certificate;
 use crate::provenance::{Digest, sha256};
 use std::collections::BTreeSet;
 
@@ -36,7 +37,8 @@ pub(crate) fn verdicts(
         report.verdicts.push(Verdict::unknown("chain", "the lock cannot be read"));
         return Ok(());
     };
-    let mut c = Chain { told: options.rounds.clone(), ..Chain::default() };
+    let mut c = Chain { told: options.rounds.clone(), trust: options.trust.clone(), ..Chain::default() };
+    let shown = witness::gather(parsed, "", &options.trust, report)?;
     c.document(parsed)?;
     if lock.kind == Kind::Extends {
         report.not_checked.push("the lottery that this addendum extends".into());
@@ -47,7 +49,7 @@ pub(crate) fn verdicts(
         r.reason = c.replaced.iter().find(|(l, _)| *l == r.lock).map(|(_, reason)| reason.clone());
     }
     c.addenda(parsed, report, progress)?;
-    c.links.insert(0, link(parsed, lock, &order));
+    c.links.insert(0, link(parsed, lock, &order, shown));
     let chain = std::mem::take(&mut c.links);
     report.verdicts.push(c.verdict());
     order::once(chain, options, report);
@@ -57,7 +59,7 @@ pub(crate) fn verdicts(
 }
 
 /// What the folder shows of one lock, for the question whether lots were drawn once.
-fn link(parsed: &Parsed, lock: &Lock, order: &Order) -> Link {
+fn link(parsed: &Parsed, lock: &Lock, order: &Order, shown: Vec<i64>) -> Link {
     let replaced_on = order.amendments.iter().find(|a| matches!(a.amendment.change, Change::Replaces { .. }));
     let there = |name: &str| parsed.files.path(name).symlink_metadata().is_ok();
     Link {
@@ -65,12 +67,14 @@ fn link(parsed: &Parsed, lock: &Lock, order: &Order) -> Link {
         lock: lock.clone(),
         thrown: there("dice.txt") || there("receipt.json"),
         replaced_on: replaced_on.map(|a| a.amendment.date.clone()),
-        shown: Vec::new(),
+        shown,
     }
 }
 
 #[derive(Default)]
 struct Chain {
+    /// Roots that whoever verifies relies on.
+    trust: Vec<Certificate>,
     /// What whoever verifies says of rounds.
     told: Told,
     /// The replaced locks, the latest first.
@@ -164,6 +168,7 @@ impl Chain {
         }
         self.document(parsed)?;
         let order = self.amendments(parsed)?;
+        let shown = witness::gather(parsed, &format!("past/{digest}/"), &self.trust, report)?;
         // late lots of a lock that was set aside lie in its own folder
         let late = std::mem::take(&mut self.late);
         if !late.is_empty() {
@@ -173,7 +178,7 @@ impl Chain {
             if lock.rehearsal {
                 self.wrong.push(format!("{of} is a rehearsal's"));
             }
-            self.links.push(link(parsed, lock, &order));
+            self.links.push(link(parsed, lock, &order, shown));
         }
         self.said.push(of);
         let schedules = recomputed.map(|(_, shown)| shown).unwrap_or_default();
@@ -298,6 +303,7 @@ impl Chain {
                 self.wrong.push(format!("{of} stands where addendum {} should", i + 1));
             }
             let addendum = Parsed::read(files)?;
+            witness::gather(&addendum, &format!("addendum-{n}/"), &self.trust, report)?;
             if !late.contains(&(*n, addendum.digest)) {
                 self.wrong.push(format!("{of}: no amendment names its lock {}", addendum.digest));
             }

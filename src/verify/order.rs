@@ -1,11 +1,9 @@
 //! Were lots drawn once, were codes locked before anybody looked, was the lock there in time, is the announced list kept?
 
-use super::files::Parsed;
 use super::{Options, Report, Verdict};
 use crate::folder::order::{Order, Seen};
 use crate::folder::{Place, receipts};
-use crate::lottery::beacon::utc;
-use crate::lottery::{Change, Link, OnceState, once as judge, second_of};
+use crate::lottery::{Change, Link, OnceState, once as judge};
 
 /// The verdict `once`, where a lock was replaced.
 pub(crate) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report) {
@@ -70,27 +68,4 @@ pub(crate) fn coding(order: &Order, place: &Place, report: &mut Report) {
         "whether somebody computed an effect elsewhere before the codes were locked, or took the look away with its results"
             .into(),
     );
-}
-
-/// The verdict `time` on what whoever verifies says: when a witness had this lock's digest.
-pub(crate) fn time(parsed: &Parsed, options: &Options, report: &mut Report) {
-    let Some(at) = options.published_at.iter().copied().min() else { return };
-    let Some(lock) = &parsed.lock else { return };
-    let round = second_of(lock);
-    report.verdicts.push(match round {
-        Some(t) if at >= t => Verdict::no(
-            "time",
-            format!("a witness had the lock at {}, and chance was asked at {}", utc(at), utc(t)),
-            Vec::new(),
-        ),
-        Some(t) => Verdict::yes(
-            "time",
-            format!("as you say, the lock existed at {}, {} before the round", utc(at), hours(t - at)),
-        ),
-        None => Verdict::yes("time", format!("as you say, the lock existed at {}", utc(at))),
-    });
-}
-
-fn hours(seconds: i64) -> String {
-    if seconds < 2 * 3600 { format!("{} minutes", seconds / 60) } else { format!("{} hours", seconds / 3600) }
 }

@@ -3,6 +3,10 @@
 macro_rules! lottery {
     ($next:ident $($later:ident)* @ $($sofar:tt)*) => { $next! { $($later)* @ $($sofar)*
 
+    /// A time stamp holds, and nothing that was given says whose it is.
+    RootNotTrusted { file: String, root: String }
+        says format!("{file} holds, but nothing that you gave says whose stamp it is: its topmost certificate is `{root}`"),
+        helps "give the authority's root with --trust PEM; an auditor gives it anew";
     /// Two names look alike and are different to the lottery.
     LookAlikes { what: String, names: String }
         says format!("{what}: {names} look alike and are different to the lottery"),

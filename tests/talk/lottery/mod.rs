@@ -6,6 +6,7 @@ mod draw;
 mod lock;
 mod rounds;
 mod steer;
+mod witness;
 
 use lodtrin::lottery::Lock;
 use lodtrin::provenance::sha256;
