@@ -2,8 +2,8 @@
 
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
-use crate::provenance::stamps::Stamp;
 use crate::folder::study::Folder;
+use crate::provenance::stamps::Stamp;
 use crate::steps::witness::{Added, Options, Request, add, moment, request};
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -1,11 +1,11 @@
 //! `witness`: ask an authority for a time stamp of what is locked, and keep its answer beside the lottery.
 
-use crate::folder::study::Folder;
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::Files;
+use crate::folder::study::Folder;
 use crate::folder::witnesses::{
     STATEMENTS, Stampable, Statement, checked, may_be_stamped, stampable, statements, witnessed,
 };
-use crate::diagnostics::{Doubt, Outcome, Place, Problem};
 use crate::lottery::{Lock, second_of};
 use crate::provenance::stamps::{Certificate, FaultKind, LARGEST, Stamp, certificates, query};
 use crate::provenance::{create_new, read_bytes, sha256, write_all, write_atomic};
@@ -30,7 +30,7 @@ pub struct Added {
     /// A statement that was stored.
     pub statement: Option<Statement>,
     /// Doubts.
-    pub warnings: Vec<Doubt>,
+    pub warnings: Vec<Told>,
 }
 
 /// The lottery folder, which must hold a lock.
@@ -210,9 +210,9 @@ pub fn moment(second: i64) -> String {
     jiff::Timestamp::from_second(second).map_or_else(|_| second.to_string(), |t| t.to_string())
 }
 
-fn not_trusted(path: &Path, stamp: &Stamp) -> Doubt {
+fn not_trusted(path: &Path, stamp: &Stamp) -> Told {
     let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    Doubt::RootNotTrusted { file, root: stamp.root.clone() }
+    Doubt::RootNotTrusted { file, root: stamp.root.clone() }.into()
 }
 
 /// Certificates beside the stamps, and the new bytes of `chain.pem` where some are added.

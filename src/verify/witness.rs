@@ -3,10 +3,10 @@
 use super::files::Parsed;
 use super::{Options, Report, Verdict};
 use crate::diagnostics::Outcome;
+use crate::folder::witnesses::{Witnessed, statements, witnessed};
 use crate::lottery::beacon::utc;
 use crate::lottery::second_of;
 use crate::provenance::stamps::Certificate;
-use crate::folder::witnesses::{Witnessed, statements, witnessed};
 use std::collections::BTreeSet;
 
 /// A stamp, as verify tells it.

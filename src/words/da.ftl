@@ -40,6 +40,7 @@ doubt-identifying-column = En kolonne kunne pege på enkeltpersoner og er ikke t
 doubt-immediate-effect = Modellen antager samme virkning fra første dag; vokser virkningen, er estimatet skævt, nogle gange med forkert fortegn.
 doubt-indispensable-unit = Uden en bestemt enhed kan virkningen ikke beregnes.
 doubt-left-out-without-fit = For nogle skoler kunne der ikke laves en model uden skolen selv.
+doubt-root-not-trusted = Et tidsstempel holder, men intet, der er givet, siger, hvis det er.
 doubt-look-alikes = To navne ligner hinanden, men er forskellige for lodtrækningen.
 doubt-lottery-not-drawn = Lodtrækningen kunne ikke gentages under denne antagelse.
 doubt-missing-outcomes = Nogle elever har intet kendt udfald eller mangler en baggrundsoplysning og er ikke talt med.

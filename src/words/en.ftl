@@ -40,6 +40,7 @@ doubt-identifying-column = A column might point to persons and is not used.
 doubt-immediate-effect = The model takes the effect to be the same from the first day; where it grows the estimate is biased, sometimes in sign.
 doubt-indispensable-unit = Without a certain unit the effect cannot be estimated.
 doubt-left-out-without-fit = For some schools no model could be fitted without the school itself.
+doubt-root-not-trusted = A time stamp holds, but nothing that was given says whose it is.
 doubt-look-alikes = Two names look alike but are different to the lottery.
 doubt-lottery-not-drawn = The lottery could not be replayed under this assumption.
 doubt-missing-outcomes = Some pupils have no known outcome or lack a covariate and are not counted.
