@@ -7,7 +7,7 @@ use crate::lottery::Source;
 use crate::steps::amend::{Event, Options, Report, run as amend};
 use std::path::PathBuf;
 
-/// Write down what happened after the lock: withdrawals and late lots
+/// Write down what happened after the lock: withdrawals, late lots, deviations
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Study folder, here or at the end
@@ -22,6 +22,19 @@ enum What {
     Withdraw {
         /// The lot's id
         id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Something is done otherwise than planned: a declaration that differs now, or `conduct.<lot or words>`
+    Deviation {
+        /// The declaration's key, as `lodtrin status` names it, or `conduct.<lot or words>`
+        key: String,
+        /// What was to be done (with `conduct.…`)
+        #[arg(long, value_name = "TEXT")]
+        from: Option<String>,
+        /// What was done (with `conduct.…`)
+        #[arg(long, value_name = "TEXT")]
+        to: Option<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -51,12 +64,18 @@ struct Common {
     /// Day of the amendment [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    check: bool,
 }
 
 /// Makes an amendment and prints it.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let (event, common) = match &args.what {
         What::Withdraw { id, common } => (Event::Withdraw { lot: id.clone() }, common),
+        What::Deviation { key, from, to, common } => {
+            (Event::Deviation { key: key.clone(), from: from.clone(), to: to.clone() }, common)
+        }
         What::Late { file, starts, at, common } => {
             let at = match at {
                 None => None,
@@ -69,7 +88,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
             (Event::Late { file: file.clone(), starts: starts.clone(), at }, common)
         }
     };
-    let options = Options { event, reason: common.reason.clone(), date: common.date.clone(), now: now(None)? };
+    let (reason, date) = (common.reason.clone(), common.date.clone());
+    let options = Options { event, reason, date, now: now(None)?, check: common.check };
     let study = common.folder.as_ref().or(args.study.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("."));
     let report = amend(&Folder::open(study)?, &options, talk)?;
     talk.warn_all(&report.warnings);
@@ -84,7 +104,12 @@ fn text(report: &Report) -> String {
             Source::Drand { round } => format!("drand quicknet round {round}"),
             Source::Dice => "dice".to_string(),
         };
-        out.push_str(&format!("Publish this line now: {} · addendum {} · {round}\n", lock.title, lock.digest()));
+        if report.written {
+            out.push_str(&format!("Publish this line now: {} · addendum {} · {round}\n", lock.title, lock.digest()));
+        }
+    }
+    if !report.written {
+        out.push_str("Nothing was written.\n");
     }
     out
 }

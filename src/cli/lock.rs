@@ -1,4 +1,4 @@
-use super::lock_json::{to_json, to_publish};
+use super::lock_json::{coding_json, to_json, to_publish};
 use super::product::Form;
 use super::render::{columns, wrapped};
 use super::talk::Talk;
@@ -8,7 +8,7 @@ use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::lottery::{DRAWS, JOINT, Pair, Preview, REFUSALS};
 use crate::report::figures::chances;
-use crate::steps::lock::{Options, Report, run as lock};
+use crate::steps::lock::{CodingAsked, Options, Report, coding as lock_coding, run as lock};
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -28,6 +28,18 @@ pub struct Args {
     /// Make a new lock in place of the one that stands, which stays visible
     #[arg(long, value_name = "REASON", conflicts_with = "rehearsal")]
     replace: Option<String>,
+    /// Why a lock whose randomness exists is replaced: frame, order, outage or fault
+    #[arg(long, value_name = "WORD", requires_all = ["replace", "document"])]
+    ground: Option<String>,
+    /// The document that the ground rests on; a copy is kept in lottery/documents/
+    #[arg(long, value_name = "FILE", requires = "ground")]
+    document: Option<PathBuf>,
+    /// Lock the registers' codes of today's study.toml, before anybody looks at an effect
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["replace", "rehearsal", "allow", "figures"])]
+    coding: Option<String>,
+    /// Day of the coding lock [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "coding")]
+    date: Option<String>,
     /// Practice: lock in rehearsal/, which can never be drawn as a lottery
     #[arg(long)]
     rehearsal: bool,
@@ -47,9 +59,13 @@ pub struct Args {
 
 /// Locks, prints what the researcher must see, and ends with the line to publish.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    if let Some(reason) = &args.coding {
+        return coding(args, reason, talk);
+    }
     let options = Options {
         allow: args.allow.iter().map(|a| a.trim().to_string()).filter(|a| !a.is_empty()).collect(),
         replace: args.replace.clone(),
+        ground: args.ground.clone().zip(args.document.clone()),
         rehearsal: args.rehearsal,
         round: args.round,
         now: now(args.now.as_deref())?,
@@ -86,6 +102,30 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         .found(reasons.join("\n         "))
         .help("change the design; `lodtrin lock --check` tries it without locking")
         .help(format!("or lock it knowingly, for all to see: --allow {}", allow(&report).join(","))))
+}
+
+/// Locks the registers' codes and prints the amendment with what it decides.
+fn coding(args: &Args, reason: &str, talk: &Talk) -> Outcome<Answer> {
+    let asked = CodingAsked { reason: reason.to_string(), date: args.date.clone(), now: now(None)?, check: args.check };
+    let made = lock_coding(&Folder::open(&args.study)?, &asked)?;
+    talk.warn_all(&made.warnings);
+    match args.format {
+        Form::Json => talk.say(&serde_json::to_string_pretty(&coding_json(&made)).unwrap_or_default()),
+        _ => {
+            let end = if made.written { "" } else { "Nothing was written.\n" };
+            let keys = made.keys.join("\n  ");
+            talk.say(&format!(
+                "{}\n{}\nDecided by it\n  {keys}\n{}{end}",
+                made.file,
+                made.amendment.text(),
+                made.registers
+            ));
+        }
+    }
+    if made.written {
+        next::tell(&args.study, talk);
+    }
+    Ok(Answer::Yes)
 }
 
 /// The current second, or the one that a rehearsal takes.

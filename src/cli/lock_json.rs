@@ -1,7 +1,7 @@
 //! What `lock` says, as JSON.
 
 use crate::lottery::{DRAWS, Pair, Preview, Source};
-use crate::steps::lock::{Report, utc};
+use crate::steps::lock::{Coded, Report, utc};
 use serde_json::{Value, json};
 
 /// Bits of the seed, SHA-256.
@@ -43,6 +43,22 @@ pub(super) fn to_json(report: &Report) -> Value {
         "interventions": report.previews.iter().map(one).collect::<Vec<_>>(),
         "joint": report.ties.as_ref().map(|t| json!({ "feasible": t.feasible, "tries": t.tries })),
         "warnings": report.warnings.iter().map(|w| json!({
+            "kind": w.kind, "message": w.message, "help": w.help,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// What `lock --coding` says.
+pub(super) fn coding_json(made: &Coded) -> Value {
+    json!({
+        "schema": "lodtrin/lock-coding/1",
+        "written": made.written,
+        "file": made.file,
+        "date": made.amendment.date,
+        "reason": made.amendment.reason,
+        "keys": made.keys,
+        "registers": made.registers,
+        "warnings": made.warnings.iter().map(|w| json!({
             "kind": w.kind, "message": w.message, "help": w.help,
         })).collect::<Vec<_>>(),
     })

@@ -3,7 +3,7 @@ use super::product::Form;
 use super::talk::Talk;
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
-use crate::steps::status::{Status, run as look};
+use crate::steps::status::{Addendum, Status, run as look};
 use std::path::PathBuf;
 
 /// Show where the study stands and the next command
@@ -49,8 +49,18 @@ fn text(s: &Status) -> String {
     if s.rehearsal {
         row("rehearsal", "stands in rehearsal/ (it is no draw)".into());
     }
+    if let Some(once) = s.once {
+        row("once", format!("an earlier lock was replaced: {once} (`lodtrin verify` says more)"));
+    }
+    for a in &s.addenda {
+        let drawn = if a.drawn { "drawn".to_string() } else { waits(a) };
+        row("addendum", format!("{}, locked {}…, {drawn}", a.number, &a.lock[..16]));
+    }
     if !s.deviations.is_empty() {
         row("deviations", format!("study.toml differs from the plan in {}", s.deviations.join(", ")));
+    }
+    for (i, change) in s.changes.iter().enumerate() {
+        row(if i == 0 { "changes" } else { "" }, super::verify::change(change));
     }
     row(
         "registers",
@@ -67,4 +77,12 @@ fn text(s: &Status) -> String {
     }
     lines.push(format!("next: {}\n      {}", s.next, s.why));
     lines.join("\n")
+}
+
+fn waits(a: &Addendum) -> String {
+    match (a.round, &a.due) {
+        (Some(round), Some(due)) => format!("waits for round {round}, {due}"),
+        (None, Some(due)) => format!("waits for its dice, by {due}"),
+        _ => "waits for its dice".to_string(),
+    }
 }

@@ -135,11 +135,16 @@ impl std::error::Error for Problem {}
 
 /// The known name nearest to what was written, when it is near enough to be a slip.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = written.to_lowercase();
+    let folded = fold(written);
     known
         .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k))
-        .filter(|(d, k)| *d <= 1 + k.chars().count().max(lower.chars().count()) / 3)
+        .map(|k| (strsim::damerau_levenshtein(&folded, &fold(k)), k))
+        .filter(|(d, k)| *d <= 1 + k.chars().count().max(folded.chars().count()) / 3)
         .min()
         .map(|(_, k)| k)
+}
+
+/// A name as it is compared: lower case, and `aa` = å, `oe` = ø, `ae` = æ.
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace("a\u{30a}", "aa").replace('å', "aa").replace('ø', "oe").replace('æ', "ae")
 }

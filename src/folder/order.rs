@@ -1,12 +1,14 @@
 //! The order of events of a lottery's folder: its amendments, one chain, and when somebody first looked at an effect.
 
 use super::Files;
-use crate::diagnostics::{Outcome, Place, Problem};
-use crate::lottery::{Amendment, Change, Look};
+use super::study::Folder;
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
+use crate::lottery::{Amendment, Change, Kind, Link, Lock, Look, LookVerb, Once, once};
 use crate::protocol;
-use crate::provenance::{Digest, sha256};
+use crate::provenance::{self, Digest, sha256};
 use crate::trial::Study;
 use crate::trial::study::RegisterDecl;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The registers that a study declares, by name.
@@ -218,4 +220,84 @@ fn sentence(problem: &Problem) -> String {
         (None, Some(found)) => format!("{} (found {found})", problem.what()),
         (None, None) => problem.what().to_string(),
     }
+}
+
+/// The order of events of a study's lottery; `None` before locking.
+///
+/// # Errors
+/// As [`Order::read`].
+pub fn of(folder: &Folder) -> Outcome<Option<Order>> {
+    Order::read(&Files::new(folder.path("lottery"), "lottery"))
+}
+
+/// The plan in force of a study; `None` before locking.
+///
+/// # Errors
+/// As [`Order::read`], and for a plan that cannot be read.
+pub fn plan_in_force(folder: &Folder) -> Outcome<Option<Study>> {
+    let Some(plan) = folder.plan()? else { return Ok(None) };
+    Ok(Some(match of(folder)? {
+        Some(order) => order.in_force(&plan),
+        None => plan,
+    }))
+}
+
+/// Longest chain of replaced locks that is followed.
+const LONGEST: usize = 1_000;
+
+/// Were lots drawn once? As the folder alone shows it, without what anybody else says; `None` where nothing was replaced.
+///
+/// # Errors
+/// When a file of the chain cannot be read.
+pub fn once_of(files: &Files) -> Outcome<Option<Once>> {
+    let Some(bytes) = files.maybe("lock.txt")? else { return Ok(None) };
+    let (mut here, mut bytes, mut chain) = (files.clone(), bytes, Vec::new());
+    while chain.len() < LONGEST {
+        let Ok(lock) = Lock::read(&bytes, "lock.txt") else { break };
+        let digest = sha256(&bytes);
+        let order = Order::gather(&here, digest, &mut Vec::new())?;
+        let replaced = order.amendments.iter().find(|a| matches!(a.amendment.change, Change::Replaces { .. }));
+        let there = |name: &str| here.path(name).symlink_metadata().is_ok();
+        let (kind, prev) = (lock.kind, lock.prev);
+        chain.push(Link {
+            digest,
+            thrown: there("dice.txt") || there("receipt.json"),
+            replaced_on: replaced.map(|a| a.amendment.date.clone()),
+            shown: Vec::new(),
+            lock,
+        });
+        here = files.inner(&format!("past/{prev}"));
+        match here.maybe("lock.txt")? {
+            Some(next) if kind == Kind::Replaces => bytes = next,
+            _ => break,
+        }
+    }
+    Ok(once(&chain, &[]))
+}
+
+/// Records the first look at an effect, before the look: create-new, and never again. A doubt where it cannot be written.
+///
+/// # Errors
+/// When the amendments cannot be read.
+pub fn record_look(folder: &Folder, verb: LookVerb) -> Outcome<Option<Told>> {
+    let files = Files::new(folder.path("lottery"), "lottery");
+    if files.maybe("receipt.json")?.is_none() || files.maybe(Look::FILE)?.is_some() {
+        return Ok(None);
+    }
+    let Some(order) = Order::read(&files)? else { return Ok(None) };
+    let receipt = folder.path("data/receipt.json");
+    let data = if receipt.is_file() { provenance::read_bytes(&receipt)? } else { Vec::new() };
+    let look = Look { lock: order.lock, head: order.head(), data: sha256(&data), verb };
+    let written = provenance::create_new(&files.path(Look::FILE), look.text().as_bytes());
+    let unwritten = written.err().filter(|_| files.maybe(Look::FILE).ok().flatten().is_none());
+    Ok(unwritten.map(|p| Doubt::LookNotRecorded { reason: p.what().to_string() }.into()))
+}
+
+/// What a result says of the coding amendment that is in force: file, date, the register keys that it changes.
+pub fn coding_fact(order: &Order, plan: &Study) -> Option<Value> {
+    let (place, noted) = order.coding()?;
+    let before = order.in_force_before(plan, place);
+    let after = Study { registers: noted.registers.clone()?, ..before.clone() };
+    let keys: Vec<String> = protocol::register_differences(&before, &after).into_iter().map(|d| d.key).collect();
+    Some(json!({ "file": format!("lottery/{}", noted.file), "date": noted.amendment.date, "keys": keys }))
 }

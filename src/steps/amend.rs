@@ -1,8 +1,11 @@
 //! `amend`: what happened after the lock. Nothing is re-drawn: a withdrawn lot keeps its wave, late lots draw among
 //! themselves.
 
+mod deviation;
+
 use super::lock::{Prepared, Ties, Together, prepare_all};
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::folder::order::Order;
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, RULES, inside, read_locked};
 pub use crate::lottery::beacon::day_of;
@@ -12,6 +15,7 @@ use crate::provenance::{self, Digest, sha256};
 use crate::trial::Study;
 use crate::trial::study::{LotteryDecl, SourceDecl, WaveDecl};
 use crate::{protocol, registers};
+use deviation::Given;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +36,15 @@ pub enum Event {
         /// Second UTC of the deciding round; 24 hours ahead when absent.
         at: Option<i64>,
     },
+    /// Something is otherwise than planned.
+    Deviation {
+        /// A declaration that differs now, or `conduct.<what>`.
+        key: String,
+        /// What was to be done, for `conduct.…` alone.
+        from: Option<String>,
+        /// What was done, for `conduct.…` alone.
+        to: Option<String>,
+    },
 }
 
 /// An amendment to be made.
@@ -45,6 +58,8 @@ pub struct Options {
     pub date: Option<String>,
     /// Seconds since 1970-01-01 UTC.
     pub now: i64,
+    /// Only say what would be written.
+    pub check: bool,
 }
 
 /// What was written.
@@ -56,6 +71,8 @@ pub struct Report {
     pub file: String,
     /// The addendum's lock, where late lots draw.
     pub lock: Option<Lock>,
+    /// Whether it was written.
+    pub written: bool,
     /// Doubts.
     pub warnings: Vec<Warning>,
 }
@@ -105,29 +122,41 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
             .help("change study.toml, then lock"));
     }
     let locked = read_locked(&files)?;
-    let earlier = amendments(&files, locked.digest)?;
-    let prev = earlier.last().map_or(locked.digest, |a| sha256(a.text().as_bytes()));
+    let order = Order::read(&files)?;
+    let order = order.ok_or_else(|| Problem::new("L401", "nothing is locked, so there is nothing to amend"))?;
+    let earlier: Vec<Amendment> = order.amendments.iter().map(|a| a.amendment.clone()).collect();
     let reason = frozen_text(&options.reason)
         .ok_or_else(|| Problem::new("L401", "an amendment has a reason").found(format!("{:?}", options.reason)))?;
-    let date = match &options.date {
-        None => day_of(options.now),
-        Some(text) => text
-            .parse::<jiff::civil::Date>()
-            .map(|d| d.to_string())
-            .map_err(|_| Problem::new("L401", "--date is no day").found(format!("{text:?}")).expected("YYYY-MM-DD"))?,
-    };
+    let date = day(options.date.as_deref(), options.now)?;
     let file = Amendment::file(earlier.len() + 1);
     let (change, lock, warnings) = match &options.event {
         Event::Withdraw { lot } => (withdraw(&files, &locked, &earlier, lot)?, None, Vec::new()),
         Event::Late { file, starts, at } => {
-            let late = Late { files: &files, locked: &locked, now: options.now, at: *at, starts };
+            let late = Late { files: &files, locked: &locked, now: options.now, at: *at, starts, check: options.check };
             let (change, lock, warnings) = late.lock(file, progress)?;
             (change, Some(lock), warnings)
         }
+        Event::Deviation { key, from, to } => {
+            let given = Given { key, from: from.as_deref(), to: to.as_deref() };
+            (deviation::change(folder, &order, &given)?, None, Vec::new())
+        }
     };
-    let amendment = Amendment { prev, date, change, reason };
-    provenance::create_new(&files.path(&file), amendment.text().as_bytes())?;
-    Ok(Report { amendment, file: format!("lottery/{file}"), lock, warnings })
+    let amendment = Amendment { prev: order.head(), date, change, reason };
+    if !options.check {
+        provenance::create_new(&files.path(&file), amendment.text().as_bytes())?;
+    }
+    Ok(Report { amendment, file: format!("lottery/{file}"), lock, written: !options.check, warnings })
+}
+
+/// The day of an amendment: the one given, or today.
+pub(super) fn day(given: Option<&str>, now: i64) -> Outcome<String> {
+    match given {
+        None => Ok(day_of(now)),
+        Some(text) => text
+            .parse::<jiff::civil::Date>()
+            .map(|d| d.to_string())
+            .map_err(|_| Problem::new("L401", "--date is no day").found(format!("{text:?}")).expected("YYYY-MM-DD")),
+    }
 }
 
 fn withdraw(files: &Files, locked: &Locked, earlier: &[Amendment], lot: &str) -> Outcome<Change> {
@@ -142,7 +171,13 @@ fn withdraw(files: &Files, locked: &Locked, earlier: &[Amendment], lot: &str) ->
         let member = lotteries.iter().flat_map(|l| &l.lotteries).flat_map(|o| &o.members).find(|m| m.programme == lot);
         return Err(match member {
             Some(m) => problem.help(format!("the programme `{lot}` belongs to the lot `{}`", m.lot)),
-            None => problem.help("lots are named as in lottery/frame.tsv"),
+            None => match nearest(
+                &lot,
+                lotteries.iter().flat_map(|l| &l.lotteries).flat_map(|o| o.frame.lots.iter()).map(|l| l.id.as_str()),
+            ) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help("lots are named as in lottery/frame.tsv"),
+            },
         });
     }
     if earlier.iter().any(|a| a.change == Change::Withdraw { lot: lot.clone() }) {
@@ -157,6 +192,7 @@ struct Late<'a> {
     now: i64,
     at: Option<i64>,
     starts: &'a [String],
+    check: bool,
 }
 
 impl Late<'_> {
@@ -300,8 +336,10 @@ impl Late<'_> {
         }
         all.extend(ties.as_ref().map(|t| (into.path(RULES), t.text.clone().into_bytes())));
         all.push((into.path("plan.toml"), text.into_bytes()));
-        provenance::write_all(&all)?;
-        provenance::create_new(&into.path("lock.txt"), lock.text().as_bytes())?;
+        if !self.check {
+            provenance::write_all(&all)?;
+            provenance::create_new(&into.path("lock.txt"), lock.text().as_bytes())?;
+        }
         Ok((Change::Late { addendum, lock: lock.digest() }, lock, warnings))
     }
 }

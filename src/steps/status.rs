@@ -1,10 +1,13 @@
 //! `status`: where the study stands, and the next command.
 
 use crate::diagnostics::Outcome;
+use crate::folder::order::{self, Order};
 use crate::folder::receipts::{self, Standing};
 use crate::folder::study::Folder;
-use crate::protocol;
-use crate::provenance::{self, sha256_file};
+use crate::folder::{Files, changes};
+use crate::lottery::beacon::utc;
+use crate::lottery::{Lock, Source, second_of};
+use crate::provenance::{self, sha256, sha256_file};
 use crate::trial::study::SourceDecl;
 use serde::Serialize;
 
@@ -28,8 +31,14 @@ pub struct Status {
     pub drawn: bool,
     /// Whether a rehearsal stands beside it.
     pub rehearsal: bool,
-    /// Declarations that differ from the locked plan.
+    /// Whether lots were drawn once, as the folder alone shows it; `null` where no lock was replaced.
+    pub once: Option<&'static str>,
+    /// Lotteries of late programmes.
+    pub addenda: Vec<Addendum>,
+    /// Declarations that differ from the plan in force.
     pub deviations: Vec<String>,
+    /// Everything that is otherwise than locked.
+    pub changes: Vec<changes::Row>,
     /// Registers declared whose files are not there.
     pub registers_missing: Vec<String>,
     /// Whether `ingest` has written `data/`.
@@ -53,6 +62,21 @@ pub struct Round {
     pub fetch: String,
 }
 
+/// The lottery of late programmes.
+#[derive(Debug, Clone, Serialize)]
+pub struct Addendum {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Digest of its lock.
+    pub lock: String,
+    /// The round that decides; `null` for dice.
+    pub round: Option<u64>,
+    /// The moment of the round, UTC, or by which the dice are thrown.
+    pub due: Option<String>,
+    /// Whether it is drawn.
+    pub drawn: bool,
+}
+
 /// One product of `results/`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProductState {
@@ -73,10 +97,19 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     // what was locked is drawn, whatever the protocol calls it now
     let locked = &plan.as_ref().unwrap_or(&study).interventions;
     let drawn = lock.is_some() && drawn(folder, locked);
-    let deviations = match &plan {
-        Some(plan) => protocol::differences(plan, &study).into_iter().map(|d| d.key).collect(),
-        None => Vec::new(),
+    let files = Files::new(folder.path("lottery"), "lottery");
+    // what does not fit in the chain is no reason to say nothing of the study
+    let mut wrong = Vec::new();
+    let order = match files.maybe("lock.txt")? {
+        Some(bytes) => Some(Order::gather(&files, sha256(&bytes), &mut wrong)?),
+        None => None,
     };
+    let deviations = match (&order, &plan) {
+        (Some(order), Some(plan)) => changes::differing(order, plan, &study).into_iter().map(|d| d.key).collect(),
+        _ => Vec::new(),
+    };
+    let addenda = addenda(&files)?;
+    let pending = addenda.iter().find(|a| drawn && !a.drawn);
     let registers_missing: Vec<String> =
         study.registers.values().flat_map(|r| r.files.iter()).filter(|f| !folder.path(f).is_file()).cloned().collect();
     let ingested = folder.path("data/receipt.json").is_file();
@@ -89,11 +122,21 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
             "lodtrin lock --check".to_string(),
             "nothing is locked yet; look at the chances, then run `lodtrin lock`".into(),
         )
+    } else if let Some((_, why)) = wrong.into_iter().next() {
+        ("lodtrin verify".to_string(), why)
     } else if !drawn && dice {
         ("lodtrin draw --dice NAME=DIGITS --dice NAME=DIGITS".to_string(), "the lock waits for the dice".to_string())
     } else if !drawn {
         let when = round.as_ref().map_or(String::new(), |r| format!(" (round {}, {})", r.round, r.due));
         ("lodtrin draw --beacon FILE".to_string(), format!("the lock waits for its round{when}"))
+    } else if let Some(a) = pending {
+        let (what, when) = match (a.round, &a.due) {
+            (Some(round), Some(due)) => ("--beacon FILE", format!(" (round {round}, {due})")),
+            (Some(round), None) => ("--beacon FILE", format!(" (round {round})")),
+            _ => ("--dice NAME=DIGITS --dice NAME=DIGITS", String::new()),
+        };
+        let next = format!("lodtrin draw --addendum {} {what}", a.number);
+        (next, format!("the late programmes of addendum {} wait for their lots{when}", a.number))
     } else if study.registers.is_empty() || !registers_missing.is_empty() {
         ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
     } else if !ingested {
@@ -116,13 +159,37 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         round,
         drawn,
         rehearsal: folder.path("rehearsal/lock.txt").is_file(),
+        once: order::once_of(&files)?.map(|o| o.state.name()),
+        addenda,
         deviations,
+        changes: order.map_or(Ok(Vec::new()), |o| changes::rows(&files, &o, Some(folder)))?,
         registers_missing,
         ingested,
         results,
         next,
         why,
     })
+}
+
+/// The lotteries of late programmes as they stand.
+fn addenda(files: &Files) -> Outcome<Vec<Addendum>> {
+    let mut all = Vec::new();
+    for (number, folder) in files.addenda()? {
+        // a folder without its lock is half of an amendment: `amend late` again completes it
+        let Some(bytes) = folder.maybe("lock.txt")? else { continue };
+        let lock = Lock::read(&bytes, &folder.shown("lock.txt"))?;
+        all.push(Addendum {
+            number,
+            lock: sha256(&bytes).hex(),
+            round: match lock.source {
+                Source::Drand { round } => Some(round),
+                Source::Dice => None,
+            },
+            due: second_of(&lock).map(utc),
+            drawn: folder.maybe("receipt.json")?.is_some(),
+        });
+    }
+    Ok(all)
 }
 
 fn drawn(folder: &Folder, interventions: &[crate::trial::study::Intervention]) -> bool {

@@ -61,6 +61,26 @@ macro_rules! lottery {
     /// What the tool refuses was allowed by name.
     Allowed { name: String, reason: String }
         says format!("`{name}` is allowed and named in the addendum's lock: {reason}");
+    /// That somebody looked at an effect could not be written down.
+    LookNotRecorded { reason: String }
+        says format!("that somebody looked at an effect could not be written down: {reason}"),
+        helps "run it where lottery/ may be written: codes that are locked later cannot be shown to come before a look";
+    /// What a coding lock does not decide stays a deviation.
+    DeviationsStay as Deviation { keys: String }
+        says format!("a coding lock declares registers alone; deviations stay: {keys}"),
+        helps "explain each with `lodtrin amend deviation KEY --reason TEXT`";
+    /// Every term of the rollout has ended.
+    TermsPast { last: String }
+        says format!("every term has ended, the last on {last}: whoever locks may know how it went"),
+        helps "check the dates of [[rollout.period]]";
+    /// Dice without a time by which they are thrown.
+    NoTime {}
+        says "no time is locked by which the dice are thrown: nobody can show that the lock came first",
+        helps "declare `at = 2026-03-01T12:00:00Z` in [lottery]";
+    /// Contributions that a rehearsal does without.
+    NoContributions { names: String }
+        says format!("not committed yet: {names}; the rehearsal leaves all contributions out"),
+        helps "a lottery is not locked before each has run `lodtrin commit`";
 
     } };
 }

@@ -11,8 +11,10 @@ pub use listing::listing;
 use crate::absence::rows::{Analysis, DRAWS, Question, analyse, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::folder::order;
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
+use crate::lottery::LookVerb;
 use crate::registers::read_pupils;
 use crate::tables::Table;
 use crate::trial::study::AbsenceDecl;
@@ -73,6 +75,8 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     }
     let starters = starters(&study, &pupils, &exposures)?;
     let question = question(&study, &pupils, asked);
+    let unrecorded = order::record_look(folder, LookVerb::Absence)?;
+    let coding = order::of(folder)?.and_then(|o| order::coding_fact(&o, &study));
     let Analysis { mut sheet, mut facts, cohort } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
     let hours: Vec<f64> = cohort.rows.iter().map(|r| exposures[*r as usize].hours).collect();
@@ -95,6 +99,8 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     facts.insert(1, ("caption".into(), caption(decl)));
     facts.push(("grid".into(), grid));
     facts.extend(arms);
+    facts.extend(coding.map(|coding| ("coding".to_string(), coding)));
+    sheet.warnings.extend(unrecorded);
     let mut warnings = Vec::new();
     for w in sheet.warnings {
         if !warnings.contains(&w) {

@@ -41,6 +41,7 @@ pub(crate) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
         ("lock".to_string(), json!(gathered.held.lock.hex())),
         ("deviations".to_string(), json!(gathered.deviations)),
     ];
+    facts.extend(gathered.coding.clone().map(|coding| ("coding".to_string(), coding)));
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));
     }

@@ -3,6 +3,7 @@ use super::{StudyRequest, not_drawn};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
 use crate::effects::reference_set::Chance;
 use crate::folder::held::{self, Held};
+use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::folder::{self};
 use crate::lottery::intervention_key;
@@ -10,6 +11,7 @@ use crate::provenance::sha256;
 use crate::registers;
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{Panel, Pupils, Rows, Start, Study};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A study made ready for estimation.
@@ -31,6 +33,8 @@ pub struct Gathered {
     pub chance: Chance,
     /// Outcomes whose declaration is no longer the plan's, and whether anything else that binds has changed.
     pub deviations: Vec<String>,
+    /// The coding amendment in force: file, date, keys.
+    pub coding: Option<Value>,
     /// Named doubts.
     pub warnings: Vec<Warning>,
     /// Files read, relative to the folder.
@@ -88,7 +92,11 @@ pub fn gather_held(
     let pupils = registers::read_pupils(&folder.path("data"))?;
     let mut warnings = Vec::new();
     let now = folder.study()?;
-    let deviations: Vec<String> = crate::protocol::differences(&held.plan, &now).into_iter().map(|d| d.key).collect();
+    // a rehearsal's plan is its own: no amendment speaks of it
+    let order = if request.blind { None } else { order::of(folder)? };
+    let force = order.as_ref().map_or_else(|| held.plan.clone(), |o| o.in_force(&held.plan));
+    let coding = order.as_ref().and_then(|o| order::coding_fact(o, &held.plan));
+    let deviations: Vec<String> = crate::protocol::differences(&force, &now).into_iter().map(|d| d.key).collect();
     if !deviations.is_empty() {
         let names: Vec<&str> = deviations.iter().map(String::as_str).collect();
         warnings.push(
@@ -105,8 +113,19 @@ pub fn gather_held(
     let lot_of_pupil = join(&held, &lots, &pupils, &mut warnings);
     let chance = replays(&held, draws(&held.plan), progress)?;
     let inputs = inputs(request.blind, &held.intervention);
-    let mut gathered =
-        Gathered { held, pupils, lots, waves, lot_of_pupil, panels: Vec::new(), chance, deviations, warnings, inputs };
+    let mut gathered = Gathered {
+        held,
+        pupils,
+        lots,
+        waves,
+        lot_of_pupil,
+        panels: Vec::new(),
+        chance,
+        deviations,
+        coding,
+        warnings,
+        inputs,
+    };
     let wanted = wanted(&gathered.held.plan, &request.outcomes)?;
     for outcome in wanted {
         let panel = panel_of(&mut gathered, &outcome, &now, request)?;

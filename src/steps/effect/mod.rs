@@ -15,8 +15,10 @@ pub use table::DataRequest;
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::effects::analysis::{Analysis, Effects, analyse, residuals};
 use crate::estimators::design_based::Beta;
+use crate::folder::order;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
+use crate::lottery::LookVerb;
 use crate::trial::Study;
 use serde_json::json;
 
@@ -51,6 +53,9 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     let plan = &gathered.held.plan;
     let mut effects = Effects::default();
     effects.warnings.extend(gathered.warnings.iter().cloned());
+    if !request.blind {
+        effects.warnings.extend(order::record_look(folder, LookVerb::Effect)?);
+    }
     let own = request.other.is_none() && !request.blind;
     let parts = match &request.other {
         Some(analyses) => analyses.clone(),

@@ -5,8 +5,10 @@ use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::effects::analysis::{Analysis, Effects};
 use crate::effects::several::{Arm, Asked, run as estimate};
 use crate::folder::held::Held;
+use crate::folder::order;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
+use crate::lottery::LookVerb;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
 
@@ -21,6 +23,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
         lotteries.into_iter().map(|h| gather_held(folder, h, request, &draws, progress)).collect::<Outcome<_>>()?;
     let Some(first) = all.first() else { return Err(crate::steps::effect::not_drawn()) };
     same_lots(&all)?;
+    let unrecorded = if request.blind { None } else { order::record_look(folder, LookVerb::Effect)? };
     let plan = first.held.plan.clone();
     let arms: Vec<Arm> = all.iter().map(|g| arm(g, draws(&plan), progress)).collect::<Outcome<_>>()?;
     let own = request.other.is_none() && !request.blind;
@@ -32,6 +35,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
             warnings.push(w.clone());
         }
     }
+    warnings.extend(unrecorded);
     effects.warnings.splice(0..0, warnings);
     for row in &mut effects.rows {
         row.prespecified = own && prespecified(first, row);
@@ -101,6 +105,7 @@ fn facts(first: &Gathered, arms: &[Arm], effects: &mut Effects) {
         ("lock".to_string(), json!(first.held.lock.hex())),
         ("deviations".to_string(), json!(first.deviations)),
     ];
+    facts.extend(first.coding.clone().map(|coding| ("coding".to_string(), coding)));
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));
     }

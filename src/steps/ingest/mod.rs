@@ -6,6 +6,7 @@ pub(crate) mod frame;
 pub(crate) mod quality;
 
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::protocol;
 use crate::provenance::{Receipt, sha256_file};
@@ -101,7 +102,11 @@ fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Warning>)> {
     let mut study = folder.study()?;
     let mut warnings = Vec::new();
     if let Some(plan) = folder.plan()? {
-        let deviations: Vec<String> = protocol::differences(&plan, &study).into_iter().map(|d| d.key).collect();
+        let force = match order::of(folder)? {
+            Some(order) => order.in_force(&plan),
+            None => plan.clone(),
+        };
+        let deviations: Vec<String> = protocol::differences(&force, &study).into_iter().map(|d| d.key).collect();
         if !deviations.is_empty() {
             let message = format!("study.toml differs from the locked plan in {}", deviations.join(", "));
             warnings.push(

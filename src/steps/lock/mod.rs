@@ -1,5 +1,6 @@
 //! `lock`: freezes frame, design, chances and plan, and binds them before chance is asked.
 
+mod coding;
 mod joint;
 mod replace;
 
@@ -11,13 +12,14 @@ pub use crate::lottery::beacon::utc;
 use crate::lottery::beacon::{LEAD, round_at, round_time};
 use crate::lottery::{
     Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, Preview, REFUSALS,
-    Refusal, Source, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, preview, refusals,
-    write_chances, write_design, write_frame, write_members,
+    Refusal, Source, Terms, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, preview,
+    refusals, write_chances, write_design, write_frame, write_members,
 };
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::study::{Intervention, SourceDecl};
 use crate::trial::{ProgrammeRow, Study};
 use crate::{protocol, registers};
+pub use coding::{Asked as CodingAsked, Coded, coding};
 pub use joint::{Ties, Together, prepare_all};
 
 use std::path::PathBuf;
@@ -29,6 +31,8 @@ pub struct Options {
     pub allow: Vec<String>,
     /// Why the lock that stands is replaced.
     pub replace: Option<String>,
+    /// On which ground, and the document that says so, where its randomness exists.
+    pub ground: Option<(String, PathBuf)>,
     /// Whether this is for practice only.
     pub rehearsal: bool,
     /// The round of a rehearsal, in place of `[lottery] at`.
@@ -157,6 +161,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         Files::new(folder.path("lottery"), "lottery")
     };
     let before = standing(&files, options)?;
+    let ground = replace::ground(&files, options)?;
     let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
     let source = source(&study, options)?;
     let contributions = commitments(folder, &study)?;
@@ -187,7 +192,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         source,
         overrides,
         contributions,
-        terms: Default::default(),
+        terms: Terms { ground: ground.as_ref().map(|g| g.locked), ..Terms::default() },
     };
     if lock.title != study.title {
         warnings.push(Warning::new(
@@ -202,7 +207,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let written = !options.check && refused.is_empty();
     if written {
         let rules = ties.as_ref().map(|t| t.text.as_str());
-        write(&files, &lock, &prepared, rules, &plan, options)?;
+        write(&files, &lock, &prepared, rules, &plan, options, ground.as_ref())?;
     }
     let previews = prepared.into_iter().map(|p| p.preview).collect();
     Ok(Report { lock, due, previews, ties, outlook, refused, written, warnings })
@@ -364,6 +369,7 @@ fn write(
     rules: Option<&str>,
     plan: &str,
     options: &Options,
+    ground: Option<&replace::Documented>,
 ) -> Outcome<()> {
     if options.rehearsal {
         replace::clear(files)?;
@@ -373,6 +379,7 @@ fn write(
         replace::note(files, lock, reason, options.now)?;
     }
     let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    all.extend(ground.map(|g| (files.path(&format!("documents/{}", g.locked.document)), g.bytes.clone())));
     for p in prepared {
         for (name, text) in &p.files {
             all.push((files.path(&inside(&p.name, name)), text.clone().into_bytes()));
