@@ -109,7 +109,7 @@ def verify(folder):
     read = lambda name: (folder / name).read_bytes()
     lock, receipt = read("lock.txt"), json.loads(read("receipt.json"))
     entries, L = pairs(lock, ["lodtrin-1 lock", "lodtrin-1 rehearsal"]), sha(lock)
-    bound, once = dict(entries), [k for k, _ in entries if k not in ("override", "contribution")]
+    bound, once = dict(entries), [k for k, _ in entries if k not in ("override", "contribution", "thrower", "fallback")]
     if len(once) != len(set(once)): fail("a key of the lock is repeated")
     if sha(read("plan.toml")).hex() != bound["plan"] or receipt["lock"] != L.hex(): fail("plan or receipt is not the lock's")
     contributions = [bytes.fromhex(c) for c in receipt["contributions"]]
@@ -121,6 +121,12 @@ def verify(folder):
         beacon, said = sha(bytes.fromhex(b["signature"])), f"round {b['round']}, randomness {b['randomness']}"
         if str(b["round"]) != bound["round"] or b["randomness"] != beacon.hex(): fail("the beacon is another round")
         if not __import__("verify_the_beacon").holds(b["round"], bytes.fromhex(b["signature"])): fail("the beacon's signature is not quicknet's")
+    else:
+        thrown, names = [l.split("=", 1) for l in lines(beacon)], [v for k, v in entries if k == "thrower"]
+        if names != sorted(set(names), key=str.encode) or names and names != [n for n, _ in thrown]: fail("others threw the dice than the lock names")
+        if len(thrown) < 2 or [n for n, _ in thrown] != sorted({n for n, _ in thrown}, key=str.encode): fail("the dice are not of two or more people in order")
+        least, most = (int(bound["throws"]),) * 2 if "throws" in bound else (25, 25 if names else 10**9)
+        if any(set(d) - set("123456") or not least <= len(d) <= most for _, d in thrown): fail("somebody threw more or less often than the lock says")
     rehearsal = lock.startswith(b"lodtrin-1 rehearsal\n")
     seed = D(b"rehearsal" if rehearsal else b"seed", L, beacon, *contributions)
     if (receipt["beacon"], receipt["seed"]) != (beacon.hex(), seed.hex()): fail("the receipt says another beacon or seed")

@@ -6,6 +6,7 @@ use crate::folder::study::Folder;
 use crate::lottery::Source;
 use crate::steps::amend::{Event, Options, Report, run as amend};
 use std::path::PathBuf;
+use unicode_normalization::UnicodeNormalization;
 
 /// Write down what happened after the lock: withdrawals, late lots, deviations
 #[derive(Debug, clap::Args)]
@@ -48,6 +49,12 @@ enum What {
         /// The first drand round at or after this time decides [default: 24 hours from now]
         #[arg(long, value_name = "T")]
         at: Option<String>,
+        /// Who throws the dice, comma between [default: as in the plan]
+        #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+        throwers: Vec<String>,
+        /// Throws of each [default: as in the plan]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(25..=1000))]
+        throws: Option<u32>,
         #[command(flatten)]
         common: Common,
     },
@@ -76,7 +83,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         What::Deviation { key, from, to, common } => {
             (Event::Deviation { key: key.clone(), from: from.clone(), to: to.clone() }, common)
         }
-        What::Late { file, starts, at, common } => {
+        What::Late { file, starts, at, throwers, throws, common } => {
             let at = match at {
                 None => None,
                 Some(text) => Some(text.trim().parse::<jiff::Timestamp>().map(|t| t.as_second()).map_err(|_| {
@@ -85,7 +92,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
                         .expected("a date-time with its offset, such as 2026-03-01T12:00:00Z")
                 })?),
             };
-            (Event::Late { file: file.clone(), starts: starts.clone(), at }, common)
+            let (file, starts) = (file.clone(), starts.clone());
+            let throwers = throwers.iter().map(|n| n.nfc().collect()).collect();
+            (Event::Late { file, starts, at, throwers, throws: *throws }, common)
         }
     };
     let (reason, date) = (common.reason.clone(), common.date.clone());

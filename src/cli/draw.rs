@@ -20,7 +20,7 @@ pub struct Args {
     /// JSON file with the round that the lock names, from any drand node
     #[arg(long, value_name = "FILE", conflicts_with = "dice")]
     beacon: Option<PathBuf>,
-    /// One person's throws, 25 or more digits 1 to 6; repeat for each person
+    /// One person's throws, digits 1 to 6, as many as the lock says; repeat for each person whom it names
     #[arg(long, value_name = "NAME=DIGITS")]
     dice: Vec<String>,
     /// A committed contribution; repeat for each contributor
@@ -103,7 +103,8 @@ fn again(name: &str, digits: &str, talk: &Talk) -> Outcome<()> {
     talk.note(&format!("{name}: type the throws again from the signed paper:"));
     let mut typed = String::new();
     let read = stdin.lock().read_line(&mut typed);
-    if read.is_ok() && typed.trim() == digits {
+    let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if read.is_ok() && bare(&typed) == bare(digits) {
         return Ok(());
     }
     Err(Problem::new("L304", format!("the throws of `{name}` were typed differently the second time"))

@@ -5,6 +5,7 @@ use super::lock::{Kind, Source};
 use super::text::{Entry, Keyed, broken, digest, number, shorten, string};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::Digest;
+use crate::trial::study::LotteryDecl;
 
 /// Rounds between a round and the fallback after it, at least: 24 hours of drand quicknet.
 pub const FALLBACK_APART: u64 = 28_800;
@@ -76,6 +77,21 @@ impl GroundWord {
 }
 
 impl Terms {
+    /// Throws of each person at the dice: what is locked, 25 where only the people are.
+    pub fn each(&self) -> Option<u32> {
+        self.throws.or((!self.throwers.is_empty()).then_some(super::dice::FEWEST_THROWS as u32))
+    }
+
+    /// The number of throws that a lock binds for declared rules.
+    pub fn throws_of(rules: &LotteryDecl) -> Option<u32> {
+        rules.throws.or((!rules.throwers.is_empty()).then_some(super::dice::FEWEST_THROWS as u32))
+    }
+
+    /// Whether both who throws and how often is locked.
+    pub fn names_throwers(&self) -> bool {
+        !self.throwers.is_empty()
+    }
+
     /// The lines as they stand in the lock.
     pub fn text(&self) -> String {
         let mut text = String::new();

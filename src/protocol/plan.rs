@@ -238,6 +238,12 @@ fn intervention(out: &mut List, i: &Intervention) {
         t.text("at", &jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |t| t.to_string()));
     }
     t.texts("contributors", &l.contributors);
+    if !l.throwers.is_empty() {
+        t.texts("throwers", &l.throwers);
+    }
+    if let Some(n) = l.throws {
+        t.put("throws", n.to_string());
+    }
     if !i.name.is_empty() {
         let mut t = out.open(&format!("[{dotted}simulate]"), &format!("{path}simulate"));
         t.number("effect", i.simulate.effect);

@@ -4,6 +4,7 @@ use super::reader::{Entry, Section};
 use crate::diagnostics::{Outcome, Problem, nearest};
 use crate::trial::study::{ArmDecl, FrameDecl, Intervention, LotteryDecl, PeriodDecl, Rollout, SourceDecl, WaveDecl};
 use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
 
 pub(super) fn frame(s: &Section<'_>) -> Outcome<FrameDecl> {
     let decl = FrameDecl {
@@ -169,6 +170,7 @@ fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<Lot
                 .expected("1 to 32 of a-z, 0-9 and -"));
         }
     }
+    let (throwers, throws) = dice(s, source)?;
     s.finish()?;
     Ok(LotteryDecl {
         stratified: stratify == "stratum",
@@ -181,7 +183,49 @@ fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<Lot
         source,
         at,
         contributors,
+        throwers,
+        throws,
     })
+}
+
+/// Most bytes of a name at the dice.
+const LONGEST_THROWER: usize = 64;
+
+/// Who throws the dice and how often: the names in normal form C, strictly increasing, and the number of throws.
+fn dice(s: &Section<'_>, source: SourceDecl) -> Outcome<(Vec<String>, Option<u32>)> {
+    let mut names: Vec<String> = s.texts("throwers")?.iter().map(|n| n.nfc().collect()).collect();
+    let throws = s.get("throws").map(|e| e.integer(25..1001)).transpose()?.map(|n| n as u32);
+    let place = || s.get("throwers").or_else(|| s.get("throws")).map_or_else(|| s.place(), |e| e.place());
+    let wrong = |what: String, expected: &str| Err(Problem::new("P304", what).at(place()).expected(expected));
+    if source != SourceDecl::Dice && (s.get("throwers").is_some() || throws.is_some()) {
+        return wrong("`throwers` and `throws` speak of dice".into(), "source = \"dice\" beside them");
+    }
+    if s.get("throwers").is_some() && names.len() < 2 {
+        return wrong("dice are thrown by two or more people".into(), "throwers = [\"anna\", \"bo\"]");
+    }
+    for name in &names {
+        let unseen = |c: char| {
+            use unicode_general_category::GeneralCategory as Category;
+            match unicode_general_category::get_general_category(c) {
+                Category::SpaceSeparator => c != ' ',
+                Category::Control | Category::Format | Category::LineSeparator | Category::ParagraphSeparator => true,
+                Category::Surrogate | Category::PrivateUse | Category::Unassigned => true,
+                _ => false,
+            }
+        };
+        let whole = (1..=LONGEST_THROWER).contains(&name.len()) && name.trim() == name;
+        if !whole || name.contains('=') || name.contains(unseen) {
+            return wrong(
+                format!("{name:?} cannot name somebody at the dice"),
+                "1 to 64 bytes of text without `=`, without blanks at either end, all of it to be seen",
+            );
+        }
+    }
+    names.sort();
+    if let Some(twice) = names.windows(2).find(|w| w[0] == w[1]) {
+        return wrong(format!("`{}` stands twice among `throwers`", twice[0]), "a name for each of them");
+    }
+    Ok((names, throws))
 }
 
 fn bad_rule(text: &str, entry: Option<&Entry<'_>>, expected: String) -> Problem {

@@ -3,14 +3,14 @@
 
 mod deviation;
 
-use super::lock::{Prepared, Ties, Together, prepare_all};
+use super::lock::{Prepared, Ties, Together, prepare_all, unlocked_throwers};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::folder::order::Order;
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, RULES, inside, read_locked};
 pub use crate::lottery::beacon::day_of;
 use crate::lottery::beacon::{LEAD, round_at};
-use crate::lottery::{Amendment, Change, Kind, Lock, Source, frozen_text};
+use crate::lottery::{Amendment, Change, Kind, Lock, Source, Terms, frozen_text};
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::Study;
 use crate::trial::study::{LotteryDecl, SourceDecl, WaveDecl};
@@ -35,6 +35,10 @@ pub enum Event {
         starts: Vec<String>,
         /// Second UTC of the deciding round; 24 hours ahead when absent.
         at: Option<i64>,
+        /// Who throws the dice; those of the plan when empty.
+        throwers: Vec<String>,
+        /// How often; as in the plan when absent.
+        throws: Option<u32>,
     },
     /// Something is otherwise than planned.
     Deviation {
@@ -131,8 +135,10 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let file = Amendment::file(earlier.len() + 1);
     let (change, lock, warnings) = match &options.event {
         Event::Withdraw { lot } => (withdraw(&files, &locked, &earlier, lot)?, None, Vec::new()),
-        Event::Late { file, starts, at } => {
-            let late = Late { files: &files, locked: &locked, now: options.now, at: *at, starts, check: options.check };
+        Event::Late { file, starts, at, throwers, throws } => {
+            let dice = (throwers.as_slice(), *throws);
+            let (at, check) = (*at, options.check);
+            let late = Late { files: &files, locked: &locked, now: options.now, at, starts, check, dice };
             let (change, lock, warnings) = late.lock(file, progress)?;
             (change, Some(lock), warnings)
         }
@@ -193,6 +199,8 @@ struct Late<'a> {
     at: Option<i64>,
     starts: &'a [String],
     check: bool,
+    /// Who throws and how often, where that is not the plan's.
+    dice: (&'a [String], Option<u32>),
 }
 
 impl Late<'_> {
@@ -252,6 +260,12 @@ impl Late<'_> {
                 .map(|(k, starts)| WaveDecl { starts, capacity: (even + usize::from(k >= waves - more)) as u32 })
                 .collect();
             let drand = i.lottery.source == SourceDecl::Drand;
+            let (throwers, throws) = self.dice;
+            if drand && (!throwers.is_empty() || throws.is_some()) {
+                return Err(Problem::new("L401", "--throwers and --throws speak of dice, and a beacon decides here"));
+            }
+            let mut throwers = if throwers.is_empty() { i.lottery.throwers.clone() } else { throwers.to_vec() };
+            throwers.sort();
             i.lottery = LotteryDecl {
                 apart: Vec::new(),
                 before: Vec::new(),
@@ -259,6 +273,8 @@ impl Late<'_> {
                 balance: Vec::new(),
                 keep: None,
                 contributors: Vec::new(),
+                throwers,
+                throws: throws.or(i.lottery.throws),
                 at: drand.then_some(self.at.unwrap_or(self.now.saturating_add(LEAD))),
                 ..i.lottery.clone()
             };
@@ -324,8 +340,11 @@ impl Late<'_> {
             source,
             overrides,
             contributions: Vec::new(),
-            terms: Default::default(),
+            terms: Terms { throws: Terms::throws_of(rules), throwers: rules.throwers.clone(), ..Terms::default() },
         };
+        // what the lock would refuse in [lottery] it refuses here too
+        protocol::parse(&text, "--throwers and --throws")?;
+        warnings.extend(unlocked_throwers(&lock));
         let name = format!("addendum-{addendum}");
         let into = self.files.inner(&name);
         let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();

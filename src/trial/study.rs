@@ -165,6 +165,10 @@ pub struct LotteryDecl {
     pub at: Option<i64>,
     /// People who add a committed contribution.
     pub contributors: Vec<String>,
+    /// Who throws the dice, strictly increasing in normal form C; empty where nothing is declared.
+    pub throwers: Vec<String>,
+    /// Throws of each of them, where that is declared.
+    pub throws: Option<u32>,
 }
 
 /// `[joint]`: rules and questions across several interventions.

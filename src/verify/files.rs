@@ -175,6 +175,7 @@ impl Parsed {
 
     fn read_chance(&mut self) -> Outcome<()> {
         let source = self.lock.as_ref().map(|l| l.source);
+        let terms = self.lock.as_ref().map(|l| l.terms.clone()).unwrap_or_default();
         for (name, dice) in [("beacon.json", false), ("dice.txt", true)] {
             let Some(bytes) = self.files.maybe(name)? else { continue };
             let shown = self.files.shown(name);
@@ -183,7 +184,7 @@ impl Parsed {
                 continue;
             }
             let read = if dice {
-                Dice::read(&bytes, &shown).map(Chance::Dice)
+                Dice::read(&bytes, &shown, &terms).map(Chance::Dice)
             } else {
                 Beacon::read(&bytes, &shown).map(Chance::Beacon)
             };

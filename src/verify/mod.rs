@@ -194,7 +194,10 @@ fn not_checked(parsed: &Parsed, options: &Options, report: &mut Report) {
     if let Some(lock) = &parsed.lock {
         match lock.source {
             Source::Dice => {
-                add("whether the dice were thrown as written: that rests on the witnesses who signed the paper")
+                add("whether the dice were thrown as written: that rests on the witnesses who signed the paper");
+                if !lock.terms.names_throwers() {
+                    add("who threw, and how often, was not locked: whoever typed the throws could try spellings");
+                }
             }
             Source::Drand { .. } => add("whether drand's League of Entropy kept its key: that is trusted, not checked"),
         }

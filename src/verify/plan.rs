@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::files::{Parsed, sentence};
 use crate::folder::held::declared_of;
-use crate::lottery::{Column, Frozen, Source, beacon, declared_design, declared_joint, frozen_text};
+use crate::lottery::{Column, Frozen, Source, Terms, beacon, declared_design, declared_joint, frozen_text};
 use crate::protocol;
 use crate::trial::study::SourceDecl;
 use crate::trial::{Frame, Study};
@@ -100,6 +100,9 @@ fn against_lock(parsed: &Parsed, plan: &Study, wrong: &mut Vec<String>) {
     names.dedup();
     if !lock.contributions.iter().map(|c| &c.name).eq(names.iter()) {
         wrong.push("the lock names other contributors than the plan".into());
+    }
+    if lock.terms.throwers != rules.throwers || lock.terms.throws != Terms::throws_of(rules) {
+        wrong.push("the lock names other throwers, or another number of throws, than the plan".into());
     }
     match (lock.source, rules.source) {
         (Source::Dice, SourceDecl::Dice) => {}

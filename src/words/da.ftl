@@ -92,6 +92,7 @@ doubt-summed-decimals = Tal med decimaler lægges sammen over de uddannelser, de
 doubt-synthetic-completions = Nogle indskrivninger er dannet af styrelsen og tæller ikke som indskrivninger.
 doubt-terms-not-yet-observable = Udfaldet kan endnu ikke ses i nogle perioder; de er udeladt for alle uddannelser.
 doubt-terms-past = Alle perioder er slut, den sidste { $last }: den, der låser, kan vide, hvordan det gik.
+doubt-throwers-not-locked = Låsen siger ikke, hvem der kaster terningerne, eller hvor tit.
 doubt-title = Titlen er låst uden tegn, der ikke kan ses.
 doubt-too-many-subgroups = Der er for mange grupper til at vise dem.
 doubt-two-programmes = Nogle elever begynder på to uddannelser samme dag; én af dem tæller.

@@ -92,6 +92,7 @@ doubt-summed-decimals = Numbers with decimals are summed over programmes that ar
 doubt-synthetic-completions = Some enrolments were made up by the agency and do not count as enrolments.
 doubt-terms-not-yet-observable = The outcome cannot be seen yet in some periods; they are left out for all programmes.
 doubt-terms-past = Every term has ended, the last on { $last }: whoever locks may know how it went.
+doubt-throwers-not-locked = The lock does not say who throws the dice, nor how often.
 doubt-title = The title is locked without characters that cannot be seen.
 doubt-too-many-subgroups = There are too many groups to show.
 doubt-two-programmes = Some pupils start in two programmes on the same day; one of them counts.

@@ -357,7 +357,7 @@ fn read_again(which: usize, bytes: &[u8]) -> bool {
         3 => read_chances(bytes, frame, 4, "c").ok().map(|c| write_chances(frame, &c)),
         4 => read_members(bytes, frame, "m").ok().map(|m| write_members(&m)),
         5 => read_schedule(bytes, frame, "s").ok().map(|s| write_schedule(frame, &s)),
-        6 => Dice::read(bytes, "d").ok().map(|d| d.text()),
+        6 => Dice::read(bytes, "d", &Default::default()).ok().map(|d| d.text()),
         7 => {
             // the beacon's JSON comes from outside and is not canonical; its own form is
             let read = Beacon::read(bytes, "b").ok();

@@ -51,6 +51,10 @@ macro_rules! lottery {
     /// A refusal was allowed that does not stand.
     NotNeeded { names: String }
         says format!("`--allow {names}` is not needed and is left out of the lock");
+    /// The lock does not say who throws the dice, nor how often.
+    ThrowersNotLocked {}
+        says "who throws the dice, and how often, is not locked: whoever types the throws could try spellings",
+        helps "throwers = [\"anna\", \"bo\"] and throws = 25 in [lottery]";
     /// A draw had been interrupted and was completed.
     HalfCompleted {}
         says "a draw had been interrupted; what it had written agrees and the rest was added";

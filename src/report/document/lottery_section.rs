@@ -64,6 +64,13 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
         format!("drand quicknet, {} {}", page.say("runde", "round"), l.round)
     };
     add("Tilfældets kilde", "Source of randomness", Some(source));
+    if l.source == "dice" {
+        let who = match (l.throwers.is_empty(), &l.throws) {
+            (true, _) => page.say("ikke kendt", "not known").to_string(),
+            (false, n) => format!("{} ({} {})", l.throwers.join(", "), n, page.say("kast hver", "throws each")),
+        };
+        add("Hvem der kaster, og hvor tit (låst)", "Who throws, and how often (locked)", Some(who));
+    }
     if !l.contributors.is_empty() {
         add("Bidragydere", "Contributors", Some(l.contributors.join(", ")));
     }

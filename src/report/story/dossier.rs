@@ -151,6 +151,10 @@ pub struct LotteryStory {
     pub schedule: Option<String>,
     /// People who contributed.
     pub contributors: Vec<String>,
+    /// Who the lock says throws the dice; empty where it does not.
+    pub throwers: Vec<String>,
+    /// How often each of them throws, as in the lock.
+    pub throws: String,
     /// Who starts when: lot, wave.
     pub waves: Vec<(String, u32)>,
     /// Chances of each lot, in 10,000ths, one per wave.

@@ -4,7 +4,7 @@ use super::{Options, Which};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::{Files, Locked};
 use crate::lottery::beacon::{CHAIN, day_of};
-use crate::lottery::{Beacon, Chance, Change, Dice, Practice, Source, frozen_text};
+use crate::lottery::{Beacon, Chance, Change, Dice, Practice, Source, Terms, frozen_text};
 use crate::provenance;
 use crate::steps::amend::{amendments, append};
 
@@ -28,19 +28,28 @@ pub(super) fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome
                     "fetch it once it is published: curl -o beacon.json https://api.drand.sh/{CHAIN}/public/{round}"
                 ))),
         },
-        (Source::Dice, None, false) => Dice::new(options.dice.clone()).map(Chance::Dice),
+        (Source::Dice, None, false) => Dice::new(options.dice.clone(), &locked.lock.terms).map(Chance::Dice),
         (Source::Dice, None, true) => match files.maybe("dice.txt")? {
-            Some(bytes) => Dice::read(&bytes, &files.shown("dice.txt")).map(Chance::Dice),
-            None => Err(Problem::new("L304", "the lock waits for dice")
-                .expected("--dice NAME=DIGITS for each of two or more people")),
+            Some(bytes) => Dice::read(&bytes, &files.shown("dice.txt"), &locked.lock.terms).map(Chance::Dice),
+            None => Err(Problem::new("L304", "the lock waits for dice").expected(wanted(&locked.lock.terms))),
         },
         (Source::Drand { round }, _, false) => {
             Err(Problem::new("L302", "the lock names a round of the beacon, not dice")
                 .expected(format!("--beacon FILE with round {round}")))
         }
-        (Source::Dice, Some(_), _) => Err(Problem::new("L304", "the lock names dice, not a beacon")
-            .expected("--dice NAME=DIGITS for each of two or more people")),
+        (Source::Dice, Some(_), _) => {
+            Err(Problem::new("L304", "the lock names dice, not a beacon").expected(wanted(&locked.lock.terms)))
+        }
     }
+}
+
+/// What is to be typed where dice decide.
+fn wanted(terms: &Terms) -> String {
+    if !terms.names_throwers() {
+        return "--dice NAME=DIGITS for each of two or more people".into();
+    }
+    let each = terms.each().unwrap_or_default();
+    format!("--dice NAME=DIGITS with {each} throws for each of {}", terms.throwers.join(", "))
 }
 
 fn of_round(beacon: Beacon, round: u64, locked: &Locked, options: &Options) -> Outcome<Chance> {

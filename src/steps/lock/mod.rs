@@ -4,7 +4,7 @@ mod coding;
 mod joint;
 mod replace;
 
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::folder::{Files, RULES, inside};
@@ -177,6 +177,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     }));
     warnings.extend(outlook.iter().flat_map(Outlook::warnings));
     let plan = protocol::write_plan(&study);
+    let rules = &study.intervention().lottery;
     let lock = Lock {
         rehearsal: options.rehearsal,
         kind: if before.is_some() { Kind::Replaces } else { Kind::First },
@@ -192,7 +193,12 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         source,
         overrides,
         contributions,
-        terms: Terms { ground: ground.as_ref().map(|g| g.locked), ..Terms::default() },
+        terms: Terms {
+            throws: Terms::throws_of(rules),
+            throwers: rules.throwers.clone(),
+            ground: ground.as_ref().map(|g| g.locked),
+            ..Terms::default()
+        },
     };
     if lock.title != study.title {
         warnings.push(Warning::new(
@@ -200,6 +206,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
             format!("the title is frozen as `{}`, without what cannot be seen", lock.title),
         ));
     }
+    warnings.extend(unlocked_throwers(&lock));
     for p in &prepared {
         warnings.extend(p.unused());
         warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
@@ -211,6 +218,11 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     }
     let previews = prepared.into_iter().map(|p| p.preview).collect();
     Ok(Report { lock, due, previews, ties, outlook, refused, written, warnings })
+}
+
+/// The doubt of a lock that lets whoever types the throws try names and numbers of throws.
+pub fn unlocked_throwers(lock: &Lock) -> Option<Warning> {
+    (lock.source == Source::Dice && !lock.terms.names_throwers()).then(|| Doubt::ThrowersNotLocked {}.into())
 }
 
 /// Digest of the lock that stands and is to be replaced.
@@ -264,6 +276,11 @@ fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
 }
 
 fn source(study: &Study, options: &Options) -> Outcome<Source> {
+    let thrown = |i: &Intervention| (i.lottery.throwers.clone(), i.lottery.throws);
+    if study.interventions.windows(2).any(|w| thrown(&w[0]) != thrown(&w[1])) {
+        return Err(Problem::new("L204", "the interventions name different throwers or throws")
+            .help("one draw serves them all: give every [intervention.lottery] the same throwers and throws"));
+    }
     let mut all = study.interventions.iter().map(|i| (i.lottery.source, i.lottery.at, &i.lottery.contributors));
     let Some(first) = all.next() else { return Err(Problem::new("L204", "the study declares no lottery")) };
     if all.any(|other| other != first) {
