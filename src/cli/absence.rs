@@ -1,12 +1,13 @@
 use super::product::{Format, Product};
 use super::talk::Talk;
 use super::{Answer, next};
-use crate::absence::Landmark;
-use crate::absence::rows::{DRAWS, Question};
+use crate::absence::rows::{DRAWS, Question, Wanted};
+use crate::absence::{Landmark, Scorecard};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
-use crate::steps::absence::{DataQuestion, StudyQuestion, listing, run_data, run_study};
+use crate::steps::absence::{DataQuestion, StudyQuestion, listing, margin_alone, read_scorecard, run_data, run_study};
 use crate::tables::Table;
+use crate::trial::study::{MOST_ASKED, MOST_CALLS, WarningDecl};
 use std::path::PathBuf;
 
 /// Who was away early, and what became of them: risks, curves, prediction
@@ -57,6 +58,27 @@ pub struct Args {
     /// Column of the school, left out in turn when predictions are judged
     #[arg(long, value_name = "COL", requires = "data")]
     school: Option<String>,
+    /// Column of the class, where clusters are larger than classes
+    #[arg(long, value_name = "COL", requires = "data")]
+    class: Option<String>,
+    /// Risks from which calling is worth it: 1/p calls are a fair price for reaching one pupil who will drop out
+    #[arg(long, value_name = "SHARES", value_delimiter = ',', allow_negative_numbers = true)]
+    risk_thresholds: Vec<f64>,
+    /// Pupils that can be called per class and term
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_negative_numbers = true)]
+    calls: Vec<f64>,
+    /// A risk difference that is claimed, such as 0.1
+    #[arg(long, value_name = "DIFFERENCE", allow_negative_numbers = true)]
+    claim: Option<f64>,
+    /// How far from the claim still counts as the claim; half of it where not given
+    #[arg(long, value_name = "DIFFERENCE", allow_negative_numbers = true)]
+    claim_margin: Option<f64>,
+    /// Share of absent pupils that the register is feared to miss
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    late: Option<f64>,
+    /// Judge the frozen model of an earlier answer (JSON) on these pupils
+    #[arg(long, value_name = "FILE")]
+    scorecard: Option<PathBuf>,
     /// Days at which the curves are read
     #[arg(long, value_name = "DAYS", value_delimiter = ',', allow_negative_numbers = true)]
     at: Vec<f64>,
@@ -107,7 +129,34 @@ impl Args {
 
     fn study_question(&self) -> Outcome<StudyQuestion> {
         let level = self.level.map(level).transpose()?;
-        Ok(StudyQuestion { at: self.days_asked()?, draws: self.draws, seed: self.seed, level })
+        let (warning, scorecard) = (self.warning()?, self.frozen()?);
+        Ok(StudyQuestion { at: self.days_asked()?, draws: self.draws, seed: self.seed, level, warning, scorecard })
+    }
+
+    fn frozen(&self) -> Outcome<Option<Scorecard>> {
+        self.scorecard.as_deref().map(read_scorecard).transpose()
+    }
+
+    /// What is asked of an early warning.
+    fn warning(&self) -> Outcome<WarningDecl> {
+        let between = |x: f64| x > 0.0 && x < 1.0;
+        let share = "a share between 0 and 1";
+        let claim = "a difference in risk from -1 to 1, ends and 0 left out, such as 0.1";
+        let risks = list("--risk-thresholds", &self.risk_thresholds, &format!("{share}, such as 0.2"), between)?;
+        let whole = |x: f64| x.fract() == 0.0 && (1.0..=f64::from(MOST_CALLS)).contains(&x);
+        let calls = list("--calls", &self.calls, &format!("whole numbers from 1 to {MOST_CALLS}"), whole)?;
+        let optional = |flag, x: Option<f64>, expected: &str, good: &dyn Fn(f64) -> bool| {
+            x.map(|x| checked(flag, x, expected, good)).transpose()
+        };
+        Ok(WarningDecl {
+            risk_thresholds: risks,
+            calls: calls.map(|c| c.into_iter().map(|x| x as u32).collect()),
+            claim: optional("--claim", self.claim, claim, &|x| x > -1.0 && x < 1.0 && x != 0.0)?,
+            claim_margin: optional("--claim-margin", self.claim_margin, "a number above 0, such as 0.05", &|x| {
+                x > 0.0
+            })?,
+            late: optional("--late", self.late, &format!("{share}, such as 0.1"), &between)?,
+        })
     }
 
     fn days_asked(&self) -> Outcome<Vec<f64>> {
@@ -130,6 +179,10 @@ impl Args {
         let threshold = checked("--threshold", self.threshold.unwrap_or(1.0), "a number of days above 0", |t| t > 0.0)?;
         let day = checked("--landmark", self.landmark.unwrap_or(14.0), POSITIVE, |d| d >= 0.0)?;
         let horizon = self.horizon.map(|h| checked("--horizon", h, POSITIVE, |d| d >= 0.0)).transpose()?;
+        let warning = self.warning()?;
+        if warning.claim.is_none() && warning.claim_margin.is_some() {
+            return Err(margin_alone());
+        }
         Ok(Some(DataQuestion {
             file: file.clone(),
             cluster: cluster.clone(),
@@ -147,9 +200,11 @@ impl Args {
                 seed: self.seed.unwrap_or(1),
                 subgroups: trimmed(&self.subgroups),
                 school: self.school.clone(),
-                classes: None,
+                classes: self.class.clone(),
                 fates_known: false,
                 minimum: 0.0,
+                wanted: Wanted { scorecard: self.frozen()?, ..Wanted::of(&warning) },
+                definition: serde_json::Value::Null,
             },
         }))
     }
@@ -159,6 +214,19 @@ const POSITIVE: &str = "a number of days, 0 or more";
 
 fn level(level: f64) -> Outcome<f64> {
     checked("--level", level, "a share between 0 and 1, such as 0.95", |l| l > 0.0 && l < 1.0)
+}
+
+/// Numbers in ascending order without repeats; nothing where none were given.
+fn list(flag: &str, given: &[f64], expected: &str, good: impl Fn(f64) -> bool) -> Outcome<Option<Vec<f64>>> {
+    let mut numbers = given.iter().map(|x| checked(flag, *x, expected, &good)).collect::<Outcome<Vec<f64>>>()?;
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    if numbers.len() > MOST_ASKED {
+        return Err(Problem::new("A113", format!("{flag} takes at most {MOST_ASKED} numbers"))
+            .found(format!("{} different numbers", numbers.len()))
+            .expected(format!("{expected}, up to {MOST_ASKED} of them")));
+    }
+    Ok((!numbers.is_empty()).then_some(numbers))
 }
 
 fn trimmed(list: &[String]) -> Vec<String> {

@@ -33,6 +33,7 @@ doubt-exact-for-no-effect-on-anyone = Med så få uddannelser i et trin er teste
 doubt-failed-fits = Nogle beregninger kunne ikke gennemføres.
 doubt-few-clusters = Der er få klynger, og de sædvanlige standardfejl er så for små.
 doubt-few-degrees-of-freedom = Få klynger bærer sammenligningen; intervallet er bredt og p-værdien grov.
+doubt-few-schools = For få skoler kan bedømmes til et samlet tal og til et interval for en ny skole.
 doubt-few-units-per-wave = Et trin har få uddannelser, og den designbaserede varians er så alt for lille.
 doubt-half-completed = En afbrudt lodtrækning blev gjort færdig; det, der stod, stemte.
 doubt-hard-to-separate = Tidsplanerne følges næsten ad, og virkningerne er svære at skille.
@@ -40,6 +41,7 @@ doubt-identifier-in-text = Nogle felter kan indeholde et personnummer og er tøm
 doubt-identifying-column = En kolonne kunne pege på enkeltpersoner og er ikke taget med.
 doubt-immediate-effect = Modellen antager samme virkning fra første dag; vokser virkningen, er estimatet skævt, nogle gange med forkert fortegn.
 doubt-indispensable-unit = Uden en bestemt enhed kan virkningen ikke beregnes.
+doubt-late-beyond-unexposed = Så meget sent registreret fravær som frygtet ville være flere elever, end der er uden fravær.
 doubt-left-out-without-fit = For nogle skoler kunne der ikke laves en model uden skolen selv.
 doubt-root-not-trusted = Et tidsstempel holder, men intet, der er givet, siger, hvis det er.
 doubt-look-alikes = To navne ligner hinanden, men er forskellige for lodtrækningen.
@@ -65,6 +67,7 @@ doubt-not-identified = Intet i data bestemmer denne virkning; rækken er tom.
 doubt-not-needed = En tilladelse var ikke nødvendig og står ikke i låsen.
 doubt-not-positive-variance = Variansen kunne ikke beregnes eller blev ikke positiv.
 doubt-not-reported = En del af rapporten mangler, fordi trinnet ikke er kørt.
+doubt-nothing-registered-in-time = Intet fravær var registreret inden skæringsdagen; en advarsel ville ikke have nået nogen.
 doubt-one-cluster-exposed = Den ene side af sammenligningen findes kun i én klynge; der er ingen usikkerhed at regne ud.
 doubt-one-school = Registret er kun fra én skole; en elev, der fortsatte på en anden skole, ligner et frafald.
 doubt-one-shard = Kun en del af simulationen er kørt.
@@ -72,10 +75,13 @@ doubt-one-subgroup = Alle elever hører til samme gruppe; der er intet at sammen
 doubt-out-of-reach = Den ønskede styrke kan ikke nås.
 doubt-outside-the-lottery = Nogle elever går på uddannelser, der ikke var med i lodtrækningen, og er udeladt.
 doubt-period-without-variation = I en periode har alle samme udfald; den fortæller intet om virkningen.
+doubt-predictions-too-extreme = Modellens forudsigelser er for yderlige: høje risici er for høje og lave for lave. Intet er rettet.
 doubt-pupils-left-out = Elever, der mangler en oplysning, er ikke talt med.
 doubt-repaired-identifiers = Nogle personnumre manglede det første nul og er rettet.
 doubt-risks-bounded = Nogle simulerede elever fik en risiko, der måtte holdes inden for grænserne.
 doubt-rows-left-out = Nogle rækker mangler en nødvendig oplysning og er udeladt.
+doubt-school-not-judged = For nogle skoler kan mål for forudsigelsen ikke opgøres; de er holdt ude af det samlede tal.
+doubt-scorecard-definition = Pointkortet er lavet med en anden definition af fravær, opfølgning eller frafald end den, det bedømmes med.
 doubt-seen-last-before-the-end = Nogle elever er kun fulgt en del af tiden uden at være gået ud; risici regner dem som ikke faldet fra.
 doubt-sensitivity-left-out = En følsomhedsberegning kunne ikke gennemføres.
 doubt-separation = En gruppe har enten ingen eller kun frafald; modellen kan ikke beregnes.
@@ -97,6 +103,7 @@ doubt-title = Titlen er låst uden tegn, der ikke kan ses.
 doubt-too-many-subgroups = Der er for mange grupper til at vise dem.
 doubt-two-programmes = Nogle elever begynder på to uddannelser samme dag; én af dem tæller.
 doubt-unbounded-interval = Intervallet har ingen grænse: for få mulige lodtrækninger til at afvise nogen virkning.
+doubt-undated-departures = Nogle elever har forladt uddannelsen uden dato; de er talt for sig og regnes ikke som blevet.
 doubt-unequal-chances = Reglerne gør lodtrækningens chancer ulige; estimatet minus dette gennemsnit er vist ved siden af.
 doubt-units-left-out = Nogle enheder mangler udfald i en periode og er udeladt, også i hver gentagelse.
 doubt-unknown-background = Nogle baggrundsoplysninger kunne ikke læses og regnes som ukendte.
@@ -104,3 +111,26 @@ doubt-unusable-identifiers = Nogle personnumre kan ikke bruges til at forbinde r
 doubt-weight-not-used = Metoden kan ikke bruge den valgte vægt.
 doubt-window-past-landmark = Nogle elever er kun fraværende efter skæringsdagen, hvor de allerede følges.
 doubt-zero-by-construction = Standardfejlen er nul, hvad end tallene er; den vises ikke.
+
+# An early warning
+warning-calls = { $calls ->
+        [one] Kan der ringes til { $calls } elev pr. hold, fører reglen i gennemsnit til { $made } opkald og når { $reached } af de { $dropouts } elever, der senere falder fra ({ $share } %); { $rest } nås ikke.
+       *[other] Kan der ringes til { $calls } elever pr. hold, fører reglen i gennemsnit til { $made } opkald og når { $reached } af de { $dropouts } elever, der senere falder fra ({ $share } %); { $rest } nås ikke.
+    }
+warning-price-nobody = { $one ->
+        [one] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst ikke at ringe.
+       *[other] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst ikke at ringe.
+    }
+warning-price-everybody = { $one ->
+        [one] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe til alle.
+       *[other] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe til alle.
+    }
+warning-price-rule = { $one ->
+        [one] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe efter reglen.
+       *[other] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe efter reglen.
+    }
+warning-price-model = { $one ->
+        [one] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe efter modellen.
+       *[other] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe efter modellen.
+    }
+warning-reaching-is-not-keeping = At nå en elev er ikke det samme som at fastholde eleven.

@@ -33,6 +33,7 @@ doubt-exact-for-no-effect-on-anyone = With so few programmes in a wave the test 
 doubt-failed-fits = Some fits could not be made.
 doubt-few-clusters = There are few clusters, and the usual standard errors are too small.
 doubt-few-degrees-of-freedom = Few clusters carry the comparison; the interval is wide and the p-value rough.
+doubt-few-schools = Too few schools can be judged for a pooled number and an interval for a new school.
 doubt-few-units-per-wave = A wave has few programmes, and the design-based variance is too small.
 doubt-half-completed = An interrupted draw was completed; what stood there agreed.
 doubt-hard-to-separate = The schedules run almost together, and the effects are hard to tell apart.
@@ -40,6 +41,7 @@ doubt-identifier-in-text = Some cells may hold the number of a person and were e
 doubt-identifying-column = A column might point to persons and is not used.
 doubt-immediate-effect = The model takes the effect to be the same from the first day; where it grows the estimate is biased, sometimes in sign.
 doubt-indispensable-unit = Without a certain unit the effect cannot be estimated.
+doubt-late-beyond-unexposed = As much absence registered late as is feared would be more pupils than there are without absence.
 doubt-left-out-without-fit = For some schools no model could be fitted without the school itself.
 doubt-root-not-trusted = A time stamp holds, but nothing that was given says whose it is.
 doubt-look-alikes = Two names look alike but are different to the lottery.
@@ -65,6 +67,7 @@ doubt-not-identified = Nothing in the data identifies this effect; the row is em
 doubt-not-needed = A permission was not needed and does not stand in the lock.
 doubt-not-positive-variance = The variance could not be computed or did not come out positive.
 doubt-not-reported = A part of the report is missing, for its step was not run.
+doubt-nothing-registered-in-time = No absence was registered by the landmark; a warning would have reached nobody.
 doubt-one-cluster-exposed = One side of the comparison stands in one cluster only; there is no uncertainty to compute.
 doubt-one-school = The register is one school's own; a pupil who went on at another school looks like a dropout.
 doubt-one-shard = Only a part of the simulation was run.
@@ -72,10 +75,13 @@ doubt-one-subgroup = All pupils are in the same group; there is nothing to compa
 doubt-out-of-reach = The power aimed at cannot be reached.
 doubt-outside-the-lottery = Some pupils are in programmes that were not in the lottery and are left out.
 doubt-period-without-variation = In a period all have the same outcome; it says nothing about the effect.
+doubt-predictions-too-extreme = The model's predictions are too extreme: high risks are too high and low ones too low. Nothing was corrected.
 doubt-pupils-left-out = Pupils who lack a value are not counted.
 doubt-repaired-identifiers = Some identifiers had lost their leading zero and were repaired.
 doubt-risks-bounded = Some simulated pupils got a risk that had to be held between bounds.
 doubt-rows-left-out = Some rows lack a value that is needed and are left out.
+doubt-school-not-judged = For some schools a measure of the prediction has no finite value; they are left out of what is pooled.
+doubt-scorecard-definition = The scorecard was made with another definition of absence, follow-up or dropout than the one it is judged by.
 doubt-seen-last-before-the-end = Some pupils were followed for a part of the time only without having left; risks count them as not dropped out.
 doubt-sensitivity-left-out = A sensitivity analysis could not be made.
 doubt-separation = A group has no dropouts or dropouts only; the model cannot be fitted.
@@ -97,6 +103,7 @@ doubt-title = The title is locked without characters that cannot be seen.
 doubt-too-many-subgroups = There are too many groups to show.
 doubt-two-programmes = Some pupils start in two programmes on the same day; one of them counts.
 doubt-unbounded-interval = The interval has no limit: too few possible lotteries to reject any effect.
+doubt-undated-departures = Some pupils left without a date; they are counted apart and do not count as staying.
 doubt-unequal-chances = The rules make the lottery's chances unequal; the estimate less this mean stands beside it.
 doubt-units-left-out = Some units lack the outcome in a period and are left out, in every replay too.
 doubt-unknown-background = Some background values could not be read and count as unknown.
@@ -104,3 +111,26 @@ doubt-unusable-identifiers = Some identifiers cannot be used to join registers.
 doubt-weight-not-used = The method cannot use the weight asked for.
 doubt-window-past-landmark = Some pupils are absent only after the landmark, when they are already being followed.
 doubt-zero-by-construction = The standard error is zero whatever the numbers are; it is not shown.
+
+# An early warning
+warning-calls = { $calls ->
+        [one] If { $calls } pupil a class can be called, the rule makes { $made } calls on average and reaches { $reached } of the { $dropouts } who later drop out ({ $share }%); { $rest } are not reached.
+       *[other] If { $calls } pupils a class can be called, the rule makes { $made } calls on average and reaches { $reached } of the { $dropouts } who later drop out ({ $share }%); { $rest } are not reached.
+    }
+warning-price-nobody = { $one ->
+        [one] If { $calls } call is a fair price for reaching one pupil who will drop out, it is best not to call.
+       *[other] If { $calls } calls are a fair price for reaching one pupil who will drop out, it is best not to call.
+    }
+warning-price-everybody = { $one ->
+        [one] If { $calls } call is a fair price for reaching one pupil who will drop out, it is best to call everybody.
+       *[other] If { $calls } calls are a fair price for reaching one pupil who will drop out, it is best to call everybody.
+    }
+warning-price-rule = { $one ->
+        [one] If { $calls } call is a fair price for reaching one pupil who will drop out, it is best to call by the rule.
+       *[other] If { $calls } calls are a fair price for reaching one pupil who will drop out, it is best to call by the rule.
+    }
+warning-price-model = { $one ->
+        [one] If { $calls } call is a fair price for reaching one pupil who will drop out, it is best to call by the model.
+       *[other] If { $calls } calls are a fair price for reaching one pupil who will drop out, it is best to call by the model.
+    }
+warning-reaching-is-not-keeping = Reaching a pupil is not keeping the pupil.

@@ -73,6 +73,8 @@ fn early() -> Table {
         classes: None,
         fates_known: false,
         minimum: 0.0,
+        wanted: Default::default(),
+        definition: Default::default(),
     };
     ask("early.csv", &path("early.csv"), ["class", "absent_days_14", "day"], &["under20", "benefits"], question)
 }
@@ -226,6 +228,8 @@ fn ask_large(rows: usize, covariates: &[&str]) -> Table {
         classes: None,
         fates_known: false,
         minimum: 0.0,
+        wanted: Default::default(),
+        definition: Default::default(),
     };
     ask("large", &folder.path().join("large.csv"), ["cluster", "days", "time"], covariates, question)
 }

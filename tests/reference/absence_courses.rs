@@ -40,6 +40,8 @@ fn courses() -> Table {
             classes: None,
             fates_known: false,
             minimum: 0.0,
+            wanted: Default::default(),
+            definition: Default::default(),
         },
     };
     run_data(&asked, &Silent).unwrap_or_else(|p| panic!("{p}"))

@@ -44,7 +44,7 @@ pub fn grid(
         line.reveals = Some(cell.smallest);
         let shown = cell.smallest == 0.0 || cell.smallest >= question.minimum;
         let open = |x: Option<f64>| if shown { json!(x) } else { Json::Null };
-        facts.push(json!({
+        let mut fact = json!({
             "window": cell.rule.window,
             "days": if cell.rule.school_days { "school" } else { "calendar" },
             "threshold": cell.rule.threshold,
@@ -57,7 +57,12 @@ pub fn grid(
             "estimate": open(line.row.estimate),
             "low": open(line.row.conf_low),
             "high": open(line.row.conf_high),
-        }));
+        });
+        if let Some(claim) = question.wanted.claim {
+            let limits = fact["low"].as_f64().zip(fact["high"].as_f64());
+            fact["verdict"] = json!(claim.verdict(limits).word());
+        }
+        facts.push(fact);
     }
     Json::from(facts)
 }

@@ -1,15 +1,26 @@
 //! Early absence: how much risk, for whom, seen how early.
 
+pub(crate) mod claim;
 pub(crate) mod curves;
+mod facts;
+mod forms;
 pub(crate) mod grid;
+mod judged;
 pub(crate) mod prediction;
 pub(crate) mod risks;
+mod schools;
+mod scorecard;
+mod sentences;
 pub(crate) mod sheet;
 pub(crate) mod subgroups;
+mod wanted;
+mod warned;
 
+pub use sentences::sentences;
 pub use sheet::{Line, Sheet};
+pub use wanted::Wanted;
 
-use crate::absence::{Followed, Landmark, Starters};
+use crate::absence::{Followed, Landmark, Partition, Starters};
 use crate::diagnostics::{Outcome, Progress, Warning};
 use crate::tables::{Table, Value};
 use crate::trial::AbsenceRow;
@@ -41,6 +52,10 @@ pub struct Question {
     pub fates_known: bool,
     /// Smallest number of pupils that figures may show; 0: no limit.
     pub minimum: f64,
+    /// What is asked of an early warning.
+    pub wanted: Wanted,
+    /// What counts as absent, followed and dropped out, as the results say it.
+    pub definition: Json,
 }
 
 impl Question {
@@ -64,6 +79,8 @@ pub struct Analysis {
     pub facts: Vec<(String, Json)>,
     /// The pupils whose risks were estimated.
     pub cohort: Followed,
+    /// What is left out and what is deleted when models are judged.
+    pub partition: Partition,
 }
 
 /// Runs every analysis of a cohort.
@@ -94,20 +111,27 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     sheet.about(cohort.len(), cohort.clusters.count());
     let curves = curves::curves(&mut sheet, question, &cohort);
     sheet.about(known.len(), known.clusters.count());
-    prediction::prediction(&mut sheet, question, known, progress);
+    let judged = prediction::prediction(&mut sheet, question, known, progress)?;
+    let mut warned = warned::warned(&mut sheet, question, known, &judged);
+    warned.push(("schools".to_string(), schools::schools(&mut sheet, question, &judged)));
+    warned.push(("scorecard".to_string(), scorecard::coefficients(&mut sheet, question, known, &judged)));
+    sheet.about(known.len(), known.clusters.count());
+    claim::claim(&mut sheet, &question.wanted);
+    claim::late(&mut sheet, question, known);
     let everybody = starters.follow_from_start(&question.landmark)?;
     let everybody = self::settled(&everybody).unwrap_or(everybody);
     sheet.about(everybody.len(), everybody.clusters.count());
     risks::no_landmark(&mut sheet, &everybody);
     sheet.say_separated();
-    let facts = vec![
+    let mut facts = vec![
         ("curves".to_string(), Json::from(curves.curves)),
         ("at_risk".to_string(), Json::from(curves.at_risk)),
         ("phases".to_string(), Json::from(curves.phases)),
         ("pupils_independent".to_string(), json!(["greenwood", "delong", "model"])),
     ];
+    facts.extend(warned);
     let cohort = settled.unwrap_or(cohort);
-    Ok(Analysis { sheet, facts, cohort })
+    Ok(Analysis { sheet, facts, cohort, partition: judged.partition })
 }
 
 /// The pupils whose fate is known, where some are still in progress.
@@ -147,6 +171,16 @@ fn censoring(sheet: &mut Sheet, cohort: &Followed) {
             .help("where they were lost rather than finished, read the curves and the hazard ratio"),
         );
     }
+}
+
+/// What can be told only once it is known which rows are published: the verdict on the claim, and sentences.
+///
+/// `grid`: the cells of the definitions, in a study.
+pub fn closing(lines: &[Line], question: &Question, facts: &mut Vec<(String, Json)>, grid: Option<&Json>) {
+    let fact = |key: &str| facts.iter().find(|(k, _)| k == key).map_or(Json::Null, |(_, v)| v.clone());
+    let told = sentences(lines, question, &fact("decision"), &fact("capacity"));
+    facts.push(("claim".to_string(), claim::verdicts(lines, question.wanted.claim, grid)));
+    facts.push(("sentences".to_string(), told));
 }
 
 /// The rows as a table.

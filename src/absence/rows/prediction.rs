@@ -1,26 +1,40 @@
 //! Seen how early, and how well: discrimination, thresholds, and a model judged only on schools it has not seen.
 
+use super::judged::Judged;
+use super::scorecard;
 use super::sheet::{CLUSTERS, CR2, Number, Robust, Scale, name};
 use super::{Question, Sheet};
 use crate::absence::{
-    Bootstrap, Cells, Coded, Family, Followed, LeftOut, Scored, THRESHOLD_TERMS, cluster_bootstrap, iterated,
-    leave_out, linear, ratios, thresholds,
+    Bootstrap, Cells, Coded, Family, Followed, LeftOut, Partition, Scored, THRESHOLD_TERMS, cluster_bootstrap,
+    iterated, leave_out, linear, ratios, thresholds,
 };
-use crate::diagnostics::{Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Progress, Warning};
 
 /// Highest threshold that is tabulated.
 const MOST_DAYS: u32 = 10;
 /// Bins of predicted risk.
 const BINS: usize = 10;
-/// Groups of clusters left out in turn where no school is known and clusters are many.
-const FOLDS: usize = 20;
 
-/// Discrimination of days absent, thresholds and the left-out model.
-pub fn prediction(sheet: &mut Sheet, question: &Question, cohort: &Followed, progress: &dyn Progress) {
+/// Discrimination of days absent, thresholds and the left-out model; a frozen scorecard in the same way.
+///
+/// # Errors
+/// `A117` a scorecard of other terms.
+pub fn prediction(
+    sheet: &mut Sheet,
+    question: &Question,
+    cohort: &Followed,
+    progress: &dyn Progress,
+) -> Outcome<Judged> {
     let days = Scored::of(&cohort.days, &cohort.dropout, &cohort.clusters);
-    let (cells, out, term) = left_out(sheet, question, cohort);
-    let predicted = out.scored(&cells);
-    let scores = [&days, &predicted];
+    let mut judged = left_out(sheet, question, cohort);
+    judged.frozen = scorecard::frozen(sheet, question, cohort, &judged.cells)?;
+    let frozen = judged
+        .frozen
+        .as_ref()
+        .map(|risks| LeftOut { predicted: vec![Some(risks.clone())], group: vec![0; judged.cells.clusters.len()] });
+    let predicted = judged.out.scored(&judged.cells);
+    let carded = frozen.as_ref().map(|f| f.scored(&judged.cells));
+    let scores: Vec<&Scored> = [&days, &predicted].into_iter().chain(&carded).collect();
     let resampled = if question.draws > 0 {
         cluster_bootstrap(&scores, question.draws, question.seed, question.level, progress)
     } else {
@@ -29,8 +43,14 @@ pub fn prediction(sheet: &mut Sheet, question: &Question, cohort: &Followed, pro
     let boot = |i: usize| resampled.get(i).cloned();
     auc_rows(sheet, question, &days, boot(0), ("days", "auc"));
     flags(sheet, question, cohort, &days);
-    auc_rows(sheet, question, &predicted, boot(1), ("logit-adjusted", term));
-    calibration(sheet, &cells, &out);
+    auc_rows(sheet, question, &predicted, boot(1), ("logit-adjusted", judged.partition.term));
+    bins(sheet, &judged.cells, &judged.out);
+    recalibration(sheet, &judged.cells, &judged.out, "logit-adjusted");
+    if let (Some(scored), Some(frozen)) = (&carded, &frozen) {
+        auc_rows(sheet, question, scored, boot(2), ("scorecard", "auc"));
+        recalibration(sheet, &judged.cells, frozen, "scorecard");
+    }
+    Ok(judged)
 }
 
 /// Hours in place of days: how well they tell, and the risk that one hour more goes with.
@@ -81,7 +101,7 @@ fn auc_rows(
 }
 
 /// Classes in each cluster: those of the grouping that names them, else each cluster is one.
-fn classes(question: &Question, cohort: &Followed) -> Vec<f64> {
+pub fn classes(question: &Question, cohort: &Followed) -> Vec<f64> {
     let g = cohort.clusters.count();
     let named = question.classes.as_ref().and_then(|name| cohort.groups.iter().find(|(n, _)| n == name));
     let Some((_, classes)) = named else { return vec![1.0; g] };
@@ -116,53 +136,24 @@ fn flags(sheet: &mut Sheet, question: &Question, cohort: &Followed, scored: &Sco
     }
 }
 
-/// Group of each cluster: its school where that is known, otherwise the cluster itself or one of twenty folds.
-fn held_out_groups(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> (Vec<u32>, usize, &'static str) {
-    let g = cohort.clusters.count();
-    let school = question.school.as_ref().and_then(|s| cohort.groups.iter().find(|(n, _)| n == s));
-    if let Some((_, schools)) = school.filter(|(_, s)| s.count() > 1) {
-        let mut group = vec![u32::MAX; g];
-        let mut spans = false;
-        for (cluster, school) in cohort.clusters.of.iter().zip(&schools.of) {
-            let slot = &mut group[*cluster as usize];
-            spans |= *slot != u32::MAX && *slot != *school;
-            if *slot == u32::MAX {
-                *slot = *school;
-            }
-        }
-        if spans {
-            sheet.warn(Warning::new(
-                "ClusterSpansSchools",
-                "some clusters have pupils of several schools; each is left out with the school of its first pupil",
-            ));
-        }
-        return (group, schools.count(), "left-out-school");
-    }
-    if g <= 50 {
-        ((0..g as u32).collect(), g, "left-out-cluster")
-    } else {
-        ((0..g).map(|c| (c % FOLDS) as u32).collect(), FOLDS, "left-out-fold")
-    }
-}
-
-/// A logit on days absent and covariates, each school predicted by the others; with the term that says what was left out.
-fn left_out(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> (Cells, LeftOut, &'static str) {
+/// A logit on days absent and covariates, each school predicted by the others.
+fn left_out(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Judged {
     let mut columns: Vec<(&str, &Coded)> = vec![("days", &cohort.days)];
     columns.extend(cohort.covariates.iter().map(|(n, c)| (n.as_str(), c)));
     let cells = Cells::collapse(&columns, &cohort.dropout, &cohort.clusters);
-    let (group, groups, term) = held_out_groups(sheet, question, cohort);
-    let out = leave_out(&cells, &group, groups);
-    if out.failed() > 0 {
-        let what = format!(
-            "the model could not be fitted without {} of {groups} groups; their pupils are not judged",
-            out.failed()
-        );
-        sheet.warn(Warning::new("LeftOutWithoutFit", what));
+    let school = question.school.as_ref().and_then(|s| cohort.groups.iter().find(|(n, _)| n == s));
+    let partition = Partition::of(&cohort.clusters, school.map(|(_, s)| s));
+    if partition.schools.as_ref().is_some_and(|s| s.spans && s.names.len() > 1) {
+        sheet.warn(Doubt::ClusterSpansSchools {});
     }
-    (cells, out, term)
+    let out = leave_out(&cells, &partition.group, partition.groups);
+    if out.failed() > 0 {
+        sheet.warn(Doubt::LeftOutWithoutFit { failed: out.failed(), groups: partition.groups });
+    }
+    Judged { cells, partition, out, frozen: None }
 }
 
-fn calibration(sheet: &mut Sheet, cells: &Cells, out: &LeftOut) {
+fn bins(sheet: &mut Sheet, cells: &Cells, out: &LeftOut) {
     for (b, bin) in out.bins(cells, BINS).iter().enumerate() {
         let fit = ratios(
             &["observed".to_string()],
@@ -181,18 +172,22 @@ fn calibration(sheet: &mut Sheet, cells: &Cells, out: &LeftOut) {
         line.reveals = Some(reveals);
         line.row.nobs = bin.n;
     }
+}
+
+/// Intercept and slope of the outcome on the logit of the predicted risk.
+fn recalibration(sheet: &mut Sheet, cells: &Cells, out: &LeftOut, method: &'static str) {
     let again = out.recalibration(cells);
     match iterated(&again, Family::Logit) {
         Ok(fit) if fit.dropped.is_empty() => {
             let robust = Robust::new(&fit, CLUSTERS);
             for (j, term) in ["intercept", "slope"].into_iter().enumerate() {
-                let row = name("calibration", "logit-adjusted", term, "cr1");
+                let row = name("calibration", method, term, "cr1");
                 sheet.put(row, Scale::Level, robust.number(0, &fit.picks(j)).1);
             }
         }
         _ => {
             for term in ["intercept", "slope"] {
-                sheet.missing(name("calibration", "logit-adjusted", term, "cr1"));
+                sheet.missing(name("calibration", method, term, "cr1"));
             }
         }
     }

@@ -105,6 +105,34 @@ macro_rules! absence {
              leaves early has less time to become exposed"
         ),
         helps format!("declare a landmark of at least day {enough}, or a window of calendar days");
+    /// Schools without a finite measure of the prediction.
+    SchoolNotJudged { what: String }
+        says format!("no finite answer, and not pooled: {what}"),
+        helps "a school without dropouts, or with nothing else, cannot be judged by itself";
+    /// Too few schools to pool.
+    FewSchools { what: String }
+        says format!("fewer than three schools can be pooled: {what}"),
+        helps "an interval for a school not seen needs three schools or more";
+    /// Calibration slopes below 1.
+    PredictionsTooExtreme { method: String, high: f64 }
+        says format!("the predictions of `{method}` are too extreme: the pooled slope is at most {high:.2}, below 1"),
+        helps "nothing is shrunk; more pupils or fewer covariates give a steadier model";
+    /// A scorecard of another definition.
+    ScorecardDefinition { what: String }
+        says format!("the scorecard was fitted under another definition: {what}"),
+        helps "its rows judge the old rule on the new one";
+    /// More pupils registered late than are unexposed.
+    LateBeyondUnexposed { late: f64, missed: f64, unexposed: f64 }
+        says format!("a share of {late} registered late would be {missed:.1} pupils, and {unexposed} are unexposed"),
+        helps "choose a smaller --late";
+    /// No absence registered in time.
+    NothingRegisteredInTime {}
+        says "nobody is left exposed by absence that was registered by the landmark: NA for `registered-in-time`",
+        helps "a warning that rests on this register comes too late";
+    /// Departures without a date.
+    UndatedDepartures { departures: usize }
+        says format!("{departures} departures have no date: their pupils are counted under `day-unknown`, never as staying"),
+        helps "rows `undated` bound the difference; ask the register for the dates";
 
     } };
 }

@@ -1,6 +1,6 @@
 //! The question asked of any table.
 
-use crate::absence::rows::{Analysis, Question, analyse, table};
+use crate::absence::rows::{Analysis, Question, analyse, closing, table};
 use crate::absence::{Clusters, Starters};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning};
 use crate::registers::read_columns;
@@ -45,13 +45,16 @@ pub fn run_data(asked: &DataQuestion, progress: &dyn Progress) -> Outcome<Table>
     wanted.extend(asked.covariates.iter().map(String::as_str));
     wanted.extend(asked.question.subgroups.iter().map(String::as_str));
     wanted.extend(asked.question.school.iter().map(String::as_str));
+    wanted.extend(asked.question.classes.iter().map(String::as_str));
     let columns = read_columns(&asked.file, &wanted)?;
     let (starters, mut warnings) = starters(asked, &columns)?;
     drop(columns);
-    let Analysis { mut sheet, mut facts, .. } = analyse(&starters, &asked.question, progress)?;
+    let question = Question { definition: definition(asked), ..asked.question.clone() };
+    let Analysis { mut sheet, mut facts, .. } = analyse(&starters, &question, progress)?;
     sheet.say_guarded();
     warnings.extend(sheet.warnings);
-    facts.insert(0, ("definition".to_string(), definition(asked)));
+    closing(&sheet.lines, &question, &mut facts, None);
+    facts.insert(0, ("definition".to_string(), question.definition));
     Ok(table(&sheet.lines, facts, warnings))
 }
 
@@ -86,7 +89,7 @@ fn starters(asked: &DataQuestion, columns: &Columns) -> Outcome<(Starters, Vec<W
             .expected("0 or more days"));
     }
     let mut groups: Vec<(String, Clusters)> = Vec::new();
-    for name in asked.question.subgroups.iter().chain(&asked.question.school) {
+    for name in asked.question.subgroups.iter().chain(&asked.question.school).chain(&asked.question.classes) {
         if !groups.iter().any(|(n, _)| n == name) {
             groups.push((name.clone(), labels(columns.get(name)?)));
         }

@@ -3,13 +3,15 @@
 mod arms;
 mod data;
 mod listing;
+mod scorecard_file;
 mod words;
 
 pub use data::{DataQuestion, run_data};
 pub use listing::listing;
+pub use scorecard_file::read_scorecard;
 
-use crate::absence::rows::{Analysis, DRAWS, Question, analyse, grid, prediction, table};
-use crate::absence::{Clusters, Exposure, Landmark, Rule, Starters};
+use crate::absence::rows::{Analysis, DRAWS, Question, Wanted, analyse, closing, grid, prediction, table};
+use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
 use crate::folder::order;
 use crate::folder::receipts::{self, Product};
@@ -17,7 +19,7 @@ use crate::folder::study::Folder;
 use crate::lottery::LookVerb;
 use crate::registers::read_pupils;
 use crate::tables::Table;
-use crate::trial::study::AbsenceDecl;
+use crate::trial::study::{AbsenceDecl, WarningDecl};
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
 use serde_json::{Value as Json, json};
 use words::{caption, story};
@@ -36,6 +38,10 @@ pub struct StudyQuestion {
     pub seed: Option<u64>,
     /// Confidence level.
     pub level: Option<f64>,
+    /// What is asked of an early warning, where otherwise than planned.
+    pub warning: WarningDecl,
+    /// A frozen model to be judged.
+    pub scorecard: Option<Scorecard>,
 }
 
 impl StudyQuestion {
@@ -74,10 +80,10 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
         return Err(no_absences(&pupils));
     }
     let starters = starters(&study, &pupils, &exposures)?;
-    let question = question(&study, &pupils, asked);
+    let question = question(&study, &pupils, asked)?;
     let unrecorded = order::record_look(folder, LookVerb::Absence)?;
     let coding = order::of(folder)?.and_then(|o| order::coding_fact(&o, &study));
-    let Analysis { mut sheet, mut facts, cohort } = analyse(&starters, &question, progress)?;
+    let Analysis { mut sheet, mut facts, cohort, .. } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
     let hours: Vec<f64> = cohort.rows.iter().map(|r| exposures[*r as usize].hours).collect();
     sheet.about(cohort.len(), cohort.clusters.count());
@@ -97,6 +103,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     }
     facts.insert(0, ("definition".into(), definition(decl)));
     facts.insert(1, ("caption".into(), caption(decl)));
+    closing(&sheet.lines, &question, &mut facts, Some(&grid));
     facts.push(("grid".into(), grid));
     facts.extend(arms);
     facts.extend(coding.map(|coding| ("coding".to_string(), coding)));
@@ -121,12 +128,26 @@ fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -
     let written = outputs.iter().map(|(p, _)| p.clone()).collect();
     let plan = if folder.path("lottery/plan.toml").is_file() { "lottery/plan.toml" } else { "study.toml" };
     let a = &study.absence;
-    let options = json!({
+    let mut options = json!({
         "window_days": a.window_days, "days": if a.school_days { "school" } else { "calendar" },
         "threshold": a.threshold, "counts": if a.whole_days { "whole" } else { "any" },
         "lawful": if a.lawful { "include" } else { "exclude" }, "landmark": a.landmark, "horizon": a.horizon,
         "cluster": a.cluster, "covariates": a.covariates, "seed": question.seed, "level": question.level.to_string(),
     });
+    let w = &a.warning;
+    let texts = |list: &[f64]| json!(list.iter().map(f64::to_string).collect::<Vec<_>>());
+    let declared = [
+        ("risk_thresholds", w.risk_thresholds.as_deref().map(texts)),
+        ("calls", w.calls.as_ref().map(|c| json!(c))),
+        ("claim", w.claim.map(|x| json!(x.to_string()))),
+        ("claim_margin", w.claim_margin.map(|x| json!(x.to_string()))),
+        ("late", w.late.map(|x| json!(x.to_string()))),
+    ];
+    for (key, value) in declared {
+        if let Some(value) = value {
+            options[key] = value;
+        }
+    }
     let inputs = [plan, "data/pupils.parquet", "data/absences.parquet", "lottery/schedule.tsv"];
     let inputs = inputs.iter().map(|p| p.to_string()).collect();
     receipts::publish(folder, Product { verb: "absence", options, draws: question.draws, inputs, outputs })?;
@@ -140,9 +161,8 @@ fn no_absences(pupils: &Pupils) -> Problem {
         .help("declare [registers.absences] in study.toml and run `lodtrin ingest` again")
 }
 
-fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
-    let decl = &study.absence;
-    let subgroups = if study.analysis.subgroups.is_empty() {
+fn subgroups(study: &Study, pupils: &Pupils) -> Vec<String> {
+    let mut subgroups = if study.analysis.subgroups.is_empty() {
         ["under20", "female", "benefit"]
             .iter()
             .map(|s| s.to_string())
@@ -151,11 +171,39 @@ fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
     } else {
         study.analysis.subgroups.clone()
     };
-    let mut subgroups: Vec<String> = subgroups;
     if !subgroups.iter().any(|s| s == "school") {
         subgroups.push("school".into());
     }
-    Question {
+    subgroups
+}
+
+/// What was asked of a warning over what was planned; a claim that is asked brings its own margin.
+fn wanted(planned: &WarningDecl, asked: &StudyQuestion) -> Outcome<Wanted> {
+    let own = &asked.warning;
+    let decl = WarningDecl {
+        risk_thresholds: own.risk_thresholds.clone().or_else(|| planned.risk_thresholds.clone()),
+        calls: own.calls.clone().or_else(|| planned.calls.clone()),
+        claim: own.claim.or(planned.claim),
+        claim_margin: own.claim_margin.or(if own.claim.is_some() { None } else { planned.claim_margin }),
+        late: own.late.or(planned.late),
+    };
+    if decl.claim.is_none() && decl.claim_margin.is_some() {
+        return Err(margin_alone());
+    }
+    Ok(Wanted { scorecard: asked.scorecard.clone(), ..Wanted::of(&decl) })
+}
+
+/// A margin without a claim.
+pub fn margin_alone() -> Problem {
+    Problem::new("A113", "--claim-margin stands without a claim")
+        .found("--claim-margin")
+        .expected("--claim beside it, or a claim in the plan")
+        .help("name the risk difference that is claimed, such as --claim 0.1")
+}
+
+fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Outcome<Question> {
+    let decl = &study.absence;
+    Ok(Question {
         landmark: Landmark {
             threshold: f64::from(decl.threshold),
             day: f64::from(decl.landmark),
@@ -165,12 +213,14 @@ fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) -> Question {
         level: asked.level.unwrap_or(study.analysis.level),
         draws: asked.draws.unwrap_or(DRAWS),
         seed: asked.seed.unwrap_or(1),
-        subgroups,
+        subgroups: subgroups(study, pupils),
         school: Some("school".into()),
         classes: Some("class".into()),
         fates_known: true,
         minimum: f64::from(study.disclosure_minimum),
-    }
+        wanted: wanted(&decl.warning, asked)?,
+        definition: definition(decl),
+    })
 }
 
 /// The cluster of a pupil: the programme, or the class within programme and term.
@@ -215,7 +265,7 @@ fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<S
     let covariates =
         study.absence.covariates.iter().map(|n| Ok((n.clone(), covariate(n)?))).collect::<Outcome<Vec<_>>>()?;
     let mut groups = Vec::new();
-    for name in question(study, pupils, &StudyQuestion::default()).subgroups {
+    for name in subgroups(study, pupils) {
         let labels: Vec<String> = if name == "school" {
             pupils.rows.iter().map(|p| p.school.clone()).collect()
         } else {
