@@ -7,7 +7,7 @@
 
 #![allow(clippy::print_stdout)] // a benchmark prints what it measured
 
-use lodtrin::absence::rows::{Question, analyse};
+use lodtrin::absence::rows::{Question, Wanted, analyse};
 use lodtrin::absence::{
     Cells, Clusters, Coded, Family, Followed, Landmark, LifeTable, Scored, Starters, cluster_bootstrap, cox, iterated,
     linear, log_rank,
@@ -165,6 +165,8 @@ fn main() {
         classes: None,
         fates_known: false,
         minimum: 5.0,
+        wanted: Wanted::default(),
+        definition: serde_json::Value::Null,
     };
     let (all, analysis) = seconds(|| analyse(&starters, &question, &Silent).unwrap());
     let rows = analysis.sheet.lines.len();
