@@ -9,6 +9,7 @@ mod demo;
 mod draw;
 mod effect;
 mod explain;
+mod forecast;
 mod ingest;
 mod inspect;
 mod lock;
@@ -77,6 +78,7 @@ enum Verb {
     Status(status::Args),
     Inspect(inspect::Args),
     Simulate(simulate::Args),
+    Forecast(forecast::Args),
     Power(Box<power::Args>),
     Lock(lock::Args),
     Commit(commit::Args),
@@ -105,6 +107,7 @@ impl Verb {
             Verb::Status(args) => status::run(args, talk),
             Verb::Inspect(args) => inspect::run(args, talk),
             Verb::Simulate(args) => simulate::run(args, talk),
+            Verb::Forecast(args) => forecast::run(args, talk),
             Verb::Power(args) => power::run(args, talk),
             Verb::Lock(args) => lock::run(args, talk),
             Verb::Commit(args) => commit::run(args, talk),

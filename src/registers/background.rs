@@ -185,7 +185,9 @@ fn is_named(ctx: &Context<'_>, written: &str) -> bool {
     let columns = ctx.decl(Register::Background).map(|d| &d.columns);
     let mapped = columns.is_some_and(|c| c.values().flatten().any(|n| folded(n) == folded(written)));
     let study = ctx.study;
-    let mut spoken = study.analysis.covariates.iter().chain(&study.analysis.subgroups).chain(&study.absence.covariates);
+    let forecast = study.forecast.iter().flat_map(|f| &f.covariates);
+    let declared = study.analysis.covariates.iter().chain(&study.analysis.subgroups).chain(&study.absence.covariates);
+    let mut spoken = declared.chain(forecast);
     mapped || spoken.any(|c| folded(c) == folded(written))
 }
 

@@ -117,7 +117,10 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     let round = if lock.is_some() && !drawn { round(folder)? } else { None };
     let dice = study.intervention().lottery.source == SourceDecl::Dice;
     let have = |verb: &str| results.iter().find(|r| r.verb == verb).map(|r| r.state);
-    let (next, why) = if lock.is_none() {
+    let forecast = if lock.is_none() { super::forecast::missing(folder, &study) } else { None };
+    let (next, why) = if let Some(why) = forecast {
+        ("lodtrin forecast".to_string(), why)
+    } else if lock.is_none() {
         (
             "lodtrin lock --check".to_string(),
             "nothing is locked yet; look at the chances, then run `lodtrin lock`".into(),

@@ -142,7 +142,7 @@ fn key_of(folder: &Folder, study: &Study, request: &Request) -> Outcome<Option<P
         .help("make one with `lodtrin pseudonymise --new-key PATH`"))
 }
 
-fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
+pub(super) fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
     let total: u64 = unknown.0.values().sum();
     if unknown.0.is_empty() {
         return None;

@@ -153,7 +153,7 @@ fn complete(r: Ready, drawn: &Chances, study: &Study) -> Prepared {
 
 /// Locks the study, or with `check` only says whether it could be locked.
 pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
-    let study = folder.study()?;
+    let mut study = folder.study()?;
     check_allow(&options.allow, &study)?;
     let files = if options.rehearsal {
         Files::new(folder.path("rehearsal"), "rehearsal")
@@ -176,6 +176,13 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
             .help("choose a later `at` in [lottery] before locking in earnest")
     }));
     warnings.extend(outlook.iter().flat_map(Outlook::warnings));
+    if study.forecast.is_some() {
+        let members = prepared.iter().take(1).flat_map(|p| &p.frozen.members);
+        let programmes: Vec<String> = members.map(|m| m.programme.clone()).collect();
+        let (frozen, doubts) = crate::steps::forecast::for_lock(folder, &study, &programmes)?;
+        study.forecast.iter_mut().for_each(|f| f.frozen = Some(frozen.clone()));
+        warnings.extend(doubts);
+    }
     let plan = protocol::write_plan(&study);
     let rules = &study.intervention().lottery;
     let lock = Lock {

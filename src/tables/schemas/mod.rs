@@ -5,9 +5,13 @@ use serde_json::{Map, Value, json};
 
 /// Columns that hold words; every other one holds numbers.
 const WORDS: &[&str] = &[
+    "adjust",
+    "analysis",
+    "capacities",
     "codes",
     "column",
     "covariate",
+    "design",
     "distribution",
     "estimand",
     "estimator",
@@ -23,6 +27,8 @@ const WORDS: &[&str] = &[
     "quantity",
     "register",
     "scale",
+    "starts",
+    "stratify",
     "term",
     "truth",
     "unknown_codes",
