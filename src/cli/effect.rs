@@ -5,7 +5,7 @@ use crate::diagnostics::{Outcome, Problem};
 use crate::effects::analysis::{self, Analysis, Effects};
 use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
-use crate::steps::effect::{DataRequest, StudyRequest, run_study};
+use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
 use crate::trial::Study;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,9 @@ struct Data {
     /// Column of the lottery's stratum
     #[arg(long, value_name = "COL", requires = "data")]
     stratum: Option<String>,
+    /// Column that is taken off the outcome, on the scale of the mean
+    #[arg(long, value_name = "COL", requires = "data")]
+    offset: Option<String>,
     /// Labels of the periods in order
     #[arg(long, value_name = "L1,L2,…", value_delimiter = ',', requires = "data")]
     periods: Option<Vec<String>>,
@@ -96,6 +99,9 @@ struct Asked {
     /// Wild cluster bootstrap: residuals under the null, or those of fits without the cluster
     #[arg(long, value_name = "KIND")]
     bootstrap: Option<Bootstrap>,
+    /// Take the plan's forecast off the primary outcome, or leave it as it is
+    #[arg(long, value_name = "WHAT", conflicts_with = "data")]
+    adjust: Option<Adjust>,
     /// Periods before each start that are neither base nor control
     #[arg(long, value_name = "D")]
     transition: Option<usize>,
@@ -123,6 +129,14 @@ enum Bootstrap {
     Wcr11,
     /// Restricted residuals, jackknifed
     Wcr31,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Adjust {
+    /// Outcomes less the forecast that the lock froze
+    Forecast,
+    /// Outcomes as they were observed
+    None,
 }
 
 fn lags(text: &str) -> Result<(i64, i64), String> {
@@ -192,6 +206,7 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         stratum: args.data.stratum.clone(),
         covariates: args.asked.covariates.clone(),
         periods: args.data.periods.clone(),
+        offset: args.data.offset.clone(),
     };
     analysis::run_data(&request, &args.asked.analyses(None), talk)
 }
@@ -201,13 +216,21 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
     let asked = &args.asked;
     let plain = asked.is_plain() && args.data.outcome.is_empty() && args.product.to_stdout();
     let plan = folder.plan()?;
+    let alone = asked.adjust.is_some() && asked.is_plain_but_for_adjust();
+    let other = match &plan {
+        // nothing but the adjustment is another one: the plan's own analyses
+        Some(plan) if alone => Some(planned(plan, plan.analysis.draws, asked.seed)),
+        _ => (!asked.is_plain() || !args.data.outcome.is_empty()).then(|| asked.analyses(plan.as_ref())),
+    };
     let request = StudyRequest {
         outcomes: args.data.outcome.clone(),
         covariates: (!asked.covariates.is_empty()).then(|| asked.covariates.clone()),
         blind: args.blind,
-        other: (!asked.is_plain() || !args.data.outcome.is_empty()).then(|| asked.analyses(plan.as_ref())),
+        other,
         seed: asked.seed,
         draws: asked.draws,
+        adjust: asked.adjust.map(|a| a == Adjust::Forecast),
+        ..StudyRequest::default()
     };
     let effects = run_study(&folder, &request, talk)?;
     if plain && !args.blind {
@@ -220,6 +243,10 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
 impl Asked {
     /// Whether nothing but the plan is asked for.
     fn is_plain(&self) -> bool {
+        self.adjust.is_none() && self.is_plain_but_for_adjust()
+    }
+
+    fn is_plain_but_for_adjust(&self) -> bool {
         self.covariates.is_empty()
             && self.estimator.is_empty()
             && self.estimand.is_empty()

@@ -118,6 +118,8 @@ impl Question<'_> {
     /// `probability` when every outcome lies between 0 and 1, `mean` otherwise.
     pub fn scale(&self) -> &'static str {
         let panel = self.panel;
+        // what is taken off beforehand leaves the scale of the outcome as it was
+        let panel = panel.as_observed();
         let inside = (0..panel.units().len())
             .flat_map(|i| (0..panel.periods().len()).filter_map(move |t| panel.cell(i, t)))
             .all(|c| (0.0..=1.0).contains(&c.mean()));
@@ -236,8 +238,11 @@ pub fn analyse(
     known("variance", &analysis.variances, &VARIANCES)?;
     let mut effects = Effects::default();
     for (outcome, panel) in panels {
-        let question = Question { outcome, panel, analysis, chance, progress };
         for estimator in &analysis.estimators {
+            // on the logit scale nothing can be taken off
+            let logit = matches!(estimator.as_str(), "gee-logit" | "glmm-logit");
+            let panel = if logit { panel.as_observed() } else { panel };
+            let question = Question { outcome, panel, analysis, chance, progress };
             match estimator.as_str() {
                 "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" => {
                     design_based::add(&question, estimator, &mut effects)?;

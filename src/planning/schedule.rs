@@ -28,16 +28,32 @@ pub struct Found {
 /// # Errors
 /// D703 when there is none, or when it does not fit the frame; L codes for a draw that does not hold.
 pub fn find(folder: &Folder, study: &Study, programmes: &[Programme], named: Option<&Path>) -> Outcome<Found> {
+    find_if_any(folder, study, programmes, named)?.ok_or_else(|| {
+        Problem::new("D703", "no schedule has been drawn yet, so nobody knows who was under the intervention when")
+            .help("lock and draw the lottery, or try one out with `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
+            .help("or name a table of lots and waves with --schedule FILE")
+    })
+}
+
+/// The same, `None` where nothing is drawn and no table is named.
+///
+/// # Errors
+/// As [`find`] for a schedule that is there.
+pub fn find_if_any(
+    folder: &Folder,
+    study: &Study,
+    programmes: &[Programme],
+    named: Option<&Path>,
+) -> Outcome<Option<Found>> {
     let (waves, source, intervention) = match named {
         Some(path) => {
             let shown = path.display().to_string();
             (read(path, &shown)?, shown, study.intervention().clone())
         }
-        None => drawn(folder, &study.intervention().name)?.ok_or_else(|| {
-            Problem::new("D703", "no schedule has been drawn yet, so nobody knows who was under the intervention when")
-                .help("lock and draw the lottery, or try one out with `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
-                .help("or name a table of lots and waves with --schedule FILE")
-        })?,
+        None => match drawn(folder, &study.intervention().name)? {
+            Some(drawn) => drawn,
+            None => return Ok(None),
+        },
     };
     let rollout = &intervention.rollout;
     let mut starts = Vec::with_capacity(programmes.len());
@@ -57,7 +73,7 @@ pub fn find(folder: &Folder, study: &Study, programmes: &[Programme], named: Opt
         })?;
         starts.push(Some(start));
     }
-    Ok(Found { starts, source, intervention })
+    Ok(Some(Found { starts, source, intervention }))
 }
 
 type Waves = (BTreeMap<String, u32>, String, Intervention);

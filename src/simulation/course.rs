@@ -111,9 +111,26 @@ pub struct Population {
 /// # Errors
 /// D701 when the setting is impossible.
 pub fn populate(setting: &Setting) -> Outcome<Population> {
-    setting.check()?;
+    people(setting, &World::draw(setting, 0), &mut Registrar::default())
+}
+
+/// Makes the pupils of periods before a study's first one, and then, where asked for, those of the study: the same
+/// programmes, nobody treated before, nobody twice. The earlier pupils are the same whether or not the others are made.
+///
+/// `earlier`: the study's own setting with the earlier periods; it takes streams of its own.
+///
+/// # Errors
+/// D701 when a setting is impossible.
+pub fn populate_from(earlier: &Setting, setting: &Setting, both: bool) -> Outcome<(Population, Option<Population>)> {
     let world = World::draw(setting, 0);
     let mut registrar = Registrar::default();
+    let before = people(earlier, &world.before(setting, 0, earlier.periods.len()), &mut registrar)?;
+    let own = if both { Some(people(setting, &world, &mut registrar)?) } else { None };
+    Ok((before, own))
+}
+
+fn people(setting: &Setting, world: &World, registrar: &mut Registrar) -> Outcome<Population> {
+    setting.check()?;
     let mut all = Population { pupils: Vec::new(), bounded: 0 };
     for (programme, ticket) in setting.programmes.iter().enumerate() {
         if !(ticket.size > 0.0 && ticket.size <= LARGEST_CELL) {
@@ -132,7 +149,7 @@ pub fn populate(setting: &Setting) -> Outcome<Population> {
                 let draws = Draws::take(&mut stream);
                 // each pupil's further numbers come from a stream of their own
                 let mut own = Stream::seeded("lodtrin simulate presence 1", setting.seed, number << 24 | k as u64);
-                let (mut course, bounded) = one(setting, &world, (programme, period), &draws, &mut own, &mut registrar);
+                let (mut course, bounded) = one(setting, world, (programme, period), &draws, &mut own, registrar);
                 course.class = 1 + (k * classes(n) / n) as u32;
                 course.days = presence(setting, &course, &mut own);
                 all.bounded += usize::from(bounded);

@@ -49,6 +49,25 @@ pub fn deliver(
     missing: &[String],
     dirt: bool,
 ) -> Outcome<Delivered> {
+    deliver_after(None, Some((setting, population)), declared, missing, dirt)
+}
+
+/// The same of pupils of earlier periods, followed by those of the study, or of either alone.
+///
+/// # Errors
+/// As [`deliver`].
+pub fn deliver_after(
+    earlier: Option<(&Setting, &Population)>,
+    own: Option<(&Setting, &Population)>,
+    declared: &BTreeMap<String, RegisterDecl>,
+    missing: &[String],
+    dirt: bool,
+) -> Outcome<Delivered> {
+    let parts: Vec<(&Setting, &Population)> = earlier.into_iter().chain(own).collect();
+    let Some(&(setting, _)) = parts.first() else {
+        return Ok(Delivered { files: Vec::new(), dirt: BTreeMap::new() });
+    };
+    let first_day = setting.periods.first().map_or(0, |p| p.start);
     let absent = Missing::read(missing, declared, setting)?;
     let exits = declared.get("exits").or_else(|| declared.get("enrolments"));
     let codes = CodeBook::of(exits, declared.get("absences"));
@@ -57,9 +76,15 @@ pub fn deliver(
         if absent.whole.contains(name) {
             continue;
         }
-        let mut table = registers::table(name, decl, setting, population, &codes, declared.contains_key("exits"));
-        if dirt {
-            out.dirt.insert(name.clone(), dirt::spoil(name, &mut table, setting));
+        let mut table = Table { fields: Vec::new(), rows: Vec::new() };
+        for (setting, population) in &parts {
+            let mut part = registers::table(name, decl, setting, population, &codes, declared.contains_key("exits"));
+            if dirt {
+                let count = out.dirt.entry(name.clone()).or_default();
+                count.add(&dirt::spoil(name, &mut part, setting, first_day));
+            }
+            table.fields = part.fields;
+            table.rows.append(&mut part.rows);
         }
         table.rows.retain(|(school, _)| !absent.parts.contains(&(name.clone(), school.clone())));
         for (k, file) in decl.files.iter().enumerate() {

@@ -30,6 +30,19 @@ pub struct DirtCount {
     pub impossible_date: usize,
 }
 
+impl DirtCount {
+    /// Adds the counts of another part of the register.
+    pub(super) fn add(&mut self, more: &DirtCount) {
+        self.duplicates += more.duplicates;
+        self.ends_before_start += more.ends_before_start;
+        self.unknown_programme += more.unknown_programme;
+        self.exit_without_enrolment += more.exit_without_enrolment;
+        self.outside_study += more.outside_study;
+        self.short_identifier += more.short_identifier;
+        self.impossible_date += more.impossible_date;
+    }
+}
+
 fn nothing(count: &usize) -> bool {
     *count == 0
 }
@@ -38,7 +51,8 @@ fn nothing(count: &usize) -> bool {
 const UNKNOWN: &str = "ukendt-forløb";
 
 /// Adds rows as they stand in real deliveries to a register, none of them about a pupil of the study.
-pub(super) fn spoil(name: &str, table: &mut Table, setting: &Setting) -> DirtCount {
+/// `first`: first day of all periods, before which rows are outside the study.
+pub(super) fn spoil(name: &str, table: &mut Table, setting: &Setting, first: i32) -> DirtCount {
     let mut count = DirtCount::default();
     if table.rows.is_empty() {
         return count;
@@ -46,7 +60,7 @@ pub(super) fn spoil(name: &str, table: &mut Table, setting: &Setting) -> DirtCou
     let number = name.bytes().fold(7, |n, b| (n * 31 + u64::from(b)) % (1 << 40));
     let mut dirt = Dirt {
         stream: Stream::seeded("lodtrin simulate dirt 1", setting.seed, number),
-        first: setting.periods[0].start,
+        first,
         registrar: Registrar::default(),
     };
     let copies = (table.rows.len() / 400).clamp(1, 12);

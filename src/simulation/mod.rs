@@ -15,8 +15,8 @@ mod truth;
 mod world;
 
 pub use codes::CodeBook;
-pub use course::{Course, Ending, Population, Spell, populate};
-pub use delivery::{Delivered, deliver};
+pub use course::{Course, Ending, Population, Spell, populate, populate_from};
+pub use delivery::{Delivered, deliver, deliver_after};
 pub use dirt::DirtCount;
 pub use pages::PAGES;
 pub use presence::SchoolDay;

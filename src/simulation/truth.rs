@@ -103,7 +103,17 @@ pub struct Setting {
     pub schedule: Schedule,
 }
 
+/// What the streams of earlier periods are set apart by.
+const EARLIER: u64 = 0x6561_726c_6965_72;
+
 impl Setting {
+    /// The same schools and programmes in earlier periods: nobody is treated, and streams are their own.
+    pub fn earlier(&self, periods: Vec<PeriodDecl>) -> Setting {
+        let starts = vec![None; self.programmes.len()];
+        let first_start = periods.len();
+        Setting { seed: self.seed ^ EARLIER, periods, schedule: Schedule { starts, first_start }, ..self.clone() }
+    }
+
     /// The longest lag that the rollout can show.
     pub fn longest_lag(&self) -> usize {
         self.periods.len().saturating_sub(1 + self.schedule.first_start)

@@ -54,6 +54,9 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     if request.panel {
         refuse_small_cells(folder, plan.disclosure_minimum)?;
         names.push("data/panel.csv".to_string());
+        if folder.path("data/forecast.csv").is_file() {
+            names.push("data/forecast.csv".to_string());
+        }
     }
     names.sort();
     let mut files: Vec<(String, Vec<u8>)> =

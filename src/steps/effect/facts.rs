@@ -81,6 +81,7 @@ pub fn verdict(target: f64, low: Option<f64>, high: Option<f64>) -> &'static str
 /// Mean and pupils of every wave and term of the primary outcome.
 fn cells(gathered: &Gathered) -> Value {
     let Some((_, panel)) = gathered.panels.first() else { return json!([]) };
+    let panel = panel.as_observed();
     let waves = gathered.waves.iter().copied().max().unwrap_or(0);
     let mut list = Vec::new();
     for wave in 1..=waves {

@@ -1,5 +1,5 @@
 use super::table::{counted, listed};
-use super::{StudyRequest, not_drawn};
+use super::{StudyRequest, forecast, not_drawn};
 use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
 use crate::effects::reference_set::Chance;
 use crate::folder::held::{self, Held};
@@ -39,6 +39,8 @@ pub struct Gathered {
     pub warnings: Vec<Warning>,
     /// Files read, relative to the folder.
     pub inputs: Vec<String>,
+    /// What is taken off the primary outcome of every pupil, where a forecast is.
+    pub less: Option<Vec<f64>>,
 }
 
 impl Gathered {
@@ -113,6 +115,11 @@ pub fn gather_held(
     let lot_of_pupil = join(&held, &lots, &pupils, &mut warnings);
     let chance = replays(&held, draws(&held.plan), progress)?;
     let inputs = inputs(request.blind, &held.intervention);
+    let less = match forecast::wanted(&held.plan, request.adjust)? {
+        false => None,
+        true if request.counts => Some(forecast::of_counts(folder, &held.plan, &pupils)?),
+        true => forecast::of_pupils(&held.plan, &pupils, &mut warnings),
+    };
     let mut gathered = Gathered {
         held,
         pupils,
@@ -125,6 +132,7 @@ pub fn gather_held(
         coding,
         warnings,
         inputs,
+        less,
     };
     let wanted = wanted(&gathered.held.plan, &request.outcomes)?;
     for outcome in wanted {
@@ -326,29 +334,30 @@ fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request
         })?;
         columns.push((name.clone(), at));
     }
-    panel(gathered, &kept, &columns, &|p| gathered.pupils.rows[p].outcomes[column].unwrap_or(f64::NAN), &|_| true).map(
-        |(panel, missing)| {
-            if missing > 0 {
-                gathered.warnings.push(Warning::new(
-                    "MissingOutcomes",
-                    format!(
-                        "{} no `{}` or a missing covariate and not in n",
-                        counted(missing, "pupil has", "pupils have"),
-                        outcome.name
-                    ),
-                ));
-            }
-            panel
-        },
-    )
+    let less = gathered.less.as_deref().filter(|_| outcome.primary);
+    let y = |p: usize| gathered.pupils.rows[p].outcomes[column].unwrap_or(f64::NAN);
+    panel(gathered, &kept, &columns, &y, less, &|_| true).map(|(panel, missing)| {
+        if missing > 0 {
+            gathered.warnings.push(Warning::new(
+                "MissingOutcomes",
+                format!(
+                    "{} no `{}` or a missing covariate and not in n",
+                    counted(missing, "pupil has", "pupils have"),
+                    outcome.name
+                ),
+            ));
+        }
+        panel
+    })
 }
 
-/// The panel of some value of the pupils, over the terms kept.
+/// The panel of some value of the pupils, over the terms kept, less what is known of each beforehand.
 pub(crate) fn panel(
     gathered: &Gathered,
     kept: &[String],
     covariates: &[(String, usize)],
     value: &dyn Fn(usize) -> f64,
+    less: Option<&[f64]>,
     include: &dyn Fn(usize) -> bool,
 ) -> Outcome<(Panel, usize)> {
     let place: BTreeMap<&str, u32> = kept.iter().enumerate().map(|(i, p)| (p.as_str(), i as u32)).collect();
@@ -358,7 +367,9 @@ pub(crate) fn panel(
         .collect();
     let unit: Vec<u32> = used.iter().filter_map(|p| gathered.lot_of_pupil[*p]).collect();
     let period: Vec<u32> = used.iter().map(|p| place[gathered.pupils.rows[*p].period.as_str()]).collect();
-    let y: Vec<f64> = used.iter().map(|p| value(*p)).collect();
+    let f: Option<Vec<f64>> = less.map(|f| used.iter().map(|p| f[*p]).collect());
+    let known = |at: usize| f.as_ref().is_none_or(|f| !f[at].is_nan());
+    let y: Vec<f64> = used.iter().enumerate().map(|(at, p)| if known(at) { value(*p) } else { f64::NAN }).collect();
     let x: Vec<(String, Vec<f64>)> = covariates
         .iter()
         .map(|(name, c)| {
@@ -370,6 +381,9 @@ pub(crate) fn panel(
     let mut panel = Panel::from_rows(&rows, gathered.lots.clone(), kept.to_vec(), gathered.starts(), None)?;
     if !covariates.is_empty() {
         panel = panel.with_patterns(&rows);
+    }
+    if let Some(f) = &f {
+        panel = panel.less(&rows, f);
     }
     let missing = panel.rows_left_out();
     Ok((panel, missing))

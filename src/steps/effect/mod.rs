@@ -2,6 +2,7 @@
 
 pub(crate) mod delivered;
 pub(crate) mod facts;
+pub(crate) mod forecast;
 pub(crate) mod gather;
 pub(crate) mod sensitivity;
 pub mod several;
@@ -37,6 +38,10 @@ pub struct StudyRequest {
     pub seed: u64,
     /// Draws in place of the plan's.
     pub draws: Option<u64>,
+    /// Whether the forecast is taken off, in place of what the plan says.
+    pub adjust: Option<bool>,
+    /// Whether the pupils are made of counts, so that the forecast is that of whole cells.
+    pub counts: bool,
 }
 
 /// Runs a study's plan and writes `results/`, or runs something else and writes nothing.
@@ -83,7 +88,14 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     }
     facts::add(&gathered, plan, &mut effects);
     if request.other.is_none() {
-        let list = sensitivity::rows(folder, &gathered, draws(plan), request.seed, progress, &mut effects)?;
+        let primary = parts.first().filter(|_| gathered.less.is_some());
+        let without = primary.and_then(|p| forecast::without(&gathered, p, progress));
+        if let Some(primary) = primary {
+            let found = without.as_ref().and_then(|w| w.as_ref().ok()).and_then(Option::as_ref);
+            forecast::add(&gathered, primary, found, &mut effects);
+        }
+        let seed = request.seed;
+        let list = sensitivity::rows(folder, &gathered, draws(plan), seed, without, progress, &mut effects)?;
         effects.facts.push(("sensitivity".to_string(), list));
     }
     if request.blind {

@@ -1,5 +1,6 @@
 //! The same question asked in other ways: one row per way, for the forest plot.
 
+use super::forecast::Without;
 use super::gather::panel;
 use super::{Gathered, delivered};
 use crate::diagnostics::{Outcome, Progress};
@@ -23,6 +24,7 @@ pub(crate) fn rows(
     gathered: &Gathered,
     draws: u64,
     seed: u64,
+    without: Option<Outcome<Option<Without>>>,
     progress: &dyn Progress,
     effects: &mut Effects,
 ) -> Outcome<Value> {
@@ -57,6 +59,17 @@ pub(crate) fn rows(
         {
             list.push(labelled(label, &row));
         }
+    }
+    let label = language.pick("uden prognosen", "without the forecast");
+    match without {
+        Some(Ok(Some(without))) => {
+            list.push(labelled(label, &EstimateRow { prespecified: false, ..without.row }));
+        }
+        Some(Err(problem)) => {
+            let what = format!("{label}: {}", problem.what());
+            effects.warn(crate::diagnostics::Warning::new("SensitivityLeftOut", what));
+        }
+        _ => {}
     }
     Ok(Value::Array(list))
 }
@@ -145,7 +158,7 @@ fn other_outcomes(gathered: &Gathered, language: Language) -> Outcome<Vec<(Strin
             None => f64::NAN,
         }
     };
-    let (counted, _) = panel(gathered, own.periods(), &[], &value, &|_| true)?;
+    let (counted, _) = panel(gathered, own.periods(), &[], &value, gathered.less.as_deref(), &|_| true)?;
     let label = language.pick("skift talt som frafald", "transfers counted as dropout");
     Ok(vec![(label.to_string(), primary.name.clone(), counted)])
 }

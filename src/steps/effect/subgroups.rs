@@ -41,9 +41,10 @@ pub(crate) fn add(
             continue;
         }
         let y = |p: usize| gathered.pupils.rows[p].outcomes[outcome].unwrap_or(f64::NAN);
+        let less = gathered.less.as_deref();
         let parts: Vec<Panel> = values
             .iter()
-            .map(|v| panel(gathered, own.periods(), &[], &y, &|p| of(p) == Some(*v)).map(|(panel, _)| panel))
+            .map(|v| panel(gathered, own.periods(), &[], &y, less, &|p| of(p) == Some(*v)).map(|(panel, _)| panel))
             .collect::<Outcome<_>>()?;
         for (value, part) in values.iter().zip(&parts) {
             run(format!("{name}[{group}={value}]"), part.clone(), gathered, analysis, progress, effects);
@@ -71,21 +72,26 @@ fn run(
     }
 }
 
-/// Differences of the two groups' means, cell by cell.
+/// Differences of the two groups' means, cell by cell, less the difference of what is known of each beforehand.
 fn difference(a: &Panel, b: &Panel, gathered: &Gathered) -> Outcome<Panel> {
-    let (mut unit, mut period, mut y) = (Vec::new(), Vec::new(), Vec::new());
+    let apart = |a: &Panel, b: &Panel, i: usize, t: usize| match (a.cell(i, t), b.cell(i, t)) {
+        (Some(x), Some(z)) => x.mean() - z.mean(),
+        _ => f64::NAN,
+    };
+    let (mut unit, mut period, mut y, mut f) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for i in 0..a.units().len() {
         for t in 0..a.periods().len() {
             unit.push(i as u32);
             period.push(t as u32);
-            y.push(match (a.cell(i, t), b.cell(i, t)) {
-                (Some(x), Some(z)) => x.mean() - z.mean(),
-                _ => f64::NAN,
-            });
+            let observed = apart(a.as_observed(), b.as_observed(), i, t);
+            y.push(observed);
+            f.push(observed - apart(a, b, i, t));
         }
     }
     let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
-    Panel::from_rows(&rows, gathered.lots.clone(), a.periods().to_vec(), a.assignment().starts().to_vec(), None)
+    let starts = a.assignment().starts().to_vec();
+    let panel = Panel::from_rows(&rows, gathered.lots.clone(), a.periods().to_vec(), starts, None)?;
+    Ok(if a.is_less() { panel.less(&rows, &f) } else { panel })
 }
 
 /// The number of pupils of each lot and term as an outcome: whether the intervention moved who came.

@@ -26,6 +26,8 @@ pub struct DataRequest {
     pub covariates: Vec<String>,
     /// Labels of the periods in order.
     pub periods: Option<Vec<String>>,
+    /// Column that is taken off the outcome.
+    pub offset: Option<String>,
 }
 
 /// One panel per outcome, and what must be said of the rows.
@@ -49,6 +51,7 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     wanted.extend(request.size.as_deref());
     wanted.extend(request.stratum.as_deref());
     wanted.extend(request.covariates.iter().map(String::as_str));
+    wanted.extend(request.offset.as_deref());
     let table = registers::read_columns(&request.file, &wanted)?;
     let mut warnings = Vec::new();
 
@@ -63,6 +66,7 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     let covariates: Vec<(String, Vec<f64>)> =
         request.covariates.iter().map(|c| Ok((c.clone(), table.numbers(c)?))).collect::<Outcome<_>>()?;
     let columns: Vec<(String, &[f64])> = covariates.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
+    let offset = request.offset.as_ref().map(|c| table.numbers(c)).transpose()?;
     let mut panels = Vec::new();
     for outcome in &request.outcomes {
         let mut y = table.numbers(outcome)?;
@@ -75,18 +79,25 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
                 format!("`{outcome}` holds whole numbers up to its size: read as counts k of n, analysed as k/n"),
             ));
         }
+        if let Some(offset) = &offset {
+            y.iter_mut().zip(offset).filter(|(_, f)| !f.is_finite()).for_each(|(y, _)| *y = f64::NAN);
+        }
         let rows = Rows { unit: &unit, period: &periods.of_row, y: &y, size: size.as_deref(), covariates: &columns };
         let mut panel = Panel::from_rows(&rows, units.clone(), periods.labels.clone(), starts.clone(), strata.clone())?;
         if patterns && !columns.is_empty() {
             panel = panel.with_patterns(&rows);
         }
+        if let Some(offset) = &offset {
+            panel = panel.less(&rows, offset);
+        }
         if panel.rows_left_out() > 0 {
             warnings.push(Warning::new(
                 "RowsLeftOut",
                 format!(
-                    "{} of {} rows have no `{outcome}`, no size or a missing covariate and are left out",
+                    "{} of {} rows have no `{outcome}`, no size{} or a missing covariate and are left out",
                     panel.rows_left_out(),
-                    table.rows
+                    table.rows,
+                    if offset.is_some() { ", no offset" } else { "" }
                 ),
             ));
         }

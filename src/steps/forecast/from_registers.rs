@@ -4,8 +4,8 @@ use super::table::{Source, of_counts};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, nearest};
 use crate::history::Counted;
 use crate::registers::{self, Ingested};
-use crate::steps::folder::Folder;
-use crate::steps::{ingest, ingest_frame};
+use crate::folder::study::Folder;
+use crate::steps::ingest;
 use crate::trial::study::ForecastDecl;
 use crate::trial::{Pupil, Study};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) fn made(folder: &Folder, study: &Study, programmes: &[String], progre
     }
     earlier.outcomes.retain(|o| o.primary);
     earlier.registers.retain(|name, _| !matches!(name.as_str(), "absences" | "activities"));
-    let ground = ingest_frame::ground(folder, study)?;
+    let ground = ingest::frame::ground(folder, study)?;
     let programmes_there = with_earlier_names(&ground.programmes, decl);
     let found = registers::ingest(&registers::Request {
         root: folder.root(),

@@ -6,12 +6,12 @@ mod table;
 
 pub use table::{Source, programmes_of, read_table};
 
-use super::folder::Folder;
+use crate::folder::study::Folder;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
 use crate::history::{FILE, Fitted, Written};
 use crate::protocol::forecast_rests_on;
 use crate::provenance::{self, sha256};
-use crate::report::Table;
+use crate::tables::Table;
 use crate::trial::Study;
 use crate::trial::study::{ForecastDecl, FrozenForecast};
 use serde_json::json;

@@ -5,7 +5,7 @@ use crate::history::{Counted, History, counted};
 use crate::lottery::freeze;
 use crate::provenance;
 use crate::registers;
-use crate::steps::folder::Folder;
+use crate::folder::study::Folder;
 use crate::trial::Study;
 use crate::trial::study::ForecastDecl;
 

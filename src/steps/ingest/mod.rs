@@ -2,6 +2,7 @@
 
 pub(crate) mod fidelity;
 pub(crate) mod folder;
+mod forecast;
 pub(crate) mod frame;
 pub(crate) mod quality;
 
@@ -18,11 +19,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Files that ingest makes. The two of fidelity are there when the study declares activities.
-pub const FILES: [&str; 8] = [
+/// Files that ingest makes. The two of fidelity are there when the study declares activities, that of the
+/// forecast when the plan takes one off.
+pub const FILES: [&str; 9] = [
     "pupils.parquet",
     "absences.parquet",
     "panel.csv",
+    "forecast.csv",
     "quarantine.csv",
     "quality.json",
     "fidelity.csv",
@@ -182,7 +185,12 @@ fn write(
     let mut text = serde_json::to_string_pretty(quality).unwrap_or_default();
     text.push('\n');
     place.write("quality.json", text.as_bytes())?;
-    let mut written = vec!["pupils.parquet", "absences.parquet", "panel.csv", "quarantine.csv", "quality.json"];
+    let mut written = vec!["pupils.parquet", "absences.parquet", "panel.csv"];
+    if let Some(text) = forecast::expected(folder.plan()?.as_ref(), study, &made.pupils) {
+        place.write("forecast.csv", text.as_bytes())?;
+        written.push("forecast.csv");
+    }
+    written.extend(["quarantine.csv", "quality.json"]);
     if study.registers.contains_key("activities") {
         let table = fidelity::fidelity(study, &made.activities, &ground.starts);
         place.write("fidelity.csv", table.to_csv().as_bytes())?;
@@ -274,7 +282,7 @@ fn quarantine(made: &Ingested) -> String {
     csv_text(&["register", "file", "line", "code", "message"], &rows)
 }
 
-fn csv_text<const N: usize>(head: &[&str; N], rows: &[[String; N]]) -> String {
+pub(super) fn csv_text<const N: usize>(head: &[&str; N], rows: &[[String; N]]) -> String {
     let mut w = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
     let _ = w.write_record(head);
     for row in rows {

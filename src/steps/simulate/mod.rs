@@ -6,7 +6,9 @@ use crate::diagnostics::{Outcome, Place, Problem, Warning};
 use crate::folder::study::Folder;
 use crate::provenance::{self, sha256, sha256_file};
 use crate::registers;
-use crate::simulation::{Course, Delivered, Ending, Population, Schedule, Setting, Shape, Ticket, deliver, populate};
+use crate::simulation::{
+    Course, Delivered, Ending, Population, Schedule, Setting, Shape, Ticket, deliver_after, populate, populate_from,
+};
 use crate::trial::study::Intervention;
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
@@ -65,32 +67,97 @@ pub fn run(request: &Request) -> Outcome<Made> {
         return several::run(&folder, &study, request);
     }
     let programmes = programmes(&folder, &study)?;
-    let found = crate::planning::schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
+    let found = crate::planning::schedule::find_if_any(&folder, &study, &programmes, request.schedule.as_deref())?;
     let tickets = programmes.iter().map(|p| p.ticket.clone()).collect();
-    let mut setting = setting(&study, &found.intervention, tickets, found.starts)?;
-    setting.seed = request.seed.unwrap_or(setting.seed);
-    let population = populate(&setting)?;
-    let delivered = deliver(&setting, &population, &study.registers, &study.simulate.missing, study.simulate.dirt)?;
+    let earlier = study.forecast.as_ref().filter(|f| f.history.is_none());
+    let (intervention, starts, source) = match (found, earlier) {
+        (Some(found), _) => (found.intervention, found.starts, Some(found.source)),
+        (None, Some(_)) => (study.intervention().clone(), vec![None; programmes.len()], None),
+        (None, None) => {
+            crate::planning::schedule::find(&folder, &study, &programmes, request.schedule.as_deref())?;
+            return Err(Problem::new("D703", "no schedule has been drawn yet"));
+        }
+    };
+    let mut own = setting(&study, &intervention, tickets, starts)?;
+    own.seed = request.seed.unwrap_or(own.seed);
+    let simulated = match earlier {
+        None => Simulated { earlier: None, own: Some((own.clone(), populate(&own)?)) },
+        Some(forecast) => {
+            let before = own.earlier(forecast.periods.clone());
+            let (first, then) = populate_from(&before, &own, source.is_some())?;
+            Simulated { earlier: Some((before, first)), own: then.map(|p| (own, p)) }
+        }
+    };
+    let delivered = simulated.deliver(&study)?;
     let target = request.out.clone().unwrap_or_else(|| folder.root().to_path_buf());
     refuse_foreign(&target, &delivered)?;
-    let truth = truth(&study, &setting, &population, &delivered);
-    let mut warnings = Vec::new();
-    if population.bounded > 0 {
-        warnings.push(
+    let truth = simulated.truth(&study, &delivered);
+    let warnings = simulated.bounded().into_iter().collect();
+    let files = publish(&target, &delivered, &truth, request.check)?;
+    let schedule = source.unwrap_or_else(|| "no schedule: the forecast's earlier terms alone".to_string());
+    Ok(Made { files, pupils: simulated.pupils(), schedule, truth, warnings })
+}
+
+/// Pupils of earlier terms, of the rollout, or of both.
+struct Simulated {
+    earlier: Option<(Setting, Population)>,
+    own: Option<(Setting, Population)>,
+}
+
+impl Simulated {
+    fn parts(&self) -> impl Iterator<Item = &(Setting, Population)> {
+        self.earlier.iter().chain(&self.own)
+    }
+
+    fn pupils(&self) -> usize {
+        self.parts().map(|(_, p)| p.pupils.len()).sum()
+    }
+
+    fn deliver(&self, study: &Study) -> Outcome<Delivered> {
+        let simulate = &study.simulate;
+        deliver_after(
+            self.earlier.as_ref().map(|(s, p)| (s, p)),
+            self.own.as_ref().map(|(s, p)| (s, p)),
+            &study.registers,
+            &simulate.missing,
+            simulate.dirt,
+        )
+    }
+
+    /// What stands in `truth.json`: of the rollout, and of the earlier terms where there are any.
+    fn truth(&self, study: &Study, delivered: &Delivered) -> Value {
+        let Some((setting, population)) = self.own.as_ref().or(self.earlier.as_ref()) else { return Value::Null };
+        let mut truth = truth(study, setting, population, delivered);
+        if let (Some((setting, population)), Value::Object(map)) = (&self.earlier, &mut truth) {
+            let pupils = &population.pupils;
+            let dropouts = pupils.iter().filter(|p| p.ending() == Some(Ending::Dropout)).count();
+            map.insert(
+                "earlier".to_string(),
+                json!({
+                    "periods": setting.periods.iter().map(|p| &p.id).collect::<Vec<_>>(),
+                    "pupils": pupils.len(),
+                    "dropout": dropouts,
+                    "cells": cells(setting, pupils),
+                }),
+            );
+        }
+        truth
+    }
+
+    fn bounded(&self) -> Option<Warning> {
+        let bounded: usize = self.parts().map(|(_, p)| p.bounded).sum();
+        (bounded > 0).then(|| {
             Warning::new(
                 "RisksBounded",
                 format!(
-                    "{} of {} pupils had a risk outside 1 to 99 per cent and were held inside it: the effect in the \
+                    "{bounded} of {} pupils had a risk outside 1 to 99 per cent and were held inside it: the effect in the \
                      registers is a little smaller than declared",
-                    population.bounded,
-                    population.pupils.len()
+                    self.pupils()
                 ),
             )
-            .help("the mean effect that the pupils really had stands in truth.json"),
-        );
+            .help("the mean effect that the pupils really had stands in truth.json")
+        })
     }
-    let files = publish(&target, &delivered, &truth, request.check)?;
-    Ok(Made { files, pupils: population.pupils.len(), schedule: found.source, truth, warnings })
 }
 
 /// Writes the registers with their truth beside, unless only checking; returns the files' names.

@@ -26,8 +26,14 @@ pub(super) fn run(study: &Folder, options: &Options, progress: &dyn Progress) ->
     let scratch = tempfile::tempdir().map_err(|e| Problem::new("P101", format!("no scratch folder: {e}")))?;
     let copy = Folder::at(scratch.path());
     copy_tree(&study.path("lottery"), &copy.path("lottery"))?;
-    let protocol = if study.path("study.toml").is_file() { "study.toml" } else { "lottery/plan.toml" };
-    provenance::write_atomic(&copy.path("study.toml"), &read_bytes(&study.path(protocol))?)?;
+    let bytes = match study.plan()?.filter(|_| !study.path("study.toml").is_file()) {
+        Some(mut plan) => {
+            plan.forecast.iter_mut().for_each(|f| f.frozen = None);
+            crate::protocol::write_plan(&plan).into_bytes()
+        }
+        None => read_bytes(&study.path("study.toml"))?,
+    };
+    provenance::write_atomic(&copy.path("study.toml"), &bytes)?;
     let declared = copy.study()?;
     let ingested = study.path(DATA).is_file();
     if ingested && declared.registers.values().flat_map(|r| &r.files).all(|f| study.path(f).is_file()) {
