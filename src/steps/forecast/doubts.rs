@@ -65,7 +65,7 @@ pub(super) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, writte
 }
 
 /// Programmes that the history says nothing of.
-pub(crate) fn no_history(ids: &[&str]) -> Warning {
+pub fn no_history(ids: &[&str]) -> Warning {
     let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
     let more = ids.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

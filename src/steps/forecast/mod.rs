@@ -4,6 +4,7 @@ mod doubts;
 mod from_registers;
 mod table;
 
+pub use doubts::no_history;
 pub use table::{Source, programmes_of, read_table};
 
 use crate::folder::study::Folder;
