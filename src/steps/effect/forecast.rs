@@ -2,10 +2,10 @@
 
 use super::Gathered;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
-use crate::history::forecast_of;
-use crate::provenance;
 use crate::effects::analysis::{Analysis, Effects, analyse};
 use crate::folder::study::Folder;
+use crate::history::forecast_of;
+use crate::provenance;
 use crate::steps::forecast::no_history;
 use crate::trial::{EstimateRow, Pupils, Study};
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ pub(super) fn of_counts(folder: &Folder, plan: &Study, pupils: &Pupils) -> Outco
 }
 
 /// The planned row of the primary outcome as it was observed.
-pub(super) struct Without {
+pub(crate) struct Without {
     /// The row.
     pub row: EstimateRow,
     /// Its standard error, or the standard deviation over the replays where it has none.
@@ -101,7 +101,7 @@ pub(super) struct Without {
 }
 
 /// Runs the planned analysis without the forecast; `None` where nothing was taken off.
-pub(super) fn without(
+pub(crate) fn without(
     gathered: &Gathered,
     analysis: &Analysis,
     progress: &dyn Progress,

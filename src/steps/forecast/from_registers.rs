@@ -2,9 +2,9 @@
 
 use super::table::{Source, of_counts};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, nearest};
+use crate::folder::study::Folder;
 use crate::history::Counted;
 use crate::registers::{self, Ingested};
-use crate::folder::study::Folder;
 use crate::steps::ingest;
 use crate::trial::study::ForecastDecl;
 use crate::trial::{Pupil, Study};

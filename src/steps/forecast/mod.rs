@@ -7,8 +7,8 @@ mod table;
 pub use doubts::no_history;
 pub use table::{Source, programmes_of, read_table};
 
-use crate::folder::study::Folder;
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::folder::study::Folder;
 use crate::history::{FILE, Fitted, Written};
 use crate::protocol::forecast_rests_on;
 use crate::provenance::{self, sha256};

@@ -1,11 +1,11 @@
 //! The table of counts of a study, read and checked against the frame.
 
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
+use crate::folder::study::Folder;
 use crate::history::{Counted, History, counted};
 use crate::lottery::freeze;
 use crate::provenance;
 use crate::registers;
-use crate::folder::study::Folder;
 use crate::trial::Study;
 use crate::trial::study::ForecastDecl;
 
