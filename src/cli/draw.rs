@@ -4,6 +4,7 @@ use super::talk::Talk;
 use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
+use crate::lottery::is_vacant;
 use crate::provenance::Digest;
 use crate::steps::draw::{Options, Report, Which, run as draw};
 use serde_json::{Value, json};
@@ -141,15 +142,16 @@ fn text(report: &Report) -> String {
     let _ = writeln!(out, "{}", lock.title);
     let _ = writeln!(out, "  lock   {}", report.locked.digest);
     let _ = writeln!(out, "  seed   {}", hex::encode(report.drawn.seed));
-    for (one, draw) in report.draws() {
+    for ((one, draw), waves) in report.draws().zip(&report.names) {
         if !one.name.is_empty() {
             let _ = writeln!(out, "\n== {} ==", one.name);
         }
         let _ = writeln!(out, "  candidate {}, score {}", draw.tries, draw.score);
-        for w in 1..=one.design.waves() {
-            let lots = one.frame.lots.iter().zip(&draw.waves).filter(|(_, x)| usize::from(**x) == w);
+        for (w, name) in (1..).zip(waves) {
+            let lots = one.frame.lots.iter().zip(&draw.waves).filter(|(l, x)| **x == w && !is_vacant(&l.id));
             let names: Vec<&str> = lots.map(|(l, _)| l.id.as_str()).collect();
-            let _ = writeln!(out, "  wave {w}: {}", names.join(", "));
+            let shown = if names.is_empty() { "–".to_string() } else { names.join(", ") };
+            let _ = writeln!(out, "  wave {}: {shown}", name.text());
         }
     }
     out

@@ -5,7 +5,7 @@ use super::talk::Talk;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::changes::Row;
 use crate::folder::find;
-use crate::lottery::{Beacon, Once};
+use crate::lottery::{Beacon, Once, is_vacant};
 use crate::provenance::{Digest, read_bytes};
 use crate::steps::witness::{moment as utc, relied_on};
 use crate::verify::{Options, Report, Shown, Told, Witness, run as verify};
@@ -206,12 +206,11 @@ pub(super) fn change(row: &Row) -> String {
 }
 
 fn waves(out: &mut String, shown: &Shown) {
-    let last = shown.waves.iter().copied().max().unwrap_or(0);
-    for w in 1..=last {
-        let lots = shown.frame.lots.iter().zip(&shown.waves).filter(|(_, x)| **x == w);
+    for (w, name) in (1..).zip(&shown.names) {
+        let lots = shown.frame.lots.iter().zip(&shown.waves).filter(|(l, x)| **x == w && !is_vacant(&l.id));
         let names: Vec<&str> = lots.map(|(l, _)| l.id.as_str()).collect();
-        let lead = format!("  wave {w}: ");
-        out.push_str(&wrapped(&lead, lead.len(), &names.join(", ")));
+        let lead = format!("  wave {}: ", name.text());
+        out.push_str(&wrapped(&lead, 10, &if names.is_empty() { "–".to_string() } else { names.join(", ") }));
     }
 }
 

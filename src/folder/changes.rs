@@ -2,7 +2,7 @@
 
 use super::order::{Order, Seen};
 use super::study::Folder;
-use super::{Files, inside, receipts};
+use super::{Files, inside, receipts, wave_names};
 use crate::diagnostics::Outcome;
 use crate::lottery::{Change, Lock, Source, is_vacant};
 use crate::protocol::{self, Difference};
@@ -98,7 +98,7 @@ impl Known<'_> {
         let noted = &self.order.amendments[place];
         let mut row = |kind: &'static str, key: String, from: String, to: String| {
             all.push(Row {
-                file: format!("lottery/{}", noted.file),
+                file: noted.file.clone(),
                 date: Some(noted.amendment.date.clone()),
                 kind,
                 key,
@@ -199,23 +199,16 @@ fn waves(files: &Files, plan: Option<&Study>) -> Outcome<BTreeMap<String, Vec<St
             let Some(bytes) = folder.maybe(&inside(&name, "schedule.tsv"))? else { continue };
             let text = String::from_utf8_lossy(&bytes).into_owned();
             for (lot, wave) in text.lines().skip(1).filter_map(|l| l.split_once('\t')) {
-                let own_number = wave.parse().unwrap_or(0);
-                let number = own.as_ref().zip(plan).and_then(|(a, b)| study_wave(a, b, &name, own_number));
+                let own_number: usize = wave.parse().unwrap_or(0).min(255);
+                let names = wave_names(own.as_ref(), plan, &name, own_number);
+                let number = names.last().map_or(0, |n| n.number);
                 let of = if name.is_empty() { String::new() } else { format!(" ({name})") };
-                let told = format!("wave {}{of}", number.unwrap_or(own_number));
+                let told = format!("wave {number}{of}");
                 all.entry(lot.to_string()).or_default().push(told);
             }
         }
     }
     Ok(all)
-}
-
-/// A wave of an addendum's plan as the wave of the study that starts in the same term.
-fn study_wave(own: &Study, study: &Study, name: &str, wave: usize) -> Option<usize> {
-    let of = |s: &Study| s.interventions.iter().find(|i| i.name == name).map(|i| i.rollout.waves.clone());
-    let (own, study) = (of(own)?, of(study)?);
-    let starts = &own.get(wave.checked_sub(1)?)?.starts;
-    study.iter().position(|w| w.starts == *starts).map(|k| k + 1)
 }
 
 /// The programmes of an addendum, empty places left out.

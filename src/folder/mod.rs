@@ -8,8 +8,10 @@ pub(crate) mod pack;
 pub mod receipts;
 pub mod study;
 pub(crate) mod tied;
+pub(crate) mod wave_names;
 pub mod witnesses;
 
 pub use lottery_files::{Files, Locked, OneLottery, RULES, inside, read_locked};
 pub use pack::{Place, find};
 pub use tied::Tied;
+pub use wave_names::{WaveName, wave_names};

@@ -299,5 +299,5 @@ pub fn coding_fact(order: &Order, plan: &Study) -> Option<Value> {
     let before = order.in_force_before(plan, place);
     let after = Study { registers: noted.registers.clone()?, ..before.clone() };
     let keys: Vec<String> = protocol::register_differences(&before, &after).into_iter().map(|d| d.key).collect();
-    Some(json!({ "file": format!("lottery/{}", noted.file), "date": noted.amendment.date, "keys": keys }))
+    Some(json!({ "file": noted.file, "date": noted.amendment.date, "keys": keys }))
 }

@@ -2,8 +2,9 @@
 
 use super::beacon::{day_of, round_time};
 use super::lock::{Lock, Source};
-use super::terms::Ground;
+use super::terms::{Ground, GroundWord};
 use crate::provenance::Digest;
+use crate::trial::Language;
 
 /// What is known of a lock that was replaced, from the best to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,5 +120,61 @@ fn set_aside(old: &Link, new: &Link, earliest: Option<i64>) -> OnceState {
     match (&new.replaced_on, time.map(day_of)) {
         (Some(date), Some(day)) if *date > day => OnceState::Spent,
         _ => OnceState::NotShown,
+    }
+}
+
+impl Once {
+    /// What every page says of it, in the page's language; `None` where whoever verifies accepted it.
+    pub fn notice(&self, language: Language) -> Option<String> {
+        let pick = |danish: &str, english: &str| language.pick(danish, english).to_string();
+        match self.state {
+            OnceState::InTime => Some(pick(
+                "En tidligere lås blev erstattet, før nogen kunne kende resultatet.",
+                "An earlier lock was replaced before anybody could know its outcome.",
+            )),
+            OnceState::NotShown => Some(pick(
+                "En tidligere lås er erstattet. Det er ikke vist, at det skete, før dens lodtrækning kunne være kendt.",
+                "An earlier lock was replaced. It is not shown that this was before its randomness was known.",
+            )),
+            OnceState::Spent => Some(pick(
+                "Der er trukket lod mere end én gang. Den første lodtrækning blev kasseret, efter at resultatet kunne være kendt, og der er ikke låst nogen begrundelse. Rækkefølgen kan ikke regnes for afgjort ved lodtrækning.",
+                "Lots were drawn more than once. The first draw was set aside after its outcome could be known, and no ground is locked. The order cannot be taken as decided by lot.",
+            )),
+            OnceState::Ground => {
+                let ground = self.replaced.iter().find(|r| r.state == OnceState::Ground)?.ground?;
+                let document = &ground.document.hex()[..12];
+                let said = ground.word.said(language);
+                Some(match language {
+                    Language::Da => format!(
+                        "Der er trukket lod mere end én gang. Begrundelse: {said} (dokument {document}). Om den holder, må læseren afgøre."
+                    ),
+                    Language::En => format!(
+                        "Lots were drawn more than once. Ground: {said} (document {document}). Whether it holds is for the reader to judge."
+                    ),
+                })
+            }
+            OnceState::Accepted => None,
+        }
+    }
+}
+
+impl GroundWord {
+    /// The ground in words.
+    pub fn said(self, language: Language) -> &'static str {
+        match self {
+            GroundWord::Frame => {
+                language.pick("listen over uddannelser var forkert", "the list of programmes was wrong")
+            }
+            GroundWord::Order => {
+                language.pick("pålagt af en domstol eller myndighed", "ordered by a court or an authority")
+            }
+            GroundWord::Outage => language.pick(
+                "tilfældighedstallet eller et bidrag kunne ikke skaffes",
+                "the randomness or a contribution could not be had",
+            ),
+            GroundWord::Fault => {
+                language.pick("lodtrækningen fulgte ikke sine egne regler", "the draw did not follow its own rules")
+            }
+        }
     }
 }

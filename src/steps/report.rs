@@ -3,6 +3,7 @@
 use crate::diagnostics::{Outcome, Page, Problem, Warning};
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
+use crate::plots;
 use crate::provenance::sha256_file;
 use crate::report::figures::chances::told;
 use crate::report::figures::effect::primary_row;
@@ -10,12 +11,11 @@ use crate::report::figures::{self, Drawn};
 use crate::report::sources::{PanelRow, Sources, number, warnings, words};
 use crate::report::story::{comparison, data, follow_up};
 use crate::report::{
-    AbsenceStory, Deviation, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory,
-    document, registration, replication,
+    AbsenceStory, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory, document,
+    registration, replication,
 };
 use crate::tables::{Table, Value as Cell};
 use crate::trial::Language;
-use crate::{plots, protocol};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -210,7 +210,8 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         schools,
         wave_lots,
         lottery: lottery(sources, language),
-        deviations: deviations(sources),
+        changes: sources.changes.clone(),
+        coded: sources.coded.clone(),
         flow: flow(sources),
         effect: effect(sources),
         absence: sources.absence.as_ref().map(|a| AbsenceStory { rows: sources.absence_rows(), warnings: warnings(a) }),
@@ -264,6 +265,8 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
         waves: sources.schedule.iter().map(|(id, w)| (id.clone(), *w)).collect(),
         chances: sources.chances.clone(),
         amendments: sources.amendments.iter().map(|lines| amendment(lines, language)).collect(),
+        once: sources.once.clone(),
+        set_aside: sources.set_aside.clone(),
     })
 }
 
@@ -278,15 +281,15 @@ fn amendment(lines: &[(String, String)], language: Language) -> String {
             of("addendum")
         ),
         "replaces" => language.pick("låsen afløser en tidligere lås", "the lock replaces an earlier lock").to_string(),
+        "coding" => language.pick("registrenes koder blev låst", "the registers' codes were locked").to_string(),
+        "deviation" => {
+            let word = language.pick("afvigelse:", "deviation:");
+            format!("{word} {}: {} → {}", of("key"), of("from"), of("to"))
+        }
+        "fallback" => format!("{} {}", language.pick("reserverunde", "fallback round"), of("round")),
         other => other.to_string(),
     };
     format!("{}: {what}. {}", of("date"), of("reason"))
-}
-
-fn deviations(sources: &Sources) -> Vec<Deviation> {
-    let Some(plan) = &sources.plan else { return Vec::new() };
-    let list = protocol::differences(plan, &sources.now);
-    list.into_iter().map(|d| Deviation { key: d.key, plan: d.plan, now: d.now }).collect()
 }
 
 fn flow(sources: &Sources) -> Vec<FlowCell> {

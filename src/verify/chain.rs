@@ -296,6 +296,7 @@ impl Chain {
             }
         }
         let mut before = parsed.digest;
+        let study = parsed.study();
         let mut programmes: BTreeSet<String> = members(parsed);
         for (i, (n, files)) in found.iter().enumerate() {
             let of = format!("addendum {n}");
@@ -325,7 +326,8 @@ impl Chain {
             for v in all.into_iter().chain(inner.verdicts) {
                 self.take(&of, v);
             }
-            for mut shown in inner.schedules {
+            for (i, mut shown) in inner.schedules.into_iter().enumerate() {
+                shown.names = addendum.wave_names(study.as_ref(), i);
                 shown.name = if shown.name.is_empty() { of.clone() } else { format!("{of}, {}", shown.name) };
                 report.schedules.push(shown);
             }

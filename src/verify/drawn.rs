@@ -25,7 +25,12 @@ pub(crate) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
             Some(t) => t.draws[i].1.clone(),
             None => one.lottery.as_ref()?.draw(&intervention_key(&seed, &one.name)).ok()?,
         };
-        all.push(Shown { name: one.name.clone(), frame: one.frame.clone()?, waves: draw.waves });
+        all.push(Shown {
+            name: one.name.clone(),
+            frame: one.frame.clone()?,
+            names: parsed.wave_names(None, i),
+            waves: draw.waves,
+        });
     }
     Some((seed, all))
 }
@@ -156,7 +161,12 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
                     }
                     Some(_) => {}
                 }
-                report.schedules.push(Shown { name: one.name.clone(), frame: frame.clone(), waves: draw.waves });
+                report.schedules.push(Shown {
+                    name: one.name.clone(),
+                    frame: frame.clone(),
+                    names: parsed.wave_names(None, i),
+                    waves: draw.waves,
+                });
             }
         }
     }

@@ -2,13 +2,14 @@
 
 use super::Verdict;
 use crate::diagnostics::{Outcome, Problem};
-use crate::folder::{Files, Locked, OneLottery, RULES, inside};
+use crate::folder::{Files, Locked, OneLottery, RULES, WaveName, inside, wave_names};
 use crate::lottery::{
     Beacon, Chance, Design, Dice, Joint, JointLottery, Lock, Lottery, Practice, Record, Source, is_intervention_name,
     read_chances, read_design, read_frame, read_joint, read_members, read_schedule,
 };
+use crate::protocol;
 use crate::provenance::{Digest, sha256};
-use crate::trial::{Frame, Member};
+use crate::trial::{Frame, Member, Study};
 
 /// The files of one intervention, each where it could be read.
 #[derive(Debug, Default)]
@@ -235,6 +236,19 @@ impl Parsed {
             lotteries: lotteries.collect::<Option<_>>()?,
             joint: self.rules.clone(),
         })
+    }
+
+    /// What the waves of one of the interventions are called, in the numbers of the study's own plan where it is given.
+    pub fn wave_names(&self, study: Option<&Study>, which: usize) -> Vec<WaveName> {
+        let own = self.study();
+        let Some(one) = self.ones.get(which) else { return Vec::new() };
+        let waves = one.design.as_ref().map_or(0, Design::waves);
+        wave_names(own.as_ref(), study.or(own.as_ref()), &one.name, waves)
+    }
+
+    /// The plan, where it can be read.
+    pub fn study(&self) -> Option<Study> {
+        protocol::parse(std::str::from_utf8(self.plan.as_deref()?).ok()?, "plan.toml").ok()
     }
 
     /// The verdict on the files themselves.

@@ -12,9 +12,9 @@ pub(crate) mod sheet;
 pub(crate) mod witness;
 
 use crate::diagnostics::{Outcome, Progress};
-use crate::folder::Place;
 use crate::folder::changes::{self, Row};
 use crate::folder::order::Order;
+use crate::folder::{Place, WaveName};
 use crate::lottery::{Once, Source};
 use crate::provenance::Digest;
 use crate::provenance::stamps::Certificate;
@@ -86,6 +86,8 @@ pub struct Shown {
     pub frame: Frame,
     /// Wave of each lot, from 1.
     pub waves: Vec<u8>,
+    /// What each wave is called.
+    pub names: Vec<WaveName>,
 }
 
 /// Everything that verify says.

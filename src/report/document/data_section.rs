@@ -1,14 +1,14 @@
 //! Data quality and reconciliation; deviations from the plan.
 
 use super::html::Html;
-use super::{Page, data_words, heading};
+use super::{Page, changes_section, data_words, heading};
 use crate::report::RegisterCount;
 use crate::tables::disclosure::{self, Cell};
 use crate::trial::Language;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("data", &heading(page, "data"), |h| data(page, h));
-    h.section("deviations", &heading(page, "deviations"), |h| deviations(page, h));
+    h.section("deviations", &heading(page, "deviations"), |h| changes_section::write(page, h));
 }
 
 fn data(page: &Page<'_>, h: &mut Html) {
@@ -133,39 +133,4 @@ fn account(page: &Page<'_>, r: &RegisterCount) -> Vec<String> {
         .map(|((why, _), c)| format!("{} {}", named(page, why), words(*c)))
         .collect();
     vec![named(page, &r.name), words(masked.total), words(cells[0]), words(cells[1]), excluded, why.join(", ")]
-}
-
-fn deviations(page: &Page<'_>, h: &mut Html) {
-    let d = page.dossier;
-    if !d.locked {
-        h.p(page.say(
-            "Planen er ikke låst; der er intet at afvige fra.",
-            "The plan is not locked; there is nothing to deviate from.",
-        ));
-        return;
-    }
-    if d.deviations.is_empty() {
-        h.p(page.say(
-            "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
-            "None. The study's protocol of today agrees with the locked plan in everything that binds.",
-        ));
-        return;
-    }
-    let rows: Vec<Vec<String>> = d
-        .deviations
-        .iter()
-        .map(|v| {
-            let side = |s: &Option<String>| s.clone().unwrap_or_else(|| "–".into());
-            vec![v.key.clone(), side(&v.plan), side(&v.now)]
-        })
-        .collect();
-    h.table(
-        page.say("Hvad der er ændret siden låsen", "What has changed since the lock"),
-        &[
-            (page.say("Punkt", "Declaration"), false),
-            (page.say("Låst plan", "Locked plan"), false),
-            (page.say("Nu", "Now"), false),
-        ],
-        &rows,
-    );
 }

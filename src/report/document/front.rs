@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::verdict::{Verdict, verdict};
 use super::{Page, front_several, number};
+use crate::folder::changes::Row;
 use crate::report::Dossier;
 use crate::trial::EstimateRow;
 
@@ -59,12 +60,16 @@ fn notices(page: &Page<'_>, h: &mut Html) {
             "The plan is not locked. Nothing in this report was therefore decided in advance.",
         );
     }
-    if !d.deviations.is_empty() {
+    if d.changes.iter().any(Row::departs) {
         let at = number(page, "deviations");
         notice(
             &format!("Der er afvigelser fra den låste plan; de står i afsnit {at}."),
             &format!("There are deviations from the locked plan; see section {at}."),
         );
+    }
+    let once = d.lottery.as_ref().and_then(|l| l.once.as_ref());
+    if let Some((once, words)) = once.and_then(|o| Some((o, o.notice(d.language)?))) {
+        h.notice("once", once.state.name(), &words);
     }
 }
 

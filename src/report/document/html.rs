@@ -82,6 +82,11 @@ impl Html {
 
     /// A table in a frame that scrolls sideways on a narrow screen; columns marked `true` hold numbers.
     pub fn table(&mut self, caption: &str, head: &[(&str, bool)], rows: &[Vec<String>]) {
+        self.marked_table(caption, head, &rows.iter().map(|row| (Vec::new(), row.clone())).collect::<Vec<_>>());
+    }
+
+    /// The same, each row with data attributes that a program can read.
+    pub fn marked_table(&mut self, caption: &str, head: &[(&str, bool)], rows: &[(Marks, Vec<String>)]) {
         let label = escape(caption);
         // on paper a short table stays whole, a long one takes its head along
         let class = if rows.len() <= WHOLE_ON_PAPER { "scroll whole" } else { "scroll" };
@@ -98,8 +103,12 @@ impl Html {
             self.0.push_str("</th>");
         }
         self.0.push_str("</tr></thead>\n<tbody>\n");
-        for row in rows {
-            self.0.push_str("<tr>");
+        for (marks, row) in rows {
+            self.0.push_str("<tr");
+            for (name, value) in marks {
+                self.0.push_str(&format!(" data-{name}=\"{}\"", escape(value)));
+            }
+            self.0.push('>');
             for (cell, (_, number)) in row.iter().zip(head) {
                 self.0.push_str(if *number { "<td class=\"n\">" } else { "<td>" });
                 self.text(cell);
@@ -108,6 +117,11 @@ impl Html {
             self.0.push_str("</tr>\n");
         }
         self.0.push_str("</tbody></table></div>\n");
+    }
+
+    /// A notice of the front page that a program can tell by its data attribute.
+    pub fn notice(&mut self, name: &'static str, value: &str, words: &str) {
+        self.0.push_str(&format!("<p class=\"notice\" data-{name}=\"{}\">{}</p>\n", escape(value), escape(words)));
     }
 
     /// What was written.
@@ -129,6 +143,9 @@ impl Html {
         self.0.push_str(&format!("</{tag}>{}", if inline { "" } else { "\n" }));
     }
 }
+
+/// Data attributes of a row: names and values.
+pub type Marks = Vec<(&'static str, String)>;
 
 /// A table of so many rows is not cut by the edge of a page; half an A4 page.
 const WHOLE_ON_PAPER: usize = 18;

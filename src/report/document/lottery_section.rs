@@ -4,6 +4,7 @@ use super::html::Html;
 use super::{Page, heading};
 use crate::report::{FlowCell, LotteryStory};
 use crate::tables::disclosure;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.section("lottery", &heading(page, "lottery"), |h| match &page.dossier.lottery {
@@ -98,6 +99,7 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
         "Check: `lodtrin verify` replays the draw from the lock and says whether it gives exactly this schedule. An \
          independent check in plain Python is among the tool's examples.",
     ));
+    set_aside(page, h, l);
     if l.seed.is_none() {
         h.p(page.say("Lodtrækningen er ikke holdt endnu.", "The lottery has not been held yet."));
     }
@@ -108,6 +110,32 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
         }
         chances(one, h, own);
     });
+}
+
+/// What each replaced lock gave, beside what was drawn.
+fn set_aside(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
+    let Some(once) = &l.once else { return };
+    if let Some(words) = once.notice(page.dossier.language) {
+        h.p(&words);
+    }
+    let mut head = vec![(page.say("Lod", "Lot").to_string(), false), (page.say("Trin", "Wave").to_string(), true)];
+    head.extend(l.set_aside.iter().map(|(lock, _)| {
+        (format!("{} {}", page.say("trin i den kasserede lås", "wave in the replaced lock"), &lock[..12]), true)
+    }));
+    let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+    let drawn: BTreeMap<&str, u32> = l.waves.iter().map(|(lot, w)| (lot.as_str(), *w)).collect();
+    let mut lots: BTreeSet<&str> = drawn.keys().copied().collect();
+    lots.extend(l.set_aside.iter().flat_map(|(_, waves)| waves.keys().map(String::as_str)));
+    let wave = |w: Option<&u32>| w.map_or("–".to_string(), u32::to_string);
+    let rows: Vec<Vec<String>> = lots
+        .into_iter()
+        .map(|lot| {
+            let mut row = vec![lot.to_string(), wave(drawn.get(lot))];
+            row.extend(l.set_aside.iter().map(|(_, waves)| wave(waves.get(lot))));
+            row
+        })
+        .collect();
+    h.table(page.say("Hvad de erstattede låse gav", "What the replaced locks gave"), &head, &rows);
 }
 
 /// What was drawn, in three lines.

@@ -2,6 +2,7 @@
 
 mod absence_section;
 mod audit_section;
+mod changes_section;
 mod checklist_section;
 mod comparison_section;
 mod data_section;

@@ -110,6 +110,53 @@ pub fn registration(d: &Dossier) -> String {
     for (field, content) in rows {
         text.push_str(&format!("| {field} | {content} |\n"));
     }
+    text.push_str(&events(d, p));
+    text
+}
+
+/// Whether lots were drawn once, when codes were locked, and what is otherwise than locked.
+fn events(d: &Dossier, p: Phrase) -> String {
+    let mut text = String::new();
+    let once = d.lottery.as_ref().and_then(|l| l.once.as_ref());
+    if let Some((once, words)) = once.and_then(|o| Some((o, o.notice(d.language)?))) {
+        let state = once.state.name();
+        text.push_str(&format!("\n<p class=\"notice\" data-once=\"{state}\">{}</p>\n", plain(&words)));
+    }
+    if let Some(date) = &d.coded {
+        let words = p.say(
+            "Koderne i registrene blev låst den {date}, før nogen virkning var beregnet (så vidt filerne viser).",
+            "The registers' codes were locked on {date}, before any effect was computed (as far as the files show).",
+        );
+        text.push_str(&format!("\n{}\n", words.replace("{date}", date)));
+    }
+    if d.changes.is_empty() {
+        return text;
+    }
+    text.push_str(&format!(
+        "\n## {}\n\n| {} | {} | {} | {} | {} | {} | {} |\n|---|---|---|---|---|---|---|\n",
+        p.say("Ændringer siden låsen", "Changes since the lock"),
+        p.say("Fil", "File"),
+        p.say("Dag", "Day"),
+        p.say("Art", "Kind"),
+        p.say("Punkt", "Key"),
+        p.say("Låst", "Locked"),
+        p.say("Nu", "Now"),
+        p.say("Hvorfor; resultater set", "Why; results seen"),
+    ));
+    for r in &d.changes {
+        let open = |text: &Option<String>| text.as_deref().map_or("–".to_string(), plain);
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {} | {}; {} |\n",
+            plain(&r.file),
+            open(&r.date),
+            r.kind,
+            plain(&r.key),
+            plain(&r.from),
+            plain(&r.to),
+            open(&r.reason),
+            r.results
+        ));
+    }
     text
 }
 

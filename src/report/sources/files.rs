@@ -3,6 +3,7 @@
 use super::{Lines, PanelRow, Part, PlainRows};
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::study::Folder;
+use crate::provenance::Digest;
 use crate::trial::study::Intervention;
 use crate::{protocol, provenance};
 use serde_json::Value;
@@ -137,6 +138,13 @@ impl Files<'_> {
             list.push(lines.map(|(k, v)| (k.to_string(), v.to_string())).collect());
         }
         Ok(list)
+    }
+
+    /// The schedule of a lock that was replaced; empty where it was never drawn.
+    pub fn set_aside(&mut self, lock: Digest) -> Outcome<(String, BTreeMap<String, u32>)> {
+        let text = self.text(&format!("lottery/past/{lock}/schedule.tsv"))?.unwrap_or_default();
+        let rows = text.lines().skip(1).filter_map(|l| l.split_once('\t'));
+        Ok((lock.hex(), rows.filter_map(|(lot, wave)| Some((lot.to_string(), wave.parse().ok()?))).collect()))
     }
 
     pub fn panel(&mut self) -> Outcome<Vec<PanelRow>> {

@@ -3,7 +3,11 @@
 pub(crate) mod files;
 
 use crate::diagnostics::{Outcome, Told};
+use crate::folder::Files as LotteryFiles;
+use crate::folder::changes::{self, Row};
+use crate::folder::order;
 use crate::folder::study::Folder;
+use crate::lottery::Once;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
 use files::Files;
@@ -35,6 +39,14 @@ pub struct Sources {
     pub withdrawn: BTreeSet<String>,
     /// Amendments after the draw: the lines of each file.
     pub amendments: Vec<Lines>,
+    /// Everything that is otherwise than locked.
+    pub changes: Vec<Row>,
+    /// Day of the coding amendment in force.
+    pub coded: Option<String>,
+    /// Whether lots were drawn once, where a lock was replaced.
+    pub once: Option<Once>,
+    /// What each replaced lock gave: its digest, and the wave of each lot.
+    pub set_aside: Vec<(String, BTreeMap<String, u32>)>,
     /// The lines of `lock.txt` after the first.
     pub lock: Lines,
     /// SHA-256 of `lock.txt`.
@@ -100,6 +112,10 @@ impl Sources {
         let absence = files.json("results/absence.json")?;
         let quality = files.json("data/quality.json")?;
         let amendments = files.amendments()?;
+        let order = order::of(folder)?;
+        let once = order::once_of(&LotteryFiles::new(folder.path("lottery"), "lottery"))?;
+        let set_aside = once.iter().flat_map(|o| &o.replaced);
+        let set_aside = set_aside.map(|r| files.set_aside(r.lock)).collect::<Outcome<_>>()?;
         let fidelity = files.json("data/fidelity.json")?;
         let withdrawn = amendments.iter().filter_map(|lines: &Lines| {
             let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
@@ -119,6 +135,10 @@ impl Sources {
             schedule: BTreeMap::new(),
             withdrawn,
             amendments,
+            changes: changes::of(folder)?,
+            coded: order.and_then(|o| o.coding().map(|(_, a)| a.amendment.date.clone())),
+            once,
+            set_aside,
             lock,
             lock_digest,
             draw_receipt,

@@ -1,4 +1,6 @@
 use crate::diagnostics::Told;
+use crate::folder::changes::Row;
+use crate::lottery::Once;
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
 use std::collections::BTreeMap;
 
@@ -21,8 +23,10 @@ pub struct Dossier {
     pub wave_lots: Vec<usize>,
     /// The lottery as it was locked and held.
     pub lottery: Option<LotteryStory>,
-    /// Declarations that differ from the plan.
-    pub deviations: Vec<Deviation>,
+    /// Everything that is otherwise than locked.
+    pub changes: Vec<Row>,
+    /// Day on which the registers' codes were locked, before any effect was computed.
+    pub coded: Option<String>,
     /// Pupils and outcomes by wave and term.
     pub flow: Vec<FlowCell>,
     /// The effect tables.
@@ -161,17 +165,10 @@ pub struct LotteryStory {
     pub chances: Vec<(String, Vec<u32>)>,
     /// Amendments after the draw, one sentence each.
     pub amendments: Vec<String>,
-}
-
-/// One declaration that differs from the plan.
-#[derive(Debug, Clone)]
-pub struct Deviation {
-    /// Dotted name.
-    pub key: String,
-    /// What the plan says.
-    pub plan: Option<String>,
-    /// What the protocol says now.
-    pub now: Option<String>,
+    /// Whether lots were drawn once, where a lock was replaced.
+    pub once: Option<Once>,
+    /// What each replaced lock gave: its digest, and the wave of each lot.
+    pub set_aside: Vec<(String, BTreeMap<String, u32>)>,
 }
 
 /// One wave in one term, one outcome.

@@ -8,8 +8,9 @@ use crate::verify::render;
 use crate::diagnostics::{Outcome, Place, Problem, Warning};
 use crate::folder::held::{Recomputed, recompute};
 use crate::folder::study::Folder;
-use crate::folder::{Files, Locked, read_locked};
+use crate::folder::{Files, Locked, WaveName, read_locked, wave_names};
 use crate::lottery::{Beacon, Draw, Drawn, Record, TOOL, revealed, write_schedule};
+use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
 use std::path::PathBuf;
 
@@ -67,6 +68,8 @@ pub struct Report {
     pub locked: Locked,
     /// Seed, and each intervention's draw.
     pub drawn: Recomputed,
+    /// What the waves of each intervention are called, in the study's numbers.
+    pub names: Vec<Vec<WaveName>>,
     /// Whether a half that stood there was completed.
     pub completed: bool,
     /// Doubts.
@@ -103,7 +106,11 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
             "a draw had been interrupted; what it had written agrees and the rest was added",
         ));
     }
-    Ok(Report { locked, drawn, completed, warnings })
+    let own = protocol::parse(&locked.plan, "plan.toml").ok();
+    let study = if matches!(options.which, Which::Addendum(_)) { folder.plan()? } else { own.clone() };
+    let names = locked.lotteries.iter();
+    let names = names.map(|o| wave_names(own.as_ref(), study.as_ref(), &o.name, o.design.waves())).collect();
+    Ok(Report { locked, drawn, names, completed, warnings })
 }
 
 /// A rehearsal's lock is drawn as a rehearsal, and no other lock is.

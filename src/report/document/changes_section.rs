@@ -1,0 +1,85 @@
+//! What is otherwise than locked: amendments in order, data delivered anew, what nobody explained.
+
+use super::Page;
+use super::html::{Html, Marks};
+use crate::folder::changes::Row;
+
+/// The section: why each thing changed, and whether somebody had looked at an effect by then.
+pub(super) fn write(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
+    if !d.locked {
+        h.p(page.say(
+            "Planen er ikke låst; der er intet at afvige fra.",
+            "The plan is not locked; there is nothing to deviate from.",
+        ));
+        return;
+    }
+    if let Some(date) = &d.coded {
+        h.p(&coded(page, date));
+    }
+    if d.changes.is_empty() {
+        h.p(page.say(
+            "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
+            "None. The study's protocol of today agrees with the locked plan in everything that binds.",
+        ));
+        return;
+    }
+    let rows: Vec<(Marks, Vec<String>)> = d.changes.iter().map(|r| (marks(r), cells(page, r))).collect();
+    h.marked_table(
+        page.say("Hvad der er ændret siden låsen", "What has changed since the lock"),
+        &[
+            (page.say("Dag", "Day"), false),
+            (page.say("Hvad", "What"), false),
+            (page.say("Punkt", "Key"), false),
+            (page.say("Låst", "Locked"), false),
+            (page.say("Nu", "Now"), false),
+            (page.say("Hvorfor", "Why"), false),
+            (page.say("Resultater set", "Results seen"), false),
+            (page.say("Fil", "File"), false),
+        ],
+        &rows,
+    );
+}
+
+/// That the codes came before anybody looked.
+fn coded(page: &Page<'_>, date: &str) -> String {
+    page.say(
+        "Koderne i registrene blev låst den {date}, før nogen virkning var beregnet (så vidt filerne viser).",
+        "The registers' codes were locked on {date}, before any effect was computed (as far as the files show).",
+    )
+    .replace("{date}", date)
+}
+
+fn marks(r: &Row) -> Marks {
+    vec![("kind", r.kind.to_string()), ("key", r.key.clone()), ("results", r.results.to_string())]
+}
+
+fn cells(page: &Page<'_>, r: &Row) -> Vec<String> {
+    let open = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
+    let kind = match r.kind {
+        "replaced" => page.say("lås erstattet", "lock replaced"),
+        "withdrawn" => page.say("trukket ud", "withdrawn"),
+        "late" => page.say("sent tilkomne", "late programmes"),
+        "coding" => page.say("koder låst", "codes locked"),
+        "fallback" => page.say("reserverunde", "fallback round"),
+        "deviation" => page.say("afvigelse", "deviation"),
+        "delivery" => page.say("nye data", "data delivered anew"),
+        _ => page.say("ikke forklaret", "not explained"),
+    };
+    let results = match r.results {
+        "before" => page.say("nej", "no"),
+        "after" => page.say("ja", "yes"),
+        _ => page.say("vides ikke", "not known"),
+    };
+    let side = |text: &str| if text == "absent" { page.say("intet", "nothing").to_string() } else { text.to_string() };
+    vec![
+        open(&r.date),
+        kind.to_string(),
+        r.key.clone(),
+        side(&r.from),
+        side(&r.to),
+        open(&r.reason),
+        results.to_string(),
+        r.file.clone(),
+    ]
+}
