@@ -4,6 +4,7 @@ use super::{design_based, regressions, unit_period};
 use crate::diagnostics::{Outcome, Problem, Progress, Told, nearest};
 pub use crate::effects::reference_set::Chance;
 use crate::estimators::design_based::Beta;
+use crate::inference::guards::standard_error;
 use crate::inference::westfall_young;
 use crate::inference::wild::Residuals;
 pub use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
@@ -174,12 +175,18 @@ pub(crate) struct Sample {
     pub units: usize,
 }
 
-/// Fills in a t test and interval; a variance that is not positive leaves them missing.
-pub(crate) fn with_t(mut row: EstimateRow, variance_name: &str, variance: f64, df: f64) -> EstimateRow {
+/// Fills in a t test and interval; a standard error that is zero but for rounding next to the outcome's standard deviation
+/// leaves them missing.
+pub(crate) fn with_t(
+    mut row: EstimateRow,
+    variance_name: &str,
+    variance: f64,
+    df: f64,
+    outcome_sd: f64,
+) -> EstimateRow {
     use crate::numeric::{t_quantile, t_two_sided};
     row.variance = variance_name.to_string();
-    let (Some(estimate), true) = (row.estimate, variance > 0.0) else { return row };
-    let se = libm::sqrt(variance);
+    let (Some(estimate), Some(se)) = (row.estimate, standard_error(variance, outcome_sd)) else { return row };
     row.std_error = Some(se);
     row.statistic = Some(estimate / se);
     if df > 0.0 {

@@ -41,7 +41,7 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
     left_out(q.panel, &means, effects);
-    let cohorts = q.chance.cohorts(q.panel, &means.units);
+    let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
     let terms = terms(q, &method, &cohorts, &estimands)?;
     let sample = Sample { nobs: means.nobs, units: means.len() };
     let setting = Setting { means: &means, cohorts: &cohorts, method, estimator };
@@ -74,10 +74,9 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
                     if name == "design" {
                         few_units(&found, effects);
                     }
-                    effects.rows.push(match &v.variance {
-                        Ok(positive) => with_t(row, name, *positive, v.df),
-                        Err(_) => with_t(row, name, f64::NAN, v.df),
-                    });
+                    let sd = q.panel.outcome_sd();
+                    let v = v.unless_zero(sd);
+                    effects.rows.push(with_t(row, name, v.variance.clone().unwrap_or(f64::NAN), v.df, sd));
                     say_no_variance(q.panel, name, &term.name, &found, &v, effects);
                 }
             }

@@ -6,9 +6,10 @@ use super::fitted::{Fitted, Term};
 use super::regressions::weight;
 use crate::diagnostics::Warning;
 use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
-use crate::inference::cluster::ClusterVariance;
+use crate::inference::cluster::Sandwich;
+use crate::inference::guards::standard_error;
 use crate::steps::effect::table::listed;
-use crate::trial::{Fit, Panel};
+use crate::trial::{EstimateRow, Panel};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -45,15 +46,16 @@ pub(crate) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effect
     effects.warn(Warning::new("NotIdentified", message).help("its row is NA; the other lags are not touched by it"));
 }
 
-/// A variance that cannot be had.
+/// A cluster-robust variance that cannot be had, or that is zero but for rounding: which of the reasons is true.
 pub(crate) fn variance(
     estimator: &str,
     term: &Term,
     name: &str,
-    fit: &Fit,
-    found: &ClusterVariance,
+    sandwich: &Sandwich<'_>,
+    contrast: &[f64],
     effects: &mut Effects,
 ) {
+    let (fit, found) = (sandwich.fit(), sandwich.variance(contrast));
     if !found.indispensable.is_empty() {
         let units: Vec<&str> = found.indispensable.iter().map(|g| fit.cluster_names[*g].as_str()).collect();
         effects.warn(
@@ -67,13 +69,59 @@ pub(crate) fn variance(
             )
             .help("use `cr2`, `wild-bootstrap` or `randomization`"),
         );
-    } else if !(found.variance > 0.0) {
+    } else if found.variance.is_nan() {
         effects.warn(
             Warning::new(
                 "NotPositiveVariance",
-                format!("`{name}` of {} ({estimator}) comes out zero and is not printed", term.name),
+                format!(
+                    "`{name}` of {} ({estimator}) cannot be had: {} rows in {} clusters leave nothing beside {} coefficients",
+                    term.name,
+                    fit.nobs,
+                    fit.n_clusters(),
+                    fit.parameters
+                ),
+            )
+            .help("use `cr2` or `randomization`, or more units or periods"),
+        );
+    } else if sandwich.zero_by_construction(contrast) {
+        effects.warn(
+            Warning::new(
+                "ZeroByConstruction",
+                format!(
+                    "`{name}` of {} ({estimator}) is zero whatever the outcomes are and is not printed: the scores of its {} \
+                     clusters cancel in this design",
+                    term.name,
+                    fit.n_clusters()
+                ),
+            )
+            .help("more units are needed; `randomization` needs no standard error"),
+        );
+    } else {
+        effects.warn(
+            Warning::new(
+                "NotPositiveVariance",
+                format!("`{name}` of {} ({estimator}) comes out zero and is not printed: in these data every cluster's score is nil", term.name),
             )
             .help("the residuals leave nothing to estimate it from; more units or periods are needed"),
+        );
+    }
+}
+
+/// A model's own standard error that is zero, or that has no degrees of freedom.
+pub(crate) fn no_error(row: &EstimateRow, name: &str, variance: f64, df: f64, outcome_sd: f64, effects: &mut Effects) {
+    let which = format!("`{name}` of {} ({})", row.term, row.estimator);
+    if standard_error(variance, outcome_sd).is_none() {
+        effects.warn(Warning::new("NotPositiveVariance", format!("{which} comes out zero and is not printed")));
+    } else if df <= 0.0 {
+        effects.warn(
+            Warning::new(
+                "NoDegreesOfFreedom",
+                format!(
+                    "{which} has no p-value and no interval: {} clusters leave no degrees of freedom",
+                    row.n_clusters
+                ),
+            )
+            .help("more units are needed"),
         );
     }
 }

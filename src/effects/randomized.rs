@@ -71,9 +71,18 @@ pub(crate) fn design_based(
             ),
         ));
     }
-    let rule = Rule { studentized: q.analysis.studentized && !singleton, level: q.analysis.level, interval: true };
+    let rule = Rule {
+        studentized: q.analysis.studentized && !singleton,
+        level: q.analysis.level,
+        interval: true,
+        outcome_sd: q.panel.outcome_sd(),
+    };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
-    let scale = neyman(&found.fit).variance.ok().map(libm::sqrt).filter(|_| rule.studentized);
+    let scale =
+        neyman(&found.fit).unless_zero(rule.outcome_sd).variance.ok().map(libm::sqrt).filter(|_| rule.studentized);
+    if rule.studentized && scale.is_none() {
+        no_scale(&row, effects);
+    }
     finish(q, row, test, scale, Odds::of(assignments.as_ref()), effects)
 }
 
@@ -126,17 +135,8 @@ pub(crate) fn finish(
     let log10_possible = odds.log10_possible;
     let possible = log10_possible.map(|l| libm::pow(10.0, l));
     // every one of the possible assignments could have been the one that was drawn
-    let smallest = if test.enumerated {
-        1.0 / test.draws as f64
-    } else {
-        (1.0 / (1.0 + test.draws as f64)).max(possible.map_or(0.0, |n| 1.0 / n))
-    };
-    if smallest > 1.0 - q.analysis.level {
-        effects.warn(Warning::new(
-            "UnboundedInterval",
-            format!("the smallest attainable p is {smallest:.3}: no effect can be excluded at this level"),
-        ));
-    }
+    let smallest = if test.enumerated { test.smallest } else { test.smallest.max(possible.map_or(0.0, |n| 1.0 / n)) };
+    unbounded(&row, smallest, q.analysis.level, effects);
     if !test.connected {
         effects.warn(Warning::new(
             "DisconnectedSet",
@@ -189,6 +189,38 @@ pub(crate) fn finish(
         });
     }
     Redrawn { row, reference: test.reference }
+}
+
+/// An interval without a limit, or a p that can never be small enough for one.
+fn unbounded(row: &EstimateRow, smallest: f64, level: f64, effects: &mut Effects) {
+    let open = |limit: Option<f64>| limit.is_some_and(f64::is_infinite);
+    let sides = match (open(row.conf_low), open(row.conf_high)) {
+        _ if smallest > 1.0 - level => {
+            let what = format!("the smallest attainable p is {smallest:.3}: no effect can be excluded at this level");
+            effects.warn(Warning::new("UnboundedInterval", what));
+            return;
+        }
+        (true, true) => "no effect, however large, is rejected",
+        (true, false) => "no effect, however far below, is rejected",
+        (false, true) => "no effect, however far above, is rejected",
+        (false, false) => return,
+    };
+    let what = format!("{} {} ({}): {sides} at this level", row.outcome, row.term, row.estimator);
+    effects.warn(Warning::new("UnboundedInterval", what).help("too few assignments were possible, or too few differ"));
+}
+
+/// The observed statistic has nothing to be divided by.
+pub(super) fn no_scale(row: &EstimateRow, effects: &mut Effects) {
+    effects.warn(
+        Warning::new(
+            "NotPositiveVariance",
+            format!(
+                "the standard error that `randomization` of {} ({}) divides by comes out zero: its statistic counts as infinite",
+                row.term, row.estimator
+            ),
+        )
+        .help("--statistic estimate takes the estimate itself"),
+    );
 }
 
 /// Forty bars of equal width over what was drawn.

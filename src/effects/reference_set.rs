@@ -26,16 +26,17 @@ pub enum Chance {
 }
 
 impl Chance {
-    /// Cohorts of some units: those that they can be in.
-    pub fn cohorts(&self, panel: &Panel, units: &[usize]) -> Cohorts {
+    /// Cohorts of some units: those that they can be in. Starts after the data keep their place as far as a transition of so
+    /// many periods reaches back from them.
+    pub fn cohorts(&self, panel: &Panel, units: &[usize], transition: usize) -> Cohorts {
         let periods = panel.periods().len();
-        let own: Vec<Start> = units.iter().map(|&i| panel.assignment().starts()[i]).collect();
+        let own: Vec<Start> = units.iter().map(|&i| panel.assignment().places()[i]).collect();
         match self {
-            Chance::Uniform { .. } => Cohorts::of(&own, periods),
+            Chance::Uniform { .. } => Cohorts::placed(&own, periods, transition),
             Chance::Replays { starts, .. } => {
-                let among = all_starts(starts, periods);
-                let of_unit = own.iter().map(|s| position(&among, *s, periods)).collect();
-                Cohorts::among(among, of_unit, periods)
+                let among = Cohorts::placed(starts, periods, transition);
+                let of_unit = own.iter().map(|s| among.position(*s)).collect();
+                Cohorts::among(among.starts, of_unit, periods)
             }
         }
     }
@@ -53,8 +54,7 @@ impl Chance {
                 Box::new(Uniform::new(cohorts.of_unit.clone(), strata, *draws, *seed))
             }
             Chance::Replays { waves, starts, log10_possible } => {
-                let periods = panel.periods().len();
-                let of_wave: Vec<u8> = starts.iter().map(|s| position(&cohorts.starts, *s, periods) as u8).collect();
+                let of_wave: Vec<u8> = starts.iter().map(|s| cohorts.position(*s) as u8).collect();
                 let all = panel.units().len();
                 let drawn = waves
                     .chunks_exact(all.max(1))
@@ -64,16 +64,4 @@ impl Chance {
             }
         }
     }
-}
-
-fn all_starts(starts: &[Start], periods: usize) -> Vec<usize> {
-    let mut among: Vec<usize> = starts.iter().map(|s| s.unwrap_or(periods).min(periods)).collect();
-    among.sort_unstable();
-    among.dedup();
-    among
-}
-
-fn position(among: &[usize], start: Start, periods: usize) -> u16 {
-    let at = start.unwrap_or(periods).min(periods);
-    among.partition_point(|s| *s < at) as u16
 }

@@ -2,11 +2,12 @@
 
 use super::analysis::{Effects, Question};
 use super::fitted::{Fitted, Term, analysed, refit};
-use super::randomized::{IMPOSSIBLE, Odds, finish};
+use super::randomized::{IMPOSSIBLE, Odds, finish, no_scale};
 use super::regressions::weight;
 use crate::diagnostics::Warning;
 use crate::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use crate::inference::cluster::cr1;
+use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::trial::{Assignment, EstimateRow, Shifted, Start};
 
@@ -38,10 +39,15 @@ pub(crate) fn row(
     };
     let world = RegressionRedraw::new(&panel, what, weight(q));
     let periods = panel.periods().len();
-    let cohorts = q.chance.cohorts(&panel, &world.units);
+    let transition = q.analysis.transition;
+    let cohorts = q.chance.cohorts(&panel, &world.units, transition);
     let assignments = q.chance.assignments(&panel, &world.units, &cohorts);
-    let start = |g: u16| -> Start { Some(cohorts.starts[g as usize]).filter(|s| *s < periods) };
-    let anew = Anew { q, term, estimator: &row.estimator, earliest: fitted.earliest, units: &world.units, linear };
+    let start = |g: u16| -> Start { Some(cohorts.starts[g as usize]).filter(|s| *s < periods + transition) };
+    let sd = panel.outcome_sd();
+    let own = term.contrast.as_ref().and_then(|c| standard_error(cr1(&fitted.fit, c).variance, sd));
+    let step = own.unwrap_or(if sd > 0.0 { sd } else { 1.0 });
+    let (estimator, earliest) = (row.estimator.as_str(), fitted.earliest);
+    let anew = Anew { q, term, estimator, earliest, units: &world.units, linear, step };
     let at = |of_unit: &[u16]| {
         let starts: Vec<Start> = of_unit.iter().map(|g| start(*g)).collect();
         let shifted = if linear && q.analysis.transition == 0 { world.at(&starts) } else { anew.at(&starts) };
@@ -52,10 +58,14 @@ pub(crate) fn row(
     let observed = at(&cohorts.of_unit);
     // a constant effect on treated cells says nothing of placebo lags: they have a p-value and no interval
     let interval = linear && term.lags.iter().all(|(l, _)| *l >= 0);
-    let rule = Rule { studentized: q.analysis.studentized, level: q.analysis.level, interval };
+    let rule = Rule { studentized: q.analysis.studentized, level: q.analysis.level, interval, outcome_sd: sd };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
-    let scale = term.contrast.as_ref().map(|c| cr1(&fitted.fit, c).variance).filter(|v| rule.studentized && *v > 0.0);
-    finish(q, row, test, scale.map(libm::sqrt), Odds::of(assignments.as_ref()), effects).row
+    let variance = term.contrast.as_ref().map(|c| cr1(&fitted.fit, c).variance).filter(|_| rule.studentized);
+    let scale = variance.and_then(|v| standard_error(v, sd));
+    if rule.studentized && scale.is_none() {
+        no_scale(&row, effects);
+    }
+    finish(q, row, test, scale, Odds::of(assignments.as_ref()), effects).row
 }
 
 /// A regression fitted anew in every draw: mixed models, and designs whose analysed cells move with the draw.
@@ -66,13 +76,15 @@ struct Anew<'a> {
     earliest: i64,
     units: &'a [usize],
     linear: bool,
+    /// A shift of the order of a standard error.
+    step: f64,
 }
 
 impl Anew<'_> {
-    /// The numbers of one draw; of a linear estimator also what τ does to them, from fits at τ = 0, 1 and −1.
+    /// The numbers of one draw; of a linear estimator also what τ does to them, from fits at τ = 0, s and −s.
     fn at(&self, starts: &[Start]) -> Option<Shifted> {
         let panel = self.q.panel;
-        let mut all = panel.assignment().starts().to_vec();
+        let mut all = panel.assignment().places().to_vec();
         self.units.iter().zip(starts).for_each(|(i, s)| all[*i] = *s);
         let assignment = Assignment::new(all, panel.periods().len());
         let one = |tau: f64| {
@@ -85,8 +97,10 @@ impl Anew<'_> {
         if !self.linear {
             return Some(Shifted { theta: [a, 0.0], var_theta: [v0, 0.0, 0.0], ..Shifted::default() });
         }
-        let (plus, minus) = (one(1.0)?, one(-1.0)?);
-        let var_theta = [v0, (minus.1 - plus.1) / 4.0, (plus.1 + minus.1) / 2.0 - v0];
-        Some(Shifted { theta: [a, a - plus.0], var_theta, ..Shifted::default() })
+        // v(±s) = v0 ∓ 2s·v1 + s²·v2, s of the outcome's own size: nothing is lost in any unit
+        let s = self.step;
+        let (plus, minus) = (one(s)?, one(-s)?);
+        let var_theta = [v0, (minus.1 - plus.1) / (4.0 * s), ((plus.1 + minus.1) / 2.0 - v0) / (s * s)];
+        Some(Shifted { theta: [a, (minus.0 - plus.0) / (2.0 * s)], var_theta, ..Shifted::default() })
     }
 }

@@ -6,6 +6,7 @@ use super::{doubts, regression_redraws as chance};
 use crate::diagnostics::{Outcome, Warning};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{Correction, Sandwich};
+use crate::inference::guards::standard_error;
 use crate::inference::wild::{Residuals, WildRequest, wild_bootstrap};
 use crate::provenance::Stream;
 use crate::trial::EstimateRow;
@@ -75,13 +76,16 @@ fn row<'f>(
         row.std_error = Some(0.0);
     }
     let Some(c) = &term.contrast else { return row };
+    let sd = q.panel.outcome_sd();
     let groups = fit.n_clusters() as f64;
     let correction = match variance {
         "model" => {
             let df = if fitted.scale.is_some() { f64::INFINITY } else { groups - 2.0 };
-            return with_t(row, variance, fit.bread.quad(c, c), df);
+            let v = fit.bread.quad(c, c);
+            doubts::no_error(&row, variance, v, df, sd, effects);
+            return with_t(row, variance, v, df, sd);
         }
-        "wild-bootstrap" => return wild(q, row, fitted, c, effects),
+        "wild-bootstrap" => return wild(q, row, fitted, (term, c), effects),
         "randomization" => return chance::row(q, row, fitted, term, effects),
         "robust" | "cr0" => Correction::Cr0,
         // maximum likelihood and quasi-likelihood on the logit scale have no (n−1)/(n−k)
@@ -96,28 +100,36 @@ fn row<'f>(
         sandwiches.push((correction, Sandwich::new(fit, correction)));
         sandwiches.len() - 1
     });
-    let found = sandwiches[at].1.variance(c);
-    doubts::variance(estimator, term, variance, fit, &found, effects);
-    with_t(row, variance, found.variance, if variance == "robust" { f64::INFINITY } else { found.df })
+    let sandwich = &sandwiches[at].1;
+    let found = sandwich.variance(c);
+    if standard_error(found.variance, sd).is_none() {
+        doubts::variance(estimator, term, variance, sandwich, c, effects);
+    }
+    with_t(row, variance, found.variance, if variance == "robust" { f64::INFINITY } else { found.df }, sd)
 }
 
 /// The wild cluster bootstrap of one term.
-fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effects: &mut Effects) -> EstimateRow {
+fn wild(
+    q: &Question<'_>,
+    mut row: EstimateRow,
+    fitted: &Fitted,
+    (term, c): (&Term, &[f64]),
+    effects: &mut Effects,
+) -> EstimateRow {
+    let estimator = row.estimator.clone();
     let request = WildRequest {
         residuals: q.analysis.bootstrap,
         draws: q.analysis.draws,
         level: q.analysis.level,
         auxiliary: None,
         interval: true,
+        outcome_sd: q.panel.outcome_sd(),
     };
     // both kinds of residuals are perturbed by the same weights
     let purpose = format!("wild-bootstrap {} {}", row.outcome, row.term);
     let stream = |block: u64| Stream::seeded(&purpose, q.analysis.seed, block);
     let Some(found) = wild_bootstrap(&fitted.fit, c, request, &stream, q.progress) else {
-        effects.warn(Warning::new(
-            "NotPositiveVariance",
-            format!("`wild-bootstrap` of {} ({}) has no positive variance to divide by", row.term, row.estimator),
-        ));
+        doubts::variance(&estimator, term, "wild-bootstrap", &Sandwich::new(&fitted.fit, Correction::Cr1), c, effects);
         return row;
     };
     row.std_error = Some(found.std_error);

@@ -9,6 +9,7 @@ use crate::estimators::design_based::Cohorts;
 use crate::estimators::imputation::{Imputation, jackknife};
 use crate::estimators::unit_means::UnitMeans;
 use crate::estimators::within_period::{unit_starts, within_period};
+use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Curve, Rule, evaluate, randomization};
 use crate::numeric::sum;
 use crate::trial::{PeriodContrast, Shifted};
@@ -18,8 +19,9 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     let estimands = q.estimands("within-period", &["simple"])?;
     q.variances("within-period", 1)?;
     let (means, cohorts) = units(q, effects)?;
+    let transition = q.analysis.transition;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
-    let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts);
+    let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts, transition);
     let (estimate, variance) = observed.at(0.0);
     if !(variance > 0.0) {
         return Err(Problem::new(
@@ -38,9 +40,9 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     }
     let assignments = q.chance.assignments(q.panel, &means.units, &cohorts);
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "within-period", |drawn| {
-        within_period(&means, &unit_starts(&cohorts, drawn), &starts)
+        within_period(&means, &unit_starts(&cohorts, drawn), &starts, transition)
     });
-    let rule = Rule { studentized: false, level: q.analysis.level, interval: true };
+    let rule = Rule { studentized: false, level: q.analysis.level, interval: true, outcome_sd: q.panel.outcome_sd() };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     for estimand in &estimands {
         let sample = Sample { nobs: means.nobs, units: means.len() };
@@ -56,11 +58,12 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
     const NAME: &str = "imputation";
     let estimands = q.estimands(NAME, &["simple"])?;
     let variances = q.variances(NAME, 1)?;
+    let transition = q.analysis.transition;
     let (means, cohorts) = units(q, effects)?;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let sample = Sample { nobs: means.nobs, units: means.len() };
     for (estimand, term, average) in averages(q, &starts, means.periods, &estimands) {
-        let Some(found) = Imputation::new(&starts, means.periods, average) else {
+        let Some(found) = Imputation::new(&starts, means.periods, average, transition) else {
             return Err(Problem::new(
                 "E353",
                 format!("nothing identifies {term}: no treated cell has a counterfactual"),
@@ -75,7 +78,7 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
                 effects.rows.push(row);
                 continue;
             }
-            let without = jackknife(&means, &starts, average);
+            let without = jackknife(&means, &starts, average, transition);
             let g = without.len() as f64;
             let spread = without
                 .iter()
@@ -88,7 +91,17 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
                     format!("the jackknife of {term} cannot be had: without some unit nothing identifies it"),
                 ));
             }
-            effects.rows.push(with_t(row, "jackknife", spread.unwrap_or(f64::NAN), g - 1.0));
+            let sd = q.panel.outcome_sd();
+            if spread.is_some_and(|v| standard_error(v, sd).is_none()) {
+                effects.warn(
+                    Warning::new(
+                        "NotPositiveVariance",
+                        format!("the jackknife of {term} ({NAME}) comes out zero and is not printed: no unit moves the estimate"),
+                    )
+                    .help("the outcomes leave nothing to estimate it from"),
+                );
+            }
+            effects.rows.push(with_t(row, "jackknife", spread.unwrap_or(f64::NAN), g - 1.0, sd));
         }
     }
     Ok(())
@@ -98,7 +111,7 @@ fn units(q: &Question<'_>, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::design_based::unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
     left_out(q.panel, &means, effects);
-    let cohorts = q.chance.cohorts(q.panel, &means.units);
+    let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
     Ok((means, cohorts))
 }
 
@@ -118,7 +131,7 @@ fn averages(
             "calendar" => add("treated", Estimand::Calendar),
             "time-averaged" => add("time-averaged", Estimand::TimeAveraged(from, to)),
             "by-lag" => (from.max(0)..=to.min(periods as i64))
-                .filter(|l| Imputation::new(starts, periods, Estimand::Lag(*l)).is_some())
+                .filter(|l| Imputation::new(starts, periods, Estimand::Lag(*l), q.analysis.transition).is_some())
                 .for_each(|l| add(&format!("lag={l}"), Estimand::Lag(l))),
             _ => add("treated", Estimand::Simple),
         }
@@ -138,7 +151,7 @@ fn randomized(
     let treatment: Vec<Vec<f64>> =
         starts.iter().map(|g| (0..means.periods).map(|t| if t >= *g { 1.0 } else { 0.0 }).collect()).collect();
     let at = |drawn: &[u16]| {
-        let found = Imputation::new(&unit_starts(cohorts, drawn), means.periods, average);
+        let found = Imputation::new(&unit_starts(cohorts, drawn), means.periods, average, q.analysis.transition);
         let shifted = found.map_or(IMPOSSIBLE, |m| Shifted {
             theta: [m.estimate(|i| means.row(i).into()), m.estimate(|i| treatment[i].as_slice().into())],
             ..Shifted::default()
@@ -147,7 +160,7 @@ fn randomized(
     };
     let assignments = q.chance.assignments(q.panel, &means.units, cohorts);
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "imputation", at);
-    let rule = Rule { studentized: false, level: q.analysis.level, interval: true };
+    let rule = Rule { studentized: false, level: q.analysis.level, interval: true, outcome_sd: q.panel.outcome_sd() };
     let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);
     finish(q, row, test, None, Odds::of(assignments.as_ref()), effects).row
 }

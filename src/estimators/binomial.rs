@@ -70,7 +70,7 @@ impl BinomialCells {
             let (mut n, mut sum) = (0.0, 0.0);
             for cell in (0..panel.units().len()).filter_map(|i| panel.cell(i, t)) {
                 n += cell.n();
-                sum += cell.moment(0, 1);
+                sum += cell.moment(0, 1) + cell.n() * panel.centre();
                 if logit && !(0.0..=1.0).contains(&cell.mean()) {
                     return Err(outside(&panel.periods()[t], cell.mean()));
                 }
@@ -91,7 +91,8 @@ impl BinomialCells {
         names.extend(exposure.names.iter().cloned());
         let mut place = vec![None; periods];
         used.iter().enumerate().for_each(|(p, &t)| place[t] = Some(p));
-        let layout = Layout { place, first, covariate: names.len(), exposure };
+        let centre = if logit { panel.centre() } else { 0.0 };
+        let layout = Layout { place, first, covariate: names.len(), exposure, centre };
         if panel.patterns().is_none() && !panel.covariates().is_empty() {
             warnings.push(Doubt::CovariatesNotUsed {});
         }
@@ -125,6 +126,8 @@ struct Layout<'a> {
     /// First covariate's column.
     covariate: usize,
     exposure: &'a Exposure,
+    /// What must be added to every outcome.
+    centre: f64,
 }
 
 impl Layout<'_> {
@@ -137,6 +140,7 @@ impl Layout<'_> {
         covariates: Vec<f64>,
     ) -> Option<BinomialCell> {
         let at = self.place[period]?;
+        let (sum, squares) = (sum + n * self.centre, squares + self.centre * (2.0 * sum + n * self.centre));
         let treatment = self.exposure.column[unit * self.place.len() + period].map(|c| self.first + c as usize);
         let period = (at > 0).then_some(at);
         Some(BinomialCell { n, sum, squares, period, treatment, covariate: self.covariate, covariates })

@@ -65,7 +65,8 @@ pub const ENOUGH_FOR_BETA: usize = 4;
 /// Units by cohort.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cohorts {
-    /// First treated period of each cohort, ascending; the number of periods for never.
+    /// First treated period of each cohort, ascending; the number of periods for never. Where a transition is counted from
+    /// starts after the data, those up to that many periods after it keep their place, and never comes after them.
     pub starts: Vec<usize>,
     /// N_g.
     pub sizes: Vec<usize>,
@@ -78,11 +79,17 @@ pub struct Cohorts {
 impl Cohorts {
     /// Cohorts of units with these starts.
     pub fn of(starts: &[Start], periods: usize) -> Cohorts {
-        let at = |s: &Start| s.unwrap_or(periods).min(periods);
-        let mut distinct: Vec<usize> = starts.iter().map(at).collect();
+        Cohorts::placed(starts, periods, 0)
+    }
+
+    /// Cohorts of units with these starts, those within `transition` periods after the data apart from never.
+    pub fn placed(places: &[Start], periods: usize, transition: usize) -> Cohorts {
+        let horizon = periods + transition;
+        let at = |s: &Start| s.unwrap_or(horizon).min(horizon);
+        let mut distinct: Vec<usize> = places.iter().map(at).collect();
         distinct.sort_unstable();
         distinct.dedup();
-        let of_unit: Vec<u16> = starts.iter().map(|s| distinct.partition_point(|d| *d < at(s)) as u16).collect();
+        let of_unit: Vec<u16> = places.iter().map(|s| distinct.partition_point(|d| *d < at(s)) as u16).collect();
         let mut cohorts = Cohorts { sizes: vec![0; distinct.len()], starts: distinct, of_unit, periods };
         cohorts.count();
         cohorts
@@ -100,6 +107,20 @@ impl Cohorts {
         let mut cohorts = Cohorts { of_unit, ..self.clone() };
         cohorts.count();
         cohorts
+    }
+
+    /// The same without cohorts that have no unit.
+    pub fn occupied(&self) -> Cohorts {
+        let kept: Vec<usize> = (0..self.starts.len()).filter(|g| self.sizes[*g] > 0).collect();
+        let of_unit = self.of_unit.iter().map(|g| kept.partition_point(|k| k < &usize::from(*g)) as u16).collect();
+        Cohorts::among(kept.iter().map(|g| self.starts[*g]).collect(), of_unit, self.periods)
+    }
+
+    /// The cohort of a start: the last one for never and for what comes after it.
+    pub fn position(&self, start: Start) -> u16 {
+        let last = self.starts.last().copied().unwrap_or(self.periods);
+        let at = start.unwrap_or(last).min(last);
+        self.starts.partition_point(|s| *s < at) as u16
     }
 
     fn count(&mut self) {

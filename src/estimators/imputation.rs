@@ -1,6 +1,7 @@
 //! `imputation`: unit and period effects from untreated cells, effects as what is left of treated ones.
 //!
-//! CONVENTION: units i, periods t, starts g_i (T for never); untreated cells t < g_i; y_it ≈ α_i + γ_t there.
+//! CONVENTION: units i, periods t, starts g_i (T or later for never), d periods of transition; untreated cells
+//! t < n_i = min(T, g_i − d); y_it ≈ α_i + γ_t there.
 
 use super::contrast::Estimand;
 use super::unit_means::UnitMeans;
@@ -13,7 +14,8 @@ const TIED: f64 = 1e-10;
 /// Fits the untreated cells of one assignment; several outcomes can then be imputed.
 #[derive(Debug, Clone)]
 pub struct Imputation {
-    starts: Vec<usize>,
+    /// Untreated periods n_i of each unit.
+    untreated: Vec<usize>,
     periods: usize,
     /// Weight of each cell (unit-major) in the average; zero for cells that are not averaged.
     weights: Vec<f64>,
@@ -23,15 +25,17 @@ pub struct Imputation {
 impl Imputation {
     /// Prepares one average; `None` when no treated cell has a counterfactual.
     ///
-    /// A treated cell has one when its unit has an untreated period and its period an untreated unit tied to it.
+    /// A treated cell has one when its unit has an untreated period and its period an untreated unit tied to it. The
+    /// `transition` periods before a start are neither treated nor untreated.
     ///
     /// # Reference
     /// Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91, doi:10.1093/restud/rdae007.
-    pub fn new(starts: &[usize], periods: usize, estimand: Estimand) -> Option<Imputation> {
+    pub fn new(starts: &[usize], periods: usize, estimand: Estimand, transition: usize) -> Option<Imputation> {
+        let untreated = untreated(starts, periods, transition);
         // γ_0 = 0; the normal equations of γ after the unit effects are swept out
         let mut normal = Matrix::zeros(periods, periods);
         let mut of_length = vec![0.0; periods + 1];
-        starts.iter().for_each(|g| of_length[(*g).min(periods)] += 1.0);
+        untreated.iter().for_each(|n| of_length[*n] += 1.0);
         for (n, units) in of_length.into_iter().enumerate().filter(|(n, units)| *n > 0 && *units > 0.0) {
             for a in 0..n {
                 normal[(a, a)] += units;
@@ -43,25 +47,25 @@ impl Imputation {
         let later: Vec<usize> = (1..periods).collect();
         let solve = cholesky(&normal.block(&later), TIED);
         let tied = |t: usize| t == 0 || solve.kept().binary_search(&(t - 1)).is_ok();
-        let treated = |i: usize, t: usize| t >= starts[i] && starts[i] > 0 && tied(t);
+        let treated = |i: usize, t: usize| t >= starts[i] && untreated[i] > 0 && tied(t);
         let weights = weights(starts, periods, estimand, &treated)?;
-        Some(Imputation { starts: starts.to_vec(), periods, weights, solve })
+        Some(Imputation { untreated, periods, weights, solve })
     }
 
     /// Σ weight · (y − α̂ − γ̂) over the treated cells; `y` gives a unit's outcomes.
     pub fn estimate<'a>(&self, y: impl Fn(usize) -> std::borrow::Cow<'a, [f64]>) -> f64 {
         let mut right = vec![0.0; self.periods];
-        let rows: Vec<_> = (0..self.starts.len()).map(&y).collect();
-        for (row, g) in rows.iter().zip(&self.starts) {
-            let n = (*g).min(self.periods);
+        let rows: Vec<_> = (0..self.untreated.len()).map(&y).collect();
+        for (row, n) in rows.iter().zip(&self.untreated) {
+            let n = *n;
             let mean = row[..n].iter().sum::<f64>() / n.max(1) as f64;
             row[..n].iter().zip(&mut right).for_each(|(v, r)| *r += v - mean);
         }
         let mut gamma = vec![0.0];
         gamma.extend(self.solve.solve(&right[1..]));
         let mut total = 0.0;
-        for (i, (row, g)) in rows.iter().zip(&self.starts).enumerate() {
-            let n = (*g).min(self.periods);
+        for (i, (row, n)) in rows.iter().zip(&self.untreated).enumerate() {
+            let n = *n;
             if n == 0 {
                 continue;
             }
@@ -71,6 +75,11 @@ impl Imputation {
         }
         total
     }
+}
+
+/// Untreated periods of each unit: those before its start that lie in no transition.
+pub fn untreated(starts: &[usize], periods: usize, transition: usize) -> Vec<usize> {
+    starts.iter().map(|g| g.saturating_sub(transition).min(periods)).collect()
 }
 
 /// The weights of an average over treated cells, summing to one.
@@ -117,14 +126,18 @@ fn weights(
     Some(weights)
 }
 
-/// The estimate without each unit (`None` where nothing is left to average).
-pub fn jackknife(means: &UnitMeans, starts: &[usize], estimand: Estimand) -> Vec<Option<f64>> {
+/// The estimate without each unit that has an untreated period (`None` where nothing is left to average); the others give
+/// nothing to any fit.
+pub fn jackknife(means: &UnitMeans, starts: &[usize], estimand: Estimand, transition: usize) -> Vec<Option<f64>> {
+    let untreated = untreated(starts, means.periods, transition);
     (0..starts.len())
         .into_par_iter()
+        .filter(|i| untreated[*i] > 0)
         .map(|out| {
             let kept: Vec<usize> = (0..starts.len()).filter(|i| *i != out).collect();
             let rest: Vec<usize> = kept.iter().map(|i| starts[*i]).collect();
-            Imputation::new(&rest, means.periods, estimand).map(|m| m.estimate(|k| means.row(kept[k]).into()))
+            Imputation::new(&rest, means.periods, estimand, transition)
+                .map(|m| m.estimate(|k| means.row(kept[k]).into()))
         })
         .collect()
 }

@@ -6,6 +6,7 @@
 use super::contrast::{Comparison, Contrast, Estimand, contrast};
 use super::design_based::Cohorts;
 use super::unit_means::UnitMeans;
+use crate::numeric::ROUNDING;
 use crate::trial::Shifted;
 
 /// A design-based estimator ready to be redrawn.
@@ -182,15 +183,17 @@ impl Sums {
         out.base[1] += w;
         // Σ(a − ā)(b − b̄) / (n(n−1)); a single unit says nothing of how units differ
         let c = |ab: f64, a: f64, b: f64| if n > 1.0 { (ab - n * a * b) / (n * (n - 1.0)) } else { 0.0 };
-        out.var_theta[0] += c(self.uu, u, u);
+        // a variance that is the rounding of what it is a difference of is none
+        let variance = |aa: f64, a: f64| if aa - n * a * a <= ROUNDING * aa { 0.0 } else { c(aa, a, a) };
+        out.var_theta[0] += variance(self.uu, u);
         out.var_theta[1] += c(self.uv, u, v);
-        out.var_theta[2] += c(self.vv, v, v);
+        out.var_theta[2] += variance(self.vv, v);
         out.covariance[0] += c(self.ux, u, x);
         out.covariance[1] += 0.5 * (c(self.uw, u, w) + c(self.vx, v, x));
         out.covariance[2] += c(self.vw, v, w);
-        out.var_base[0] += c(self.xx, x, x);
+        out.var_base[0] += variance(self.xx, x);
         out.var_base[1] += c(self.xw, x, w);
-        out.var_base[2] += c(self.ww, w, w);
+        out.var_base[2] += variance(self.ww, w);
     }
 }
 
@@ -217,7 +220,7 @@ impl<'a> Redraw<'a> {
         if let Some(tables) = self.tables.as_ref().filter(|t| same_sizes(&t.sizes, cohorts)) {
             return Some(tables.gather(cohorts, &self.observed.of_unit));
         }
-        let redrawn = Cohorts::of(&self.observed.with(cohorts.to_vec()).unit_starts(), self.means.periods);
+        let redrawn = self.observed.with(cohorts.to_vec()).occupied();
         let contrast = contrast(&self.comparison, &redrawn.starts, &redrawn.sizes, self.means.periods)?;
         Some(
             Tables::new(self.means, &redrawn, self.observed, &contrast, self.comparison.estimand, self.delivered)

@@ -105,12 +105,12 @@ impl RegressionRedraw {
                 let at = u * self.periods + t;
                 let n = cell.n();
                 self.n[at] = scale * n;
-                self.responses[0].residual[at] = cell.mean();
+                self.responses[0].residual[at] = cell.centred_mean();
                 self.responses[1].residual[at] = if panel.assignment().treated(i, t) { 1.0 } else { 0.0 };
                 for a in 0..q {
                     let mean = cell.moment(0, a + 2) / n;
                     self.x[at * q + a] = mean;
-                    self.responses[0].within[u][a] += scale * (cell.moment(1, a + 2) - n * mean * cell.mean());
+                    self.responses[0].within[u][a] += scale * (cell.moment(1, a + 2) - n * mean * cell.centred_mean());
                     for b in 0..q {
                         let other = cell.moment(0, b + 2) / n;
                         self.within[u][(a, b)] += scale * (cell.moment(a + 2, b + 2) - n * mean * other);

@@ -48,7 +48,9 @@ impl UnitMeans {
             for t in 0..periods {
                 let cell = panel.cell(i, t);
                 nobs += cell.map_or(0.0, |c| c.n());
-                values.push(scale * cell.map_or(f64::NAN, |c| adjust.mean(&c)));
+                // sizes multiply what was measured; without them a constant drops out
+                let shift = if weights.is_some() { panel.centre() } else { 0.0 };
+                values.push(scale * cell.map_or(f64::NAN, |c| shift + adjust.mean(&c)));
             }
         }
         let varies = Vec::new();
@@ -133,7 +135,7 @@ impl Slopes {
 
     fn mean(&self, cell: &Cell<'_>) -> f64 {
         let part = |(j, (s, c)): (usize, (&f64, &f64))| s * (cell.moment(0, 2 + j) / cell.n() - c);
-        cell.mean() - self.slopes.iter().zip(&self.centre).enumerate().map(part).sum::<f64>()
+        cell.centred_mean() - self.slopes.iter().zip(&self.centre).enumerate().map(part).sum::<f64>()
     }
 }
 

@@ -114,6 +114,11 @@ impl<'a> Sandwich<'a> {
         Sandwich { fit, correction, distinct, which, influences: OnceLock::new() }
     }
 
+    /// The fit whose coefficients these are variances of.
+    pub fn fit(&self) -> &Fit {
+        self.fit
+    }
+
     /// ψ_g = A X_g'B_g e_g: V = scale · Σ ψ_g ψ_g'.
     pub fn influences(&self) -> &[Vec<f64>] {
         self.influences.get_or_init(|| {
@@ -147,6 +152,22 @@ impl<'a> Sandwich<'a> {
             _ => g as f64 - 1.0,
         };
         ClusterVariance { variance: if known { scale * sum } else { f64::NAN }, df, indispensable }
+    }
+
+    /// Whether the variance of c'β̂ is zero whatever the outcomes are: Σ_g p_g'p_g = 0 with p_g = (I − H)_{·g} B_g X_g A c, the
+    /// weights of the outcomes in cluster g's corrected score. Two clusters with effects of their own are the usual case.
+    pub fn zero_by_construction(&self, contrast: &[f64]) -> bool {
+        const NOTHING: f64 = 1e-10;
+        let ac = self.fit.bread.mul_vec(contrast);
+        let (mut left, mut whole) = (0.0, 0.0);
+        for d in &self.which {
+            let a = &self.distinct[*d];
+            let q = a.once.mul_vec(&ac);
+            let w = a.twice.quad(&ac, &ac);
+            whole += w;
+            left += w - self.fit.bread.quad(&q, &q);
+        }
+        !(left > NOTHING * whole)
     }
 
     /// Joint covariance of all coefficients, k × k.

@@ -2,7 +2,8 @@
 //!
 //! CONVENTION: τ a constant additive effect, t_r(τ) the statistic of draw r and t(τ) the observed one after τ was taken.
 
-use super::randomization::{Curve, Rule, TIE};
+use super::randomization::{Curve, Rule};
+use super::ties::{TIE, reaches};
 use rayon::prelude::*;
 
 /// The τ at which the observed estimate is zero, by secant steps from τ = θ̂, where it is already for an assigned effect.
@@ -32,12 +33,14 @@ pub(super) struct Judge<'a, C> {
 const GRID: usize = 161;
 
 impl<C: Curve> Judge<'_, C> {
-    fn observed(&self, tau: f64) -> f64 {
-        self.rule.statistic(self.observed, tau).abs()
+    fn extreme(&self, draw: &impl Curve, tau: f64) -> bool {
+        self.extreme_to(draw, tau, self.rule.reading(self.observed, tau))
     }
 
-    fn extreme(&self, draw: &impl Curve, tau: f64) -> bool {
-        !(self.rule.statistic(draw, tau).abs() < self.observed(tau) - TIE)
+    /// Whether a draw reaches what the observed statistic and its size are at τ.
+    fn extreme_to(&self, draw: &impl Curve, tau: f64, (observed, own): (f64, f64)) -> bool {
+        let (statistic, size) = self.rule.reading(draw, tau);
+        reaches(statistic, observed, size.max(own))
     }
 
     /// The whole line, dense around the estimate: τ = θ̂ + s·x/(1 − x²).
@@ -55,10 +58,10 @@ impl<C: Curve> Judge<'_, C> {
     }
 
     /// At which points of the grid a draw is extreme.
-    fn marks(&self, draw: &impl Curve, grid: &[(f64, f64)]) -> Marks {
+    fn marks(&self, draw: &impl Curve, grid: &[(f64, (f64, f64))]) -> Marks {
         let mut marks = [0u64; WORDS];
-        for (j, (tau, bound)) in grid.iter().enumerate() {
-            marks[j / 64] |= u64::from(!(self.rule.statistic(draw, *tau).abs() < *bound)) << (j % 64);
+        for (j, (tau, observed)) in grid.iter().enumerate() {
+            marks[j / 64] |= u64::from(self.extreme_to(draw, *tau, *observed)) << (j % 64);
         }
         marks
     }
@@ -75,18 +78,21 @@ impl<C: Curve> Judge<'_, C> {
         if extreme_at_a { a } else { b }
     }
 
-    /// |a − τb| ≥ |a0 − τb0| − ε, exactly: between the four crossings of the two broken lines nothing changes.
+    /// |a − τb| ≥ |a0 − τb0| − ε, ε relative to |a| + |τb|: between the four crossings of the two broken lines nothing changes.
     fn linear(&self, draw: &impl Curve, [a0, b0]: [f64; 2], [a, b]: [f64; 2], into: &mut Vec<(f64, f64)>) {
         let mut crossings = Vec::with_capacity(4);
         for s in [1.0, -1.0] {
             for q in [1.0, -1.0] {
-                // s(a − τb) = q(a0 − τb0) − ε
-                let slope = s * b - q * b0;
+                // s(a − τb) = q(a0 − τb0) − ε, ε that of the crossing without it
+                let (level, slope) = (s * a - q * a0, s * b - q * b0);
                 if slope != 0.0 {
-                    crossings.push((s * a - q * a0 + TIE) / slope);
+                    let tau = (level / slope).abs();
+                    let size = (a.abs() + tau * b.abs()).max(a0.abs() + tau * b0.abs());
+                    crossings.push((level + TIE * size) / slope);
                 }
             }
         }
+        crossings.retain(|c| c.is_finite());
         crossings.sort_by(f64::total_cmp);
         crossings.dedup();
         let mut edges = vec![f64::NEG_INFINITY];
@@ -94,8 +100,8 @@ impl<C: Curve> Judge<'_, C> {
         edges.push(f64::INFINITY);
         let probe = |lo: f64, hi: f64| match (lo.is_finite(), hi.is_finite()) {
             (true, true) => 0.5 * (lo + hi),
-            (false, true) => hi - 1.0 - hi.abs(),
-            (true, false) => lo + 1.0 + lo.abs(),
+            (false, true) => hi - self.scale - hi.abs(),
+            (true, false) => lo + self.scale + lo.abs(),
             (false, false) => self.centre,
         };
         let mut open: Option<f64> = None;
@@ -181,7 +187,8 @@ pub(super) fn accepted<C: Curve>(
         return by_lines(judge, draws, &kept);
     }
     let grid = judge.grid();
-    let bounds: Vec<(f64, f64)> = grid.iter().map(|tau| (*tau, judge.observed(*tau) - TIE)).collect();
+    let bounds: Vec<(f64, (f64, f64))> =
+        grid.iter().map(|tau| (*tau, judge.rule.reading(judge.observed, *tau))).collect();
     let marks: Vec<Marks> = draws.par_iter().with_min_len(256).map(|d| judge.marks(d, &bounds)).collect();
     let mut inside = marks.iter().filter(|m| marked(m, 0)).count() as i64;
     let mut hull = Hull::new(kept(inside));

@@ -11,6 +11,7 @@ mod inversion;
 pub mod jackknife;
 pub mod neyman;
 pub mod randomization;
+pub mod ties;
 pub mod weighted_periods;
 pub mod westfall_young;
 pub mod wild;

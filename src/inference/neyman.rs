@@ -14,6 +14,16 @@ pub struct CohortVariance {
     pub df: f64,
 }
 
+impl CohortVariance {
+    /// The same, not positive where the standard error is zero but for rounding ([`super::guards::is_zero`]).
+    pub fn unless_zero(self, outcome_sd: f64) -> CohortVariance {
+        let variance = self.variance.and_then(|v| {
+            if super::guards::is_zero(libm::sqrt(v), outcome_sd) { Err(NoVariance::NotPositive) } else { Ok(v) }
+        });
+        CohortVariance { variance, df: self.df }
+    }
+}
+
 /// Why a variance cannot be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoVariance {

@@ -4,16 +4,24 @@
 //! τ times the observed treatment was taken from the outcomes, t(τ) = (θ̂ − τ)/s the observed one.
 
 use super::assignments::Assignments;
+use super::guards::ZERO_SHARE;
 use super::inversion::{Judge, accepted, root};
+use super::ties::{largest, reaches};
 use crate::diagnostics::Progress;
-use crate::numeric::sum;
+use crate::numeric::{ROUNDING, sum};
 use crate::trial::Shifted;
 use rayon::prelude::*;
 
 /// The estimate and its variance of one assignment, as functions of τ.
 pub trait Curve: Sync {
-    /// Estimate and variance after τ times the observed treatment was taken from the outcomes.
-    fn at(&self, tau: f64) -> (f64, f64);
+    /// The estimate, its variance (0 where it is rounding) and the estimate's size |a| + |τb|, after τ times the observed
+    /// treatment was taken from the outcomes.
+    fn sized(&self, tau: f64) -> [f64; 3];
+    /// Estimate and variance alone.
+    fn at(&self, tau: f64) -> (f64, f64) {
+        let [estimate, variance, _] = self.sized(tau);
+        (estimate, variance)
+    }
     /// (a, b) where the estimate is a − τb.
     fn line(&self) -> Option<[f64; 2]>;
 }
@@ -40,21 +48,30 @@ pub struct Adjusted {
 }
 
 impl Curve for Adjusted {
-    fn at(&self, tau: f64) -> (f64, f64) {
+    fn sized(&self, tau: f64) -> [f64; 3] {
         let level = |v: [f64; 2]| v[0] - tau * v[1];
-        let variance = |v: [f64; 3]| v[0] - 2.0 * tau * v[1] + tau * tau * v[2];
+        let size = |v: [f64; 2]| v[0].abs() + (tau * v[1]).abs();
+        let product = |v: [f64; 3]| v[0] - 2.0 * tau * v[1] + tau * tau * v[2];
+        let variance = |v: [f64; 3]| not_rounding(product(v), v[0] + tau * tau * v[2]);
         let z = &self.shifted;
         let (theta, var_theta) = (level(z.theta), variance(z.var_theta));
-        let Adjustment::Efficient { clip } = self.adjustment else { return (theta, var_theta) };
-        let (base, covariance, var_base) = (level(z.base), variance(z.covariance), variance(z.var_base));
+        let Adjustment::Efficient { clip } = self.adjustment else { return [theta, var_theta, size(z.theta)] };
+        let (base, covariance, var_base) = (level(z.base), product(z.covariance), variance(z.var_base));
         let raw = if var_base > 0.0 { covariance / var_base } else { 1.0 };
         let beta = if clip { raw.clamp(0.0, 1.0) } else { raw };
-        (theta - beta * base, var_theta - 2.0 * beta * covariance + beta * beta * var_base)
+        let total = var_theta - 2.0 * beta * covariance + beta * beta * var_base;
+        let whole = var_theta + 2.0 * (beta * covariance).abs() + beta * beta * var_base;
+        [theta - beta * base, not_rounding(total, whole), size(z.theta) + beta.abs() * size(z.base)]
     }
 
     fn line(&self) -> Option<[f64; 2]> {
         (self.adjustment == Adjustment::None).then_some(self.shifted.theta)
     }
+}
+
+/// A variance, 0 where it is the rounding of what it is a difference of.
+fn not_rounding(variance: f64, whole: f64) -> f64 {
+    if variance.abs() <= ROUNDING * whole { 0.0 } else { variance }
 }
 
 /// The rule by which draws are judged.
@@ -66,19 +83,28 @@ pub struct Rule {
     pub level: f64,
     /// Whether to invert the test.
     pub interval: bool,
+    /// Standard deviation of the outcome over the rows used: what a standard error of zero is judged by.
+    pub outcome_sd: f64,
 }
 
-/// A draw counts as extreme when it comes this near to the observed statistic.
-pub const TIE: f64 = 1e-10;
-
 impl Rule {
-    /// The statistic of one assignment at τ; infinite where it has no positive variance to be divided by.
+    /// The statistic of one assignment at τ; infinite where its standard error is zero but for rounding.
     pub fn statistic(&self, draw: &impl Curve, tau: f64) -> f64 {
-        let (estimate, variance) = draw.at(tau);
+        self.reading(draw, tau).0
+    }
+
+    /// The statistic and its size, to which ties are relative.
+    pub(super) fn reading(&self, draw: &impl Curve, tau: f64) -> (f64, f64) {
+        let [estimate, variance, size] = draw.sized(tau);
         if !self.studentized {
-            return estimate;
+            return (estimate, size);
         }
-        if variance > 0.0 { estimate / libm::sqrt(variance) } else { f64::INFINITY }
+        let zero = ZERO_SHARE * ZERO_SHARE * (self.outcome_sd * self.outcome_sd + tau * tau);
+        if !(variance > zero) {
+            return (f64::INFINITY, 0.0);
+        }
+        let std_error = libm::sqrt(variance);
+        (estimate / std_error, size / std_error)
     }
 }
 
@@ -122,6 +148,8 @@ pub struct Randomized {
     pub centre: f64,
     /// Two-sided p.
     pub p: f64,
+    /// The smallest p that any of the assignments could have had, were it the observed one.
+    pub smallest: f64,
     /// Assignments looked at.
     pub draws: u64,
     /// Whether they are all there are.
@@ -153,9 +181,14 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     let (estimate, variance) = observed.at(0.0);
     let statistic = rule.statistic(observed, 0.0);
     let reference: Vec<f64> = draws.iter().map(|d| rule.statistic(d, 0.0)).collect();
-    let extreme = reference.iter().filter(|t| !(t.abs() < statistic.abs() - TIE)).count() as f64;
+    let size = largest(statistic, &reference);
+    let extreme = reference.iter().filter(|t| reaches(**t, statistic, size)).count() as f64;
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };
+    // mirrored assignments come in pairs: all of a tie at the top are as extreme as can be
+    let farthest = reference.iter().map(|t| t.abs()).fold(0.0, f64::max);
+    let at_top = reference.iter().filter(|t| reaches(**t, farthest, size)).count() as f64;
+    let smallest = if enumerated { at_top.max(1.0) / r } else { share(0.0) };
     let p = share(extreme);
     let estimates: Vec<f64> = draws.iter().map(|d| d.at(0.0).0).collect();
     let replay_mean = sum(estimates.iter().copied()) / r;
@@ -172,6 +205,7 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
         statistic,
         centre,
         p,
+        smallest,
         draws: draws.len() as u64,
         enumerated,
         mc_error,

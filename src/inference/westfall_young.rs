@@ -1,6 +1,6 @@
 //! Westfall–Young: p-values adjusted for asking several questions of the same draws.
 
-use super::randomization::TIE;
+use super::ties::{self, reaches};
 
 /// Step-down adjusted p-values by the max statistic.
 ///
@@ -24,7 +24,8 @@ pub fn adjusted(observed: &[f64], references: &[&[f64]]) -> Vec<f64> {
         for (m, t) in largest.iter_mut().zip(references[j]) {
             *m = m.max(t.abs());
         }
-        let extreme = largest.iter().filter(|m| !(**m < observed[j].abs() - TIE)).count();
+        let size = ties::largest(observed[j], &largest);
+        let extreme = largest.iter().filter(|m| reaches(**m, observed[j], size)).count();
         p[j] = (1.0 + extreme as f64) / (1.0 + draws as f64);
     }
     let mut highest = 0.0f64;

@@ -6,6 +6,7 @@
 //! t*(v) = N / √(q Σ R_g²), N = n0 + n1 τ and Σ R_g² = d0 + d1 τ + d2 τ². A draw costs O(G·min(G, k)), never O(n).
 
 use super::cluster::{Correction, Sandwich, corrected_score};
+use super::guards::standard_error;
 use crate::diagnostics::Progress;
 use crate::numeric::Matrix;
 use crate::provenance::Stream;
@@ -52,6 +53,8 @@ pub struct WildRequest {
     pub auxiliary: Option<Auxiliary>,
     /// Whether to invert the test.
     pub interval: bool,
+    /// Standard deviation of the outcome over the rows used: what a standard error of zero is judged by.
+    pub outcome_sd: f64,
 }
 
 /// A bootstrap test and interval.
@@ -91,7 +94,7 @@ struct Drawn {
 
 /// Tests θ = c'β = 0 and inverts the test. `stream` gives the random numbers of block number 0, 1, ….
 ///
-/// `None` when the CR1 variance of the contrast is not positive.
+/// `None` when the CR1 standard error of the contrast is zero but for rounding.
 ///
 /// # Reference
 /// Cameron, Gelbach & Miller (2008), doi:10.1162/rest.90.3.414; Roodman, MacKinnon, Nielsen & Webb (2019),
@@ -105,11 +108,8 @@ pub fn wild_bootstrap(
     progress: &dyn Progress,
 ) -> Option<WildBootstrap> {
     let v = Sandwich::new(fit, Correction::Cr1).variance(contrast).variance;
-    if !(v > 0.0) {
-        return None;
-    }
+    let std_error = standard_error(v, request.outcome_sd)?;
     let g = fit.n_clusters();
-    let std_error = libm::sqrt(v);
     let estimate = fit.estimate(contrast);
     let world = World::new(fit, contrast, request.residuals);
     let enumerated =

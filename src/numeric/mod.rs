@@ -19,6 +19,9 @@ pub use tails::{
     t_quantile, t_two_sided,
 };
 
+/// A difference of squares that is at most this share of them is rounding.
+pub const ROUNDING: f64 = 1e-13;
+
 /// Sum in the order given, with Neumaier's compensation.
 ///
 /// # Reference

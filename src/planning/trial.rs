@@ -9,7 +9,8 @@ use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
-use crate::inference::randomization::{Adjusted, Adjustment, Rule, TIE};
+use crate::inference::randomization::{Adjusted, Adjustment, Rule};
+use crate::inference::ties::reaches;
 use crate::provenance::Stream;
 use crate::simulation::{Setting, Shape, World};
 use crate::steps::simulate;
@@ -150,7 +151,7 @@ impl<'a> Analyst<'a> {
             starts: self.starts_of_wave.clone(),
             log10_possible: None,
         };
-        let cohorts = empty.cohorts(panel, &means.units);
+        let cohorts = empty.cohorts(panel, &means.units, self.transition);
         let found = design_based(&means, &cohorts, method, estimand, self.transition)?;
         let redraw = Redraw::new(&means, &cohorts, method.comparison(estimand, self.transition));
         let smallest = found.fit.smallest();
@@ -161,13 +162,9 @@ impl<'a> Analyst<'a> {
         };
         let reduce = |z: Shifted| Adjusted { shifted: fixed.map_or(z, |b| z.adjusted(b)), adjustment };
         let studentized = self.plan.analysis.statistic == "studentized" && smallest >= 2;
-        let rule = Rule { studentized, level: self.level, interval: false };
+        let rule = Rule { studentized, level: self.level, interval: false, outcome_sd: panel.outcome_sd() };
         let observed = rule.statistic(&reduce(redraw.at(&cohorts.of_unit)?), 0.0);
-        let of_wave: Vec<u16> = self
-            .starts_of_wave
-            .iter()
-            .map(|s| cohorts.starts.partition_point(|g| *g < s.unwrap_or(cohorts.periods)) as u16)
-            .collect();
+        let of_wave: Vec<u16> = self.starts_of_wave.iter().map(|s| cohorts.position(*s)).collect();
         let lots = self.chance.frame.lots.len();
         let mut drawn = vec![0u16; means.len()];
         let mut extreme = 0u64;
@@ -177,7 +174,7 @@ impl<'a> Analyst<'a> {
             }
             let t = redraw.at(&drawn).map_or(f64::INFINITY, |z| rule.statistic(&reduce(z), 0.0));
             // as in the published test: what cannot be compared counts as extreme
-            extreme += u64::from(!(t.abs() < observed.abs() - TIE));
+            extreme += u64::from(reaches(t, observed, observed.abs()));
         }
         let draws = (self.reference.len() / lots) as f64;
         Some(Trial { estimate: Some(found.fit.estimate), p: Some((1.0 + extreme as f64) / (1.0 + draws)) })

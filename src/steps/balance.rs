@@ -6,14 +6,13 @@ use crate::folder::held::{self, Held};
 use crate::folder::inside;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
+use crate::inference::ties::reaches;
 use crate::numeric::{mean, sum};
 use crate::plots::{Sheet, love};
 use crate::report::figures::lottery::love_of;
 use crate::tables::{Table, Value};
 use serde_json::json;
 
-/// A draw counts as extreme when it comes this near to the observed imbalance.
-const TIE: f64 = 1e-10;
 /// The frozen files that the table is made from.
 const OWN: [&str; 5] = ["frame.tsv", "members.tsv", "design.txt", "lock.txt", "schedule.tsv"];
 
@@ -114,7 +113,8 @@ fn one(held: &Held, name: &str, x: &[f64], replays: &[u8], table: &mut Table) {
         ]);
     }
     let share = |observed: f64, of: &dyn Fn(&[u8]) -> f64| {
-        let extreme = replays.chunks_exact(x.len().max(1)).filter(|w| of(w) >= observed - TIE).count() as f64;
+        let extreme =
+            replays.chunks_exact(x.len().max(1)).filter(|w| reaches(of(w), observed, observed)).count() as f64;
         (1.0 + extreme) / (1.0 + (replays.len() / x.len().max(1)) as f64)
     };
     let trend = |w: &[u8]| slope(x, w, centre);

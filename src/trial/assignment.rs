@@ -5,19 +5,32 @@ pub type Start = Option<usize>;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Assignment {
     starts: Vec<Start>,
+    /// As `starts`, those after the last period too.
+    places: Vec<Start>,
     periods: usize,
 }
 
 impl Assignment {
-    /// Starts at or beyond the last period become `None`, so that all units untreated throughout form one cohort.
-    pub fn new(starts: Vec<Start>, periods: usize) -> Self {
-        let starts = starts.into_iter().map(|s| s.filter(|g| *g < periods)).collect();
-        Assignment { starts, periods }
+    /// Starts beyond the last period become `None` in [`Assignment::starts`], so that all units untreated throughout form
+    /// one cohort; they keep their place in [`Assignment::places`].
+    pub fn new(places: Vec<Start>, periods: usize) -> Self {
+        let starts = places.iter().map(|s| s.filter(|g| *g < periods)).collect();
+        Assignment { starts, places, periods }
     }
 
     /// One entry per unit.
     pub fn starts(&self) -> &[Start] {
         &self.starts
+    }
+
+    /// One entry per unit; a start after the last period keeps its place, which a transition counts from.
+    pub fn places(&self) -> &[Start] {
+        &self.places
+    }
+
+    /// Whether a period lies among the `transition` periods before a unit's start, after the data or not.
+    pub fn in_transition(&self, unit: usize, period: usize, transition: usize) -> bool {
+        self.places[unit].is_some_and(|g| period < g && g - period <= transition)
     }
 
     /// Number of periods.

@@ -14,6 +14,7 @@ mod panel;
 mod period_contrast;
 mod pupils;
 mod registration;
+mod rows;
 mod shifted;
 pub mod study;
 
@@ -24,8 +25,9 @@ pub use estimate::{AbsenceRow, EstimateRow};
 pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use language::Language;
-pub use panel::{Cell, Panel, Pattern, Rows};
+pub use panel::{Cell, Panel, Pattern};
 pub use period_contrast::PeriodContrast;
 pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};
+pub use rows::Rows;
 pub use shifted::Shifted;
 pub use study::Study;

@@ -1,6 +1,7 @@
 //! What is known of every pupil beforehand, taken off the outcomes of a panel.
 
-use super::panel::{Data, Panel, Pattern, Rows, WHOLE, packed};
+use super::panel::{Data, Panel, Pattern, packed};
+use super::rows::{Rows, counts_of};
 use std::sync::Arc;
 
 impl Panel {
@@ -13,18 +14,19 @@ impl Panel {
         let w = 2 + data.covariates.len();
         let tri = w * (w + 1) / 2;
         let t = data.periods.len();
-        for i in (0..rows.y.len()).filter(|i| seen(rows, *i)) {
+        let centre = data.centre.clone();
+        for i in (0..rows.y.len()).filter(|i| rows.enters(*i)) {
             let cell = rows.unit[i] as usize * t + rows.period[i] as usize;
             let m = &mut data.moments[cell * tri..(cell + 1) * tri];
-            let n = rows.size.map_or(1.0, |s| s[i]);
+            let n = rows.size_of(i);
             m[1] -= n * f[i];
-            m[packed(1, 1, w)] += n * f[i] * (f[i] - 2.0 * rows.y[i]);
+            m[packed(1, 1, w)] += n * f[i] * (f[i] - 2.0 * (rows.y[i] - centre[0]));
             for (j, (_, x)) in rows.covariates.iter().enumerate() {
-                m[packed(1, j + 2, w)] -= n * f[i] * x[i];
+                m[packed(1, j + 2, w)] -= n * f[i] * (x[i] - centre[j + 1]);
             }
             data.fractional_rows |= f[i] != 0.0;
         }
-        let patterns = self.patterns().map(|_| Arc::new(patterns_less(rows, f)));
+        let patterns = self.patterns().map(|_| Arc::new(patterns_less(rows, f, &centre)));
         let raw = Some(Arc::new(self.as_observed().clone()));
         Panel { data: Arc::new(data), assignment: self.assignment().clone(), patterns, raw }
     }
@@ -44,14 +46,9 @@ impl Panel {
     }
 }
 
-fn seen(rows: &Rows<'_>, i: usize) -> bool {
-    let size = rows.size.map_or(1.0, |s| s[i]);
-    size > 0.0 && !rows.y[i].is_nan() && rows.covariates.iter().all(|(_, x)| !x[i].is_nan())
-}
-
 /// Pupils of a cell who are alike in the covariates, with the sums of y − f.
-fn patterns_less(rows: &Rows<'_>, f: &[f64]) -> Vec<Pattern> {
-    let mut order: Vec<usize> = (0..rows.y.len()).filter(|i| seen(rows, *i)).collect();
+fn patterns_less(rows: &Rows<'_>, f: &[f64], centre: &[f64]) -> Vec<Pattern> {
+    let mut order: Vec<usize> = (0..rows.y.len()).filter(|i| rows.enters(*i)).collect();
     let alike = |a: &usize, b: &usize| {
         let place = |i: &usize| (rows.unit[*i], rows.period[*i]);
         let by_covariates = rows.covariates.iter().map(|(_, x)| x[*a].total_cmp(&x[*b]));
@@ -60,13 +57,13 @@ fn patterns_less(rows: &Rows<'_>, f: &[f64]) -> Vec<Pattern> {
     order.sort_by(alike);
     let mut patterns: Vec<Pattern> = Vec::new();
     let mut last: Option<usize> = None;
-    let counts = |x: f64| (x - libm::round(x)).abs() <= WHOLE;
     for i in order {
-        let (n, y) = (rows.size.map_or(1.0, |s| s[i]), rows.y[i]);
+        let (n, given) = (rows.size_of(i), rows.y[i]);
+        let y = given - centre[0];
         let total = n * y;
         // as in the cells: a mean of 0/1 outcomes gives its squares away
-        let squares =
-            if n != 1.0 && (0.0..=1.0).contains(&y) && counts(total) && counts(n) { total } else { n * y * y };
+        let within = if n != 1.0 && counts_of(given, n) { n * given - n * given * given } else { 0.0 };
+        let squares = n * y * y + within;
         let squares = squares + f[i] * (n * f[i] - 2.0 * total);
         let sum = total - n * f[i];
         match patterns.last_mut().filter(|_| last.is_some_and(|l| alike(&l, &i).is_eq())) {
@@ -78,7 +75,7 @@ fn patterns_less(rows: &Rows<'_>, f: &[f64]) -> Vec<Pattern> {
             None => patterns.push(Pattern {
                 unit: rows.unit[i],
                 period: rows.period[i],
-                covariates: rows.covariates.iter().map(|(_, x)| x[i]).collect(),
+                covariates: rows.covariates.iter().zip(&centre[1..]).map(|((_, x), c)| x[i] - c).collect(),
                 n,
                 sum,
                 squares,

@@ -1,24 +1,7 @@
+use super::rows::{Rows, bad_value, centres, counts_of};
 use super::{Assignment, Start};
 use crate::diagnostics::{Outcome, Problem};
 use std::sync::Arc;
-
-/// Rows of a data set, coded: one row is a pupil, or a mean of so many pupils where there are sizes.
-///
-/// `unit` and `period` are positions in `units` and `periods`; a row whose outcome, size or a covariate is NaN is left
-/// out and counted.
-#[derive(Debug, Clone)]
-pub struct Rows<'a> {
-    /// Unit of each row.
-    pub unit: &'a [u32],
-    /// Period of each row.
-    pub period: &'a [u32],
-    /// Outcome of each row.
-    pub y: &'a [f64],
-    /// Pupils behind each row; one each when absent.
-    pub size: Option<&'a [f64]>,
-    /// Covariates, one slice a name.
-    pub covariates: &'a [(String, &'a [f64])],
-}
 
 /// Units × periods with the moments of what was seen there.
 ///
@@ -41,13 +24,13 @@ pub struct Pattern {
     pub unit: u32,
     /// Period, as a position.
     pub period: u32,
-    /// Their covariates.
+    /// Their covariates, less the panel's centre.
     pub covariates: Vec<f64>,
     /// Pupils n.
     pub n: f64,
-    /// Σ y.
+    /// Σ y, y less the panel's centre.
     pub sum: f64,
-    /// Σ y².
+    /// Σ y², likewise.
     pub squares: f64,
 }
 
@@ -61,6 +44,8 @@ pub(super) struct Data {
     pub(super) covariates: Vec<String>,
     pub(super) moments: Vec<f64>,
     rows: Vec<u32>,
+    /// What y and each covariate were measured from: 0, or about their mean where that is far from 0.
+    pub(super) centre: Vec<f64>,
     within_known: bool,
     pub(super) fractional_rows: bool,
     rows_left_out: usize,
@@ -70,6 +55,7 @@ pub(super) struct Data {
 #[derive(Debug, Clone, Copy)]
 pub struct Cell<'a> {
     moments: &'a [f64],
+    centre: &'a [f64],
     /// Rows of the data behind the cell.
     pub rows: u32,
 }
@@ -94,11 +80,15 @@ impl Cell<'_> {
     pub fn n(&self) -> f64 {
         self.moments[0]
     }
-    /// Mean outcome.
+    /// Mean outcome, as it was given.
     pub fn mean(&self) -> f64 {
+        self.centre[0] + self.centred_mean()
+    }
+    /// Mean outcome less [`Panel::centre`]: what differences are made of, so that a constant costs no digits.
+    pub fn centred_mean(&self) -> f64 {
         self.moments[1] / self.moments[0]
     }
-    /// Σw·z_i·z_j with z = (1, y, covariates…).
+    /// Σw·z_i·z_j with z = (1, y, covariates…), y and covariates less their [`Panel::centre`].
     pub fn moment(&self, i: usize, j: usize) -> f64 {
         self.moments[packed(i, j, side(self.moments.len()))]
     }
@@ -107,9 +97,6 @@ impl Cell<'_> {
         self.moments
     }
 }
-
-/// A number whose distance to a whole number is rounding: means printed with 15 digits times pupils.
-pub(super) const WHOLE: f64 = 1e-6;
 
 impl Panel {
     /// One pass over the rows.
@@ -128,23 +115,21 @@ impl Panel {
         let w = 2 + rows.covariates.len();
         let tri = w * (w + 1) / 2;
         let t = periods.len();
+        let centre = centres(rows, &units)?;
         let mut moments = vec![0.0; units.len() * t * tri];
         let mut count = vec![0u32; units.len() * t];
         let mut z = vec![1.0; w];
         let (mut left_out, mut within_known, mut fractional) = (0usize, true, false);
         for i in 0..rows.y.len() {
-            z[1] = rows.y[i];
-            for (slot, (_, x)) in z[2..].iter_mut().zip(rows.covariates) {
-                *slot = x[i];
-            }
-            let size = rows.size.map_or(1.0, |s| s[i]);
-            if size < 0.0 || size.is_infinite() || z[1..].iter().any(|v| v.is_infinite()) {
+            let size = rows.size_of(i);
+            if size < 0.0 || size.is_infinite() || rows.values(i).any(f64::is_infinite) {
                 return Err(bad_value(i, size, &units[rows.unit[i] as usize]));
             }
-            if size.is_nan() || size == 0.0 || z[1..].iter().any(|v| v.is_nan()) {
+            if !rows.enters(i) {
                 left_out += 1;
                 continue;
             }
+            z[1..].iter_mut().zip(rows.values(i)).zip(&centre).for_each(|((z, v), c)| *z = v - c);
             let cell = rows.unit[i] as usize * t + rows.period[i] as usize;
             count[cell] += 1;
             let into = &mut moments[cell * tri..(cell + 1) * tri];
@@ -158,16 +143,14 @@ impl Panel {
             }
             if rows.size.is_some() && size != 1.0 {
                 // a mean of 0/1 outcomes gives its squares away: Σy² = Σy; of anything else the mean says nothing of them
-                let total = size * z[1];
-                let whole = (total - libm::round(total)).abs() <= WHOLE && (0.0..=1.0).contains(&z[1]);
-                let yy = packed(1, 1, w);
-                if whole && (size - libm::round(size)).abs() <= WHOLE {
-                    into[yy] += total - size * z[1] * z[1];
+                let y = rows.y[i];
+                if counts_of(y, size) {
+                    into[packed(1, 1, w)] += size * y - size * y * y;
                 } else {
                     within_known = false;
                 }
             }
-            fractional |= z[1] != 0.0 && z[1] != 1.0;
+            fractional |= rows.y[i] != 0.0 && rows.y[i] != 1.0;
         }
         if count.iter().all(|c| *c == 0) {
             return Err(Problem::new("E303", "no row has an outcome, a size and every covariate")
@@ -185,6 +168,7 @@ impl Panel {
             covariates,
             moments,
             rows: count,
+            centre,
             within_known,
             fractional_rows: fractional,
             rows_left_out: left_out,
@@ -195,11 +179,7 @@ impl Panel {
     /// The same panel with the pupils of each cell sorted by their covariates, for models that are not linear in them;
     /// `rows` are those it was made of.
     pub fn with_patterns(mut self, rows: &Rows<'_>) -> Panel {
-        let seen = |i: &usize| {
-            let size = rows.size.map_or(1.0, |s| s[*i]);
-            size > 0.0 && !rows.y[*i].is_nan() && rows.covariates.iter().all(|(_, x)| !x[*i].is_nan())
-        };
-        let mut order: Vec<usize> = (0..rows.y.len()).filter(seen).collect();
+        let mut order: Vec<usize> = (0..rows.y.len()).filter(|i| rows.enters(*i)).collect();
         let alike = |a: &usize, b: &usize| {
             let place = |i: &usize| (rows.unit[*i], rows.period[*i]);
             let by_covariates = rows.covariates.iter().map(|(_, x)| x[*a].total_cmp(&x[*b]));
@@ -209,12 +189,12 @@ impl Panel {
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut last: Option<usize> = None;
         for i in order {
-            let (n, y) = (rows.size.map_or(1.0, |s| s[i]), rows.y[i]);
+            let (n, given, centre) = (rows.size_of(i), rows.y[i], self.data.centre[0]);
+            let y = given - centre;
             let total = n * y;
-            let counts = |x: f64| (x - libm::round(x)).abs() <= WHOLE;
             // as in the cells: a mean of 0/1 outcomes gives its squares away
-            let squares =
-                if n != 1.0 && (0.0..=1.0).contains(&y) && counts(total) && counts(n) { total } else { n * y * y };
+            let within = if n != 1.0 && counts_of(given, n) { n * given - n * given * given } else { 0.0 };
+            let squares = if within == 0.0 { n * y * y } else { n * y * y + within };
             match patterns.last_mut().filter(|_| last.is_some_and(|l| alike(&l, &i).is_eq())) {
                 Some(p) => {
                     p.n += n;
@@ -224,7 +204,12 @@ impl Panel {
                 None => patterns.push(Pattern {
                     unit: rows.unit[i],
                     period: rows.period[i],
-                    covariates: rows.covariates.iter().map(|(_, x)| x[i]).collect(),
+                    covariates: rows
+                        .covariates
+                        .iter()
+                        .zip(&self.data.centre[1..])
+                        .map(|((_, x), c)| x[i] - c)
+                        .collect(),
                     n,
                     sum: total,
                     squares,
@@ -265,6 +250,28 @@ impl Panel {
     pub fn assignment(&self) -> &Assignment {
         &self.assignment
     }
+    /// What the outcome was measured from before any moment was taken: 0, or about its mean where that is far from 0 next to
+    /// its spread. No linear estimator feels it.
+    pub fn centre(&self) -> f64 {
+        self.data.centre[0]
+    }
+    /// Standard deviation of the outcome over the pupils in the panel (of their means, where the spread within is unknown).
+    ///
+    /// √(Σy²/n − (Σy/n)²); in the outcome's unit; 0 where nothing varies.
+    pub fn outcome_sd(&self) -> f64 {
+        let yy = packed(1, 1, 2 + self.data.covariates.len());
+        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
+        for (m, _) in self.data.moments.chunks_exact(self.triangle()).zip(&self.data.rows).filter(|(_, r)| **r > 0) {
+            n += m[0];
+            sum += m[1];
+            squares += m[yy];
+        }
+        libm::sqrt((squares / n - (sum / n) * (sum / n)).max(0.0))
+    }
+    fn triangle(&self) -> usize {
+        let w = 2 + self.data.covariates.len();
+        w * (w + 1) / 2
+    }
     /// Whether Σy² within cells is what pupils would give. False when rows are means of several pupils and not 0/1.
     pub fn within_known(&self) -> bool {
         self.data.within_known
@@ -283,8 +290,11 @@ impl Panel {
         let w = 2 + self.data.covariates.len();
         let tri = w * (w + 1) / 2;
         let cell = unit * self.data.periods.len() + period;
-        (self.data.rows[cell] > 0)
-            .then(|| Cell { moments: &self.data.moments[cell * tri..(cell + 1) * tri], rows: self.data.rows[cell] })
+        (self.data.rows[cell] > 0).then(|| Cell {
+            moments: &self.data.moments[cell * tri..(cell + 1) * tri],
+            centre: &self.data.centre,
+            rows: self.data.rows[cell],
+        })
     }
 
     /// Pupils in all.
@@ -310,7 +320,7 @@ impl Panel {
         let w = 2 + self.data.covariates.len();
         let block = w * (w + 1) / 2 * self.data.periods.len();
         let t = self.data.periods.len();
-        let starts = keep.iter().map(|&i| self.assignment.starts()[i]).collect();
+        let starts = keep.iter().map(|&i| self.assignment.places()[i]).collect();
         let data = Data {
             units: keep.iter().map(|&i| self.data.units[i].clone()).collect(),
             strata: self.data.strata.as_ref().map(|s| keep.iter().map(|&i| s[i]).collect()),
@@ -319,6 +329,7 @@ impl Panel {
             stratum_names: self.data.stratum_names.clone(),
             periods: self.data.periods.clone(),
             covariates: self.data.covariates.clone(),
+            centre: self.data.centre.clone(),
             ..*self.data
         };
         let raw = self.raw_as(|r| r.of_units(keep));
@@ -339,11 +350,12 @@ impl Panel {
             covariates: self.data.covariates.clone(),
             moments: cells.iter().flat_map(|c| self.data.moments[c * tri..(c + 1) * tri].iter().copied()).collect(),
             rows: cells.iter().map(|c| self.data.rows[*c]).collect(),
+            centre: self.data.centre.clone(),
             ..*self.data
         };
         Panel {
             data: Arc::new(data),
-            assignment: Assignment::new(self.assignment.starts().to_vec(), keep),
+            assignment: Assignment::new(self.assignment.places().to_vec(), keep),
             patterns: None,
             raw: self.raw_as(|r| r.of_periods(keep)),
         }
@@ -354,8 +366,7 @@ impl Panel {
         let t = self.data.periods.len();
         let mut data = (*self.data).clone();
         for cell in 0..data.rows.len() {
-            let lag = self.assignment.lag(cell / t, cell % t);
-            if lag.is_some_and(|l| l < 0 && l >= -(periods as i64)) {
+            if self.assignment.in_transition(cell / t, cell % t, periods) {
                 data.rows[cell] = 0;
             }
         }
@@ -381,11 +392,4 @@ impl Panel {
         }
         Panel { data: Arc::new(data), assignment: self.assignment.clone(), patterns: None, raw: self.raw.clone() }
     }
-}
-
-fn bad_value(row: usize, size: f64, unit: &str) -> Problem {
-    let what = if size < 0.0 { "a size is negative" } else { "a value is infinite" };
-    Problem::new("E302", what)
-        .found(format!("data row {}, unit `{unit}`", row + 1))
-        .expected("sizes of 0 or more, outcomes and covariates that are finite")
 }

@@ -239,8 +239,14 @@ fn the_bootstrap_from_cross_products_is_the_bootstrap_of_outcomes() {
     let trial = some_pupils("wedge10", |i, unit| unit < 6 && i % 2 == 0);
     let r = twfe(&trial.panel(false), Weight::Pupils).unwrap();
     let c = r.fit.picks(r.first);
-    let request =
-        WildRequest { residuals: Residuals::Restricted, draws: 63, level: 0.8, auxiliary: None, interval: true };
+    let request = WildRequest {
+        residuals: Residuals::Restricted,
+        draws: 63,
+        level: 0.8,
+        auxiliary: None,
+        interval: true,
+        outcome_sd: 1.0,
+    };
     let stream = |b| Stream::seeded("test", 1, b);
     let ours = wild_bootstrap(&r.fit, &c, request, &stream, &Silent).unwrap();
     assert!(ours.enumerated && ours.draws == 64);
@@ -267,8 +273,14 @@ fn bootstrap_draws_follow_their_seed_and_both_forms_agree() {
     let r = twfe(&trial.panel(true), Weight::Pupils).unwrap();
     let c = r.fit.picks(r.first);
     let ask = |seed: u64, auxiliary| {
-        let request =
-            WildRequest { residuals: Residuals::Restricted, draws: 4999, level: 0.95, auxiliary, interval: true };
+        let request = WildRequest {
+            residuals: Residuals::Restricted,
+            draws: 4999,
+            level: 0.95,
+            auxiliary,
+            interval: true,
+            outcome_sd: 1.0,
+        };
         wild_bootstrap(&r.fit, &c, request, &|b| Stream::seeded("test", seed, b), &Silent).unwrap()
     };
     let (first, again, other) = (ask(1, None), ask(1, None), ask(2, None));

@@ -97,7 +97,7 @@ fn within_period_contrasts_agree_with_differences_of_programme_means() {
         let panel = trial.panel(false);
         let means = UnitMeans::of(&panel, None).unwrap();
         let starts: Vec<usize> = trial.starts.iter().map(|s| s.unwrap_or(trial.periods.len())).collect();
-        for contrast in within_period(&means, &starts, &starts) {
+        for contrast in within_period(&means, &starts, &starts, 0) {
             let term = format!("term={}", contrast.period + 1);
             let theirs = expected("expected.csv", data, "within-period", &term, "estimate");
             close(&term, contrast.difference[0], theirs, CLOSED_FORM);
@@ -117,7 +117,7 @@ fn enumerated_randomization_of_twfe_agrees_with_brute_force() {
     let wrap = |z: Option<Shifted>| Adjusted { shifted: z.unwrap(), adjustment: Adjustment::None };
     let at = |c: &[u16]| redraw.at(&cohorts.with(c.to_vec()).unit_starts());
     let draws = evaluate(&all, units.len(), &Silent, "", |c| wrap(at(c)));
-    let rule = Rule { studentized: false, level: 0.95, interval: true };
+    let rule = Rule { studentized: false, level: 0.95, interval: true, outcome_sd: 1.0 };
     let found = randomization(&wrap(at(&cohorts.of_unit)), &draws, all.enumerated(), &rule);
     let theirs = |q: &str| expected("exact.csv", "wedge10", "randomization-exact:twfe", "treated", q);
     close("estimate", found.statistic, theirs("estimate"), CLOSED_FORM);

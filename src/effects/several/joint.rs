@@ -74,7 +74,7 @@ impl Joint<'_> {
             None => EstimateRow { variance: "cr2".to_string(), ..row },
             Some(c) => {
                 let v = cr2(&found.fit, c);
-                with_t(row, "cr2", v.variance, v.df)
+                with_t(row, "cr2", v.variance, v.df, self.panel.outcome_sd())
             }
         });
     }
@@ -125,7 +125,8 @@ impl Joint<'_> {
             all[k] = starts;
             number(redraw.at(&all))
         });
-        let rule = Rule { studentized, level: self.asked.joint.level, interval: true };
+        let rule =
+            Rule { studentized, level: self.asked.joint.level, interval: true, outcome_sd: self.panel.outcome_sd() };
         let test = randomization(&number(redraw.at(&observed)), &draws, false, &rule);
         let row = self.row(JOINT, &term(&arm.name), found.fit.estimate(&contrast), sample);
         let q = self.question(Some(arm));

@@ -12,11 +12,10 @@ use crate::effects::reference_set::Chance;
 use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::steps::effect::{Gathered, StudyRequest, gather_held, planned};
+use crate::inference::ties::{self, reaches};
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
 
-/// Ties within this count as equal: replays that draw the same schedule differ by rounding only.
-const TIE: f64 = 1e-10;
 /// The outcome's name in the table.
 const EARLY: &str = "absent-or-left";
 
@@ -250,7 +249,8 @@ fn replayed(gathered: &Gathered, cohort: &Followed) -> (Option<f64>, f64) {
         return (None, observed);
     }
     let centre = (observed + draws.iter().sum::<f64>()) / (draws.len() + 1) as f64;
-    let far = (observed - centre).abs() - TIE;
-    let beyond = draws.iter().filter(|d| (*d - centre).abs() >= far).count();
+    // replays that draw the same schedule differ by rounding only
+    let size = ties::largest(observed, &draws);
+    let beyond = draws.iter().filter(|d| reaches(*d - centre, observed - centre, size)).count();
     (Some((1 + beyond) as f64 / (1 + draws.len()) as f64), observed)
 }

@@ -137,7 +137,7 @@ pub(crate) fn scaled(
     }
     let weights = (analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(panel));
     let means = UnitMeans::of(panel, weights.as_deref())?;
-    let cohorts = gathered.chance.cohorts(panel, &means.units);
+    let cohorts = gathered.chance.cohorts(panel, &means.units, analysis.transition);
     let Some(found) = design_based(&means, &cohorts, &method, estimand, analysis.transition) else { return Ok(None) };
     let given: Vec<Vec<f64>> = means
         .units
@@ -162,7 +162,12 @@ pub(crate) fn scaled(
     let assignments = gathered.chance.assignments(panel, &means.units, &cohorts);
     let draws =
         evaluate(assignments.as_ref(), means.len(), progress, "scaled by what was delivered", |c| wrap(redraw.at(c)));
-    let rule = Rule { studentized: analysis.studentized && smallest > 1, level: analysis.level, interval: true };
+    let rule = Rule {
+        studentized: analysis.studentized && smallest > 1,
+        level: analysis.level,
+        interval: true,
+        outcome_sd: panel.outcome_sd(),
+    };
     let test = randomization(&wrap(redraw.at(&cohorts.of_unit)), &draws, assignments.enumerated(), &rule);
     let finite = |v: f64| Some(v).filter(|v| !v.is_nan());
     Ok(Some(EstimateRow {

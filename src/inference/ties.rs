@@ -1,0 +1,34 @@
+//! When two statistics are the same: one tolerance, relative to their own size, so that no unit of measurement decides.
+
+/// Statistics that differ by at most this share of their size are tied: the same number worked out on two ways.
+pub const TIE: f64 = 1e-10;
+
+/// Whether a draw lies at least as far out as the observed statistic, ties counted.
+///
+/// |t_r| ≥ |t| − 10⁻¹⁰·size; `size`: the largest |statistic| among the assignments ([`largest`]), in an inversion
+/// |a| + |τb|. What is not a number counts as far out.
+pub fn reaches(draw: f64, observed: f64, size: f64) -> bool {
+    !(draw.abs() < observed.abs() - TIE * size)
+}
+
+/// The largest finite |statistic| among the observed one and the draws.
+pub fn largest(observed: f64, draws: &[f64]) -> f64 {
+    let finite = std::iter::once(observed).chain(draws.iter().copied()).map(f64::abs).filter(|t| t.is_finite());
+    finite.fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_decide_nothing() {
+        for unit in [1e-12, 1.0, 1e12] {
+            assert!(reaches(0.3 * unit - 1e-16 * unit, 0.3 * unit, 0.3 * unit));
+            assert!(!reaches(0.3 * unit - 1e-8 * unit, 0.3 * unit, 0.3 * unit));
+        }
+        assert!(reaches(f64::INFINITY, f64::INFINITY, 2.0) && !reaches(2.0, f64::INFINITY, 2.0));
+        assert!(reaches(f64::NAN, 1.0, 1.0) && reaches(0.0, 0.0, 0.0));
+        assert_eq!(largest(-3.0, &[1.0, f64::INFINITY, -4.0]), 4.0);
+    }
+}
