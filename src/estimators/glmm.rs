@@ -1,10 +1,12 @@
 //! `glmm-logit`: logit with a random unit intercept, by maximum likelihood with adaptive Gauss–Hermite quadrature.
 //!
-//! CONVENTION: η_it = x_it'β + σb_i, b_i standard normal; θ = (β, σ). Per unit the integrand's mode b̂ and curvature c
-//! place the nodes b = b̂ + √(2/c)·z. Posterior means over the nodes give the score E[s] and the observed information
-//! E[J] − Var[s], s = Σ (y − nμ)(x, b), J = Σ nμ(1−μ)(x, b)(x, b)' (Louis 1982).
+//! CONVENTION: θ = (β, σ) as in `glmm_likelihood`. σ = 0 is a point of symmetry, where the slope in σ is nil whether it is
+//! a maximum or not; so the search begins inside, on the profile over ln σ, from the plain logit on, and the boundary is
+//! taken only where nothing inside is higher.
 
-use super::binomial::{BinomialCell, BinomialCells, separation};
+use super::binomial::BinomialCells;
+use super::glmm_likelihood::{At, likelihood, slope_at_zero};
+use super::logit::{Logit, logit};
 use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
 use crate::diagnostics::{Doubt, Outcome, Problem};
@@ -14,13 +16,20 @@ use std::sync::Arc;
 
 /// Quadrature nodes, as lme4's nAGQ.
 pub const NODES: usize = 15;
-const ROUNDS: usize = 100;
+/// Newton's steps of the last search.
+const ROUNDS: usize = 200;
+/// Steps of β on the profile at one σ.
+const PROFILE_ROUNDS: usize = 4;
+/// Standard deviations at which the profile is looked at first.
+const PROFILE: [f64; 8] = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4];
+/// Where the profile still rises at this standard deviation it rises without end.
+const ENDLESS: f64 = 50.0;
+/// A standard deviation below this is zero.
+const NO_SPREAD: f64 = 1e-5;
 /// A Newton step this short ends the search.
 const SOLVED: f64 = 1e-10;
-/// A log-odds beyond this is on its way to infinity.
-const INFINITE_LOG_ODDS: f64 = 25.0;
-/// A standard deviation below this is zero: the likelihood has its maximum at the boundary.
-const NO_SPREAD: f64 = 1e-5;
+/// A likelihood that a step can raise by no more than this share of itself is at its top.
+const FLAT: f64 = 1e-15;
 
 /// A fitted model.
 #[derive(Debug, Clone)]
@@ -29,6 +38,8 @@ pub struct GlmmFit {
     pub terms: Vec<String>,
     /// Coefficients β, log-odds.
     pub coefficients: Vec<f64>,
+    /// Positions of coefficients dropped because the other columns add up to theirs.
+    pub dropped: Vec<usize>,
     /// Covariance of β from the full observed information (β, σ).
     pub covariance: Matrix,
     /// Position of the treatment column.
@@ -56,7 +67,7 @@ impl GlmmFit {
         Fit {
             terms: self.terms,
             coefficients: self.coefficients,
-            dropped: Vec::new(),
+            dropped: self.dropped,
             bread: self.covariance,
             clusters,
             cluster_names: self.unit_names,
@@ -69,204 +80,232 @@ impl GlmmFit {
 /// Logit with period effects, one treatment effect, covariates and a random unit intercept.
 ///
 /// # Errors
-/// `E340` not identified, `E344`–`E346` for outcomes that a logit cannot take, `E348` when the search does not settle.
+/// `E340` not identified, `E344`–`E346` for outcomes that a logit cannot take, `E348` when the likelihood has no top or the
+/// search does not settle.
 ///
 /// # Reference
 /// Pinheiro & Bates (1995), JCGS 4, 12–35, doi:10.1080/10618600.1995.10474663; Louis (1982), JRSS B 44, 226–233.
-/// *Checked against* lme4's `glmer(nAGQ = 15)`, `tests/reference/effects`.
+/// *Checked against* lme4's `glmer(nAGQ = 15)`, `tests/reference/effects`, `tests/reference/edges`.
 pub fn glmm_logit(panel: &Panel) -> Outcome<GlmmFit> {
     let assignment = panel.assignment();
     let exposure = Exposure::by_cell(panel, vec![TREATED.to_string()], |i, t| assignment.treated(i, t).then_some(0));
     let data = BinomialCells::new(panel, &exposure, true)?;
-    let nodes: Vec<(f64, f64)> = gauss_hermite(NODES);
-    let k = data.names.len();
-    let mut theta = vec![0.0; k + 1];
-    theta[k] = 0.5;
-    let mut here = likelihood(&data, &nodes, &theta);
-    let beta: Vec<usize> = (0..k).collect();
-    if cholesky(&here.complete.block(&beta), 1e-10).dropped().contains(&data.first) {
+    let plain = logit(&data, "glmm-logit")?;
+    if plain.dropped.contains(&data.first) {
         return Err(not_identified(panel));
     }
-    for _ in 0..ROUNDS {
-        let step = ascent(&here.information, &here.score);
-        let mut share = 1.0;
-        let (next, there) = loop {
-            let to: Vec<f64> = theta.iter().zip(&step).map(|(t, s)| t + share * s).collect();
-            let there = likelihood(&data, &nodes, &to);
-            if there.value >= here.value - 1e-12 * here.value.abs() || share < 1e-6 {
-                break (to, there);
-            }
-            share *= 0.5;
-        };
-        (theta, here) = (next, there);
-        if !theta.iter().all(|b| b.abs() <= INFINITE_LOG_ODDS) {
-            return Err(separation("glmm-logit"));
-        }
-        // σ and −σ are the same model
-        theta[k] = theta[k].abs();
-        let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
-        if longest <= SOLVED || theta[k] < NO_SPREAD {
-            return finish(data, &nodes, theta);
-        }
+    let nodes: Vec<(f64, f64)> = gauss_hermite(NODES);
+    let search = Search { data: &data, nodes: &nodes, dropped: &plain.dropped };
+    let inside = match search.start(&plain)? {
+        Some(start) => Some(search.climb(start)?),
+        None => None,
+    };
+    match inside.filter(|(theta, at)| theta[data.names.len()] >= NO_SPREAD && at.value >= plain.value) {
+        Some((theta, at)) => Ok(fitted(&data, &plain.dropped, theta, &at)),
+        None => Ok(at_zero(&data, &nodes, plain)),
     }
-    Err(Problem::new("E348", "the likelihood of `glmm-logit` did not settle")
-        .help("use `gee-logit`, or `hussey-hughes` on the probability scale"))
 }
 
-fn finish(data: BinomialCells, nodes: &[(f64, f64)], mut theta: Vec<f64>) -> Outcome<GlmmFit> {
+/// The model at σ = 0.
+fn at_zero(data: &BinomialCells, nodes: &[(f64, f64)], plain: Logit) -> GlmmFit {
+    let mut theta = plain.beta;
+    theta.push(0.0);
+    let at = likelihood(data, nodes, &theta);
+    let mut fit = fitted(data, &plain.dropped, theta, &at);
+    fit.warnings.push(Doubt::PlainLogit {});
+    fit
+}
+
+fn fitted(data: &BinomialCells, dropped: &[usize], theta: Vec<f64>, at: &At) -> GlmmFit {
     let k = data.names.len();
-    let mut warnings = data.warnings.clone();
-    let mut keep: Vec<usize> = (0..=k).collect();
-    if theta[k] < NO_SPREAD {
-        theta[k] = 0.0;
-        keep.pop();
-        warnings.push(Doubt::PlainLogit {});
-        // β at σ = 0: a plain logit, a few Newton steps away
-        for _ in 0..50 {
-            let at = likelihood(&data, nodes, &theta);
-            let step = cholesky(&at.information.block(&keep), 1e-12).solve(&at.score[..k]);
-            theta.iter_mut().zip(&step).for_each(|(t, s)| *t += s);
-            if step.iter().all(|s| s.abs() <= SOLVED) {
-                break;
-            }
+    // σ has no place in the information where it is 0
+    let keep: Vec<usize> = (0..=k).filter(|j| !dropped.contains(j) && (*j < k || theta[k] > 0.0)).collect();
+    let inverse = cholesky(&at.information.block(&keep), 1e-12).inverse();
+    let mut covariance = Matrix::zeros(k, k);
+    for (a, &i) in keep.iter().enumerate().filter(|(_, i)| **i < k) {
+        for (b, &j) in keep.iter().enumerate().filter(|(_, j)| **j < k) {
+            covariance[(i, j)] = inverse[(a, b)];
         }
     }
-    let at = likelihood(&data, nodes, &theta);
-    let inverse = cholesky(&at.information.block(&keep), 1e-12).inverse();
-    let beta: Vec<usize> = (0..k).collect();
-    Ok(GlmmFit {
+    GlmmFit {
         terms: data.names.clone(),
         coefficients: theta[..k].to_vec(),
-        covariance: inverse.block(&beta),
+        dropped: dropped.to_vec(),
+        covariance,
         first: data.first,
         unit_sd: theta[k],
         log_likelihood: at.value,
         nobs: data.nobs(),
-        unit_names: data.unit_names,
-        warnings,
-    })
+        unit_names: data.unit_names.clone(),
+        warnings: data.warnings.clone(),
+    }
 }
 
-/// A step uphill: Newton's, or with the absolute eigenvalues where the information is not positive definite.
-fn ascent(information: &Matrix, score: &[f64]) -> Vec<f64> {
-    const LONGEST: f64 = 2.0;
-    let factor = cholesky(information, 1e-10);
-    let n = score.len();
-    let mut step = if factor.dropped().is_empty() {
-        factor.solve(score)
-    } else {
-        let e = eigen_symmetric(information);
-        let largest = e.values.iter().fold(0.0f64, |m, d| m.max(d.abs()));
-        let mut step = vec![0.0; n];
-        for (j, d) in e.values.iter().enumerate().filter(|(_, d)| d.abs() > 1e-10 * largest) {
-            let along: f64 = (0..n).map(|i| e.vectors[(i, j)] * score[i]).sum::<f64>() / d.abs();
-            step.iter_mut().enumerate().for_each(|(i, s)| *s += along * e.vectors[(i, j)]);
+/// What every step of the search shares.
+struct Search<'a> {
+    data: &'a BinomialCells,
+    nodes: &'a [(f64, f64)],
+    dropped: &'a [usize],
+}
+
+impl Search<'_> {
+    fn at(&self, theta: &[f64]) -> At {
+        likelihood(self.data, self.nodes, theta)
+    }
+
+    /// The best point of the profile over ln σ; nothing where the boundary is as high as any of it and slopes down inwards.
+    fn start(&self, plain: &Logit) -> Outcome<Option<Vec<f64>>> {
+        let k = self.data.names.len();
+        let mut best: Option<(Vec<f64>, f64)> = None;
+        let mut theta = plain.beta.clone();
+        theta.push(0.0);
+        let mut sigmas = PROFILE.to_vec();
+        let mut at = 0;
+        let mut falling = 0;
+        while at < sigmas.len() {
+            theta[k] = sigmas[at];
+            let value = self.profile(&mut theta);
+            let rises = best.as_ref().is_none_or(|(_, top)| value > *top);
+            if rises {
+                best = Some((theta.clone(), value));
+            }
+            falling = if rises { 0 } else { falling + 1 };
+            if at + 1 == sigmas.len() && rises {
+                if sigmas[at] > ENDLESS {
+                    return Err(endless());
+                }
+                sigmas.push(2.0 * sigmas[at]);
+            }
+            // three steps down, a factor of eight in σ: what lies beyond is lower still
+            if falling >= 3 && best.as_ref().is_some_and(|(_, top)| value < top - 2.0) {
+                break;
+            }
+            at += 1;
         }
+        let Some((theta, value)) = best else { return Ok(None) };
+        if value > plain.value {
+            return Ok(Some(theta));
+        }
+        // 0 is no maximum where the profile rises from it, however little
+        Ok((slope_at_zero(self.data, &plain.beta) > 0.0).then(|| self.creep(plain)).flatten())
+    }
+
+    /// A point inside that lies higher than the boundary, nearer and nearer to it.
+    fn creep(&self, plain: &Logit) -> Option<Vec<f64>> {
+        let k = self.data.names.len();
+        let mut sigma = 0.5 * PROFILE[0];
+        while sigma > NO_SPREAD {
+            let mut theta = plain.beta.clone();
+            theta.push(sigma);
+            if self.profile(&mut theta) > plain.value {
+                return Some(theta);
+            }
+            debug_assert!(theta[k] > 0.0);
+            sigma *= 0.5;
+        }
+        None
+    }
+
+    /// Raises β at a fixed σ by a few steps; the value reached.
+    fn profile(&self, theta: &mut Vec<f64>) -> f64 {
+        let k = self.data.names.len();
+        let beta: Vec<usize> = (0..k).collect();
+        let mut here = self.at(theta);
+        for _ in 0..PROFILE_ROUNDS {
+            let step = self.ascent(&here.information.block(&beta), &here.score[..k]);
+            let Some((to, there, _)) = self.uphill(theta, &here, &step) else { break };
+            let moved = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+            (*theta, here) = (to, there);
+            if moved <= 1e-3 {
+                break;
+            }
+        }
+        here.value
+    }
+
+    /// Newton's search over (β, σ) from a point inside.
+    fn climb(&self, mut theta: Vec<f64>) -> Outcome<(Vec<f64>, At)> {
+        let mut here = self.at(&theta);
+        for _ in 0..ROUNDS {
+            let step = self.ascent(&here.information, &here.score);
+            let gain: f64 = step.iter().zip(&here.score).map(|(s, g)| s * g).sum();
+            let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+            if longest <= SOLVED || gain.abs() <= FLAT * here.value.abs() {
+                return Ok((theta, here));
+            }
+            let Some((to, there, share)) = self.uphill(&theta, &here, &step) else {
+                // no share of an uphill step rises: the top, as far as rounding shows it
+                return if gain.abs() <= 1e-9 * (1.0 + here.value.abs()) {
+                    Ok((theta, here))
+                } else {
+                    Err(unsettled())
+                };
+            };
+            (theta, here) = (to, there);
+            if share * longest <= SOLVED {
+                return Ok((theta, here));
+            }
+        }
+        Err(unsettled())
+    }
+
+    /// The point a share of a step away that lies no lower, the share halved as often as needed; σ and −σ are one model.
+    fn uphill(&self, theta: &[f64], here: &At, step: &[f64]) -> Option<(Vec<f64>, At, f64)> {
+        const HALVINGS: usize = 40;
+        let k = theta.len() - 1;
+        let mut share = 1.0;
+        for _ in 0..HALVINGS {
+            let mut to = theta.to_vec();
+            to.iter_mut().zip(step).for_each(|(t, s)| *t += share * s);
+            to[k] = to[k].abs();
+            // σ = 0 is where the slope is nil by symmetry: never step onto it
+            if to[k] > 0.01 * theta[k] {
+                let there = self.at(&to);
+                if there.value >= here.value - 1e-14 * here.value.abs() {
+                    return Some((to, there, share));
+                }
+            }
+            share *= 0.5;
+        }
+        None
+    }
+
+    /// A step uphill: Newton's, or with the absolute eigenvalues where the information is not positive definite.
+    fn ascent(&self, information: &Matrix, score: &[f64]) -> Vec<f64> {
+        const LONGEST: f64 = 2.0;
+        let kept: Vec<usize> = (0..score.len()).filter(|j| !self.dropped.contains(j)).collect();
+        let slope: Vec<f64> = kept.iter().map(|&j| score[j]).collect();
+        let block = information.block(&kept);
+        let factor = cholesky(&block, 1e-10);
+        let short = if factor.dropped().is_empty() { factor.solve(&slope) } else { by_eigenvalues(&block, &slope) };
+        let longest = short.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+        let share = if longest > LONGEST { LONGEST / longest } else { 1.0 };
+        let mut step = vec![0.0; score.len()];
+        kept.iter().zip(short).for_each(|(&j, s)| step[j] = share * s);
         step
-    };
-    let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
-    if longest > LONGEST {
-        step.iter_mut().for_each(|s| *s *= LONGEST / longest);
+    }
+}
+
+fn by_eigenvalues(information: &Matrix, score: &[f64]) -> Vec<f64> {
+    let e = eigen_symmetric(information);
+    let n = score.len();
+    let largest = e.values.iter().fold(0.0f64, |m, d| m.max(d.abs()));
+    let mut step = vec![0.0; n];
+    for (j, d) in e.values.iter().enumerate().filter(|(_, d)| d.abs() > 1e-10 * largest) {
+        let along: f64 = (0..n).map(|i| e.vectors[(i, j)] * score[i]).sum::<f64>() / d.abs();
+        step.iter_mut().enumerate().for_each(|(i, s)| *s += along * e.vectors[(i, j)]);
     }
     step
 }
 
-/// The likelihood and its derivatives at θ.
-struct At {
-    value: f64,
-    score: Vec<f64>,
-    /// Observed information E[J] − Var[s].
-    information: Matrix,
-    /// Information were b known, E[J].
-    complete: Matrix,
+fn endless() -> Problem {
+    Problem::new("E348", "the likelihood of `glmm-logit` rises without end as programmes differ more and more")
+        .found("programmes in which (nearly) every pupil has the outcome, or nobody")
+        .help("use `gee-logit`, or `twfe` on the probability scale")
 }
 
-fn likelihood(data: &BinomialCells, nodes: &[(f64, f64)], theta: &[f64]) -> At {
-    let p = theta.len();
-    let mut at =
-        At { value: 0.0, score: vec![0.0; p], information: Matrix::zeros(p, p), complete: Matrix::zeros(p, p) };
-    for cells in &data.units {
-        add_unit(cells, nodes, theta, &mut at);
-    }
-    at.information.add_scaled(1.0, &at.complete);
-    at
-}
-
-/// Adds one unit: E[J] to `complete`, −Var[s] to `information`.
-fn add_unit(cells: &[BinomialCell], nodes: &[(f64, f64)], theta: &[f64], at: &mut At) {
-    let k = theta.len() - 1;
-    let sigma = theta[k];
-    let fixed: Vec<f64> = cells.iter().map(|c| c.linear(theta)).collect();
-    let (mode, curvature) = mode(cells, &fixed, sigma);
-    let top = log_joint(cells, &fixed, sigma, mode);
-    let width = libm::sqrt(2.0 / curvature);
-    let mass: Vec<(f64, f64)> = nodes
-        .iter()
-        .map(|(z, w)| {
-            let b = mode + width * z;
-            (b, w * libm::exp(z * z + log_joint(cells, &fixed, sigma, b) - top))
-        })
-        .collect();
-    let total: f64 = mass.iter().map(|(_, m)| m).sum();
-    at.value += top + libm::log(total) + 0.5 * libm::log(1.0 / (curvature * std::f64::consts::PI));
-    let mut mean = vec![0.0; k + 1];
-    for (b, m) in mass {
-        let share = m / total;
-        let mut score = vec![0.0; k + 1];
-        for (cell, f) in cells.iter().zip(&fixed) {
-            let mu = logistic(f + sigma * b);
-            let rest = cell.sum - cell.n * mu;
-            let weight = share * cell.n * mu * (1.0 - mu);
-            let x = cell.entries().chain(std::iter::once((k, b)));
-            for (i, xi) in x.clone() {
-                score[i] += rest * xi;
-                for (j, xj) in x.clone() {
-                    at.complete[(i, j)] += weight * xi * xj;
-                }
-            }
-        }
-        at.information.add_outer(-share, &score);
-        mean.iter_mut().zip(&score).for_each(|(m, s)| *m += share * s);
-    }
-    at.information.add_outer(1.0, &mean);
-    at.score.iter_mut().zip(&mean).for_each(|(t, m)| *t += m);
-}
-
-/// Mode of the integrand in b, and minus its second derivative there.
-fn mode(cells: &[BinomialCell], fixed: &[f64], sigma: f64) -> (f64, f64) {
-    let mut b = 0.0;
-    let mut curvature = 1.0;
-    for _ in 0..100 {
-        let (mut slope, mut bend) = (-b, 1.0);
-        for (cell, f) in cells.iter().zip(fixed) {
-            let mu = logistic(f + sigma * b);
-            slope += sigma * (cell.sum - cell.n * mu);
-            bend += sigma * sigma * cell.n * mu * (1.0 - mu);
-        }
-        curvature = bend;
-        let step = (slope / bend).clamp(-2.0, 2.0);
-        b += step;
-        if step.abs() <= 1e-9 * (1.0 + b.abs()) {
-            break;
-        }
-    }
-    (b, curvature)
-}
-
-/// Σ (Σy·η − n·log(1 + e^η)) − b²/2.
-fn log_joint(cells: &[BinomialCell], fixed: &[f64], sigma: f64, b: f64) -> f64 {
-    let data: f64 = cells
-        .iter()
-        .zip(fixed)
-        .map(|(cell, f)| {
-            let eta = f + sigma * b;
-            let softplus = if eta > 0.0 { eta + libm::log1p(libm::exp(-eta)) } else { libm::log1p(libm::exp(eta)) };
-            cell.sum * eta - cell.n * softplus
-        })
-        .sum();
-    data - 0.5 * b * b
-}
-
-fn logistic(eta: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-eta))
+fn unsettled() -> Problem {
+    Problem::new("E348", "the likelihood of `glmm-logit` did not settle")
+        .found(format!("{ROUNDS} Newton steps, or a likelihood that is not finite"))
+        .help("use `gee-logit`, or `hussey-hughes` on the probability scale")
 }
