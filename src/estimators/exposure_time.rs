@@ -1,7 +1,8 @@
 //! `exposure-time`: one effect per lag, random unit intercept, period effects.
 
 use super::lags::LagColumns;
-use super::mixed::{CellDesign, MixedFit, RandomEffects};
+use super::mixed::{MixedFit, RandomEffects};
+use super::mixed_design::CellDesign;
 use crate::diagnostics::Outcome;
 use crate::trial::Panel;
 

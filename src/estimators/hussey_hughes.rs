@@ -1,6 +1,7 @@
 //! `hussey-hughes`: one effect, random unit intercept, period effects.
 
-use super::mixed::{CellDesign, MixedFit, RandomEffects};
+use super::mixed::{MixedFit, RandomEffects};
+use super::mixed_design::CellDesign;
 use super::regression::Exposure;
 use super::twfe::TREATED;
 use crate::diagnostics::Outcome;

@@ -4,7 +4,7 @@
 //! coefficient of a regression, on this very design, of the dummy of lag l in place of the outcome.
 
 use super::lags::LagColumns;
-use super::mixed::CellDesign;
+use super::mixed_design::CellDesign;
 use super::regression::{Weight, two_way};
 use crate::numeric::{Matrix, cholesky};
 use crate::trial::{COLLINEAR, Panel};

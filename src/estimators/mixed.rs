@@ -4,12 +4,14 @@
 //! over a cell, M = Σzz' over all pupils. V = σ²V*, V* = I + ρ₁·11' (unit) + ρ₂·11' (cell). With c = 1/(1 + nρ₂),
 //! h_i = Σ_t c s_it and S_i = Σ_t c n,
 //!   Z'V*⁻¹Z = M − Σ_it ρ₂c s s' − Σ_i ρ₁/(1 + ρ₁S_i) h h',   log|V*| = Σ_it log(1 + nρ₂) + Σ_i log(1 + ρ₁S_i).
-//! The profiled REML criterion is (N−p)·log RSS + log|V*| + log|X'V*⁻¹X|: no pupil is looked at after the first pass.
+//! The profiled REML criterion is (N−p)·log RSS + log|V*| + log|X'V*⁻¹X|: no pupil is looked at after the first pass. Units
+//! that are alike in the sizes and treatment of their cells share h but for its entry of y: all that grows with k² is done
+//! once for each pattern, and nothing of the size units × k² is kept.
 
-use super::regression::Exposure;
+use super::mixed_design::{CellDesign, Solved};
 use crate::diagnostics::{Outcome, Problem};
-use crate::numeric::{Matrix, Slope, cholesky, minimise_nonnegative};
-use crate::trial::{COLLINEAR, ClusterPiece, Fit, Panel};
+use crate::numeric::{Matrix, Minimum, Slope, minimise_nonnegative};
+use crate::trial::{ClusterPiece, Fit, Panel};
 use std::sync::Arc;
 
 /// Random effects of a model.
@@ -40,185 +42,63 @@ pub struct MixedFit {
     pub converged: bool,
 }
 
-/// One cell's sums, with the columns in which its pupils hold a 1.
-struct CellSums {
-    n: f64,
-    period: usize,
-    treatment: Option<usize>,
-    /// Σ covariates, then Σ y.
-    sums: Vec<f64>,
-}
-
-/// The design of a panel without unit effects: every period has its dummy, treatment columns, covariates, y last.
-pub(super) struct CellDesign {
-    names: Vec<String>,
-    first: usize,
-    tail: usize,
-    units: Vec<(usize, Vec<CellSums>)>,
-    total: Matrix,
-    cells: usize,
-    /// Rows N of the likelihood: pupils, or means where pupils' spread is unknown.
-    pub(super) rows: f64,
-    nobs: f64,
-    dropped: Vec<usize>,
-}
+/// Coordinates log(1 + n̄ρ) at which the criterion is looked at before any search: a boundary optimum is held against the
+/// inside, and one inside against the boundary.
+const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
+/// A coordinate beyond this is a residual variance of nothing.
+const ENDLESS: f64 = 50.0;
 
 impl CellDesign {
-    pub(super) fn new(panel: &Panel, exposure: &Exposure) -> CellDesign {
-        let periods = panel.periods().len();
-        let seen: Vec<usize> =
-            (0..periods).filter(|&t| (0..panel.units().len()).any(|i| panel.cell(i, t).is_some())).collect();
-        let first = seen.len();
-        let tail = first + exposure.names.len();
-        let y = tail + panel.covariates().len();
-        let mut names: Vec<String> = seen.iter().map(|&t| format!("period={}", panel.periods()[t])).collect();
-        names.extend(exposure.names.iter().cloned());
-        names.extend(panel.covariates().iter().cloned());
-        let mut units = Vec::new();
-        let (mut rows, mut nobs, mut cells) = (0.0, 0.0, 0);
-        for i in 0..panel.units().len() {
-            let mut own = Vec::new();
-            for (p, &t) in seen.iter().enumerate() {
-                let Some(cell) = panel.cell(i, t) else { continue };
-                let treatment = exposure.column[i * periods + t].map(|c| first + c as usize);
-                let mut sums: Vec<f64> = (2..panel.covariates().len() + 2).map(|j| cell.moment(0, j)).collect();
-                sums.push(cell.moment(0, 1));
-                rows += if panel.within_known() { cell.n() } else { f64::from(cell.rows) };
-                nobs += cell.n();
-                own.push(CellSums { n: cell.n(), period: p, treatment, sums });
-            }
-            cells += own.len();
-            if !own.is_empty() {
-                units.push((i, own));
-            }
-        }
-        let total = Matrix::zeros(y + 1, y + 1);
-        let mut design = CellDesign { names, first, tail, units, total, cells, rows, nobs, dropped: Vec::new() };
-        for (i, own) in &design.units {
-            let unit = design.unit_total(panel, *i, own);
-            design.total.add_scaled(1.0, &unit);
-        }
-        let keep: Vec<usize> = (0..y).collect();
-        design.dropped = cholesky(&design.total.block(&keep), COLLINEAR).dropped().to_vec();
-        design
-    }
-
-    /// Position of the first treatment column.
-    pub(super) fn first(&self) -> usize {
-        self.first
-    }
-
-    /// Adds `w`·(Σz over a cell) to a vector.
-    fn add(&self, cell: &CellSums, w: f64, to: &mut [f64]) {
-        to[cell.period] += w * cell.n;
-        if let Some(c) = cell.treatment {
-            to[c] += w * cell.n;
-        }
-        for (slot, s) in to[self.tail..].iter_mut().zip(&cell.sums) {
-            *slot += w * s;
-        }
-    }
-
-    /// Adds `w`·ss' of a cell to a matrix.
-    fn add_outer(&self, cell: &CellSums, w: f64, to: &mut Matrix) {
-        let places = self.places(cell);
-        for &(a, x) in &places {
-            for &(b, y) in &places {
-                to[(a, b)] += w * x * y;
-            }
-        }
-    }
-
-    fn places(&self, cell: &CellSums) -> Vec<(usize, f64)> {
-        let ones = [Some(cell.period), cell.treatment].into_iter().flatten().map(|c| (c, cell.n));
-        ones.chain(cell.sums.iter().enumerate().map(|(j, s)| (self.tail + j, *s))).collect()
-    }
-
-    /// Z'V*⁻¹Z.
-    pub(super) fn weighted(&self, unit_ratio: f64, cell_ratio: f64) -> Matrix {
-        let mut w = self.total.clone();
-        let mut h = vec![0.0; w.rows()];
-        for (_, cells) in &self.units {
-            h.fill(0.0);
-            let mut s = 0.0;
-            for cell in cells {
-                let c = 1.0 / (1.0 + cell.n * cell_ratio);
-                s += c * cell.n;
-                self.add(cell, c, &mut h);
-                if cell_ratio > 0.0 {
-                    self.add_outer(cell, -cell_ratio * c, &mut w);
-                }
-            }
-            w.add_outer(-unit_ratio / (1.0 + unit_ratio * s), &h);
-        }
-        w
-    }
-
-    /// Coefficients, (X'V*⁻¹X)⁻¹, log|X'V*⁻¹X| and RSS at given ratios.
-    fn solve(&self, w: &Matrix) -> Solved {
-        let y = w.rows() - 1;
-        let kept: Vec<usize> = (0..y).filter(|j| !self.dropped.contains(j)).collect();
-        let factor = cholesky(&w.block(&kept), 1e-13);
-        let moments: Vec<f64> = kept.iter().map(|&j| w[(j, y)]).collect();
-        let short = factor.solve(&moments);
-        let rss = w[(y, y)] - short.iter().zip(&moments).map(|(b, m)| b * m).sum::<f64>();
-        let inner = factor.inverse();
-        let (mut beta, mut bread) = (vec![0.0; y], Matrix::zeros(y, y));
-        for (a, &i) in kept.iter().enumerate() {
-            beta[i] = short[a];
-            for (b, &j) in kept.iter().enumerate() {
-                bread[(i, j)] = inner[(a, b)];
-            }
-        }
-        Solved { beta, bread, log_det: factor.log_det(), rss }
-    }
-
-    fn parameters(&self) -> f64 {
-        (self.names.len() - self.dropped.len()) as f64
-    }
-
-    /// The profiled criterion and its gradient in (ρ₁, ρ₂).
+    /// The profiled criterion and its gradient in (ρ₁, ρ₂); not finite where nothing is left of the outcome.
     fn criterion(&self, ratio: [f64; 2], effects: RandomEffects) -> Slope {
-        let w = self.weighted(ratio[0], ratio[1]);
-        let at = self.solve(&w);
-        let y = w.rows() - 1;
+        let at = self.solve(&self.weighted(ratio[0], ratio[1]));
+        if !(at.rss > self.nothing) {
+            return Slope { value: f64::NAN, gradient: vec![f64::NAN; 2] };
+        }
         let df = self.rows - self.parameters();
         let mut log_det = 0.0;
         let mut gradient = [0.0; 2];
-        let mut residual = at.beta.iter().map(|b| -b).collect::<Vec<f64>>();
-        residual.push(1.0);
-        let (mut h, mut g) = (vec![0.0; y + 1], vec![0.0; y + 1]);
-        for (_, cells) in &self.units {
-            h.fill(0.0);
-            let mut s = 0.0;
-            for cell in cells {
-                let c = 1.0 / (1.0 + cell.n * ratio[1]);
-                log_det -= libm::log(c);
-                s += c * cell.n;
-                self.add(cell, c, &mut h);
-            }
+        for pattern in &self.patterns {
+            let count = pattern.members.len() as f64;
+            let (h, s) = self.collapsed(pattern, ratio[1]);
             let shrink = 1.0 / (1.0 + ratio[0] * s);
-            log_det -= libm::log(shrink);
-            gradient[0] += s * shrink - shrink * shrink * at.bread.quad(&h[..y], &h[..y]);
-            gradient[0] -= df / at.rss * square(shrink * dot(&h, &residual));
-            if effects == RandomEffects::Unit {
-                continue;
-            }
-            for cell in cells {
+            let spread = at.bread.mul_vec(&h);
+            let (own, fitted) = (dot(&h, &spread), dot(&h, &at.beta));
+            log_det -= count * libm::log(shrink);
+            gradient[0] += count * (s * shrink - shrink * shrink * own);
+            let rests: Vec<f64> =
+                pattern.members.iter().map(|u| self.collapsed_outcome(pattern, *u, ratio[1]) - fitted).collect();
+            let squares: f64 = rests.iter().map(|r| r * r).sum();
+            gradient[0] -= df / at.rss * shrink * shrink * squares;
+            for (t, cell) in pattern.cells.iter().enumerate() {
                 let c = 1.0 / (1.0 + cell.n * ratio[1]);
-                let back = ratio[0] * cell.n * c * shrink;
-                for (to, from) in g.iter_mut().zip(&h) {
-                    *to = -back * from;
+                log_det -= count * libm::log(c);
+                if effects == RandomEffects::Unit {
+                    continue;
                 }
-                self.add(cell, c, &mut g);
-                gradient[1] += cell.n * c * (1.0 - back) - at.bread.quad(&g[..y], &g[..y]);
-                gradient[1] -= df / at.rss * square(dot(&g, &residual));
+                // g = c·x_t − back·h
+                let back = ratio[0] * cell.n * c * shrink;
+                let places = self.places(cell);
+                let along = |v: &[f64]| places.iter().map(|(j, x)| x * v[*j]).sum::<f64>();
+                let mut quad = back * back * own - 2.0 * c * back * along(&spread);
+                for (i, x) in &places {
+                    quad += c * c * places.iter().map(|(j, z)| x * z * at.bread[(*i, *j)]).sum::<f64>();
+                }
+                gradient[1] += count * (cell.n * c * (1.0 - back) - quad);
+                let mean = along(&at.beta);
+                let each = pattern.members.iter().zip(&rests);
+                let squares: f64 =
+                    each.map(|(u, rest)| square(c * (self.units[*u].outcome[t] - mean) - back * rest)).sum();
+                gradient[1] -= df / at.rss * squares;
             }
         }
         Slope { value: df * libm::log(at.rss) + log_det + at.log_det, gradient: gradient.to_vec() }
     }
 
     /// REML.
+    ///
+    /// # Errors
+    /// `E341` for too few rows, `E342` where no residual variance is left.
     pub(super) fn reml(&self, panel: &Panel, effects: RandomEffects) -> Outcome<MixedFit> {
         let df = self.rows - self.parameters();
         if df <= 0.0 || self.units.len() < 2 {
@@ -236,7 +116,7 @@ impl CellDesign {
             }
             ratio
         };
-        let found = minimise_nonnegative(&vec![0.5; free], |x| {
+        let found = lowest(free, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);
             slope.gradient.truncate(free);
             for (i, g) in slope.gradient.iter_mut().enumerate() {
@@ -244,21 +124,20 @@ impl CellDesign {
             }
             slope
         });
-        let ratio = ratio_of(&found.at);
-        let w = self.weighted(ratio[0], ratio[1]);
-        let at = self.solve(&w);
-        let variance = at.rss / df;
-        if !(variance > 0.0) || !found.value.is_finite() {
+        let Some(found) = found.filter(|f| f.value.is_finite() && f.at.iter().all(|x| *x < ENDLESS)) else {
             return Err(Problem::new(
                 "E342",
                 "the outcome does not vary within cells, so there is no residual variance",
             )
             .help("look at the outcome column, or use `twfe`"));
-        }
+        };
+        let ratio = ratio_of(&found.at);
+        let at = self.solve(&self.weighted(ratio[0], ratio[1]));
+        let variance = at.rss / df;
         let criterion = df * (1.0 + libm::log(2.0 * std::f64::consts::PI * variance)) - df * libm::log(at.rss);
         Ok(MixedFit {
             fit: self.whitened(panel, &at, ratio, variance),
-            first: self.first,
+            first: self.first(),
             unit_variance: ratio[0] * variance,
             cell_variance: ratio[1] * variance,
             residual_variance: variance,
@@ -269,30 +148,42 @@ impl CellDesign {
 
     /// X_i'V⁻¹X_i and X_i'V⁻¹e_i for every unit.
     fn whitened(&self, panel: &Panel, at: &Solved, ratio: [f64; 2], variance: f64) -> Fit {
-        let y = self.names.len();
-        let mut residual: Vec<f64> = at.beta.iter().map(|b| -b).collect();
-        residual.push(1.0);
-        let keep: Vec<usize> = (0..y).collect();
-        let clusters = self
-            .units
-            .iter()
-            .map(|(unit, cells)| {
-                let mut w = self.unit_total(panel, *unit, cells);
-                let mut h = vec![0.0; y + 1];
-                let mut s = 0.0;
-                for cell in cells {
-                    let c = 1.0 / (1.0 + cell.n * ratio[1]);
-                    s += c * cell.n;
-                    self.add(cell, c, &mut h);
-                    self.add_outer(cell, -ratio[1] * c, &mut w);
+        let mut clusters: Vec<Option<ClusterPiece>> = vec![None; self.units.len()];
+        for pattern in &self.patterns {
+            let (h, s) = self.collapsed(pattern, ratio[1]);
+            let weight = ratio[0] / (1.0 + ratio[0] * s);
+            let fitted = dot(&h, &at.beta);
+            if self.covariates > 0 {
+                for &u in &pattern.members {
+                    clusters[u] = Some(self.with_covariates(panel, u, at, ratio, variance));
                 }
-                w.add_outer(-ratio[0] / (1.0 + ratio[0] * s), &h);
-                let mut gram = w.block(&keep);
-                let score = w.mul_vec(&residual)[..y].iter().map(|v| v / variance).collect();
-                scale_all(&mut gram, 1.0 / variance);
-                ClusterPiece { gram: Arc::new(gram), score }
-            })
-            .collect();
+                continue;
+            }
+            let mut gram = Matrix::zeros(h.len(), h.len());
+            for cell in &pattern.cells {
+                let c = 1.0 / (1.0 + cell.n * ratio[1]);
+                for (i, x) in self.places(cell) {
+                    for (j, _) in self.places(cell) {
+                        gram[(i, j)] += c * x;
+                    }
+                }
+            }
+            gram.add_outer(-weight, &h);
+            scale_all(&mut gram, 1.0 / variance);
+            let gram = Arc::new(gram);
+            for &u in &pattern.members {
+                let rest = self.collapsed_outcome(pattern, u, ratio[1]) - fitted;
+                let mut score: Vec<f64> = h.iter().map(|h| -weight * rest * h).collect();
+                for (t, cell) in pattern.cells.iter().enumerate() {
+                    let c = 1.0 / (1.0 + cell.n * ratio[1]);
+                    let places = self.places(cell);
+                    let mean: f64 = places.iter().map(|(j, x)| x * at.beta[*j]).sum();
+                    places.iter().for_each(|(j, _)| score[*j] += c * (self.units[u].outcome[t] - mean));
+                }
+                score.iter_mut().for_each(|v| *v /= variance);
+                clusters[u] = Some(ClusterPiece { gram: Arc::clone(&gram), score });
+            }
+        }
         let mut bread = at.bread.clone();
         scale_all(&mut bread, variance);
         Fit {
@@ -300,47 +191,71 @@ impl CellDesign {
             coefficients: at.beta.clone(),
             dropped: self.dropped.clone(),
             bread,
-            clusters,
-            cluster_names: self.units.iter().map(|(i, _)| panel.units()[*i].clone()).collect(),
+            clusters: clusters.into_iter().flatten().collect(),
+            cluster_names: self.units.iter().map(|u| panel.units()[u.unit].clone()).collect(),
             nobs: self.nobs,
             parameters: self.parameters(),
         }
     }
 
-    /// Σzz' over one unit's pupils.
-    fn unit_total(&self, panel: &Panel, unit: usize, cells: &[CellSums]) -> Matrix {
+    /// One unit where covariates vary within its cells.
+    fn with_covariates(&self, panel: &Panel, u: usize, at: &Solved, ratio: [f64; 2], variance: f64) -> ClusterPiece {
         let y = self.names.len();
-        let mut w = Matrix::zeros(y + 1, y + 1);
-        for cell in cells {
-            let ones = [Some(cell.period), cell.treatment];
-            for a in ones.into_iter().flatten() {
-                for b in ones.into_iter().flatten() {
-                    w[(a, b)] += cell.n;
-                }
-                for (j, s) in cell.sums.iter().enumerate() {
-                    w[(a, self.tail + j)] += s;
-                    w[(self.tail + j, a)] += s;
-                }
+        let unit = &self.units[u];
+        let cells = &self.patterns[unit.pattern].cells;
+        let mut w = self.unit_total(panel, unit.unit, cells, &unit.outcome);
+        let mut h = vec![0.0; y + 1];
+        let mut s = 0.0;
+        for (cell, sum) in cells.iter().zip(&unit.outcome) {
+            let c = 1.0 / (1.0 + cell.n * ratio[1]);
+            s += c * cell.n;
+            let mut places = self.places(cell);
+            places.push((y, *sum));
+            for &(a, x) in &places {
+                h[a] += c * x;
+                places.iter().for_each(|&(b, z)| w[(a, b)] -= ratio[1] * c * x * z);
             }
         }
-        let width = panel.covariates().len() + 2;
-        let place = |j: usize| if j == 1 { y } else { self.tail + j - 2 };
-        for cell in (0..panel.periods().len()).filter_map(|t| panel.cell(unit, t)) {
-            for a in 1..width {
-                for b in 1..width {
-                    w[(place(a), place(b))] += cell.moment(a, b);
-                }
-            }
-        }
-        w
+        w.add_outer(-ratio[0] / (1.0 + ratio[0] * s), &h);
+        let mut residual: Vec<f64> = at.beta.iter().map(|b| -b).collect();
+        residual.push(1.0);
+        let keep: Vec<usize> = (0..y).collect();
+        let mut gram = w.block(&keep);
+        scale_all(&mut gram, 1.0 / variance);
+        let score = w.mul_vec(&residual)[..y].iter().map(|v| v / variance).collect();
+        ClusterPiece { gram: Arc::new(gram), score }
     }
 }
 
-struct Solved {
-    beta: Vec<f64>,
-    bread: Matrix,
-    log_det: f64,
-    rss: f64,
+/// The lowest point that searches from the best of several points find: from the best of all, and, where that ends on a
+/// boundary, from the best inside.
+fn lowest(free: usize, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
+    let mut looked: Vec<(Vec<f64>, f64)> = vec![(Vec::new(), 0.0)];
+    for _ in 0..free {
+        let more = |(x, _): &(Vec<f64>, f64)| LOOKED_AT.map(|v| (x.iter().copied().chain([v]).collect(), 0.0));
+        looked = looked.iter().flat_map(more).collect();
+    }
+    for (x, value) in &mut looked {
+        *value = f(x).value;
+    }
+    looked.retain(|(_, value)| value.is_finite());
+    looked.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut best: Option<Minimum> = None;
+    let inside = looked.iter().position(|(x, _)| x.iter().all(|v| *v > 0.0));
+    let mut starts = vec![0];
+    starts.extend(inside.filter(|i| *i > 0));
+    for start in starts {
+        let Some((x, _)) = looked.get(start) else { break };
+        let found = minimise_nonnegative(x, &mut f);
+        let on_boundary = found.at.contains(&0.0);
+        if found.value.is_finite() && best.as_ref().is_none_or(|b| found.value < b.value) {
+            best = Some(found);
+        }
+        if !on_boundary {
+            break;
+        }
+    }
+    best
 }
 
 fn scale_all(m: &mut Matrix, by: f64) {

@@ -17,6 +17,7 @@ pub mod joint_redraw;
 pub mod lags;
 pub mod logit;
 pub mod mixed;
+mod mixed_design;
 pub mod nested_exchangeable;
 pub mod redraw;
 pub mod redraw_regression;

@@ -23,7 +23,8 @@ pub struct Minimum {
 /// Minimises a smooth function of a few coordinates over x ≥ 0 by projected Newton steps.
 ///
 /// The Hessian is that of differences of the gradient (forward, 1e-6), made positive by its absolute eigenvalues; a
-/// coordinate at 0 with a positive slope stays there. Coordinates should be of order one.
+/// coordinate at 0 with a positive slope stays there. Coordinates should be of order one. What is not finite ends the search
+/// (`converged` is false), and so do a hundred steps or sixty halvings of one.
 ///
 /// # Reference
 /// Bertsekas (1982), SIAM Journal on Control and Optimization 20, 221–246.
@@ -31,9 +32,13 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
     const DIFFERENCE: f64 = 1e-6;
     const NEGLIGIBLE: f64 = 1e-10;
     const LONGEST: f64 = 4.0;
+    const HALVINGS: usize = 60;
     let mut x = start.to_vec();
     let mut here = f(&x);
     for _ in 0..100 {
+        if !here.value.is_finite() || here.gradient.iter().any(|g| !g.is_finite()) {
+            break;
+        }
         let free: Vec<usize> = (0..x.len()).filter(|&i| x[i] > 0.0 || here.gradient[i] < 0.0).collect();
         let slope: Vec<f64> = free.iter().map(|&i| here.gradient[i]).collect();
         if free.is_empty() || slope.iter().all(|g| *g == 0.0) {
@@ -56,6 +61,7 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
             step.iter_mut().for_each(|s| *s *= LONGEST / longest);
         }
         let mut share = 1.0;
+        let mut halvings = 0;
         let (next, moved) = loop {
             let mut to = x.clone();
             for (&i, s) in free.iter().zip(&step) {
@@ -63,7 +69,8 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
             }
             let there = f(&to);
             let moved = to.iter().zip(&x).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
-            if there.value <= here.value || moved <= NEGLIGIBLE {
+            halvings += 1;
+            if there.value <= here.value || moved <= NEGLIGIBLE || halvings > HALVINGS {
                 break ((to, there), moved);
             }
             share *= 0.5;
@@ -71,6 +78,9 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
         let better = next.1.value <= here.value;
         if better {
             (x, here) = next;
+        }
+        if !better && moved > NEGLIGIBLE {
+            break;
         }
         if moved <= NEGLIGIBLE {
             return Minimum { at: x, value: here.value, converged: true };
