@@ -11,8 +11,8 @@ use crate::effects::analysis::analyse;
 use crate::effects::reference_set::Chance;
 use crate::folder::held;
 use crate::folder::study::Folder;
-use crate::steps::effect::{Gathered, StudyRequest, gather_held, planned};
 use crate::inference::ties::{self, reaches};
+use crate::steps::effect::{Gathered, StudyRequest, gather_held, planned};
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
 
