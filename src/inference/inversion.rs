@@ -78,18 +78,13 @@ impl<C: Curve> Judge<'_, C> {
         if extreme_at_a { a } else { b }
     }
 
-    /// |a − τb| ≥ |a0 − τb0| − ε, ε relative to |a| + |τb|: between the four crossings of the two broken lines nothing changes.
+    /// |a − τb| ≥ |a0 − τb0|, ties counted: between the four crossings of the two broken lines nothing changes.
     fn linear(&self, draw: &impl Curve, [a0, b0]: [f64; 2], [a, b]: [f64; 2], into: &mut Vec<(f64, f64)>) {
         let mut crossings = Vec::with_capacity(4);
         for s in [1.0, -1.0] {
             for q in [1.0, -1.0] {
-                // s(a − τb) = q(a0 − τb0) − ε, ε that of the crossing without it
-                let (level, slope) = (s * a - q * a0, s * b - q * b0);
-                if slope != 0.0 {
-                    let tau = (level / slope).abs();
-                    let size = (a.abs() + tau * b.abs()).max(a0.abs() + tau * b0.abs());
-                    crossings.push((level + TIE * size) / slope);
-                }
+                // s(a − τb) = q(a0 − τb0)
+                crossings.push((s * a - q * a0) / (s * b - q * b0));
             }
         }
         crossings.retain(|c| c.is_finite());
@@ -162,9 +157,11 @@ impl Hull {
     }
 }
 
-/// Sorted so that at one point first all begin that begin there, then all end that end there.
-fn sorted(mut events: Vec<(f64, i64)>) -> Vec<(f64, i64)> {
-    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+/// Sorted so that at one point first all begin that begin there, then all end that end there; points that differ by no more
+/// than a tie, next to themselves or to `scale`, are one.
+fn sorted(mut events: Vec<(f64, i64)>, scale: f64) -> Vec<(f64, i64)> {
+    let place = |(tau, change): &(f64, i64)| tau - *change as f64 * TIE * tau.abs().max(scale);
+    events.sort_by(|a, b| place(a).total_cmp(&place(b)).then(b.1.cmp(&a.1)));
     events
 }
 
@@ -212,7 +209,7 @@ pub(super) fn accepted<C: Curve>(
                     (judge.edge(&draws[*r], grid[j], grid[j + 1], change < 0), change)
                 })
                 .collect();
-            for (tau, change) in sorted(events) {
+            for (tau, change) in sorted(events, judge.scale) {
                 inside += change;
                 hull.step(tau, kept(inside));
             }
@@ -242,7 +239,7 @@ fn by_lines<C: Curve>(judge: &Judge<'_, C>, draws: &[C], kept: &dyn Fn(i64) -> b
     let mut hull = Hull::new(kept(inside));
     let starts = intervals.iter().map(|(from, _)| (*from, 1)).filter(|(t, _)| t.is_finite());
     let ends = intervals.iter().map(|(_, to)| (*to, -1)).filter(|(t, _)| t.is_finite());
-    for (tau, change) in sorted(starts.chain(ends).collect()) {
+    for (tau, change) in sorted(starts.chain(ends).collect(), judge.scale) {
         inside += change;
         hull.step(tau, kept(inside));
     }
