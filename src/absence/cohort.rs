@@ -1,6 +1,6 @@
 use super::cells::Clusters;
 use super::coded::Coded;
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::trial::Departure;
 
 /// All pupils who started, before anybody is left out: one entry per pupil in every column.
@@ -239,11 +239,19 @@ fn too_late(landmark: f64, horizon: f64, what: &str) -> Problem {
 impl LeftOutCounts {
     /// In words, for a message.
     pub fn in_words(&self, starters: usize) -> String {
-        format!(
-            "of {starters} pupils {} left by the landmark, {} without days absent, {} without a last day, {} without a word \
-             on what happened then, {} without a covariate",
-            self.left_by_landmark, self.absence_unknown, self.day_unknown, self.event_unknown, self.covariate_unknown
-        )
+        self.doubt(starters).message()
+    }
+
+    /// The doubt that says it.
+    pub fn doubt(&self, starters: usize) -> Doubt {
+        Doubt::PupilsLeftOut {
+            starters,
+            by_landmark: self.left_by_landmark,
+            absence_unknown: self.absence_unknown,
+            day_unknown: self.day_unknown,
+            event_unknown: self.event_unknown,
+            covariate_unknown: self.covariate_unknown,
+        }
     }
 }
 

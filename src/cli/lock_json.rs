@@ -43,7 +43,7 @@ pub(super) fn to_json(report: &Report) -> Value {
         "interventions": report.previews.iter().map(one).collect::<Vec<_>>(),
         "joint": report.ties.as_ref().map(|t| json!({ "feasible": t.feasible, "tries": t.tries })),
         "warnings": report.warnings.iter().map(|w| json!({
-            "kind": w.kind, "message": w.message, "help": w.help,
+            "kind": w.kind, "message": w.message, "help": w.help, "values": w.values, "rows": w.rows,
         })).collect::<Vec<_>>(),
     })
 }

@@ -1,9 +1,9 @@
-use crate::diagnostics::{Problem, Warning};
+use crate::diagnostics::{Problem, Told};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::IsTerminal;
 
 /// A warning as text: its type, its sentence, its advice.
-pub fn warning(w: &Warning, color: bool) -> String {
+pub fn warning(w: &Told, color: bool) -> String {
     let (on, off) = if color { ("\x1b[1;33m", "\x1b[0m") } else { ("", "") };
     let mut text = format!("{on}warning[{}]{off}: {}", w.kind, w.message);
     if let Some(help) = &w.help {
@@ -52,9 +52,9 @@ fn broken(lead: &str, hang: usize, text: &str, columns: usize) -> String {
 const SAID: usize = 5;
 
 /// Warnings of one kind as text: its sentences, and each advice once.
-pub fn warnings(alike: &[&Warning], color: bool) -> String {
+pub fn warnings(alike: &[&Told], color: bool) -> String {
     let Some((first, others)) = alike.split_first() else { return String::new() };
-    let mut text = warning(&Warning { help: None, ..(*first).clone() }, color);
+    let mut text = warning(&Told { help: None, ..(*first).clone() }, color);
     for w in others.iter().take(SAID - 1) {
         text.push_str(&format!("\n  also: {}", w.message));
     }

@@ -1,5 +1,5 @@
 use super::render;
-use crate::diagnostics::{Problem, Progress, Warning};
+use crate::diagnostics::{Problem, Progress, Told};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -52,7 +52,7 @@ impl Talk {
     }
 
     /// Named doubts on stderr, those of one kind together; silent under `--quiet`.
-    pub fn warn_all(&self, warnings: &[Warning]) {
+    pub fn warn_all(&self, warnings: &[Told]) {
         if self.quiet {
             return;
         }
@@ -60,7 +60,7 @@ impl Talk {
         for w in warnings {
             if !said.contains(&w.kind.as_str()) {
                 said.push(&w.kind);
-                let alike: Vec<&Warning> = warnings.iter().filter(|o| o.kind == w.kind).collect();
+                let alike: Vec<&Told> = warnings.iter().filter(|o| o.kind == w.kind).collect();
                 self.err(&render::warnings(&alike, self.color_err));
             }
         }

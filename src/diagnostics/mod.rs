@@ -15,5 +15,5 @@ pub use doubts::Doubt;
 pub use place::Place;
 pub use problem::{Outcome, Problem, nearest};
 pub use progress::{Progress, Silent};
-pub use told::{About, Told, Told as Warning};
+pub use told::{About, Told};
 pub use words::{counted, listed};

@@ -137,16 +137,3 @@ impl From<Doubt> for Told {
         }
     }
 }
-
-impl Told {
-    /// A doubt of a kind that [`Doubt`] does not know yet.
-    pub fn new(kind: &str, message: impl Into<String>) -> Self {
-        Told { kind: kind.to_string(), message: message.into(), help: None, values: Map::new(), rows: Vec::new() }
-    }
-
-    /// The same with advice.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}

@@ -1,7 +1,7 @@
 //! `effect`: every estimator asked for, on every outcome, with every variance; from a table or from a study.
 
 use super::{design_based, regressions, unit_period};
-use crate::diagnostics::{Outcome, Problem, Progress, Told, nearest};
+use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, nearest};
 pub use crate::effects::reference_set::Chance;
 use crate::estimators::design_based::Beta;
 use crate::inference::guards::standard_error;
@@ -73,9 +73,23 @@ pub(crate) struct Tested {
 }
 
 impl Effects {
-    /// Adds a doubt unless the same sentence stands already.
+    /// Adds a doubt; where the same sentence stands already, only the rows that it speaks of are added.
     pub fn warn(&mut self, doubt: impl Into<Told>) {
         doubt.into().add(&mut self.warnings);
+    }
+
+    /// Marks all rows as those of a rehearsal, and says so before any other doubt.
+    pub fn rehearsed(&mut self, doubt: Doubt) {
+        let marked = |outcome: &mut String| *outcome = format!("REHEARSAL {outcome}");
+        self.rows.iter_mut().for_each(|r| marked(&mut r.outcome));
+        self.warnings.iter_mut().flat_map(|w| &mut w.rows).filter_map(|r| r.outcome.as_mut()).for_each(marked);
+        self.warnings.insert(0, doubt.into());
+    }
+
+    /// Names every row that a doubt speaks of, from the parts of its name that were given.
+    pub fn spell_out(&mut self) {
+        let there: Vec<About> = self.rows.iter().map(EstimateRow::about).collect();
+        Told::spell_out(&mut self.warnings, &there);
     }
 
     /// Adds an entry to a list among the facts.
@@ -116,6 +130,11 @@ pub(crate) struct Question<'a> {
 }
 
 impl Question<'_> {
+    /// The rows of an estimator on this outcome.
+    pub fn about(&self, estimator: &str) -> About {
+        About::outcome(self.outcome).estimator(estimator)
+    }
+
     /// `probability` when every outcome lies between 0 and 1, `mean` otherwise.
     pub fn scale(&self) -> &'static str {
         let panel = self.panel;
@@ -261,6 +280,7 @@ pub fn analyse(
         }
     }
     several_outcomes(&mut effects);
+    effects.spell_out();
     Ok(effects)
 }
 

@@ -2,13 +2,12 @@
 
 use super::analysis::{Effects, Question, Sample, with_t};
 use super::randomized::{self, Redrawn};
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{About, Doubt, Outcome, Problem, listed};
 use crate::estimators::contrast::{Comparison, Estimand, averaged_lags, lags};
 use crate::estimators::design_based::{Beta, Cohorts, DesignBased, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::neyman::{CohortVariance, NoVariance, design, neyman};
-use crate::steps::effect::table::{counted, listed};
-use crate::trial::Panel;
+use crate::trial::{EstimateRow, Panel};
 use serde_json::json;
 
 /// Fewer units than this in a wave make `design` too small.
@@ -40,7 +39,7 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
     let variances = q.variances(estimator, 1)?;
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
-    left_out(q.panel, &means, effects);
+    left_out(q, estimator, &means, effects);
     let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
     let terms = terms(q, &method, &cohorts, &estimands)?;
     let sample = Sample { nobs: means.nobs, units: means.len() };
@@ -72,12 +71,13 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
                 name => {
                     let v = if name == "design" { design(&found.fit) } else { neyman(&found.fit) };
                     if name == "design" {
-                        few_units(&found, effects);
+                        few_units(&row, &found, effects);
                     }
+                    let about = row.about();
                     let sd = q.panel.outcome_sd();
                     let v = v.unless_zero(sd);
                     effects.rows.push(with_t(row, name, v.variance.clone().unwrap_or(f64::NAN), v.df, sd));
-                    say_no_variance(q.panel, name, &term.name, &found, &v, effects);
+                    say_no_variance(q.panel, &about.variance(name), &found, &v, effects);
                 }
             }
         }
@@ -142,86 +142,40 @@ pub(crate) fn unit_sizes(panel: &Panel) -> Vec<f64> {
 }
 
 /// What must be said of the means: units left out, covariates that could not be used.
-pub(crate) fn left_out(panel: &Panel, means: &UnitMeans, effects: &mut Effects) {
+pub(crate) fn left_out(q: &Question<'_>, estimator: &str, means: &UnitMeans, effects: &mut Effects) {
+    let panel = q.panel;
     if !panel.covariates().is_empty() && means.slopes.is_empty() {
-        effects.warn(
-            Warning::new(
-                "CovariatesNotUsed",
-                format!(
-                    "{} do not vary among the pupils of a unit and period, so means of units are not adjusted for them",
-                    panel.covariates().join(", ")
-                ),
-            )
-            .help("give pupils rather than means, balance the lottery on what is known of units, or use `twfe`"),
-        );
+        let doubt = Doubt::MeansNotAdjusted { covariates: panel.covariates().join(", ") };
+        effects.warn(doubt.about([q.about(estimator)]));
     }
     if means.left_out.is_empty() {
         return;
     }
     let names: Vec<&str> = means.left_out.iter().map(|i| panel.units()[*i].as_str()).collect();
-    effects.warn(
-        Warning::new(
-            "UnitsLeftOut",
-            format!(
-                "{} in some period and left out of the design-based estimators, in every redraw too: {}",
-                counted(names.len(), "unit has no outcome", "units have no outcome"),
-                listed(&names)
-            ),
-        )
-        .help("regressions use the cells that exist"),
-    );
+    let doubt = Doubt::UnitsLeftOut { count: names.len(), units: listed(&names) };
+    effects.warn(doubt.about([q.about(estimator)]));
 }
 
-fn few_units(found: &DesignBased, effects: &mut Effects) {
+fn few_units(row: &EstimateRow, found: &DesignBased, effects: &mut Effects) {
     let smallest = found.fit.smallest();
     if smallest < ENOUGH_FOR_DESIGN {
-        effects.warn(
-            Warning::new(
-                "FewUnitsPerWave",
-                format!(
-                    "the smallest wave has {}: `design` is badly too small here",
-                    counted(smallest, "unit", "units")
-                ),
-            )
-            .help("use `randomization`, or `neyman`"),
-        );
+        effects.warn(Doubt::FewUnitsPerWave { smallest }.about([row.about().variance("design")]));
     }
 }
 
-fn say_no_variance(
-    panel: &Panel,
-    name: &str,
-    term: &str,
-    found: &DesignBased,
-    v: &CohortVariance,
-    effects: &mut Effects,
-) {
+fn say_no_variance(panel: &Panel, about: &About, found: &DesignBased, v: &CohortVariance, effects: &mut Effects) {
     let Err(why) = &v.variance else { return };
     let label = |g: &usize| panel.periods().get(*g).cloned().unwrap_or_else(|| "never".to_string());
-    effects.warn(match why {
+    let (term, variance) = (about.term.clone().unwrap_or_default(), about.variance.clone().unwrap_or_default());
+    let doubt = match why {
         NoVariance::SingletonWave => {
             let waves: Vec<String> = found.fit.singletons().iter().map(label).collect();
-            Warning::new(
-                "SingletonWave",
-                format!("`{name}` of {term} cannot be had: a single unit starts in {}", waves.join(", ")),
-            )
-            .help("the estimate stands; use `randomization`")
+            Doubt::SingletonWave { variance, term, waves: waves.join(", ") }
         }
-        NoVariance::FewUnitsPerWave => Warning::new(
-            "FewUnitsPerWave",
-            format!(
-                "`design` of {term} cannot be had: every wave from the first compared one on needs more than {} units, \
-                 one more than there are periods before it starts",
-                found.fit.before + 1
-            ),
-        )
-        .help("use `randomization`, or `neyman`"),
-        NoVariance::NotPositive => Warning::new(
-            "NotPositiveVariance",
-            format!("`{name}` of {term} comes out zero or negative and is not printed"),
-        )
-        .help("with few units per wave the adjustment takes away more than there is; use `randomization`"),
-    });
+        NoVariance::FewUnitsPerWave => Doubt::TooFewForDesign { term, needed: found.fit.before + 1 },
+        NoVariance::NotPositive => Doubt::DesignNotPositive { variance, term },
+    };
+    effects.warn(doubt.about([about.clone()]));
 }
 
 fn say_beta(q: &Question<'_>, s: &Setting<'_>, term: &Term, found: &DesignBased, effects: &mut Effects) {
@@ -239,16 +193,13 @@ fn say_beta(q: &Question<'_>, s: &Setting<'_>, term: &Term, found: &DesignBased,
                 } }),
     );
     if found.clipped {
-        effects.warn(
-            Warning::new(
-                "BetaClipped",
-                format!(
-                    "a wave has fewer than {ENOUGH_FOR_BETA} units: the adjustment of {} ({}) was brought back to {}",
-                    term.name, term.estimand, found.fit.beta
-                ),
-            )
-            .help("--beta plug-in takes it as it comes"),
-        );
+        let doubt = Doubt::BetaClipped {
+            enough: ENOUGH_FOR_BETA,
+            term: term.name.clone(),
+            estimand: term.estimand.to_string(),
+            beta: found.fit.beta,
+        };
+        effects.warn(doubt.about([q.about(s.estimator).term(&term.name)]));
     }
 }
 

@@ -4,11 +4,10 @@
 use super::analysis::{Effects, Question};
 use super::fitted::{Fitted, Term};
 use super::regressions::weight;
-use crate::diagnostics::Warning;
+use crate::diagnostics::{About, Doubt, listed};
 use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
 use crate::inference::cluster::Sandwich;
 use crate::inference::guards::standard_error;
-use crate::steps::effect::table::listed;
 use crate::trial::{EstimateRow, Panel};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -17,7 +16,7 @@ use std::collections::BTreeSet;
 const FEW_CLUSTERS: usize = 20;
 
 /// A term that the data do not identify, in the words of the trial.
-pub(crate) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effects: &mut Effects) {
+pub(crate) fn not_identified(about: &About, panel: &Panel, estimator: &str, term: &Term, effects: &mut Effects) {
     let wanted: BTreeSet<i64> = term.lags.iter().map(|(l, _)| *l).collect();
     let mut periods = BTreeSet::new();
     let mut starts = BTreeSet::new();
@@ -32,127 +31,63 @@ pub(crate) fn not_identified(panel: &Panel, estimator: &str, term: &Term, effect
     let names = |set: &BTreeSet<usize>| -> String {
         listed(&set.iter().map(|t| panel.periods()[*t].as_str()).collect::<Vec<_>>())
     };
-    let message = if periods.is_empty() {
-        format!("`{estimator}` has no {}: no unit is seen at that distance from its start", term.name)
+    let (estimator, name) = (estimator.to_string(), term.name.clone());
+    let doubt = if periods.is_empty() {
+        Doubt::LagNotSeen { estimator, term: name }
     } else {
-        format!(
-            "`{estimator}` cannot tell {} from the units and periods: the wave that starts in {} is seen there in {}, with no \
-             unit left to compare with",
-            term.name,
-            names(&starts),
-            names(&periods)
-        )
+        Doubt::NotIdentified { estimator, term: name, waves: names(&starts), periods: names(&periods) }
     };
-    effects.warn(Warning::new("NotIdentified", message).help("its row is NA; the other lags are not touched by it"));
+    effects.warn(doubt.about([about.clone().term(&term.name)]));
 }
 
 /// A cluster-robust variance that cannot be had, or that is zero but for rounding: which of the reasons is true.
-pub(crate) fn variance(
-    estimator: &str,
-    term: &Term,
-    name: &str,
-    sandwich: &Sandwich<'_>,
-    contrast: &[f64],
-    effects: &mut Effects,
-) {
+pub(crate) fn variance(row: &EstimateRow, sandwich: &Sandwich<'_>, contrast: &[f64], effects: &mut Effects) {
     let (fit, found) = (sandwich.fit(), sandwich.variance(contrast));
-    if !found.indispensable.is_empty() {
+    let (variance, term, estimator) = (row.variance.clone(), row.term.clone(), row.estimator.clone());
+    let doubt = if !found.indispensable.is_empty() {
         let units: Vec<&str> = found.indispensable.iter().map(|g| fit.cluster_names[*g].as_str()).collect();
-        effects.warn(
-            Warning::new(
-                "IndispensableUnit",
-                format!(
-                    "`{name}` of {} ({estimator}) cannot be had: nothing identifies it without {}",
-                    term.name,
-                    listed(&units)
-                ),
-            )
-            .help("use `cr2`, `wild-bootstrap` or `randomization`"),
-        );
+        Doubt::IndispensableUnit { variance, term, estimator, units: listed(&units) }
     } else if found.variance.is_nan() {
-        effects.warn(
-            Warning::new(
-                "NotPositiveVariance",
-                format!(
-                    "`{name}` of {} ({estimator}) cannot be had: {} rows in {} clusters leave nothing beside {} coefficients",
-                    term.name,
-                    fit.nobs,
-                    fit.n_clusters(),
-                    fit.parameters
-                ),
-            )
-            .help("use `cr2` or `randomization`, or more units or periods"),
-        );
+        let (rows, clusters, coefficients) = (fit.nobs, fit.n_clusters(), fit.parameters);
+        Doubt::NothingLeftBeside { variance, term, estimator, rows, clusters, coefficients }
     } else if sandwich.zero_by_construction(contrast) {
-        effects.warn(
-            Warning::new(
-                "ZeroByConstruction",
-                format!(
-                    "`{name}` of {} ({estimator}) is zero whatever the outcomes are and is not printed: the scores of its {} \
-                     clusters cancel in this design",
-                    term.name,
-                    fit.n_clusters()
-                ),
-            )
-            .help("more units are needed; `randomization` needs no standard error"),
-        );
+        Doubt::ScoresCancel { variance, term, estimator, clusters: fit.n_clusters() }
     } else {
-        effects.warn(
-            Warning::new(
-                "NotPositiveVariance",
-                format!("`{name}` of {} ({estimator}) comes out zero and is not printed: in these data every cluster's score is nil", term.name),
-            )
-            .help("the residuals leave nothing to estimate it from; more units or periods are needed"),
-        );
-    }
+        Doubt::NotPositiveVariance { variance, term, estimator }
+    };
+    effects.warn(doubt.about([row.about()]));
 }
 
 /// A model's own standard error that is zero, or that has no degrees of freedom.
 pub(crate) fn no_error(row: &EstimateRow, name: &str, variance: f64, df: f64, outcome_sd: f64, effects: &mut Effects) {
-    let which = format!("`{name}` of {} ({})", row.term, row.estimator);
-    if standard_error(variance, outcome_sd).is_none() {
-        effects.warn(Warning::new("NotPositiveVariance", format!("{which} comes out zero and is not printed")));
+    let (variance_name, term, estimator) = (name.to_string(), row.term.clone(), row.estimator.clone());
+    let doubt = if standard_error(variance, outcome_sd).is_none() {
+        Doubt::ModelNotPositive { variance: variance_name, term, estimator }
     } else if df <= 0.0 {
-        effects.warn(
-            Warning::new(
-                "NoDegreesOfFreedom",
-                format!(
-                    "{which} has no p-value and no interval: {} clusters leave no degrees of freedom",
-                    row.n_clusters
-                ),
-            )
-            .help("more units are needed"),
-        );
-    }
+        Doubt::NoDegreesOfFreedom { variance: variance_name, term, estimator, clusters: row.n_clusters }
+    } else {
+        return;
+    };
+    effects.warn(doubt.about([row.about().variance(name)]));
 }
 
 /// Sandwiches without a small-sample correction, on few clusters.
-pub(crate) fn few_clusters(fitted: &Fitted, variances: &[String], effects: &mut Effects) {
+pub(crate) fn few_clusters(about: &About, fitted: &Fitted, variances: &[String], effects: &mut Effects) {
     let g = fitted.fit.n_clusters();
     let plain: Vec<&str> =
         variances.iter().map(String::as_str).filter(|v| ["cr0", "cr1", "robust"].contains(v)).collect();
     if g < FEW_CLUSTERS && !plain.is_empty() {
-        effects.warn(
-            Warning::new("FewClusters", format!("with {g} clusters {} tends to be too small", plain.join(", ")))
-                .help("use `cr2`, `jackknife`, `wild-bootstrap` or `randomization`; for GEE `kauermann-carroll`"),
-        );
+        let doubt = Doubt::FewClusters { clusters: g, variances: plain.join(", ") };
+        effects.warn(doubt.about(plain.iter().map(|v| about.clone().variance(v))));
     }
 }
 
 /// A linear mixed model's own errors, which know nothing of programmes that react differently.
-pub(crate) fn model_errors(estimator: &str, variances: &[String], effects: &mut Effects) {
+pub(crate) fn model_errors(about: &About, estimator: &str, variances: &[String], effects: &mut Effects) {
     let mixed = matches!(estimator, "hussey-hughes" | "nested-exchangeable" | "exposure-time");
     if mixed && variances.iter().any(|v| v == "model") {
-        effects.warn(
-            Warning::new(
-                "ModelVariance",
-                format!(
-                    "`model` of `{estimator}` takes all programmes to react alike: where they do not, its errors are too small \
-                     (nominal 5 % tests rejected in 7 to 40 % of simulated studies)"
-                ),
-            )
-            .help("ask for --variance cr2 beside it; the figures stand in docs/validation.md"),
-        );
+        let doubt = Doubt::ModelVariance { estimator: estimator.to_string() };
+        effects.warn(doubt.about([about.clone().variance("model")]));
     }
 }
 
@@ -163,23 +98,11 @@ pub(crate) fn immediate(q: &Question<'_>, panel: &Panel, estimator: &str, fitted
         None if estimator == "twfe" => twfe_weights(panel, weight(q)),
         None => Vec::new(),
     };
-    let shown = if weights.is_empty() {
-        String::new()
-    } else {
-        let each: Vec<String> = weights.iter().take(8).map(|w| format!("lag {} by {:.2}", w.lag, w.weight)).collect();
-        let more = if weights.len() > 8 { ", …" } else { "" };
-        format!("; in this design it weighs {}{more}", each.join(", "))
-    };
-    effects.warn(
-        Warning::new(
-            "ImmediateEffect",
-            format!(
-                "`{estimator}` takes the effect to be the same from the start on; where it grows or fades the estimate is \
-                 biased, sometimes in sign{shown}"
-            ),
-        )
-        .help("read `exposure-time` or `twfe-exposure` beside it"),
-    );
+    let each: Vec<String> = weights.iter().take(8).map(|w| format!("lag {} by {:.2}", w.lag, w.weight)).collect();
+    let more = if weights.len() > 8 { ", …" } else { "" };
+    let doubt =
+        Doubt::ImmediateEffect { estimator: estimator.to_string(), weights: format!("{}{more}", each.join(", ")) };
+    effects.warn(doubt.about([q.about(estimator)]));
     if !weights.is_empty() {
         let each: Vec<_> = weights.iter().map(|w| json!({ "lag": w.lag, "weight": w.weight })).collect();
         effects.note("exposure_weights", json!({ "outcome": q.outcome, "estimator": estimator, "weights": each }));

@@ -3,7 +3,7 @@
 use super::analysis::{Effects, Question};
 use super::doubts;
 use super::regressions::weight;
-use crate::diagnostics::{Outcome, Warning};
+use crate::diagnostics::{Doubt, Outcome};
 use crate::estimators::exposure_time::exposure_time;
 use crate::estimators::gee::{Family, gee};
 use crate::estimators::glmm::glmm_logit;
@@ -60,13 +60,7 @@ pub(crate) fn fit(
     };
     let weight = weight(q);
     if weight == Weight::Programmes && !estimator.starts_with("twfe") {
-        effects.warn(
-            Warning::new(
-                "WeightNotUsed",
-                format!("`{estimator}` weighs programmes by its own model; --weight does not change it"),
-            )
-            .help("`twfe` and the design-based estimators can count every programme once"),
-        );
+        effects.warn(Doubt::WeightNotUsed { estimator: estimator.to_string() }.about([q.about(estimator)]));
     }
     match estimator {
         "twfe" => {
@@ -92,7 +86,7 @@ pub(crate) fn fit(
         }
         "glmm-logit" => {
             let found = glmm_logit(panel)?;
-            found.warnings.iter().cloned().for_each(|w| effects.warn(w));
+            found.warnings.iter().cloned().for_each(|w| effects.warn(w.about([q.about(estimator)])));
             effects.note(
                 "models",
                 json!({ "outcome": q.outcome, "estimator": estimator, "sd_programme": found.unit_sd,
@@ -104,7 +98,7 @@ pub(crate) fn fit(
         _ => {
             let logit = estimator == "gee-logit";
             let found = gee(panel, if logit { Family::Logit } else { Family::Identity })?;
-            found.warnings.iter().cloned().for_each(|w| effects.warn(w));
+            found.warnings.iter().cloned().for_each(|w| effects.warn(w.about([q.about(estimator)])));
             effects.note(
                 "models",
                 json!({ "outcome": q.outcome, "estimator": estimator, "alpha": found.alpha,
@@ -164,7 +158,7 @@ fn lagged(
         );
     }
     for term in terms.iter().filter(|t| t.contrast.is_none() && !t.reference) {
-        doubts::not_identified(panel, estimator, term, effects);
+        doubts::not_identified(&q.about(estimator), panel, estimator, term, effects);
     }
     Fitted { fit, terms, scale: None, earliest, ratios: None }
 }
@@ -201,19 +195,10 @@ fn components(q: &Question<'_>, estimator: &str, found: &MixedFit, effects: &mut
                 "log_likelihood": found.log_likelihood }),
     );
     if found.unit_variance == 0.0 {
-        effects.warn(
-            Warning::new(
-                "SingularFit",
-                format!("`{estimator}` finds no variance between programmes: its model standard error treats pupils of a programme as independent"),
-            )
-            .help("ask for --variance cr2 beside it"),
-        );
+        effects.warn(Doubt::SingularFit { estimator: estimator.to_string() }.about([q.about(estimator)]));
     }
     if !found.converged {
-        effects.warn(Warning::new(
-            "NotConverged",
-            format!("the search of `{estimator}` for its variances did not settle"),
-        ));
+        effects.warn(Doubt::NotConverged { estimator: estimator.to_string() }.about([q.about(estimator)]));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::analysis::{Effects, Question, Tested};
 use super::design_based::Setting;
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, DesignBased, ENOUGH_FOR_BETA};
 use crate::estimators::redraw::Redraw;
@@ -10,7 +10,6 @@ use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
 use crate::inference::randomization::{Adjusted, Adjustment, Randomized, Rule, evaluate, randomization};
-use crate::steps::effect::table::counted;
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::{Value as Json, json};
 
@@ -55,21 +54,9 @@ pub(crate) fn design_based(
     let observed = reduce(redraw.at(&s.cohorts.of_unit).unwrap_or(IMPOSSIBLE));
     let singleton = smallest < 2;
     if singleton && q.analysis.studentized {
-        effects.warn(
-            Warning::new(
-                "SingletonWave",
-                "a wave can hold a single unit: the randomization statistic is the estimate itself, not divided by a standard error",
-            )
-            .help("the test is exact for no effect on anyone"),
-        );
+        effects.warn(Doubt::NotStudentized {}.about([row.about().variance("randomization")]));
     } else if smallest <= 3 {
-        effects.warn(Warning::new(
-            "ExactForNoEffectOnAnyone",
-            format!(
-                "the smallest wave has {}: the randomization test is exact for no effect on anyone only",
-                counted(smallest, "unit", "units")
-            ),
-        ));
+        effects.warn(Doubt::ExactForNoEffectOnAnyone { smallest }.about([row.about().variance("randomization")]));
     }
     let rule = Rule {
         studentized: q.analysis.studentized && !singleton,
@@ -132,39 +119,29 @@ pub(crate) fn finish(
     row.p_value = Some(test.p);
     row.conf_low = Some(test.low).filter(|v| !v.is_nan());
     row.conf_high = Some(test.high).filter(|v| !v.is_nan());
+    let about = row.about().variance("randomization");
     let log10_possible = odds.log10_possible;
     let possible = log10_possible.map(|l| libm::pow(10.0, l));
     // every one of the possible assignments could have been the one that was drawn
     let smallest = if test.enumerated { test.smallest } else { test.smallest.max(possible.map_or(0.0, |n| 1.0 / n)) };
     unbounded(&row, smallest, q.analysis.level, effects);
     if !test.connected {
-        effects.warn(Warning::new(
-            "DisconnectedSet",
-            format!(
-                "the effects of {} ({}) that are not rejected form no single interval; its hull is printed",
-                row.term, row.estimator
-            ),
-        ));
+        let doubt = Doubt::DisconnectedSet { term: row.term.clone(), estimator: row.estimator.clone() };
+        effects.warn(doubt.about([about.clone()]));
     }
     let unit = scale.unwrap_or(test.replay_sd);
     // what so many draws would show of a mean of zero
     let noise = if test.enumerated { 0.0 } else { 3.0 * test.replay_sd / libm::sqrt(test.draws as f64) };
     // where everybody has the same chances the mean is known to be nil, whatever so many draws show
     if !odds.equal && test.replay_mean.abs() > (0.1 * unit).max(noise) {
-        effects.warn(
-            Warning::new(
-                "UnequalChances",
-                format!(
-                    "with no effect the lottery gives {} {} ({}) a mean of {:.4}; the estimate less that mean is {:.4}",
-                    row.outcome,
-                    row.term,
-                    row.estimator,
-                    test.replay_mean,
-                    row.estimate.unwrap_or(f64::NAN) - test.replay_mean
-                ),
-            )
-            .help("constraints can make some programmes likelier to start early than others; with few programmes an estimated adjustment does it too"),
-        );
+        let doubt = Doubt::UnequalChances {
+            outcome: row.outcome.clone(),
+            term: row.term.clone(),
+            estimator: row.estimator.clone(),
+            replay_mean: test.replay_mean,
+            less_mean: row.estimate.unwrap_or(f64::NAN) - test.replay_mean,
+        };
+        effects.warn(doubt.about([about]));
     }
     // logarithms know a number of assignments to fourteen digits or so
     let exact = possible.filter(|n| *n < 1e12).map(libm::round);
@@ -193,34 +170,27 @@ pub(crate) fn finish(
 
 /// An interval without a limit, or a p that can never be small enough for one.
 fn unbounded(row: &EstimateRow, smallest: f64, level: f64, effects: &mut Effects) {
+    let about = row.about().variance("randomization");
     let open = |limit: Option<f64>| limit.is_some_and(f64::is_infinite);
     let sides = match (open(row.conf_low), open(row.conf_high)) {
         _ if smallest > 1.0 - level => {
-            let what = format!("the smallest attainable p is {smallest:.3}: no effect can be excluded at this level");
-            effects.warn(Warning::new("UnboundedInterval", what));
+            effects.warn(Doubt::UnboundedInterval { smallest_p: smallest }.about([about]));
             return;
         }
-        (true, true) => "no effect, however large, is rejected",
-        (true, false) => "no effect, however far below, is rejected",
-        (false, true) => "no effect, however far above, is rejected",
+        (true, true) => "large",
+        (true, false) => "far below",
+        (false, true) => "far above",
         (false, false) => return,
     };
-    let what = format!("{} {} ({}): {sides} at this level", row.outcome, row.term, row.estimator);
-    effects.warn(Warning::new("UnboundedInterval", what).help("too few assignments were possible, or too few differ"));
+    let (outcome, term, estimator) = (row.outcome.clone(), row.term.clone(), row.estimator.clone());
+    let doubt = Doubt::UnboundedSide { outcome, term, estimator, side: sides.to_string() };
+    effects.warn(doubt.about([about]));
 }
 
 /// The observed statistic has nothing to be divided by.
 pub(super) fn no_scale(row: &EstimateRow, effects: &mut Effects) {
-    effects.warn(
-        Warning::new(
-            "NotPositiveVariance",
-            format!(
-                "the standard error that `randomization` of {} ({}) divides by comes out zero: its statistic counts as infinite",
-                row.term, row.estimator
-            ),
-        )
-        .help("--statistic estimate takes the estimate itself"),
-    );
+    let doubt = Doubt::NoScale { term: row.term.clone(), estimator: row.estimator.clone() };
+    effects.warn(doubt.about([row.about().variance("randomization")]));
 }
 
 /// Forty bars of equal width over what was drawn.

@@ -4,7 +4,7 @@ use super::analysis::{Effects, Question};
 use super::fitted::{Fitted, Term, analysed, refit};
 use super::randomized::{IMPOSSIBLE, Odds, finish, no_scale};
 use super::regressions::weight;
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 use crate::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use crate::inference::cluster::cr1;
 use crate::inference::guards::standard_error;
@@ -22,13 +22,8 @@ pub(crate) fn row(
 ) -> EstimateRow {
     let panel = analysed(q.panel, q.analysis.transition);
     if term.lags.iter().any(|(l, _)| *l < 0) {
-        effects.warn(
-            Warning::new(
-                "NoRandomization",
-                format!("{} ({}) has no randomization test: it is a placebo", term.name, row.estimator),
-            )
-            .help("`roth-santanna` and `callaway-santanna` have one for placebo lags"),
-        );
+        let doubt = Doubt::NoRandomization { term: term.name.clone(), estimator: row.estimator.clone() };
+        effects.warn(doubt.about([row.about()]));
         return row;
     }
     let linear = row.estimator.starts_with("twfe");

@@ -3,7 +3,7 @@
 use super::analysis::{Effects, Question, Sample, with_t};
 use super::fitted::{self as models, Fitted, Term};
 use super::{doubts, regression_redraws as chance};
-use crate::diagnostics::{Outcome, Warning};
+use crate::diagnostics::{Doubt, Outcome};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::inference::guards::standard_error;
@@ -27,8 +27,9 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
             effects.rows.push(row);
         }
     }
-    doubts::few_clusters(&fitted, &variances, effects);
-    doubts::model_errors(estimator, &variances, effects);
+    let about = q.about(estimator);
+    doubts::few_clusters(&about, &fitted, &variances, effects);
+    doubts::model_errors(&about, estimator, &variances, effects);
     if !by_lag {
         doubts::immediate(q, &panel, estimator, &fitted, effects);
         beside(q, estimator, effects)?;
@@ -85,7 +86,7 @@ fn row<'f>(
             doubts::no_error(&row, variance, v, df, sd, effects);
             return with_t(row, variance, v, df, sd);
         }
-        "wild-bootstrap" => return wild(q, row, fitted, (term, c), effects),
+        "wild-bootstrap" => return wild(q, row, fitted, c, effects),
         "randomization" => return chance::row(q, row, fitted, term, effects),
         "robust" | "cr0" => Correction::Cr0,
         // maximum likelihood and quasi-likelihood on the logit scale have no (n−1)/(n−k)
@@ -103,20 +104,13 @@ fn row<'f>(
     let sandwich = &sandwiches[at].1;
     let found = sandwich.variance(c);
     if standard_error(found.variance, sd).is_none() {
-        doubts::variance(estimator, term, variance, sandwich, c, effects);
+        doubts::variance(&row, sandwich, c, effects);
     }
     with_t(row, variance, found.variance, if variance == "robust" { f64::INFINITY } else { found.df }, sd)
 }
 
 /// The wild cluster bootstrap of one term.
-fn wild(
-    q: &Question<'_>,
-    mut row: EstimateRow,
-    fitted: &Fitted,
-    (term, c): (&Term, &[f64]),
-    effects: &mut Effects,
-) -> EstimateRow {
-    let estimator = row.estimator.clone();
+fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effects: &mut Effects) -> EstimateRow {
     let request = WildRequest {
         residuals: q.analysis.bootstrap,
         draws: q.analysis.draws,
@@ -129,7 +123,7 @@ fn wild(
     let purpose = format!("wild-bootstrap {} {}", row.outcome, row.term);
     let stream = |block: u64| Stream::seeded(&purpose, q.analysis.seed, block);
     let Some(found) = wild_bootstrap(&fitted.fit, c, request, &stream, q.progress) else {
-        doubts::variance(&estimator, term, "wild-bootstrap", &Sandwich::new(&fitted.fit, Correction::Cr1), c, effects);
+        doubts::variance(&row, &Sandwich::new(&fitted.fit, Correction::Cr1), c, effects);
         return row;
     };
     row.std_error = Some(found.std_error);
@@ -138,13 +132,8 @@ fn wild(
     row.conf_low = Some(found.low);
     row.conf_high = Some(found.high);
     if found.disconnected {
-        effects.warn(Warning::new(
-            "DisconnectedSet",
-            format!(
-                "the values of {} ({}) that the bootstrap accepts form no single interval; its hull is printed",
-                row.term, row.estimator
-            ),
-        ));
+        let doubt = Doubt::AcceptedDisconnected { term: row.term.clone(), estimator: row.estimator.clone() };
+        effects.warn(doubt.about([row.about()]));
     }
     effects.note(
         "bootstrap",

@@ -3,7 +3,7 @@
 use super::analysis::{Effects, Question, Sample, with_t};
 use super::design_based::left_out;
 use super::randomized::{IMPOSSIBLE, Odds, finish};
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::Cohorts;
 use crate::estimators::imputation::{Imputation, jackknife};
@@ -18,7 +18,7 @@ use crate::trial::{PeriodContrast, Shifted};
 pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
     let estimands = q.estimands("within-period", &["simple"])?;
     q.variances("within-period", 1)?;
-    let (means, cohorts) = units(q, effects)?;
+    let (means, cohorts) = units(q, "within-period", effects)?;
     let transition = q.analysis.transition;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts, transition);
@@ -33,10 +33,8 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     let flat: Vec<&str> =
         (0..means.periods).filter(|t| !means.varies[*t]).map(|t| q.panel.periods()[t].as_str()).collect();
     if !flat.is_empty() {
-        effects.warn(Warning::new(
-            "PeriodWithoutVariation",
-            format!("within-period leaves out periods in which no outcome varies: {}", flat.join(", ")),
-        ));
+        let doubt = Doubt::PeriodWithoutVariation { estimator: "within-period".to_string(), periods: flat.join(", ") };
+        effects.warn(doubt.about([q.about("within-period")]));
     }
     let assignments = q.chance.assignments(q.panel, &means.units, &cohorts);
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "within-period", |drawn| {
@@ -59,7 +57,7 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
     let estimands = q.estimands(NAME, &["simple"])?;
     let variances = q.variances(NAME, 1)?;
     let transition = q.analysis.transition;
-    let (means, cohorts) = units(q, effects)?;
+    let (means, cohorts) = units(q, NAME, effects)?;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let sample = Sample { nobs: means.nobs, units: means.len() };
     for (estimand, term, average) in averages(q, &starts, means.periods, &estimands) {
@@ -86,20 +84,13 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
                 .collect::<Option<Vec<f64>>>()
                 .map(|v| (g - 1.0) / g * sum(v));
             if spread.is_none() {
-                effects.warn(Warning::new(
-                    "IndispensableUnit",
-                    format!("the jackknife of {term} cannot be had: without some unit nothing identifies it"),
-                ));
+                let about = q.about("imputation").term(&term).variance("jackknife");
+                effects.warn(Doubt::IndispensableInPeriods { term: term.to_string() }.about([about]));
             }
             let sd = q.panel.outcome_sd();
             if spread.is_some_and(|v| standard_error(v, sd).is_none()) {
-                effects.warn(
-                    Warning::new(
-                        "NotPositiveVariance",
-                        format!("the jackknife of {term} ({NAME}) comes out zero and is not printed: no unit moves the estimate"),
-                    )
-                    .help("the outcomes leave nothing to estimate it from"),
-                );
+                let doubt = Doubt::NoUnitMoves { term: term.to_string(), estimator: NAME.to_string() };
+                effects.warn(doubt.about([q.about(NAME).term(&term).variance("jackknife")]));
             }
             effects.rows.push(with_t(row, "jackknife", spread.unwrap_or(f64::NAN), g - 1.0, sd));
         }
@@ -107,10 +98,10 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
     Ok(())
 }
 
-fn units(q: &Question<'_>, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts)> {
+fn units(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts)> {
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::design_based::unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
-    left_out(q.panel, &means, effects);
+    left_out(q, estimator, &means, effects);
     let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
     Ok((means, cohorts))
 }

@@ -5,7 +5,7 @@ use crate::design::{
     Cluster, Dropped, Effect, Layout, Needed, Plan, Precision, cell_content, programmes_needed, pupils_needed,
     variance, without_period, without_school,
 };
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Told};
 use crate::steps::power::{Asked, or_doubt};
 use crate::tables::{Table, Value};
 use std::collections::BTreeMap;
@@ -91,15 +91,15 @@ pub fn needed(asked: &Asked) -> Outcome<Table> {
     Ok(table)
 }
 
-fn never(name: &str, quantity: &str) -> Warning {
+fn never(name: &str, quantity: &str) -> Told {
     let help = match quantity {
         "pupils per cell needed" => {
             "programmes differ too much for more pupils to help: plan more programmes or more periods"
         }
         _ => "plan another rollout, or aim at a larger effect",
     };
-    Warning::new("OutOfReach", format!("{name}: no number of {quantity} reaches the power aimed at"))
-        .help(help.replace("needed", ""))
+    let advice = help.replace("needed", "");
+    Doubt::OutOfReach { estimand: name.to_string(), quantity: quantity.to_string(), advice }.into()
 }
 
 /// k copies of the smallest rollout in the plan's proportions: programmes that start alike and are observed in the same

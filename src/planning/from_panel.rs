@@ -1,7 +1,7 @@
 //! Correlations from one's own past registers.
 
 use crate::design::{CellCount, Correlations, Interval, correlations};
-use crate::diagnostics::{Outcome, Place, Problem, Warning, nearest};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told, nearest};
 use crate::folder::study::Folder;
 use crate::registers;
 use crate::tables::{Table, Value};
@@ -61,25 +61,13 @@ pub fn run(request: &FromRequest) -> Outcome<Table> {
     Ok(table)
 }
 
-fn doubts(found: &Correlations) -> Vec<Warning> {
+fn doubts(found: &Correlations) -> Vec<Told> {
     let mut list = Vec::new();
     if found.programmes < 10 {
-        list.push(
-            Warning::new(
-                "FewClusters",
-                format!("{} programmes say little about how much programmes differ", found.programmes),
-            )
-            .help("plan with the upper limit of the icc too"),
-        );
+        list.push(Doubt::FewProgrammes { programmes: found.programmes }.into());
     }
     if found.icc.value == 0.0 {
-        list.push(
-            Warning::new(
-                "BoundaryEstimate",
-                "the estimated icc is 0: programmes differ no more than chance makes them",
-            )
-            .help("plan with the upper limit of its interval, not with 0"),
-        );
+        list.push(Doubt::BoundaryEstimate {}.into());
     }
     list
 }

@@ -2,7 +2,7 @@
 
 use super::plan::shaped;
 use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::folder::{self, Files, held};
 use crate::lottery::{Design, Lottery, calibrate, calibration_key, declared_design, freeze, write_frame};
@@ -143,8 +143,8 @@ pub fn lottery(asked: &Asked, folder: &Folder, study: &Study, replays: u64, prog
             Ok(waves) => waves,
             Err(p) if own => return Err(p),
             Err(p) => {
-                warnings
-                    .push(Warning::new("LotteryNotDrawn", format!("a lottery {name} cannot be drawn: {}", p.what())));
+                let doubt = Doubt::LotteryNotDrawn { lottery: name.to_string(), reason: p.what().to_string() };
+                warnings.push(doubt.into());
                 continue;
             }
         };

@@ -3,7 +3,7 @@
 use crate::design::several::Pattern;
 use crate::design::several_power::variances;
 use crate::design::{Components, Reference, Shares, Tails, minimal_effect, power};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::estimators::joint::term;
 use crate::folder;
 use crate::folder::Files;
@@ -75,7 +75,7 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     plan.declared(&together, &mut table)?;
     plan.drawn(&programmes, &held::all_held(folder)?, &mut table)?;
     let carried = plan.further(&mut table)?;
-    table.warnings.extend(together.outlook.iter().flat_map(crate::effects::several::Outlook::warnings));
+    table.warnings.extend(together.outlook.iter().flat_map(crate::effects::several::Outlook::doubts).map(Told::from));
     let mut notes = vec![
         format!("scale probability, sigma² {:.4} = p(1 − p) at p = {mean_risk:.3}, icc {}, cac {}", mean_risk * (1.0 - mean_risk), shares.icc, shares.cac),
         format!("means over {SCHEDULES} schedules that may be drawn; t with programmes − 1 = {df} degrees of freedom"),
@@ -178,13 +178,7 @@ impl Plan<'_> {
                 let estimand = if kind == "with pairs" { format!("{name} ({kind})") } else { name };
                 self.rows(&estimand, v, self.alpha(), table)?;
                 if lost > 0.0 {
-                    table.warnings.push(Warning::new(
-                        "CannotSeparate",
-                        format!(
-                            "{:.1} % of schedules cannot separate {estimand}; its variance is a mean over the others",
-                            100.0 * lost
-                        ),
-                    ));
+                    table.warnings.push(Doubt::PlanMayNotSeparate { percent: 100.0 * lost, estimand }.into());
                 }
             }
         }

@@ -3,7 +3,7 @@
 
 use super::over_lotteries::Chance;
 use super::trial::{Analyst, Trial};
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
 use crate::protocol;
@@ -217,21 +217,13 @@ fn table(
             ]);
         }
         if failed > 0 {
-            table.warnings.push(
-                Warning::new(
-                    "FailedFits",
-                    format!("{failed} of {} trials gave no test at a true effect of {truth}", trials.len()),
-                )
-                .help("they count as not significant"),
-            );
+            table.warnings.push(Doubt::FailedFits { failed, trials: trials.len(), truth }.into());
         }
     }
     table.facts = vec![("draws".into(), json!(draws)), ("level".into(), json!(level))];
     if let Some((k, n)) = request.shard.filter(|_| request.merge.is_empty()) {
-        table.warnings.push(
-            Warning::new("OneShard", format!("shard {k} of {n}: {} of {} trials", done.len(), request.trials))
-                .help("put the shards together with --merge"),
-        );
+        let (shard, shards, trials) = (k as u64, n as u64, request.trials as u64);
+        table.warnings.push(Doubt::OneShard { shard, shards, done: done.len(), trials }.into());
     }
     table
 }

@@ -4,7 +4,7 @@
 mod deviation;
 
 use super::lock::{Prepared, Ties, Together, prepare_all, unlocked_throwers};
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::folder::order::Order;
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, RULES, inside, read_locked};
@@ -78,7 +78,7 @@ pub struct Report {
     /// Whether it was written.
     pub written: bool,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// The amendments of a lottery's folder in order, each checked to be canonical and to name the one before.
@@ -205,7 +205,7 @@ struct Late<'a> {
 
 impl Late<'_> {
     /// Freezes and locks the addendum lottery.
-    fn lock(&self, file: &Path, progress: &dyn Progress) -> Outcome<(Change, Lock, Vec<Warning>)> {
+    fn lock(&self, file: &Path, progress: &dyn Progress) -> Outcome<(Change, Lock, Vec<Told>)> {
         let mut plan = protocol::parse(&self.locked.plan, "lottery/plan.toml")?;
         let shown = file.display().to_string();
         let rows = registers::read_frame(file, &shown, &plan.frame)?;
@@ -282,7 +282,7 @@ impl Late<'_> {
         Ok(())
     }
 
-    fn write(&self, plan: &Study, all: &Together) -> Outcome<(Change, Lock, Vec<Warning>)> {
+    fn write(&self, plan: &Study, all: &Together) -> Outcome<(Change, Lock, Vec<Told>)> {
         let Together { prepared, ties, .. } = all;
         let before = self.files.addenda()?;
         let prev = match before.last() {
@@ -300,19 +300,13 @@ impl Late<'_> {
         for p in prepared {
             for r in &p.preview.refusals {
                 overrides.push(if p.name.is_empty() { r.name.to_string() } else { format!("{}:{}", p.name, r.name) });
-                warnings.push(Warning::new(
-                    "Allowed",
-                    format!("`{}` is allowed and named in the addendum's lock: {}", r.name, r.reason),
-                ));
+                warnings.push(Doubt::Allowed { name: r.name.to_string(), reason: r.reason.clone() }.into());
             }
             warnings.extend(p.frozen.warnings.iter().cloned());
         }
         if let Some(r) = ties.as_ref().and_then(Ties::refusal) {
             overrides.push(r.name.to_string());
-            warnings.push(Warning::new(
-                "Allowed",
-                format!("`{}` is allowed and named in the addendum's lock: {}", r.name, r.reason),
-            ));
+            warnings.push(Doubt::Allowed { name: r.name.to_string(), reason: r.reason.clone() }.into());
         }
         if let Source::Drand { round } = source {
             let due = crate::lottery::beacon::round_time(round).unwrap_or(i64::MAX);

@@ -1,6 +1,6 @@
 //! `commit`: a contribution to the seed, kept secret until the draw, and the commitment that goes into the lock.
 
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::study::Folder;
 use crate::lottery::{Commitment, is_name};
 use crate::provenance::{self, Digest};
@@ -21,7 +21,7 @@ pub struct Report {
     /// The commitment.
     pub digest: Digest,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Makes a contribution for `name`; the secret goes to `secret`, the commitment into the study folder.
@@ -46,10 +46,7 @@ pub fn run(folder: &Folder, name: &str, secret: &Path) -> Outcome<Report> {
     provenance::create_new(&folder.path(&commitment), format!("{name}:{digest}\n").as_bytes())?;
     let mut warnings = Vec::new();
     if !study.interventions.iter().any(|i| i.lottery.contributors.iter().any(|c| c == name)) {
-        warnings.push(
-            Warning::new("NotDeclared", format!("`{name}` is not among `contributors` of [lottery]"))
-                .help(format!("add contributors = [\"{name}\"], or the lock will not name the commitment")),
-        );
+        warnings.push(Doubt::NotDeclared { name: name.to_string() }.into());
     }
     Ok(Report { name: name.to_string(), secret: secret.to_path_buf(), commitment, digest, warnings })
 }

@@ -1,7 +1,7 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
 use crate::design::{Effect, Plan, Precision};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::folder::study::Folder;
 use crate::planning::request::{Request, Show};
 use crate::planning::{closed_forms, over_lotteries, plan, simulated};
@@ -183,19 +183,16 @@ fn facts(asked: &Asked) -> Vec<(String, Json)> {
 }
 
 /// A value of one estimand, or a doubt with its reason where it is not identified and was not asked for by name.
-pub(crate) fn or_doubt<T>(
-    asked: &Asked,
-    name: &str,
-    value: Outcome<T>,
-    doubts: &mut Vec<Warning>,
-) -> Outcome<Option<T>> {
+pub(crate) fn or_doubt<T>(asked: &Asked, name: &str, value: Outcome<T>, doubts: &mut Vec<Told>) -> Outcome<Option<T>> {
     match value {
         Ok(v) => Ok(Some(v)),
         Err(p) if !asked.strict && name != "immediate" && p.code() == "D106" => {
-            let doubt = Warning::new("NotIdentified", format!("{name}: {}", p.what()));
-            if !doubts.iter().any(|d| d.message == doubt.message) {
-                doubts.push(doubt.help(p.advice().first().cloned().unwrap_or_default()));
-            }
+            let doubt = Doubt::PlanNotIdentified {
+                estimand: name.to_string(),
+                reason: p.what().to_string(),
+                advice: p.advice().first().cloned().unwrap_or_default(),
+            };
+            Told::from(doubt).add(doubts);
             Ok(None)
         }
         Err(p) => Err(p),

@@ -1,6 +1,6 @@
 //! A file in, the same file with pseudonyms in place of identifiers out; and keys.
 
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::provenance::io_problem;
 use crate::registers::{self, Columns, Pseudonymiser};
 use std::io::{BufWriter, Write};
@@ -42,7 +42,7 @@ pub struct Product {
     /// Eight digits by which two holders of a key see that it is the same.
     pub fingerprint: String,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Replaces identifiers by pseudonyms.
@@ -74,16 +74,10 @@ pub fn run(request: &Request) -> Outcome<Product> {
     let mut warnings = Vec::new();
     if !done.emptied.is_empty() {
         let lines: Vec<String> = done.emptied.iter().take(10).map(usize::to_string).collect();
-        let message = format!(
-            "{} identifiers cannot be used (a birth date only, or nobody's) and are left empty: line {}",
-            done.emptied.len(),
-            lines.join(", ")
-        );
-        warnings.push(Warning::new("UnusableIdentifiers", message).help("ask for the whole number"));
+        warnings.push(Doubt::UnusableIdentifiers { count: done.emptied.len(), lines: lines.join(", ") }.into());
     }
     if done.repaired > 0 {
-        let message = format!("{} identifiers had lost their leading zero; it was put back", done.repaired);
-        warnings.push(Warning::new("RepairedIdentifiers", message));
+        warnings.push(Doubt::RepairedInFile { count: done.repaired as u64 }.into());
     }
     let said = format!("{} rows, {} identifiers replaced, domain {}", done.rows, done.replaced, request.domain);
     Ok(Product { bytes: product, said, fingerprint: key.fingerprint(), warnings })

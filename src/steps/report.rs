@@ -1,6 +1,6 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
-use crate::diagnostics::{Outcome, Page, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Page, Problem, Told};
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
 use crate::plots;
@@ -52,7 +52,7 @@ pub struct Made {
     /// Paths relative to the study folder.
     pub files: Vec<String>,
     /// Parts that are missing because a verb has not run, as named doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Makes the figures and the document.
@@ -141,14 +141,11 @@ fn cell(value: &Value) -> Cell {
     }
 }
 
-fn missing(sources: &Sources) -> Vec<Warning> {
+fn missing(sources: &Sources) -> Vec<Told> {
     let mut list = Vec::new();
     let mut say = |there: bool, what: &str, verb: &str| {
         if !there {
-            let message = format!("the report has no {what}");
-            list.push(
-                Warning::new("NotReported", message).help(format!("run `lodtrin {verb}` and then `lodtrin report`")),
-            );
+            list.push(Doubt::NotReported { part: what.to_string(), verb: verb.to_string() }.into());
         }
     };
     let drawn = std::iter::once(sources).chain(&sources.each).any(|s| !s.schedule.is_empty());

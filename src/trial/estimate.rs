@@ -1,3 +1,4 @@
+use crate::diagnostics::About;
 use serde::Serialize;
 
 /// One row of an effect table: one outcome × estimator × term × variance. `None` is `NA` in CSV and `null` in JSON.
@@ -43,6 +44,13 @@ pub struct EstimateRow {
     pub n_clusters: usize,
     /// Whether the locked plan declared this very row.
     pub prespecified: bool,
+}
+
+impl EstimateRow {
+    /// The parts of its name that doubts speak of.
+    pub fn about(&self) -> About {
+        About::outcome(&self.outcome).estimator(&self.estimator).term(&self.term).variance(&self.variance)
+    }
 }
 
 /// One row of the absence table; the columns are those of [`EstimateRow`] with `measure` and `method` in front.

@@ -134,3 +134,8 @@ warning-price-model = { $one ->
        *[other] Er { $calls } opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst at ringe efter modellen.
     }
 warning-reaching-is-not-keeping = At nå en elev er ikke det samme som at fastholde eleven.
+doubt-forecast-covariate-not-used = En baggrundsoplysning indgår ikke i forudsigelsen.
+doubt-forecast-does-not-help = Forudsigelsen skelner ikke mellem uddannelser bedre end ingenting.
+doubt-history-of-no-programme = De tidligere perioder har elever på uddannelser, der ikke er med i lodtrækningen.
+doubt-no-history = Nogle uddannelser har ingen elever i de tidligere perioder; forudsigelsen er gennemsnittet for alle.
+doubt-no-degrees-of-freedom = Der er for få klynger til en p-værdi og et interval.

@@ -134,3 +134,8 @@ warning-price-model = { $one ->
        *[other] If { $calls } calls are a fair price for reaching one pupil who will drop out, it is best to call by the model.
     }
 warning-reaching-is-not-keeping = Reaching a pupil is not keeping the pupil.
+doubt-forecast-covariate-not-used = A covariate has no part in the forecast.
+doubt-forecast-does-not-help = The forecast tells programmes apart no better than nothing.
+doubt-history-of-no-programme = The earlier periods have pupils of programmes that are not in the lottery.
+doubt-no-history = Some programmes have no pupils in the earlier periods; their forecast is everybody's mean.
+doubt-no-degrees-of-freedom = There are too few clusters for a p-value and an interval.

@@ -164,7 +164,7 @@ mod tests {
                 let says = word(language, &doubt.key());
                 assert!(says.ends_with('.') && says.contains(' '), "{} in {language:?}: {says}", doubt.kind());
             }
-            assert!(doubt.message().len() > 8, "{doubt:?}");
+            assert!(!doubt.message().is_empty(), "{doubt:?}");
             assert!(doubt.values().values().all(|v| v.is_number() || v.is_string()), "{doubt:?}");
         }
     }

@@ -3,7 +3,7 @@
 use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, name};
 use super::{Question, Sheet};
 use crate::absence::{Coded, Followed, LifeTable, Point, at, cox, four_phases, log_rank, phase_hazards};
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 use crate::inference::guards::{Sides, Support};
 use crate::numeric::chi2_tail;
 use crate::trial::Departure;
@@ -35,10 +35,7 @@ pub fn curves(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Curv
     let mut facts = CurveFacts::default();
     let days = question.curve_days(cohort.horizon);
     if let Some(beyond) = days.iter().find(|d| **d > cohort.horizon) {
-        sheet.warn(Warning::new(
-            "BeyondFollowUp",
-            format!("nobody was followed to day {beyond}: the last day seen is {}", cohort.horizon),
-        ));
+        sheet.warn(Doubt::BeyondFollowUp { day: *beyond, horizon: cohort.horizon });
     }
     for (e, table) in tables.iter().enumerate() {
         for (measure, method, kind, points, start) in [

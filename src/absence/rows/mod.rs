@@ -21,7 +21,7 @@ pub use sheet::{Line, Sheet};
 pub use wanted::Wanted;
 
 use crate::absence::{Followed, Landmark, Partition, Starters};
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Progress, Told};
 use crate::tables::{Table, Value};
 use crate::trial::AbsenceRow;
 use serde_json::{Value as Json, json};
@@ -143,12 +143,7 @@ fn settled(cohort: &Followed) -> Option<Followed> {
 fn left_out(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
     let out = &cohort.left_out;
     if out.absence_unknown + out.day_unknown + out.event_unknown + out.covariate_unknown > 0 {
-        let kind = "PupilsLeftOut";
-        sheet.warn(
-            Warning::new(kind, out.in_words(starters)).help(
-                "rows without days absent, last day, event or a covariate cannot be used; who they are may matter",
-            ),
-        );
+        sheet.warn(out.doubt(starters));
     }
 }
 
@@ -159,17 +154,7 @@ fn censoring(sheet: &mut Sheet, cohort: &Followed) {
         .filter(|i| cohort.departure[*i] == Departure::None && cohort.last_day.value(*i) < cohort.horizon)
         .count();
     if early > 0 {
-        sheet.warn(
-            Warning::new(
-                "SeenLastBeforeTheEnd",
-                format!(
-                    "{early} pupils were last seen before day {} without having left: risks count them as not dropped out, \
-                     curves end their time at risk",
-                    cohort.horizon
-                ),
-            )
-            .help("where they were lost rather than finished, read the curves and the hazard ratio"),
-        );
+        sheet.warn(Doubt::SeenLastBeforeTheEnd { pupils: early, horizon: cohort.horizon });
     }
 }
 
@@ -184,7 +169,7 @@ pub fn closing(lines: &[Line], question: &Question, facts: &mut Vec<(String, Jso
 }
 
 /// The rows as a table.
-pub fn table(lines: &[Line], facts: Vec<(String, Json)>, warnings: Vec<Warning>) -> Table {
+pub fn table(lines: &[Line], facts: Vec<(String, Json)>, warnings: Vec<Told>) -> Table {
     let mut table = Table::of("lodtrin/absence/1");
     lines.iter().for_each(|l| table.push(cells(&l.row)));
     table.facts = facts;

@@ -8,7 +8,7 @@ use crate::absence::{
     Bootstrap, Cells, Coded, Family, Followed, LeftOut, Partition, Scored, THRESHOLD_TERMS, cluster_bootstrap,
     iterated, leave_out, linear, ratios, thresholds,
 };
-use crate::diagnostics::{Doubt, Outcome, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Progress};
 
 /// Highest threshold that is tabulated.
 const MOST_DAYS: u32 = 10;
@@ -94,8 +94,7 @@ fn auc_rows(
     };
     let empty = question.draws - b.used as u64;
     if empty > 0 {
-        let what = format!("{empty} of {} resamples had no dropout and were left out", question.draws);
-        sheet.warn(Warning::new("EmptyResamples", what));
+        sheet.warn(Doubt::EmptyResamples { empty, draws: question.draws });
     }
     sheet.with_limits(label("cluster-bootstrap"), auc.auc, b.std_error, f64::NAN, Some((b.low, b.high)));
 }

@@ -5,7 +5,7 @@ use super::sheet::{CLUSTERS, CR2, LINEAR, Name, Number, Robust, Scale, name};
 use crate::absence::{
     Cells, Coded, Family, Followed, e_value, e_value_of_limit, iterated, linear, mantel_haenszel, standardise,
 };
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 
 /// How many, before anything is estimated.
 pub fn counts(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
@@ -139,10 +139,7 @@ fn standardised(sheet: &mut Sheet, cells: &Cells) {
 fn within_classes(sheet: &mut Sheet, crude: &Cells) {
     let label = |measure: &'static str| name(measure, "mantel-haenszel", "exposed", "model");
     let Some(mh) = mantel_haenszel(crude) else {
-        sheet.warn(Warning::new(
-            "NoClassWithBoth",
-            "no class has both exposed and unexposed pupils, so that nothing can be compared within classes",
-        ));
+        sheet.warn(Doubt::NoClassWithBoth {});
         ["risk_difference", "risk_ratio", "odds_ratio"].into_iter().for_each(|m| {
             sheet.missing(label(m));
         });
@@ -237,10 +234,7 @@ fn dose_label(d: f64) -> &'static str {
 
 fn collinear(sheet: &mut Sheet, dropped: &[usize], terms: &[String]) {
     for j in dropped {
-        sheet.warn(Warning::new(
-            "CollinearCovariate",
-            format!("covariate `{}` is a combination of the others among these pupils and was left out", terms[*j]),
-        ));
+        sheet.warn(Doubt::CollinearCovariate { covariate: terms[*j].clone() });
     }
 }
 

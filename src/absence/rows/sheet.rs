@@ -1,5 +1,5 @@
 use crate::absence::{Guarded, Separation};
-use crate::diagnostics::{Told, Warning};
+use crate::diagnostics::{Doubt, Told};
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::inference::guards::Support;
 use crate::numeric::{normal_quantile, t_quantile, t_two_sided};
@@ -217,12 +217,7 @@ impl Sheet {
         for (terms, methods) in std::mem::take(&mut self.separated) {
             let names = terms.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(" with ");
             let tells = if names == "`(intercept)`" { "a combination of columns".to_string() } else { names };
-            let what = format!(
-                "{tells} tells without exception who drops out, so that there is no finite ratio: NA for {}",
-                methods.join(", ")
-            );
-            let help = "the crude risk difference stands; use fewer covariates, or look at the table of counts";
-            self.warn(Warning::new("Separation", what).help(help));
+            self.warn(Doubt::Separation { columns: tells, methods: methods.join(", ") });
         }
     }
 

@@ -4,7 +4,7 @@ use super::Sheet;
 use super::risks::blank;
 use super::sheet::{CR2, Robust, Scale, name};
 use crate::absence::{Cells, Clusters, Coded, Followed, linear};
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::numeric::{Matrix, cholesky, f_tail};
 use crate::trial::Fit;
@@ -18,12 +18,11 @@ const FLAT: f64 = 1e-10;
 pub fn subgroup(sheet: &mut Sheet, title: &str, cohort: &Followed, groups: &Clusters) {
     let shown: Vec<usize> = (0..groups.count()).filter(|g| !groups.names[*g].is_empty()).collect();
     if shown.len() > MOST_LEVELS {
-        let what = format!("`{title}` has {} values; subgroups are shown for at most {MOST_LEVELS}", shown.len());
-        sheet.warn(Warning::new("TooManySubgroups", what));
+        sheet.warn(Doubt::TooManySubgroups { group: title.to_string(), values: shown.len(), most: MOST_LEVELS });
         return;
     }
     if shown.len() < 2 {
-        sheet.warn(Warning::new("OneSubgroup", format!("all pupils have the same `{title}`: nothing to compare")));
+        sheet.warn(Doubt::OneSubgroup { group: title.to_string() });
         return;
     }
     let codes: Vec<f64> = groups.of.iter().map(|g| f64::from(*g)).collect();
@@ -44,12 +43,7 @@ pub fn subgroup(sheet: &mut Sheet, title: &str, cohort: &Followed, groups: &Clus
         Some(_) if q == 1 => difference_of_differences(sheet, title, &known, shown[1] as f64),
         Some(fits) if g > q + 1 => joint_test(sheet, title, &known, &fits),
         _ => {
-            let what = format!(
-                "whether the difference varies with `{title}` cannot be tested: {} levels, {g} clusters, and every level \
-                 needs exposed and unexposed pupils",
-                q + 1
-            );
-            sheet.warn(Warning::new("NoInteractionTest", what));
+            sheet.warn(Doubt::NoInteractionTest { group: title.to_string(), levels: q + 1, clusters: g });
             sheet.missing(label);
         }
     }
@@ -66,8 +60,7 @@ fn one_level(sheet: &mut Sheet, term: String, level: &Cells) -> Option<Fit> {
     let reveals = table.into_iter().filter(|c| *c > 0.0).fold(f64::INFINITY, f64::min);
     let (unexposed, exposed) = (table[0] + table[1], table[2] + table[3]);
     if unexposed == 0.0 || exposed == 0.0 {
-        let what = format!("subgroup `{term}` has only exposed or only unexposed pupils and gives no difference");
-        sheet.warn(Warning::new("SubgroupWithoutComparison", what));
+        sheet.warn(Doubt::SubgroupWithoutComparison { subgroup: term.clone() });
         sheet.missing(blank("risk_difference", term)).reveals = Some(reveals);
         return None;
     }

@@ -7,8 +7,8 @@ macro_rules! design_based {
     CountsOfSize { outcome: String }
         says format!("`{outcome}` holds whole numbers up to its size: read as counts k of n, analysed as k/n");
     /// Rows that lack what is needed.
-    RowsLeftOut { left_out: usize, rows: usize, outcome: String }
-        says format!("{left_out} of {rows} rows have no `{outcome}`, no size or a missing covariate and are left out");
+    RowsLeftOut { left_out: usize, rows: usize, outcome: String, or_offset: String }
+        says format!("{left_out} of {rows} rows have no `{outcome}`, no size{or_offset} or a missing covariate and are left out");
     /// Units that are treated from the first period on.
     AlwaysTreated { count: usize, units: String }
         says format!("{} treated from the first period on: {units}", counted(*count, "unit is", "units are")),
@@ -60,6 +60,18 @@ macro_rules! design_based {
     /// No effect can be excluded by so few possible assignments.
     UnboundedInterval { smallest_p: f64 }
         says format!("the smallest attainable p is {smallest_p:.3}: no effect can be excluded at this level");
+    /// A side on which no effect is rejected.
+    UnboundedSide as UnboundedInterval { outcome: String, term: String, estimator: String, side: String }
+        says format!("{outcome} {term} ({estimator}): no effect, however {side}, is rejected at this level"),
+        helps "too few assignments were possible, or too few differ";
+    /// A randomization statistic with nothing to divide by.
+    NoScale as NotPositiveVariance { term: String, estimator: String }
+        says format!("the standard error that `randomization` of {term} ({estimator}) divides by comes out zero: its statistic counts as infinite"),
+        helps "--statistic estimate takes the estimate itself";
+    /// A jackknife that no unit moves.
+    NoUnitMoves as NotPositiveVariance { term: String, estimator: String }
+        says format!("the jackknife of {term} ({estimator}) comes out zero and is not printed: no unit moves the estimate"),
+        helps "the outcomes leave nothing to estimate it from";
     /// Joint replays that identify no effect leave simultaneous limits unbounded.
     SimultaneousUnbounded as UnboundedInterval { share: f64, family: String }
         says format!("more than {share:.3} of the joint replays identify no effect: simultaneous {family} have no limits"),

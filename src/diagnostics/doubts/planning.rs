@@ -67,6 +67,29 @@ macro_rules! planning {
     EffectOnAgreements { outcome: String }
         says format!("the declared effects are on training agreements, and `{outcome}` is none"),
         helps "declare an outcome of kind agreement, retained or neet as primary, or expect no effect in these registers";
+    /// Programmes that the history says nothing of.
+    NoHistory { count: usize, programmes: String }
+        says format!("{} no pupils in the history: {programmes}", if *count == 1 { "one programme has" } else { "some programmes have" }),
+        helps "their forecast is everybody's mean level; where a programme had another name, say so in [forecast] renamed";
+    /// Pupils in the history of programmes that are none of the frame.
+    HistoryOfNoProgramme { programmes: String, renamed: String }
+        says format!("the history holds pupils of programmes that are none of the frame: {programmes}"),
+        helps match renamed.is_empty() {
+            true => "they are left out; where one is an earlier name, say so in [forecast] renamed".to_string(),
+            false => format!("they are left out; where one is an earlier name: renamed = {{ {renamed} }}"),
+        };
+    /// A covariate of a forecast without a slope.
+    ForecastCovariateNotUsed { covariate: String }
+        says format!("`{covariate}` says nothing of its own within programmes and terms: its slope is 0"),
+        helps "it is the same for all pupils of a cell, known of nobody, or follows from the covariates before it";
+    /// A covariate of a forecast that the pupils do not have.
+    ForecastCovariateNotThere as ForecastCovariateNotUsed { covariate: String }
+        says format!("the pupils have no `{covariate}`: the forecast takes every one of them as average in it"),
+        helps "deliver the background register that holds it; the forecast itself stays as it was frozen";
+    /// A forecast that tells programmes apart no better than nothing.
+    ForecastDoesNotHelp { why: String }
+        says format!("the forecast tells programmes apart no better than nothing: {why}"),
+        helps "tests and intervals stay exact; look at `held_out`, declare fewer terms, or write adjust = \"none\"";
 
     } };
 }

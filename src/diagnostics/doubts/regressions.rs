@@ -20,11 +20,26 @@ macro_rules! regressions {
         helps "use `cr2`, `wild-bootstrap` or `randomization`";
     /// A variance that comes out zero.
     NotPositiveVariance { variance: String, term: String, estimator: String }
-        says format!("`{variance}` of {term} ({estimator}) comes out zero and is not printed"),
+        says format!("`{variance}` of {term} ({estimator}) comes out zero and is not printed: in these data every cluster's score is nil"),
         helps "the residuals leave nothing to estimate it from; more units or periods are needed";
-    /// A bootstrap without a variance to divide by.
-    NothingToDivideBy as NotPositiveVariance { variance: String, term: String, estimator: String }
-        says format!("`{variance}` of {term} ({estimator}) has no positive variance to divide by");
+    /// A variance that rows and clusters leave nothing for.
+    NothingLeftBeside as NotPositiveVariance { variance: String, term: String, estimator: String, rows: f64, clusters: usize, coefficients: f64 }
+        says format!("`{variance}` of {term} ({estimator}) cannot be had: {rows} rows in {clusters} clusters leave nothing beside {coefficients} coefficients"),
+        helps "use `cr2` or `randomization`, or more units or periods";
+    /// A variance that is zero in this design, whatever the outcomes are.
+    ScoresCancel as ZeroByConstruction { variance: String, term: String, estimator: String, clusters: usize }
+        says format!(
+            "`{variance}` of {term} ({estimator}) is zero whatever the outcomes are and is not printed: the scores of its \
+             {clusters} clusters cancel in this design"
+        ),
+        helps "more units are needed; `randomization` needs no standard error";
+    /// A model's own variance that comes out zero.
+    ModelNotPositive as NotPositiveVariance { variance: String, term: String, estimator: String }
+        says format!("`{variance}` of {term} ({estimator}) comes out zero and is not printed");
+    /// A row without degrees of freedom.
+    NoDegreesOfFreedom { variance: String, term: String, estimator: String, clusters: usize }
+        says format!("`{variance}` of {term} ({estimator}) has no p-value and no interval: {clusters} clusters leave no degrees of freedom"),
+        helps "more units are needed";
     /// The values that a bootstrap accepts form no interval.
     AcceptedDisconnected as DisconnectedSet { term: String, estimator: String }
         says format!("the values of {term} ({estimator}) that the bootstrap accepts form no single interval; its hull is printed");

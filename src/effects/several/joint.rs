@@ -2,7 +2,7 @@
 
 use super::simultaneous::{self, Family, Question};
 use super::{Arm, Asked};
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::analysis::{Effects, Sample, with_t};
 use crate::effects::randomized::{IMPOSSIBLE, Odds, finish};
 use crate::effects::reference_set::Chance;
@@ -162,17 +162,9 @@ impl Joint<'_> {
             }
         }
         if !lost.is_empty() {
-            effects.warn(
-                Warning::new(
-                    "CannotSeparate",
-                    format!(
-                        "the drawn schedules cannot tell {} apart from the other terms ({})",
-                        lost.join(", "),
-                        self.outcome
-                    ),
-                )
-                .help("the aliasing table says which terms they repeat; leave a pair out, or plan more terms"),
-            );
+            let doubt = Doubt::NotToldApart { terms: lost.join(", "), outcome: self.outcome.to_string() };
+            let about = About::outcome(self.outcome).estimator("joint");
+            effects.warn(doubt.about(lost.iter().map(|term| about.clone().term(term))));
         }
         Ok(())
     }

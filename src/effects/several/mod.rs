@@ -10,7 +10,7 @@ pub use separation::{Outlook, outlook};
 
 use super::analysis::{Analysis, Effects, analyse};
 use super::reference_set::Chance;
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{Outcome, Progress};
 use crate::estimators::joint::{Treatment, term};
 use crate::trial::{Assignment, Panel, Start};
 use serde_json::Value;
@@ -82,7 +82,9 @@ fn take(effects: &mut Effects, name: &str, found: Effects) {
         effects.rows.push(row);
     }
     for w in found.warnings {
-        effects.warn(Warning { message: format!("{name}: {}", w.message), ..w });
+        let mut told = w.of(name);
+        told.rows.iter_mut().filter_map(|r| r.term.as_mut()).for_each(|term| *term = named(term, name));
+        effects.warn(told);
     }
     for (fact, value) in found.facts {
         match value {

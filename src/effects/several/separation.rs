@@ -2,7 +2,7 @@
 
 use super::Arm;
 use crate::design::several::{Pattern, Separation, separation};
-use crate::diagnostics::Warning;
+use crate::diagnostics::Doubt;
 use crate::effects::analysis::Effects;
 use crate::estimators::joint::term;
 use crate::numeric::Matrix;
@@ -23,7 +23,7 @@ pub(crate) fn add(panel: &Panel, arms: &[Arm], pairs: &[(usize, usize)], effects
         *w = panel.cell(c / periods, c % periods).map_or(0.0, |cell| cell.n());
     }
     let found = separation(&pattern);
-    for warning in warnings(&found, "the drawn schedules") {
+    for warning in doubts(&found, "the drawn schedules") {
         effects.warn(warning);
     }
     effects.facts.push(("separation".to_string(), facts(&found)));
@@ -32,33 +32,19 @@ pub(crate) fn add(panel: &Panel, arms: &[Arm], pairs: &[(usize, usize)], effects
 }
 
 /// What cannot be told apart, and what can but dearly.
-fn warnings(found: &Separation, whose: &str) -> Vec<Warning> {
+fn doubts(found: &Separation, whose: &str) -> Vec<Doubt> {
     let mut list = Vec::new();
     for alias in &found.aliases {
         let of: Vec<String> = alias.of.iter().map(|(t, f)| format!("{f:+.3}·{t}")).collect();
-        let says = if of.is_empty() {
-            format!("{whose} leave nothing of {} once programmes and terms are in", alias.term)
-        } else {
-            format!(
-                "{whose} cannot separate {} from the others: it equals {} up to programmes and terms",
-                alias.term,
-                of.join(" ")
-            )
-        };
-        list.push(
-            Warning::new("CannotSeparate", says)
-                .help("leave a pair out, plan more terms, or let waves start at different times"),
-        );
+        let (whose, term) = (whose.to_string(), alias.term.to_string());
+        list.push(match of.is_empty() {
+            true => Doubt::NothingLeft { whose, term },
+            false => Doubt::CannotSeparate { whose, term, equals: of.join(" ") },
+        });
     }
     for (name, inflation) in found.terms.iter().zip(&found.inflation) {
         if let Some(v) = inflation.filter(|v| *v > INFLATED) {
-            list.push(
-                Warning::new(
-                    "HardToSeparate",
-                    format!("{whose} make the variance of {name} {v:.1} times that of the intervention alone"),
-                )
-                .help("its schedule runs along with another one; see the correlations"),
-            );
+            list.push(Doubt::HardToSeparate { whose: whose.to_string(), term: name.to_string(), times: v });
         }
     }
     list
@@ -162,27 +148,18 @@ pub fn outlook(names: &[String], draws: &[Vec<Vec<Start>>], pairs: &[(usize, usi
 
 impl Outlook {
     /// What a researcher must hear before locking.
-    pub fn warnings(&self) -> Vec<Warning> {
+    pub fn doubts(&self) -> Vec<Doubt> {
         let mut list = Vec::new();
         for ((name, lost), inflation) in self.terms.iter().zip(&self.lost).zip(&self.inflation) {
             if *lost > 0.0 {
-                list.push(
-                    Warning::new(
-                        "CannotSeparate",
-                        format!(
-                            "{:.1} % of {} schedules that may be drawn cannot separate {name}",
-                            100.0 * lost,
-                            self.draws
-                        ),
-                    )
-                    .help("leave a pair out, plan more terms, or let waves start at different times"),
-                );
+                list.push(Doubt::MayNotSeparate {
+                    percent: 100.0 * lost,
+                    draws: self.draws as u64,
+                    term: name.to_string(),
+                });
             }
             if *inflation > INFLATED {
-                list.push(Warning::new(
-                    "HardToSeparate",
-                    format!("beside the others the variance of {name} is on average {inflation:.1} times that of the intervention alone"),
-                ));
+                list.push(Doubt::HardOnAverage { term: name.to_string(), times: *inflation });
             }
         }
         list

@@ -1,7 +1,7 @@
 //! Comparisons that hold together: simultaneous intervals and adjusted p-values from joint replays of all lotteries.
 
 use super::joint::{Joint, families, starts_of};
-use crate::diagnostics::{Progress, Warning};
+use crate::diagnostics::{About, Doubt, Progress};
 use crate::effects::analysis::{Effects, Sample};
 use crate::effects::reference_set::Chance;
 use crate::estimators::joint::JointRegression;
@@ -111,16 +111,9 @@ fn judge(
         questions.iter().map(of).map(|(e, s)| if s > 0.0 { e / s } else { f64::INFINITY }).collect();
     let p = adjusted(&observed, &slices);
     if !critical.is_finite() {
-        effects.warn(
-            Warning::new(
-                "UnboundedInterval",
-                format!(
-                    "more than {:.3} of the joint replays identify no effect: simultaneous {kind} have no limits",
-                    1.0 - level
-                ),
-            )
-            .help("fewer interventions, more terms, or waves at different times"),
-        );
+        let about = About::outcome(j.outcome).estimator("joint").variance("randomization");
+        let doubt = Doubt::SimultaneousUnbounded { share: 1.0 - level, family: kind.to_string() };
+        effects.warn(doubt.about(questions.iter().map(|q| about.clone().term(&q.term))));
     }
     for ((q, t), p) in questions.iter().zip(&observed).zip(p) {
         let (estimate, se) = of(q);

@@ -6,7 +6,7 @@ use crate::absence::rows::sheet::name;
 use crate::absence::rows::subgroups::subgroup;
 use crate::absence::rows::{Question, Sheet};
 use crate::absence::{Clusters, Exposure, Followed};
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
 use crate::effects::reference_set::Chance;
 use crate::folder::held;
@@ -125,10 +125,7 @@ fn early_effect(
             }
             effects.warnings.into_iter().for_each(|w| sheet.warn(w));
         }
-        Err(problem) => sheet.warn(Warning::new(
-            "EarlyAbsenceNotCompared",
-            format!("whether the intervention changes early absence cannot be estimated: {}", problem.what()),
-        )),
+        Err(problem) => sheet.warn(Doubt::EarlyAbsenceNotCompared { reason: problem.what().to_string() }),
     }
 }
 

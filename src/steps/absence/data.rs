@@ -2,7 +2,7 @@
 
 use crate::absence::rows::{Analysis, Question, analyse, closing, table};
 use crate::absence::{Clusters, Starters};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::registers::read_columns;
 use crate::tables::Table;
 use crate::trial::{Column, Columns, Departure};
@@ -66,7 +66,7 @@ fn definition(asked: &DataQuestion) -> serde_json::Value {
     })
 }
 
-fn starters(asked: &DataQuestion, columns: &Columns) -> Outcome<(Starters, Vec<Warning>)> {
+fn starters(asked: &DataQuestion, columns: &Columns) -> Outcome<(Starters, Vec<Told>)> {
     let mut warnings = Vec::new();
     let clusters = labels(columns.get(&asked.cluster)?);
     if clusters.names.iter().any(String::is_empty) {
@@ -125,7 +125,7 @@ fn categories(name: &str, column: &Column) -> Outcome<Vec<(String, Vec<f64>)>> {
 }
 
 /// What each code of the event column means; nothing for an empty cell where another code says that a pupil stayed.
-fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>) -> Outcome<Vec<Option<Departure>>> {
+fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Told>) -> Outcome<Vec<Option<Departure>>> {
     let (codes, names) = column.coded();
     let same = |a: &str, b: &str| a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(x), Ok(y)) if x == y);
     if let Some(both) = asked.dropout.iter().find(|c| asked.competing.iter().any(|d| same(c, d))) {
@@ -150,8 +150,7 @@ fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>
         }
     }
     for code in asked.competing.iter().filter(|code| !names.iter().any(|n| same(n, code))) {
-        let what = format!("no row of column `{}` has the code `{code}` of another departure", asked.event);
-        warnings.push(Warning::new("CompetingCodeNotThere", what).help("check how --competing is spelt"));
+        warnings.push(Doubt::CompetingCodeNotThere { column: asked.event.clone(), code: code.clone() }.into());
     }
     let meaning: Vec<Departure> = names
         .iter()
@@ -171,19 +170,12 @@ fn departures(asked: &DataQuestion, column: &Column, warnings: &mut Vec<Warning>
     // an empty cell says that nothing happened only where nothing else says so
     let empty_stays = others.iter().all(|n| n.is_empty());
     if empty_stays && !others.is_empty() {
-        let what = format!("column `{}` has no code for those still there; empty cells count as that", asked.event);
-        warnings.push(Warning::new("EmptyEventCountsAsStaying", what));
+        warnings.push(Doubt::EmptyEventCountsAsStaying { column: asked.event.clone() }.into());
     }
     others.retain(|n| !n.is_empty());
     if others.len() > 1 {
         let shown = others.iter().take(10).map(|o| format!("`{o}`")).collect::<Vec<_>>().join(", ");
-        warnings.push(
-            Warning::new(
-                "EventCodesCountAsStaying",
-                format!("event codes {shown} all count as still there on the last day seen"),
-            )
-            .help("name departures that are no dropout with --competing"),
-        );
+        warnings.push(Doubt::EventCodesCountAsStaying { codes: shown }.into());
     }
     let unknown = |code: usize| names[code].is_empty() && !empty_stays;
     Ok(codes.iter().map(|c| (!unknown(*c as usize)).then_some(meaning[*c as usize])).collect())

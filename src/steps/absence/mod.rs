@@ -12,7 +12,7 @@ pub use scorecard_file::read_scorecard;
 
 use crate::absence::rows::{Analysis, DRAWS, Question, Wanted, analyse, closing, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::folder::order;
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
@@ -93,13 +93,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     sheet.say_guarded();
     let emptied = sheet.suppress(question.minimum);
     if emptied > 0 {
-        sheet.warn(Warning::new(
-            "SmallCells",
-            format!(
-                "{emptied} rows rest on fewer than {} pupils and are left empty in what is published",
-                study.disclosure_minimum
-            ),
-        ));
+        sheet.warn(Doubt::SmallCells { rows: emptied, minimum: u64::from(study.disclosure_minimum) });
     }
     facts.insert(0, ("definition".into(), definition(decl)));
     facts.insert(1, ("caption".into(), caption(decl)));
@@ -295,24 +289,16 @@ fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<S
 }
 
 /// A window of school days can end after a landmark of calendar days: then some exposure comes after its own follow-up.
-fn late_absence(warnings: &mut Vec<Warning>, decl: &AbsenceDecl, exposures: &[Exposure]) {
+fn late_absence(warnings: &mut Vec<Told>, decl: &AbsenceDecl, exposures: &[Exposure]) {
     let threshold = decl.threshold;
     let late = exposures.iter().filter(|e| e.days >= threshold && e.days - e.after_landmark < threshold).count();
     if late > 0 {
-        warnings.push(
-            Warning::new(
-                "WindowPastLandmark",
-                format!(
-                    "{late} pupils are exposed only by absence after day {}, when they are already being followed: who leaves \
-                     early has less time to become exposed",
-                    decl.landmark
-                ),
-            )
-            .help(format!(
-                "declare a landmark of at least day {}, or a window of calendar days",
-                Rule::declared(decl).last_calendar_day()
-            )),
-        );
+        let doubt = Doubt::WindowPastLandmark {
+            pupils: late,
+            landmark: i64::from(decl.landmark),
+            enough: i64::from(Rule::declared(decl).last_calendar_day()),
+        };
+        warnings.push(doubt.into());
     }
 }
 

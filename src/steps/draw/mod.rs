@@ -5,7 +5,7 @@ mod ask;
 pub use crate::lottery::Chance;
 use crate::verify::render;
 
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::held::{Recomputed, recompute};
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, WaveName, read_locked, wave_names};
@@ -73,7 +73,7 @@ pub struct Report {
     /// Whether a half that stood there was completed.
     pub completed: bool,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 impl Report {
@@ -101,10 +101,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
     let completed = write(&files, &locked, &chance, contributions, &drawn)?;
     let mut warnings = Vec::new();
     if completed {
-        warnings.push(Warning::new(
-            "HalfCompleted",
-            "a draw had been interrupted; what it had written agrees and the rest was added",
-        ));
+        warnings.push(Doubt::HalfCompleted {}.into());
     }
     let own = protocol::parse(&locked.plan, "plan.toml").ok();
     let study = if matches!(options.which, Which::Addendum(_)) { folder.plan()? } else { own.clone() };

@@ -2,8 +2,7 @@
 //! scaled by what was delivered.
 
 use super::Gathered;
-use super::table::listed;
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Progress, listed};
 use crate::effects::analysis::{Analysis, Effects};
 use crate::effects::design_based::unit_sizes;
 use crate::estimators::contrast::Estimand;
@@ -69,13 +68,7 @@ pub(crate) fn read(
     }
     if !nowhere.is_empty() {
         let names: Vec<&str> = nowhere.iter().map(|s| if s.is_empty() { "(none)" } else { s.as_str() }).collect();
-        effects.warn(
-            Warning::new(
-                "ActivityOfNoProgramme",
-                format!("activities name no programme, and a school with none in the frame: {}", listed(&names)),
-            )
-            .help("schools are the strata of the frame ([frame] stratum); these activities are no part of what was delivered"),
-        );
+        effects.warn(Doubt::ActivityOfNoProgramme { schools: listed(&names) });
     }
     if first.is_empty() {
         return Ok(None);
@@ -100,10 +93,7 @@ pub(crate) fn deviations(gathered: &Gathered, panel: &Panel, delivered: &Deliver
         }
     }
     if !names.is_empty() {
-        effects.warn(
-            Warning::new("StartedOtherwise", format!("began in another term than the one drawn: {}", names.join("; ")))
-                .help("the analysis stays as drawn; as started and scaled by what was delivered stand in the sensitivity table"),
-        );
+        effects.warn(Doubt::StartedOtherwise { programmes: names.join("; ") });
     }
 }
 

@@ -1,7 +1,7 @@
 //! The frozen forecast of every pupil, to be taken off the primary outcome.
 
 use super::Gathered;
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
 use crate::effects::analysis::{Analysis, Effects, analyse};
 use crate::folder::study::Folder;
 use crate::history::forecast_of;
@@ -30,25 +30,19 @@ pub(super) fn wanted(plan: &Study, asked: Option<bool>) -> Outcome<bool> {
 }
 
 /// f of every pupil, in the order of the rows; doubts about programmes without history.
-pub(super) fn of_pupils(plan: &Study, pupils: &Pupils, warnings: &mut Vec<Warning>) -> Option<Vec<f64>> {
+pub(super) fn of_pupils(plan: &Study, pupils: &Pupils, warnings: &mut Vec<Told>) -> Option<Vec<f64>> {
     let frozen = plan.forecast.as_ref()?.frozen.as_ref()?;
     let columns: Vec<Option<usize>> =
         frozen.slopes.iter().map(|(name, _)| pupils.covariates.iter().position(|c| c == name)).collect();
     for ((name, slope), column) in frozen.slopes.iter().zip(&columns) {
         if column.is_none() && *slope != 0.0 {
-            warnings.push(
-                Warning::new(
-                    "ForecastCovariateNotUsed",
-                    format!("the pupils have no `{name}`: the forecast takes every one of them as average in it"),
-                )
-                .help("deliver the background register that holds it; the forecast itself stays as it was frozen"),
-            );
+            warnings.push(Doubt::ForecastCovariateNotThere { covariate: name.clone() }.into());
         }
     }
     let late: BTreeSet<&str> =
         pupils.rows.iter().map(|p| p.programme.as_str()).filter(|p| !frozen.levels.contains_key(*p)).collect();
     if !late.is_empty() {
-        warnings.push(no_history(&late.into_iter().collect::<Vec<_>>()));
+        warnings.push(no_history(&late.into_iter().collect::<Vec<_>>()).into());
     }
     let of = |p: &crate::trial::Pupil| {
         let x: Vec<Option<f64>> = columns.iter().map(|c| c.and_then(|c| p.covariates[c])).collect();

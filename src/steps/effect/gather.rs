@@ -1,6 +1,5 @@
-use super::table::{counted, listed};
 use super::{StudyRequest, forecast, not_drawn};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning, nearest};
+use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, listed, nearest};
 use crate::effects::reference_set::Chance;
 use crate::folder::held::{self, Held};
 use crate::folder::order;
@@ -36,7 +35,7 @@ pub struct Gathered {
     /// The coding amendment in force: file, date, keys.
     pub coding: Option<Value>,
     /// Named doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
     /// Files read, relative to the folder.
     pub inputs: Vec<String>,
     /// What is taken off the primary outcome of every pupil, where a forecast is.
@@ -101,13 +100,7 @@ pub fn gather_held(
     let deviations: Vec<String> = crate::protocol::differences(&force, &now).into_iter().map(|d| d.key).collect();
     if !deviations.is_empty() {
         let names: Vec<&str> = deviations.iter().map(String::as_str).collect();
-        warnings.push(
-            Warning::new(
-                "Deviation",
-                format!("study.toml no longer says what the locked plan says: {}", listed(&names)),
-            )
-            .help("the plan is run; what ingest made under other declarations is marked exploratory"),
-        );
+        warnings.push(Doubt::Deviation { keys: listed(&names) }.into());
     }
     let everybody = all_lots(&held);
     let lots: Vec<String> = everybody.iter().map(|(id, _)| id.clone()).collect();
@@ -186,7 +179,7 @@ fn all_lots(held: &Held) -> Vec<(String, u8)> {
     lots
 }
 
-fn join(held: &Held, lots: &[String], pupils: &Pupils, warnings: &mut Vec<Warning>) -> Vec<Option<u32>> {
+fn join(held: &Held, lots: &[String], pupils: &Pupils, warnings: &mut Vec<Told>) -> Vec<Option<u32>> {
     let mut lot: BTreeMap<&str, u32> = BTreeMap::new();
     let place: BTreeMap<&str, u32> = lots.iter().enumerate().map(|(i, l)| (l.as_str(), i as u32)).collect();
     for h in std::iter::once(held).chain(&held.addenda) {
@@ -204,17 +197,8 @@ fn join(held: &Held, lots: &[String], pupils: &Pupils, warnings: &mut Vec<Warnin
         pupils.rows.iter().zip(&found).filter(|(_, l)| l.is_none()).map(|(p, _)| p.programme.as_str()).collect();
     if !strange.is_empty() {
         let n = found.iter().filter(|l| l.is_none()).count();
-        warnings.push(
-            Warning::new(
-                "OutsideTheLottery",
-                format!(
-                    "{} in programmes that took no part in the lottery and left out: {}",
-                    counted(n, "pupil is", "pupils are"),
-                    listed(&strange.into_iter().collect::<Vec<_>>())
-                ),
-            )
-            .help("late programmes join by `lodtrin amend late`"),
-        );
+        let programmes = listed(&strange.into_iter().collect::<Vec<_>>());
+        warnings.push(Doubt::OutsideTheLottery { pupils: n, programmes }.into());
     }
     found
 }
@@ -295,17 +279,8 @@ fn observable(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study) -> Ve
     }
     if !dropped.is_empty() {
         let names: Vec<&str> = dropped.iter().map(String::as_str).collect();
-        gathered.warnings.push(
-            Warning::new(
-                "TermsNotYetObservable",
-                format!(
-                    "`{}` of {} cannot be seen yet for all pupils: left out for all programmes",
-                    outcome.name,
-                    listed(&names)
-                ),
-            )
-            .help("a term counts when its follow-up has ended at the day of extraction"),
-        );
+        let doubt = Doubt::TermsNotYetObservable { outcome: outcome.name.clone(), terms: listed(&names) };
+        gathered.warnings.push(doubt.about([About::outcome(&outcome.name)]));
     }
     kept
 }
@@ -338,14 +313,8 @@ fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request
     let y = |p: usize| gathered.pupils.rows[p].outcomes[column].unwrap_or(f64::NAN);
     panel(gathered, &kept, &columns, &y, less, &|_| true).map(|(panel, missing)| {
         if missing > 0 {
-            gathered.warnings.push(Warning::new(
-                "MissingOutcomes",
-                format!(
-                    "{} no `{}` or a missing covariate and not in n",
-                    counted(missing, "pupil has", "pupils have"),
-                    outcome.name
-                ),
-            ));
+            let doubt = Doubt::MissingOutcomes { pupils: missing, outcome: outcome.name.clone() };
+            gathered.warnings.push(doubt.about([About::outcome(&outcome.name)]));
         }
         panel
     })

@@ -13,7 +13,7 @@ pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
 pub use table::DataRequest;
 
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
 use crate::effects::analysis::{Analysis, Effects, analyse, residuals};
 use crate::estimators::design_based::Beta;
 use crate::folder::order;
@@ -80,7 +80,10 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
             progress,
         ) {
             Ok(found) => effects.merge(found),
-            Err(problem) => effects.warn(Warning::new("SizesNotAnalysed", problem.what().to_string())),
+            Err(problem) => {
+                let doubt = Doubt::SizesNotAnalysed { reason: problem.what().to_string() };
+                effects.warn(doubt.about([About::outcome("pupils")]));
+            }
         }
     }
     for row in &mut effects.rows {
@@ -100,14 +103,7 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     }
     if request.blind {
         effects.facts.insert(0, ("blind".to_string(), json!(true)));
-        effects.warnings.insert(
-            0,
-            Warning::new(
-                "Blinded",
-                "REHEARSAL: estimates under a schedule that was not drawn; they say nothing of any effect",
-            ),
-        );
-        effects.rows.iter_mut().for_each(|r| r.outcome = format!("REHEARSAL {}", r.outcome));
+        effects.rehearsed(Doubt::Blinded {});
     }
     if own {
         write(folder, &gathered, draws(plan), request.seed, &effects)?;

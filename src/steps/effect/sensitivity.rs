@@ -3,7 +3,7 @@
 use super::forecast::Without;
 use super::gather::panel;
 use super::{Gathered, delivered};
-use crate::diagnostics::{Outcome, Progress};
+use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::effects::analysis::{Analysis, Effects, analyse};
 use crate::folder::study::Folder;
 use crate::trial::{EstimateRow, Language, Status};
@@ -66,8 +66,7 @@ pub(crate) fn rows(
             list.push(labelled(label, &EstimateRow { prespecified: false, ..without.row }));
         }
         Some(Err(problem)) => {
-            let what = format!("{label}: {}", problem.what());
-            effects.warn(crate::diagnostics::Warning::new("SensitivityLeftOut", what));
+            effects.warn(Doubt::SensitivityLeftOut { analysis: label.to_string(), reason: problem.what().to_string() });
         }
         _ => {}
     }
@@ -78,8 +77,7 @@ fn push(label: &str, found: Outcome<Effects>, list: &mut Vec<Value>, effects: &m
     match found {
         Ok(found) => list.extend(found.rows.into_iter().take(1).map(|row| labelled(label, &row))),
         Err(problem) => {
-            let what = format!("{label}: {}", problem.what());
-            effects.warn(crate::diagnostics::Warning::new("SensitivityLeftOut", what));
+            effects.warn(Doubt::SensitivityLeftOut { analysis: label.to_string(), reason: problem.what().to_string() });
         }
     }
 }

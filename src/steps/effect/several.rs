@@ -1,7 +1,7 @@
 //! `effect` in a study of several interventions.
 
 use super::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::effects::analysis::{Analysis, Effects};
 use crate::effects::several::{Arm, Asked, run as estimate};
 use crate::folder::held::Held;
@@ -29,7 +29,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
     let own = request.other.is_none() && !request.blind;
     let asked = asked(&plan, &arms, request, draws(&plan));
     let mut effects = estimate(&first.panels, &arms, &asked, progress)?;
-    let mut warnings: Vec<Warning> = Vec::new();
+    let mut warnings: Vec<Told> = Vec::new();
     for w in all.iter().flat_map(|g| &g.warnings) {
         if !warnings.contains(w) {
             warnings.push(w.clone());
@@ -140,14 +140,7 @@ fn verdicts(plan: &Study, arms: &[Arm], effects: &Effects) -> Value {
 
 fn blind(effects: &mut Effects) {
     effects.facts.insert(0, ("blind".to_string(), json!(true)));
-    effects.warnings.insert(
-        0,
-        Warning::new(
-            "Blinded",
-            "REHEARSAL: estimates under schedules that were not drawn; they say nothing of any effect",
-        ),
-    );
-    effects.rows.iter_mut().for_each(|r| r.outcome = format!("REHEARSAL {}", r.outcome));
+    effects.rehearsed(Doubt::BlindedSeveral {});
 }
 
 fn write(folder: &Folder, all: &[Gathered], draws: u64, seed: u64, effects: &Effects) -> Outcome<()> {

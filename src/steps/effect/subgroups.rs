@@ -2,7 +2,7 @@
 
 use super::Gathered;
 use super::gather::panel;
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::analysis::{Analysis, Effects, analyse};
 use crate::trial::{Panel, Rows};
 
@@ -23,10 +23,7 @@ pub(crate) fn add(
     let Some(outcome) = gathered.pupils.outcomes.iter().position(|o| o == name) else { return Ok(()) };
     for group in &plan.analysis.subgroups {
         let Some(column) = gathered.pupils.covariates.iter().position(|c| c == group) else {
-            effects.warn(
-                Warning::new("SubgroupNotAvailable", format!("the pupils have no `{group}`: no subgroups by it"))
-                    .help("subgroups are covariates of the background register"),
-            );
+            effects.warn(Doubt::SubgroupNotAvailable { group: group.clone() });
             continue;
         };
         let of = |p: usize| gathered.pupils.rows[p].covariates[column];
@@ -34,10 +31,7 @@ pub(crate) fn add(
         values.sort_by(f64::total_cmp);
         values.dedup();
         if values.len() < 2 || values.len() > MOST {
-            effects.warn(Warning::new(
-                "SubgroupNotAvailable",
-                format!("`{group}` has {} values: subgroups need 2 to {MOST}", values.len()),
-            ));
+            effects.warn(Doubt::SubgroupValues { group: group.clone(), values: values.len(), most: MOST });
             continue;
         }
         let y = |p: usize| gathered.pupils.rows[p].outcomes[outcome].unwrap_or(f64::NAN);
@@ -68,7 +62,10 @@ fn run(
 ) {
     match analyse(&[(label.clone(), panel)], analysis, &gathered.chance, progress) {
         Ok(found) => effects.merge(found),
-        Err(problem) => effects.warn(Warning::new("SubgroupLeftOut", format!("{label}: {}", problem.what()))),
+        Err(problem) => {
+            let doubt = Doubt::SubgroupLeftOut { subgroup: label.clone(), reason: problem.what().to_string() };
+            effects.warn(doubt.about([About::outcome(&label)]));
+        }
     }
 }
 

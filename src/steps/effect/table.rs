@@ -1,6 +1,6 @@
 //! From a table given with `--data` to a panel: labels, order of the periods, first treated periods, strata.
 
-use crate::diagnostics::{Outcome, Place, Problem, Warning, nearest};
+use crate::diagnostics::{About, Doubt, Outcome, Place, Problem, Told, listed, nearest};
 use crate::registers;
 use crate::trial::{Column, Columns, Panel, Rows, Start};
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ pub struct Prepared {
     /// Outcome names and their panels.
     pub panels: Vec<(String, Panel)>,
     /// Named doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Reads the table and makes a panel of each outcome, with the pupils sorted by their covariates where `patterns` are
@@ -74,10 +74,7 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
             && counts_of(&y, sizes)
         {
             y.iter_mut().zip(sizes).for_each(|(y, n)| *y /= n);
-            warnings.push(Warning::new(
-                "CountsOfSize",
-                format!("`{outcome}` holds whole numbers up to its size: read as counts k of n, analysed as k/n"),
-            ));
+            warnings.push(Doubt::CountsOfSize { outcome: outcome.clone() }.about([About::outcome(outcome)]));
         }
         if let Some(offset) = &offset {
             y.iter_mut().zip(offset).filter(|(_, f)| !f.is_finite()).for_each(|(y, _)| *y = f64::NAN);
@@ -91,15 +88,13 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
             panel = panel.less(&rows, offset);
         }
         if panel.rows_left_out() > 0 {
-            warnings.push(Warning::new(
-                "RowsLeftOut",
-                format!(
-                    "{} of {} rows have no `{outcome}`, no size{} or a missing covariate and are left out",
-                    panel.rows_left_out(),
-                    table.rows,
-                    if offset.is_some() { ", no offset" } else { "" }
-                ),
-            ));
+            let doubt = Doubt::RowsLeftOut {
+                left_out: panel.rows_left_out(),
+                rows: table.rows,
+                outcome: outcome.clone(),
+                or_offset: if offset.is_some() { ", no offset" } else { "" }.to_string(),
+            };
+            warnings.push(doubt.about([About::outcome(outcome)]));
         }
         panels.push((outcome.clone(), panel));
     }
@@ -232,7 +227,7 @@ fn starts(
     unit: &[u32],
     units: &[String],
     periods: &Periods,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<Told>,
 ) -> Outcome<Vec<Start>> {
     let labels = per_unit(unit, units, table.get(&request.start)?, &request.start)?;
     let mut early = Vec::new();
@@ -250,30 +245,9 @@ fn starts(
         starts.push(start);
     }
     if !early.is_empty() {
-        warnings.push(
-            Warning::new(
-                "AlwaysTreated",
-                format!(
-                    "{} treated from the first period on: {}",
-                    counted(early.len(), "unit is", "units are"),
-                    listed(&early)
-                ),
-            )
-            .help("they have no period before their start; an empty cell or `inf` means never"),
-        );
+        warnings.push(Doubt::AlwaysTreated { count: early.len(), units: listed(&early) }.into());
     }
     Ok(starts)
-}
-
-/// "1 unit is", "3 units are".
-pub(crate) fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// The first ten names, and how many more.
-pub(crate) fn listed(names: &[&str]) -> String {
-    let shown = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
-    if names.len() > 10 { format!("{shown} and {} more", names.len() - 10) } else { shown }
 }
 
 fn strata(table: &Columns, column: &str, unit: &[u32], units: &[String]) -> Outcome<(Vec<usize>, Vec<String>)> {

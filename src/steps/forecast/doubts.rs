@@ -1,6 +1,6 @@
 //! What a reader of a forecast must know.
 
-use crate::diagnostics::{Warning, nearest};
+use crate::diagnostics::{Doubt, nearest};
 use crate::history::{Fitted, History, Written};
 use crate::trial::study::ForecastDecl;
 
@@ -8,7 +8,7 @@ use crate::trial::study::ForecastDecl;
 const NAMED: usize = 8;
 
 /// Doubts about a fit.
-pub(super) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, written: &Written) -> Vec<Warning> {
+pub(super) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, written: &Written) -> Vec<Doubt> {
     let mut all = Vec::new();
     let without = history.without();
     if !without.is_empty() {
@@ -19,30 +19,17 @@ pub(super) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, writte
             history.strangers.iter().map(|s| format!("`{}` ({})", s.id, s.pupils)).take(NAMED).collect();
         let more = history.strangers.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let doubt = Warning::new(
-            "HistoryOfNoProgramme",
-            format!("the history holds pupils of programmes that are none of the frame: {}{more}", ids.join(", ")),
-        );
         let near = history.strangers.iter().find_map(|s| {
             let near = nearest(&s.id, history.programmes.iter().map(String::as_str))?;
             Some((s.id.as_str(), near))
         });
-        all.push(match near {
-            Some((old, new)) => doubt.help(format!(
-                "they are left out; where one is an earlier name: renamed = {{ \"{old}\" = \"{new}\" }}"
-            )),
-            None => doubt.help("they are left out; where one is an earlier name, say so in [forecast] renamed"),
+        all.push(Doubt::HistoryOfNoProgramme {
+            programmes: format!("{}{more}", ids.join(", ")),
+            renamed: near.map_or(String::new(), |(old, new)| format!("\"{old}\" = \"{new}\"")),
         });
     }
     for l in &fitted.unused {
-        let name = &decl.covariates[*l];
-        all.push(
-            Warning::new(
-                "ForecastCovariateNotUsed",
-                format!("`{name}` says nothing of its own within programmes and terms: its slope is 0"),
-            )
-            .help("it is the same for all pupils of a cell, known of nobody, or follows from the covariates before it"),
-        );
+        all.push(Doubt::ForecastCovariateNotUsed { covariate: decl.covariates[*l].clone() });
     }
     let next = written.held_out.iter().find(|h| h.ahead == 1).map(|h| h.ratio);
     if written.found.tau2 == 0.0 || next.is_some_and(|r| r >= 1.0) {
@@ -51,26 +38,15 @@ pub(super) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, writte
             Some(r) => format!("told from the terms before it, the last term is missed by {r:.2} times its own spread"),
             None => String::new(),
         };
-        all.push(
-            Warning::new(
-                "ForecastDoesNotHelp",
-                format!("the forecast tells programmes apart no better than nothing: {why}"),
-            )
-            .help(
-                "tests and intervals stay exact; look at `held_out`, declare fewer terms, or write adjust = \"none\"",
-            ),
-        );
+        all.push(Doubt::ForecastDoesNotHelp { why });
     }
     all
 }
 
 /// Programmes that the history says nothing of.
-pub fn no_history(ids: &[&str]) -> Warning {
+pub fn no_history(ids: &[&str]) -> Doubt {
     let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
     let more = ids.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let what = if ids.len() == 1 { "one programme has" } else { "some programmes have" };
-    Warning::new("NoHistory", format!("{what} no pupils in the history: {}{more}", named.join(", "))).help(
-        "their forecast is everybody's mean level; where a programme had another name, say so in [forecast] renamed",
-    )
+    Doubt::NoHistory { count: ids.len(), programmes: format!("{}{more}", named.join(", ")) }
 }

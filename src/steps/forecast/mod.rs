@@ -7,7 +7,7 @@ mod table;
 pub use doubts::no_history;
 pub use table::{Source, programmes_of, read_table};
 
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
 use crate::folder::study::Folder;
 use crate::history::{FILE, Fitted, Written};
 use crate::protocol::forecast_rests_on;
@@ -56,7 +56,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Made> {
     };
     let (written, fitted) = fitted(&study, decl, &source)?;
     let mut table = shown(&source, &fitted, &written);
-    table.warnings = doubts::of(&source.history, decl, &fitted, &written);
+    table.warnings = doubts::of(&source.history, decl, &fitted, &written).into_iter().map(Told::from).collect();
     let mut files = Vec::new();
     if !request.check {
         let mut all = Vec::new();
@@ -132,7 +132,7 @@ fn shown(source: &Source, fitted: &Fitted, written: &Written) -> Table {
 ///
 /// # Errors
 /// D124 without a forecast, or with one that the table or the declarations no longer give.
-pub fn for_lock(folder: &Folder, study: &Study, programmes: &[String]) -> Outcome<(FrozenForecast, Vec<Warning>)> {
+pub fn for_lock(folder: &Folder, study: &Study, programmes: &[String]) -> Outcome<(FrozenForecast, Vec<Told>)> {
     let decl = declared(study)?;
     let path = folder.path(FILE);
     if !path.is_file() {
@@ -176,7 +176,7 @@ pub fn for_lock(folder: &Folder, study: &Study, programmes: &[String]) -> Outcom
         };
         return Err(stale(&format!("`{part}`"), why));
     }
-    let doubts = doubts::of(&source.history, decl, &fitted, &now);
+    let doubts = doubts::of(&source.history, decl, &fitted, &now).into_iter().map(Told::from).collect();
     Ok((now.frozen, doubts))
 }
 

@@ -6,7 +6,7 @@ mod forecast;
 pub(crate) mod frame;
 pub(crate) mod quality;
 
-use crate::diagnostics::{Outcome, Place, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
 use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::protocol;
@@ -56,7 +56,7 @@ pub struct Product {
     /// What `quality.json` holds.
     pub quality: Value,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
     /// Unknown codes, as a problem, where `check` met them.
     pub unknown: Option<Problem>,
 }
@@ -101,7 +101,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
 }
 
 /// The protocol of today, with frame and rollout of the lock once there is one, and what differs between the two.
-fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Warning>)> {
+fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Told>)> {
     let mut study = folder.study()?;
     let mut warnings = Vec::new();
     if let Some(plan) = folder.plan()? {
@@ -111,11 +111,7 @@ fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Warning>)> {
         };
         let deviations: Vec<String> = protocol::differences(&force, &study).into_iter().map(|d| d.key).collect();
         if !deviations.is_empty() {
-            let message = format!("study.toml differs from the locked plan in {}", deviations.join(", "));
-            warnings.push(
-                Warning::new("Deviation", message)
-                    .help("frame, rollout and domain are taken from the lock; the rest is listed as a deviation"),
-            );
+            warnings.push(Doubt::DeviationAtIngest { keys: deviations.join(", ") }.into());
         }
         study.frame = plan.frame;
         study.domain = plan.domain;

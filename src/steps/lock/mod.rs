@@ -4,7 +4,7 @@ mod coding;
 mod joint;
 mod replace;
 
-use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Warning, nearest};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::folder::{Files, RULES, inside};
@@ -61,7 +61,7 @@ pub struct Report {
     /// Whether the lock was written.
     pub written: bool,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// One intervention, ready to be written.
@@ -91,20 +91,11 @@ impl Prepared {
 
 impl Prepared {
     /// Rules that decide nothing as they stand.
-    fn unused(&self) -> Option<Warning> {
+    fn unused(&self) -> Option<Doubt> {
         let of = if self.name.is_empty() { String::new() } else { format!("{}: ", self.name) };
         match (self.design.balance.is_empty(), self.design.keep) {
-            (false, None) => Some(
-                Warning::new(
-                    "NoThreshold",
-                    format!("{of}`balance` is scored but refuses no schedule: `keep` is not set"),
-                )
-                .help("keep = \"1/5\" accepts the best fifth of the feasible candidates"),
-            ),
-            (true, Some(_)) => Some(
-                Warning::new("NoBalance", format!("{of}`keep` refuses no schedule: no `balance` item is declared"))
-                    .help("declare balance = [\"covariate:1:wave\"], or leave `keep` out"),
-            ),
+            (false, None) => Some(Doubt::NoThreshold { of }),
+            (true, Some(_)) => Some(Doubt::NoBalance { of }),
             _ => None,
         }
     }
@@ -171,11 +162,8 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));
     let bare = [lead, ties.as_ref().and_then(Ties::refusal)].into_iter().flatten().collect::<Vec<_>>();
     let (refused, overrides, mut warnings) = judge(&prepared, &bare, &options.allow);
-    warnings.extend(practised.map(|r| {
-        Warning::new("ShortLead", format!("{}; a rehearsal may, a lottery is refused", r.reason))
-            .help("choose a later `at` in [lottery] before locking in earnest")
-    }));
-    warnings.extend(outlook.iter().flat_map(Outlook::warnings));
+    warnings.extend(practised.map(|r| Doubt::ShortLead { reason: r.reason }.into()));
+    warnings.extend(outlook.iter().flat_map(Outlook::doubts).map(Told::from));
     if study.forecast.is_some() {
         let members = prepared.iter().take(1).flat_map(|p| &p.frozen.members);
         let programmes: Vec<String> = members.map(|m| m.programme.clone()).collect();
@@ -208,14 +196,11 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         },
     };
     if lock.title != study.title {
-        warnings.push(Warning::new(
-            "Title",
-            format!("the title is frozen as `{}`, without what cannot be seen", lock.title),
-        ));
+        warnings.push(Doubt::Title { frozen: lock.title.clone() }.into());
     }
     warnings.extend(unlocked_throwers(&lock));
     for p in &prepared {
-        warnings.extend(p.unused());
+        warnings.extend(p.unused().map(Told::from));
         warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
     }
     let written = !options.check && refused.is_empty();
@@ -228,7 +213,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
 }
 
 /// The doubt of a lock that lets whoever types the throws try names and numbers of throws.
-pub fn unlocked_throwers(lock: &Lock) -> Option<Warning> {
+pub fn unlocked_throwers(lock: &Lock) -> Option<Told> {
     (lock.source == Source::Dice && !lock.terms.names_throwers()).then(|| Doubt::ThrowersNotLocked {}.into())
 }
 
@@ -329,7 +314,7 @@ fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refus
     Ok((Some(due), short))
 }
 
-fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Warning>) {
+fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Told>) {
     let mut refused = Vec::new();
     let mut overrides = Vec::new();
     let plain = prepared.len() == 1 && prepared[0].name.is_empty();
@@ -346,9 +331,8 @@ fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refu
     }
     overrides.sort();
     let idle: Vec<&str> = allow.iter().filter(|a| !overrides.contains(a)).map(String::as_str).collect();
-    let told =
-        Warning::new("NotNeeded", format!("`--allow {}` is not needed and is left out of the lock", idle.join(",")));
-    (refused, overrides, if idle.is_empty() { Vec::new() } else { vec![told] })
+    let told = (!idle.is_empty()).then(|| Doubt::NotNeeded { names: idle.join(",") }.into());
+    (refused, overrides, told.into_iter().collect())
 }
 
 fn commitments(folder: &Folder, study: &Study) -> Outcome<Vec<Commitment>> {

@@ -2,7 +2,7 @@
 
 pub mod several;
 
-use crate::diagnostics::{Outcome, Place, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::study::Folder;
 use crate::provenance::{self, sha256, sha256_file};
 use crate::registers;
@@ -53,7 +53,7 @@ pub struct Made {
     /// The truth as it stands in `truth.json`.
     pub truth: Value,
     /// Doubts.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Told>,
 }
 
 /// Simulates the registers of a study and writes them with their truth beside.
@@ -144,19 +144,9 @@ impl Simulated {
         truth
     }
 
-    fn bounded(&self) -> Option<Warning> {
+    fn bounded(&self) -> Option<Told> {
         let bounded: usize = self.parts().map(|(_, p)| p.bounded).sum();
-        (bounded > 0).then(|| {
-            Warning::new(
-                "RisksBounded",
-                format!(
-                    "{bounded} of {} pupils had a risk outside 1 to 99 per cent and were held inside it: the effect in the \
-                     registers is a little smaller than declared",
-                    self.pupils()
-                ),
-            )
-            .help("the mean effect that the pupils really had stands in truth.json")
-        })
+        (bounded > 0).then(|| Doubt::RisksBounded { pupils: bounded, of: self.pupils() }.into())
     }
 }
 

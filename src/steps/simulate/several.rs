@@ -1,6 +1,6 @@
 //! `simulate` in a study of several interventions: registers under all schedules at once, with their truth.
 
-use crate::diagnostics::{Outcome, Problem, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
 use crate::provenance::sha256;
@@ -39,23 +39,11 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
     let truth = truth(study, &setting, &agreeing, &arms, &population, &delivered, bounded);
     let mut warnings = Vec::new();
     if bounded > 0 {
-        warnings.push(
-            Warning::new(
-                "RisksBounded",
-                format!("{bounded} of {} pupils had a chance outside 2 to 98 per cent and were held inside it", population.pupils.len()),
-            )
-            .help("the effects in the registers are a little smaller than declared; declare smaller ones, or another baseline"),
-        );
+        warnings.push(Doubt::ChancesBounded { pupils: bounded, of: population.pupils.len() }.into());
     }
     let signs = [OutcomeKind::Agreement, OutcomeKind::Retained, OutcomeKind::Neet];
     if !signs.contains(&study.primary().kind) && arms.iter().any(|a| a.effect != 0.0 || a.retained != 0.0) {
-        warnings.push(
-            Warning::new(
-                "EffectOnAgreements",
-                format!("the declared effects are on training agreements, and `{}` is none", study.primary().name),
-            )
-            .help("declare an outcome of kind agreement, retained or neet as primary, or expect no effect in these registers"),
-        );
+        warnings.push(Doubt::EffectOnAgreements { outcome: study.primary().name.clone() }.into());
     }
     let files = simulate::publish(&target, &delivered, &truth, request.check)?;
     Ok(Made { files, pupils: population.pupils.len(), schedule: source, truth, warnings })
