@@ -29,7 +29,9 @@ mod png;
 mod power_curve;
 mod randomization;
 mod rollout;
+mod schools;
 mod sheet;
+mod strategies;
 mod svg;
 
 pub use arms::{Arms, arms};
@@ -50,7 +52,9 @@ pub use palette::Color;
 pub use power_curve::{PowerCurve, power_curve};
 pub use randomization::{Randomization, StatisticScale, randomization};
 pub use rollout::{Rollout, RolloutRow, rollout};
+pub use schools::{SchoolKind, SchoolPanel, SchoolRow, Schools, schools};
 pub use sheet::Sheet;
+pub use strategies::{Look, Strategies, Strategy, strategies};
 
 /// The faces of every figure, for documents that embed them: CSS weight and the bytes of a TrueType font.
 pub const FACES: [(u32, &[u8]); 2] = [(400, letters::REGULAR), (600, letters::SEMIBOLD)];

@@ -9,6 +9,6 @@ pub mod story;
 pub use document::{Face, Verdict, document, verdict};
 pub use papers::registration::{registration, replication};
 pub use story::dossier::{
-    AbsenceStory, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable,
-    RandomizationStory, RegisterCount, Shared,
+    AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,
+    Picture, PlainTable, RandomizationStory, RegisterCount, Shared,
 };

@@ -8,14 +8,15 @@ use crate::provenance::sha256_file;
 use crate::report::figures::chances::told;
 use crate::report::figures::effect::primary_row;
 use crate::report::figures::{self, Drawn};
+use crate::report::sources::absence::absence_story;
 use crate::report::sources::{PanelRow, Sources, number, warnings, words};
 use crate::report::story::{comparison, data, follow_up};
 use crate::report::{
-    AbsenceStory, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory, document,
-    registration, replication,
+    Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory, document, registration,
+    replication,
 };
 use crate::tables::{Table, Value as Cell};
-use crate::trial::Language;
+use crate::trial::{Language, Study};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -180,7 +181,8 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
 
 /// What the sources tell, of the whole study or of one of its interventions.
 fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Picture>) -> Dossier {
-    let study = sources.study().clone();
+    // texts that bind nothing are those of today
+    let study = Study { registration: sources.now.registration.clone(), ..sources.study().clone() };
     let waves = sources.intervention().rollout.waves.len();
     let mut wave_lots = vec![0; if sources.schedule.is_empty() { 0 } else { waves }];
     for wave in sources.schedule.values() {
@@ -211,7 +213,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         coded: sources.coded.clone(),
         flow: flow(sources),
         effect: effect(sources),
-        absence: sources.absence.as_ref().map(|a| AbsenceStory { rows: sources.absence_rows(), warnings: warnings(a) }),
+        absence: absence_story(sources, language),
         balance: sources
             .balance
             .as_ref()

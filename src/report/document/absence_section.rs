@@ -2,6 +2,7 @@
 
 use super::effect_section::doubts;
 use super::html::Html;
+use super::warning_section;
 use super::{Page, heading};
 use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;
@@ -27,6 +28,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         page.figure(h, "survival");
         page.figure(h, "dose");
         table(page, h, story, false);
+        warning_section::told(page, h, story);
         if page.has_figure("absence-by-arm") {
             h.p(page.say(
                 "Hænger fravær og frafald mindre sammen, når indsatsen er i gang? Kurverne beskriver det og beviser intet: at gå \
@@ -44,6 +46,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         table(page, h, story, true);
         page.figure(h, "calibration");
         page.figure(h, "heat");
+        warning_section::parts(page, h, story);
         h.p(page.say(
             "Fraværet er ikke fordelt ved lodtrækning. Det kan være et tegn på noget andet, der fører til frafald, og \
              sammenhængen siger ikke, hvad der ville ske, hvis fraværet blev forhindret.",
@@ -96,8 +99,17 @@ fn is_subgroup(r: &AbsenceRow) -> bool {
         || r.term.starts_with("dose-"))
 }
 
+/// Rows of single schools, and what is pooled of them, have a figure of their own.
+fn is_by_school(term: &str) -> bool {
+    term.starts_with("school=") || matches!(term, "pooled" | "new-school")
+}
+
 fn table(page: &Page<'_>, h: &mut Html, story: &AbsenceStory, subgroups: bool) {
-    let shown = |r: &&AbsenceRow| !r.term.starts_with("window=") && is_subgroup(r) == subgroups && r.estimate.is_some();
+    let own = |r: &AbsenceRow| !["late-registered", "undated", "registered-in-time"].contains(&r.method.as_str());
+    let own = |r: &AbsenceRow| own(r) && !(r.measure == "auc" && is_by_school(&r.term));
+    let shown = |r: &&AbsenceRow| {
+        own(r) && !r.term.starts_with("window=") && is_subgroup(r) == subgroups && r.estimate.is_some()
+    };
     let rows: Vec<Vec<String>> = MEASURES
         .iter()
         .flat_map(|(measure, danish, english)| {

@@ -1,6 +1,7 @@
 //! The checklist of the CONSORT extension for stepped-wedge trials: where each item is answered, or that it is not.
 
 use super::html::Html;
+use super::tripod_section;
 use super::{Page, heading};
 use crate::report::Dossier;
 
@@ -140,6 +141,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             ],
             &rows,
         );
+        tripod_section::write(page, h);
     });
 }
 

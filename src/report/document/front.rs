@@ -280,8 +280,10 @@ fn absence(page: &Page<'_>) -> String {
             page.phrase.interval(r.conf_low, r.conf_high)?
         ))
     });
+    // of the calls asked about the middle number
+    let called = story.sentences.get(story.calls.saturating_sub(1) / 2).filter(|_| story.calls > 0);
     format!(
-        "{} {} {} {} {} {}; {} {}.{} {}",
+        "{} {} {} {} {} {}; {} {}.{} {} {}",
         page.say("Af elever med fravær mindst", "Of pupils absent at least"),
         a.threshold,
         page.say("dag i de første", "day in the first"),
@@ -291,6 +293,7 @@ fn absence(page: &Page<'_>) -> String {
         page.say("af de øvrige", "of the others"),
         page.phrase.percent(none.estimate.unwrap_or(0.0)),
         gap.unwrap_or_default(),
+        called.map_or("", String::as_str),
         page.say("Fravær kan være et tegn snarere end en årsag.", "Absence may be a symptom rather than a cause.")
     )
 }

@@ -31,6 +31,14 @@ impl Html {
         self.0.push_str("</section>\n");
     }
 
+    /// A part of a section with an id, a heading of level three, and what `inside` writes.
+    pub fn part(&mut self, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
+        self.0.push_str(&format!("<section id=\"{id}\">\n"));
+        self.words("h3", "", heading);
+        inside(self);
+        self.0.push_str("</section>\n");
+    }
+
     /// An element that holds words only.
     pub fn words(&mut self, tag: &'static str, class: &'static str, words: &str) {
         self.open(tag, class);

@@ -17,7 +17,9 @@ mod methods_section;
 pub(crate) mod phrase;
 mod question_section;
 mod references;
+mod tripod_section;
 mod verdict;
+mod warning_section;
 
 use super::Dossier;
 pub use verdict::{Verdict, verdict};

@@ -8,6 +8,7 @@ pub(crate) mod effect;
 pub(crate) mod fidelity;
 pub(crate) mod lottery;
 pub mod power;
+pub(crate) mod warning;
 
 use super::sources::Sources;
 use crate::diagnostics::Outcome;

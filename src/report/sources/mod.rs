@@ -1,5 +1,6 @@
 //! What figures and report are made from: the files of a study folder, read into plain values.
 
+pub(crate) mod absence;
 pub(crate) mod files;
 
 use crate::diagnostics::{Outcome, Told};

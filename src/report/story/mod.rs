@@ -6,6 +6,6 @@ pub(crate) mod dossier;
 pub(crate) mod follow_up;
 
 pub use dossier::{
-    AbsenceStory, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable,
-    RandomizationStory, RegisterCount, Shared,
+    AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,
+    Picture, PlainTable, RandomizationStory, RegisterCount, Shared,
 };

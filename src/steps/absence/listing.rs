@@ -1,6 +1,7 @@
 //! The table for people: eighty columns, a heading for each measure, method and variance.
 
 use crate::tables::{Table, Value, human};
+use serde_json::Value as Json;
 
 /// Columns of a terminal.
 const WIDE: usize = 80;
@@ -43,6 +44,33 @@ pub fn listing(table: &Table) -> String {
         let estimate = if only_statistic { String::new() } else { shown(row, "estimate") };
         let line = format!("  {:>8} {estimate:>10} {interval:>25}  {p:>8}", shown(row, "nobs"));
         text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text.push_str(&told(&table.facts));
+    text
+}
+
+/// The verdict on the claim and the sentences about calls, each on lines of its own; empty where nothing was asked.
+pub fn told(facts: &[(String, Json)]) -> String {
+    let fact = |key: &str| facts.iter().find(|(k, _)| k == key).map_or(&Json::Null, |(_, v)| v);
+    let mut text = String::new();
+    let claim = fact("claim");
+    if let (Some(claimed), Some(margin)) = (claim["claim"].as_f64(), claim["margin"].as_f64()) {
+        let points = |v: &Json| v.as_f64().map_or("–".to_string(), |x| format!("{:.1}", 100.0 * x));
+        text.push_str(&format!("claim of {:.1} points, give or take {:.1}\n", 100.0 * claimed, 100.0 * margin));
+        for v in claim["verdicts"].as_array().into_iter().flatten() {
+            let name = format!("{}, {}", v["method"].as_str().unwrap_or(""), v["term"].as_str().unwrap_or(""));
+            let numbers = format!("{} ({} to {})", points(&v["estimate"]), points(&v["low"]), points(&v["high"]));
+            text.push_str(&format!("  {name:<24}  {:<14}  {numbers}\n", v["verdict"].as_str().unwrap_or("")));
+        }
+        if let Some(counts) = claim["definitions"].as_object() {
+            let of: Vec<String> =
+                counts.iter().filter(|(_, n)| **n != 0).map(|(verdict, n)| format!("{n} {verdict}")).collect();
+            text.push_str(&format!("  definitions: {}\n", of.join(", ")));
+        }
+    }
+    for sentence in fact("sentences")["en"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+        text.push_str(&folded(sentence));
         text.push('\n');
     }
     text

@@ -108,7 +108,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
             warnings.push(w);
         }
     }
-    let story = story(&study, &sheet.lines);
+    let story = format!("{}{}", story(&study, &sheet.lines), listing::told(&facts));
     let table = table(&sheet.lines, facts, warnings);
     let written = if asked.is_plan() { publish(folder, &study, &question, &table)? } else { Vec::new() };
     Ok(StudyAnswer { table, story, written })

@@ -1,0 +1,166 @@
+//! An early warning: is calling worth it, whom does it reach, would it hold elsewhere, is it alike for all, does the claim
+//! stand?
+
+use super::Page;
+use super::html::Html;
+use crate::report::{AbsenceStory, ClaimStory};
+use crate::trial::AbsenceRow;
+use crate::words::{Slot, say, word};
+
+/// Every sentence about calls and prices, and the verdict on the claim.
+pub(super) fn told(page: &Page<'_>, h: &mut Html, story: &AbsenceStory) {
+    if !story.sentences.is_empty() {
+        h.list(&story.sentences);
+    }
+    if let Some(claim) = &story.claim {
+        h.p(&verdict(page, claim));
+    }
+}
+
+/// The figures and tables behind them.
+pub(super) fn parts(page: &Page<'_>, h: &mut Html, story: &AbsenceStory) {
+    let language = page.dossier.language;
+    let figures = [
+        ("decision", "report-decision", "decision-curve"),
+        ("capacity", "report-capacity", "capacity"),
+        ("schools", "report-schools", "schools"),
+    ];
+    for (id, key, figure) in figures {
+        if page.has_figure(figure) {
+            h.part(id, &word(language, key), |h| {
+                page.figure(h, figure);
+            });
+        }
+    }
+    if !story.scorecard.is_empty() {
+        h.part("scorecard", &word(language, "report-scorecard"), |h| scorecard(page, h, story));
+    }
+    let groups: Vec<&AbsenceRow> = story.rows.iter().filter(|r| is_group(r) && r.estimate.is_some()).collect();
+    if !groups.is_empty() {
+        h.part("groups", &word(language, "report-groups"), |h| {
+            h.p(&word(language, "report-groups-note"));
+            rows(page, h, &word(language, "report-groups"), &groups);
+        });
+    }
+    let late: Vec<&AbsenceRow> = story
+        .rows
+        .iter()
+        .filter(|r| ["late-registered", "undated", "registered-in-time"].contains(&r.method.as_str()))
+        .filter(|r| r.estimate.is_some())
+        .collect();
+    if !late.is_empty() || story.claim.is_some() {
+        h.part("late", &word(language, "report-late"), |h| {
+            if let Some(claim) = &story.claim {
+                claim_table(page, h, claim);
+            }
+            if !late.is_empty() {
+                h.p(&word(language, "report-late-note"));
+                rows(page, h, &word(language, "report-late"), &late);
+            }
+        });
+    }
+}
+
+/// Rows of a group: a level of one of the plan's groups behind the rule, or how far a model is off there.
+fn is_group(r: &AbsenceRow) -> bool {
+    let by_rule = r.method == "days" && r.term.starts_with("days>=") && r.term.contains(',') && r.term.contains('=');
+    (by_rule && !r.term.ends_with(",dropouts")) || r.term.starts_with("observed-expected,")
+}
+
+/// The verdict word of the tables in the page's language.
+fn verdict_word(page: &Page<'_>, verdict: &str) -> String {
+    word(page.dossier.language, &format!("verdict-{verdict}"))
+}
+
+fn verdict(page: &Page<'_>, claim: &ClaimStory) -> String {
+    let language = page.dossier.language;
+    let points = |x: f64| language.number(100.0 * x, 1);
+    let find = |method: &str| claim.verdicts.iter().find(|v| v.method == method && v.term == "exposed");
+    let own = |method: &str| find(method).map_or("not-estimable", |v| v.verdict.as_str());
+    let (crude, adjusted) = (verdict_word(page, own("crude")), verdict_word(page, own("g-computation")));
+    let (claimed, margin) = (points(claim.claim), points(claim.margin));
+    let slots: [(&str, Slot<'_>); 4] = [
+        ("claim", (&claimed).into()),
+        ("margin", (&margin).into()),
+        ("crude", (&crude).into()),
+        ("adjusted", (&adjusted).into()),
+    ];
+    let mut text = say(language, "report-claim", &slots);
+    let all: u64 = claim.definitions.iter().map(|d| d.1).sum();
+    let like = claim.definitions.iter().find(|d| d.0 == "consistent").map_or(0, |d| d.1);
+    if all > 0 {
+        let (like, all) = (like.to_string(), all.to_string());
+        text.push(' ');
+        text.push_str(&say(language, "report-claim-definitions", &[("like", (&like).into()), ("all", (&all).into())]));
+    }
+    text
+}
+
+fn claim_table(page: &Page<'_>, h: &mut Html, claim: &ClaimStory) {
+    let language = page.dossier.language;
+    let points = |x: Option<f64>| x.map_or("–".to_string(), |x| page.phrase.points(x));
+    let list: Vec<Vec<String>> = claim
+        .verdicts
+        .iter()
+        .map(|v| {
+            let interval = match (v.low, v.high) {
+                (None, None) => "–".to_string(),
+                (low, high) => format!("{} {} {}", points(low), page.say("til", "to"), points(high)),
+            };
+            vec![v.method.clone(), v.term.clone(), points(v.estimate), interval, verdict_word(page, &v.verdict)]
+        })
+        .collect();
+    let head = [
+        (page.say("Metode", "Method"), false),
+        (page.say("Led", "Term"), false),
+        (page.say("Forskel", "Difference"), true),
+        (page.say("Interval", "Interval"), true),
+        (page.say("Påstanden", "The claim"), false),
+    ];
+    h.table(&word(language, "report-claim-table"), &head, &list);
+    if !claim.definitions.is_empty() {
+        let list: Vec<Vec<String>> =
+            claim.definitions.iter().map(|(v, n)| vec![verdict_word(page, v), n.to_string()]).collect();
+        let head = [(page.say("Påstanden", "The claim"), false), (page.say("Definitioner", "Definitions"), true)];
+        h.table(&word(language, "report-claim-by-definition"), &head, &list);
+    }
+}
+
+fn scorecard(page: &Page<'_>, h: &mut Html, story: &AbsenceStory) {
+    let language = page.dossier.language;
+    h.p(&word(language, "report-scorecard-note"));
+    let list: Vec<Vec<String>> = story
+        .scorecard
+        .iter()
+        .map(|(term, coefficient)| vec![term.clone(), language.number(*coefficient, 4)])
+        .collect();
+    let head = [(page.say("Led", "Term"), false), (page.say("Koefficient", "Coefficient"), true)];
+    h.table(&word(language, "report-scorecard"), &head, &list);
+}
+
+fn rows(page: &Page<'_>, h: &mut Html, caption: &str, list: &[&AbsenceRow]) {
+    let number = |r: &AbsenceRow, v: Option<f64>| match v {
+        Some(v) if r.measure == "flagged" => page.phrase.0.number(v, 1),
+        Some(v) if r.measure == "calibration" || r.measure.ends_with("_difference") => page.phrase.points(v),
+        Some(v) => page.phrase.percent(v),
+        None => "–".to_string(),
+    };
+    let table: Vec<Vec<String>> = list
+        .iter()
+        .map(|r| {
+            let interval = match (r.conf_low, r.conf_high) {
+                (None, None) => "–".to_string(),
+                (low, high) => format!("{} {} {}", number(r, low), page.say("til", "to"), number(r, high)),
+            };
+            let measure = word(page.dossier.language, &format!("measure-{}", r.measure.replace('_', "-")));
+            vec![measure, r.term.clone(), number(r, r.estimate), interval]
+        })
+        .collect();
+    let head = [
+        (page.say("Mål", "Measure"), false),
+        (page.say("Gruppe", "Term"), false),
+        (page.say("Estimat", "Estimate"), true),
+        (page.say("Interval", "Interval"), true),
+    ];
+    h.table(caption, &head, &table);
+}
