@@ -1,4 +1,4 @@
-use super::lock_json::{coding_json, to_json, to_publish};
+use super::lock_json::{announce_json, coding_json, to_json, to_publish};
 use super::product::Form;
 use super::render::{columns, wrapped};
 use super::talk::Talk;
@@ -6,8 +6,9 @@ use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
 use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
-use crate::lottery::{DRAWS, JOINT, Pair, Preview, REFUSALS};
+use crate::lottery::{DRAWS, JOINT, OBJECTIONS, Pair, Preview, REFUSALS};
 use crate::report::figures::chances;
+use crate::steps::lock::announce::announce as announce_list;
 use crate::steps::lock::{CodingAsked, Options, Report, coding as lock_coding, run as lock};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -37,6 +38,9 @@ pub struct Args {
     /// Lock the registers' codes of today's study.toml, before anybody looks at an effect
     #[arg(long, value_name = "REASON", conflicts_with_all = ["replace", "rehearsal", "allow", "figures"])]
     coding: Option<String>,
+    /// Freeze the list and write the page on which every school looks itself up, before anything is locked
+    #[arg(long, conflicts_with_all = ["replace", "rehearsal", "allow", "figures", "coding", "check"])]
+    announce: bool,
     /// Day of the coding lock [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", requires = "coding")]
     date: Option<String>,
@@ -61,6 +65,9 @@ pub struct Args {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     if let Some(reason) = &args.coding {
         return coding(args, reason, talk);
+    }
+    if args.announce {
+        return announce(args, talk);
     }
     let options = Options {
         allow: args.allow.iter().map(|a| a.trim().to_string()).filter(|a| !a.is_empty()).collect(),
@@ -102,6 +109,23 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         .found(reasons.join("\n         "))
         .help("change the design; `lodtrin lock --check` tries it without locking")
         .help(format!("or lock it knowingly, for all to see: --allow {}", allow(&report).join(","))))
+}
+
+/// Announces the list and prints the line to publish.
+fn announce(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    let made = announce_list(&Folder::open(&args.study)?, now(None)?)?;
+    talk.warn_all(&made.warnings);
+    match args.format {
+        Form::Json => talk.say(&serde_json::to_string_pretty(&announce_json(&made)).unwrap_or_default()),
+        _ => {
+            made.files.iter().for_each(|f| talk.note(&format!("wrote {f}")));
+            talk.say(&format!(
+                "Announced, nothing is locked. Publish this line now, with announced/list.html:\n{}",
+                made.line()
+            ));
+        }
+    }
+    Ok(Answer::Yes)
 }
 
 /// Locks the registers' codes and prints the amendment with what it decides.
@@ -151,7 +175,9 @@ fn allow(report: &Report) -> Vec<String> {
             });
         }
     }
-    names.extend(report.refused.iter().filter(|r| r.name == "lead" || r.name == JOINT).map(|r| r.name.to_string()));
+    names.extend(
+        report.refused.iter().filter(|r| ["lead", JOINT, OBJECTIONS].contains(&r.name)).map(|r| r.name.to_string()),
+    );
     names.extend(report.lock.overrides.iter().cloned());
     names.sort();
     names.dedup();

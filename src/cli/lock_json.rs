@@ -1,6 +1,7 @@
 //! What `lock` says, as JSON.
 
 use crate::lottery::{DRAWS, Pair, Preview, Source};
+use crate::steps::lock::announce::Announced;
 use crate::steps::lock::{Coded, Report, utc};
 use serde_json::{Value, json};
 
@@ -44,6 +45,21 @@ pub(super) fn to_json(report: &Report) -> Value {
         "joint": report.ties.as_ref().map(|t| json!({ "feasible": t.feasible, "tries": t.tries })),
         "warnings": report.warnings.iter().map(|w| json!({
             "kind": w.kind, "message": w.message, "help": w.help, "values": w.values, "rows": w.rows,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// What `lock --announce` says.
+pub(super) fn announce_json(made: &Announced) -> Value {
+    json!({
+        "schema": "lodtrin/lock-announce/1",
+        "title": made.announcement.title,
+        "list": made.announcement.digest().hex(),
+        "objections": utc(made.announcement.objections),
+        "publish": made.line(),
+        "files": made.files,
+        "warnings": made.warnings.iter().map(|w| json!({
+            "kind": w.kind, "message": w.message, "help": w.help,
         })).collect::<Vec<_>>(),
     })
 }

@@ -1,7 +1,7 @@
 //! Freezing the programmes' file: the one place where anything is normalised, and every change is told.
 
 use super::lookalike::doubts;
-use super::text::{integer, is_covariate_name, why_not};
+use super::text::{integer, is_covariate_name, is_vacant, why_not};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::trial::{Frame, Lot, Member, ProgrammeRow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +60,20 @@ pub fn freeze(rows: &[ProgrammeRow], file: &str, covariates: &[String], waves: u
     warnings.extend(doubts("programme", strings));
     warnings.extend(doubts("stratum", frame.lots.iter().map(|l| l.stratum.as_str())));
     Ok(Frozen { frame, members, columns, warnings })
+}
+
+/// Refuses programmes and lots that bear the name of an empty place, `vacant-1`, `vacant-2`, …
+///
+/// # Errors
+/// L121 with the line of each.
+pub fn refuse_vacant(rows: &[ProgrammeRow], file: &str) -> Outcome<()> {
+    let named = |row: &&ProgrammeRow| [&row.id, &row.lot].iter().any(|n| is_vacant(&meant(n)));
+    let problem = |row: &ProgrammeRow| {
+        Problem::new("L121", format!("`{}` is the name of an empty place", row.id))
+            .at(Place::line(file, row.line))
+            .expected("another name: `vacant-1`, `vacant-2`, … are the places among which one late programme draws")
+    };
+    Problem::all(rows.iter().filter(named).map(problem).collect())
 }
 
 #[derive(Debug, Default)]

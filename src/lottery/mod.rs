@@ -4,6 +4,7 @@
 //! outcomes.
 
 mod amendment;
+mod announcement;
 pub mod beacon;
 mod calibrate;
 mod constraints;
@@ -32,6 +33,7 @@ mod terms;
 mod text;
 
 pub use amendment::{Amendment, Change};
+pub use announcement::{Announcement, Listed};
 pub use beacon::Beacon;
 pub use calibrate::{Calibration, Chances, calibrate, calibration_key, chances};
 pub use declared::declared_design;
@@ -39,7 +41,7 @@ pub use design::{Balance, Design, Limit, read_design, write_design};
 pub use dice::{Dice, FEWEST_THROWS};
 pub use draw::{Draw, Lottery, intervention_key, replay_key};
 pub use frame::{read_frame, read_members, write_frame, write_members};
-pub use freeze::{Column, Frozen, freeze, frozen_text};
+pub use freeze::{Column, Frozen, freeze, frozen_text, refuse_vacant};
 pub use joint::{Joint, declared_joint, read_joint, write_joint};
 pub use joint_draw::{JointChances, JointDraw, JointKey, JointLottery};
 pub use lock::{Bound, Commitment, JOINT, Kind, Lock, NO_LOCK, OBJECTIONS, Source, is_override};

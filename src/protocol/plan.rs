@@ -244,6 +244,13 @@ fn intervention(out: &mut List, i: &Intervention) {
     if let Some(n) = l.throws {
         t.put("throws", n.to_string());
     }
+    let moment = |at: i64| jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |t| t.to_string());
+    if !l.fallback.is_empty() {
+        t.texts("fallback", &l.fallback.iter().map(|at| moment(*at)).collect::<Vec<_>>());
+    }
+    if let Some(until) = l.objections {
+        t.text("objections", &moment(until));
+    }
     if !i.name.is_empty() {
         let mut t = out.open(&format!("[{dotted}simulate]"), &format!("{path}simulate"));
         t.number("effect", i.simulate.effect);

@@ -287,6 +287,18 @@ impl<'a> Entry<'a> {
         Ok(days_of(date))
     }
 
+    /// A list of moments, or one.
+    pub fn moments(&self) -> Outcome<Vec<i64>> {
+        let Some(array) = self.value.as_array() else { return Ok(vec![self.moment()?]) };
+        let entry = |v: &'a Spanned<DeValue<'a>>| Entry {
+            source: self.source,
+            key: self.key.clone(),
+            span: v.span(),
+            value: v.get_ref(),
+        };
+        array.iter().map(|v| entry(v).moment()).collect()
+    }
+
     /// A moment: a TOML date-time with offset, or the same as text. Seconds since 1970-01-01 UTC.
     pub fn moment(&self) -> Outcome<i64> {
         let expected = "a date-time with its offset, such as 2026-03-01T12:00:00Z";

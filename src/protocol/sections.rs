@@ -171,6 +171,16 @@ fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<Lot
         }
     }
     let (throwers, throws) = dice(s, source)?;
+    let fallback = fallback(s, source, at)?;
+    let objections = s.get("objections").map(|e| e.moment()).transpose()?;
+    if let (Some(until), Some(at)) = (objections, at)
+        && until >= at
+    {
+        let place = s.get("objections").map_or_else(|| s.place(), |e| e.place());
+        return Err(Problem::new("P304", "`lottery.objections` does not end before the lottery")
+            .at(place)
+            .expected("a time before `at`: the list is locked between the two"));
+    }
     s.finish()?;
     Ok(LotteryDecl {
         stratified: stratify == "stratum",
@@ -185,7 +195,38 @@ fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<Lot
         contributors,
         throwers,
         throws,
+        fallback,
+        objections,
     })
+}
+
+/// Most fallback times, and seconds between one round and the next.
+const MOST_FALLBACKS: usize = 3;
+const FALLBACK_APART: i64 = 24 * 60 * 60;
+
+/// Times of the rounds that decide if those before them are never published: at most three, each 24 hours or more after
+/// the one before.
+fn fallback(s: &Section<'_>, source: SourceDecl, at: Option<i64>) -> Outcome<Vec<i64>> {
+    let Some(e) = s.get("fallback") else { return Ok(Vec::new()) };
+    let times = e.moments()?;
+    let wrong = |what: &str, expected: &str| Err(e.bad(what.to_string()).expected(expected.to_string()));
+    if source == SourceDecl::Dice {
+        return wrong("`fallback` names rounds of the beacon, and dice decide here", "source = \"drand\" beside it");
+    }
+    if times.len() > MOST_FALLBACKS {
+        return wrong("there are more than three fallback times", "at most three");
+    }
+    let mut before = at;
+    for time in &times {
+        if before.is_some_and(|b| *time < b.saturating_add(FALLBACK_APART)) {
+            return wrong(
+                "a fallback time is too near the one before it",
+                "each 24 hours or more after the one before, the first after `at`",
+            );
+        }
+        before = Some(*time);
+    }
+    Ok(times)
 }
 
 /// Most bytes of a name at the dice.

@@ -273,6 +273,8 @@ impl Late<'_> {
                 balance: Vec::new(),
                 keep: None,
                 contributors: Vec::new(),
+                fallback: Vec::new(),
+                objections: None,
                 throwers,
                 throws: throws.or(i.lottery.throws),
                 at: drand.then_some(self.at.unwrap_or(self.now.saturating_add(LEAD))),

@@ -169,6 +169,10 @@ pub struct LotteryDecl {
     pub throwers: Vec<String>,
     /// Throws of each of them, where that is declared.
     pub throws: Option<u32>,
+    /// Times (seconds since 1970-01-01 UTC) of the rounds that decide if those before them are never published.
+    pub fallback: Vec<i64>,
+    /// Until when anybody may object to the announced list, seconds since 1970-01-01 UTC.
+    pub objections: Option<i64>,
 }
 
 /// `[joint]`: rules and questions across several interventions.

@@ -1,5 +1,6 @@
 //! `verify`: separate verdicts on a lottery that anybody can reproduce, offline.
 
+pub(crate) mod announced;
 pub(crate) mod chain;
 pub(crate) mod chance;
 pub mod compare;
@@ -147,6 +148,7 @@ pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome
     report.verdicts.push(locked::against_files(&parsed));
     report.verdicts.push(locked::calibration(&parsed, progress)?);
     report.verdicts.push(plan::verdict(&parsed, &mut report.not_checked));
+    report.verdicts.extend(announced::verdict(&parsed)?);
     chain::verdicts(place, &parsed, options, &mut report, progress)?;
     drawn::verdicts(&parsed, &options.rounds, &mut report)?;
     witness::verdict(&parsed, options, &mut report);

@@ -98,11 +98,24 @@ fn against_lock(parsed: &Parsed, plan: &Study, wrong: &mut Vec<String>) {
     let mut names = rules.contributors.clone();
     names.sort();
     names.dedup();
-    if !lock.contributions.iter().map(|c| &c.name).eq(names.iter()) {
+    // a rehearsal does without where somebody has not committed
+    let without = lock.rehearsal && lock.contributions.is_empty();
+    if !without && !lock.contributions.iter().map(|c| &c.name).eq(names.iter()) {
         wrong.push("the lock names other contributors than the plan".into());
     }
     if lock.terms.throwers != rules.throwers || lock.terms.throws != Terms::throws_of(rules) {
         wrong.push("the lock names other throwers, or another number of throws, than the plan".into());
+    }
+    // locks of dice made before 0.2.0 name no time
+    if lock.terms.due.is_some() && lock.terms.due != rules.at {
+        wrong.push("the lock names another time for the dice than the plan".into());
+    }
+    let fallback: Vec<u64> = rules.fallback.iter().map(|at| beacon::round_at(*at)).collect();
+    if !lock.rehearsal && lock.terms.fallback != fallback {
+        wrong.push("the lock names other fallback rounds than the plan".into());
+    }
+    if !lock.rehearsal && lock.terms.announced.is_some() != rules.objections.is_some() {
+        wrong.push("the plan's time for objections and the lock's announced list do not go together".into());
     }
     match (lock.source, rules.source) {
         (Source::Dice, SourceDecl::Dice) => {}

@@ -1,22 +1,23 @@
 //! `lock`: freezes frame, design, chances and plan, and binds them before chance is asked.
 
+pub mod announce;
 mod coding;
 mod joint;
 mod replace;
+mod times;
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::folder::{Files, RULES, inside};
 pub use crate::lottery::beacon::utc;
-use crate::lottery::beacon::{LEAD, round_at, round_time};
 use crate::lottery::{
-    Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, Preview, REFUSALS,
-    Refusal, Source, Terms, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name, preview,
-    refusals, write_chances, write_design, write_frame, write_members,
+    Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, OBJECTIONS, Preview,
+    REFUSALS, Refusal, Source, Terms, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name,
+    preview, refusals, refuse_vacant, write_chances, write_design, write_frame, write_members,
 };
 use crate::provenance::{self, Digest, sha256};
-use crate::trial::study::{Intervention, SourceDecl};
+use crate::trial::study::Intervention;
 use crate::trial::{ProgrammeRow, Study};
 use crate::{protocol, registers};
 pub use coding::{Asked as CodingAsked, Coded, coding};
@@ -154,13 +155,17 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let before = standing(&files, options)?;
     let ground = replace::ground(&files, options)?;
     let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
-    let source = source(&study, options)?;
-    let contributions = commitments(folder, &study)?;
+    refuse_vacant(&rows, &study.frame.file)?;
+    let source = times::source(&study, options)?;
+    let (contributions, absent) = contributed(folder, &study, options)?;
+    let terms = times::terms(&study.intervention().lottery, options)?;
+    let announced = announce::kept(folder, &study, options)?;
     let Together { prepared, ties, outlook } = prepare_all(&study, &rows, progress)?;
-    let (due, mut lead) = lead(source, options)?;
+    let (due, mut lead) = times::lead(source, options)?;
     // a rehearsal shows nothing to anybody: a short lead is told, and refused only of a lottery
     let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));
-    let bare = [lead, ties.as_ref().and_then(Ties::refusal)].into_iter().flatten().collect::<Vec<_>>();
+    let early = announced.as_ref().and_then(|a| a.early.clone());
+    let bare = [lead, early, ties.as_ref().and_then(Ties::refusal)].into_iter().flatten().collect::<Vec<_>>();
     let (refused, overrides, mut warnings) = judge(&prepared, &bare, &options.allow);
     warnings.extend(practised.map(|r| Doubt::ShortLead { reason: r.reason }.into()));
     warnings.extend(outlook.iter().flat_map(Outlook::doubts).map(Told::from));
@@ -172,7 +177,6 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         warnings.extend(doubts);
     }
     let plan = protocol::write_plan(&study);
-    let rules = &study.intervention().lottery;
     let lock = Lock {
         rehearsal: options.rehearsal,
         kind: if before.is_some() { Kind::Replaces } else { Kind::First },
@@ -189,16 +193,17 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         overrides,
         contributions,
         terms: Terms {
-            throws: Terms::throws_of(rules),
-            throwers: rules.throwers.clone(),
+            announced: announced.as_ref().map(|a| a.digest),
             ground: ground.as_ref().map(|g| g.locked),
-            ..Terms::default()
+            ..terms
         },
     };
     if lock.title != study.title {
         warnings.push(Doubt::Title { frozen: lock.title.clone() }.into());
     }
     warnings.extend(unlocked_throwers(&lock));
+    warnings.extend(times::doubts(&study, options.now));
+    warnings.extend(absent);
     for p in &prepared {
         warnings.extend(p.unused().map(Told::from));
         warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
@@ -206,7 +211,8 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let written = !options.check && refused.is_empty();
     if written {
         let rules = ties.as_ref().map(|t| t.text.as_str());
-        write(&files, &lock, &prepared, rules, &plan, options, ground.as_ref())?;
+        let beside = Beside { ground: ground.as_ref(), announced: announced.as_ref() };
+        write(&files, &lock, &prepared, rules, &plan, options, &beside)?;
     }
     let previews = prepared.into_iter().map(|p| p.preview).collect();
     Ok(Report { lock, due, previews, ties, outlook, refused, written, warnings })
@@ -248,9 +254,14 @@ fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
     for name in allow {
         let bare = name.rsplit(':').next().unwrap_or(name);
         let known = match name.split_once(':') {
-            None => REFUSALS.contains(&name.as_str()) || name == JOINT && study.joint.binds(),
+            None => {
+                REFUSALS.contains(&name.as_str())
+                    || name == OBJECTIONS && study.intervention().lottery.objections.is_some()
+                    || name == JOINT && study.joint.binds()
+            }
             Some((i, r)) => {
                 r != "lead"
+                    && r != OBJECTIONS
                     && REFUSALS.contains(&r)
                     && study.interventions.iter().any(|k| !k.name.is_empty() && k.name == i)
             }
@@ -265,53 +276,6 @@ fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-fn source(study: &Study, options: &Options) -> Outcome<Source> {
-    let thrown = |i: &Intervention| (i.lottery.throwers.clone(), i.lottery.throws);
-    if study.interventions.windows(2).any(|w| thrown(&w[0]) != thrown(&w[1])) {
-        return Err(Problem::new("L204", "the interventions name different throwers or throws")
-            .help("one draw serves them all: give every [intervention.lottery] the same throwers and throws"));
-    }
-    let mut all = study.interventions.iter().map(|i| (i.lottery.source, i.lottery.at, &i.lottery.contributors));
-    let Some(first) = all.next() else { return Err(Problem::new("L204", "the study declares no lottery")) };
-    if all.any(|other| other != first) {
-        return Err(Problem::new("L204", "the interventions name different sources, times or contributors")
-            .help("one lock draws them all: give every [intervention.lottery] the same source, at and contributors"));
-    }
-    match (first.0, options.round, first.1) {
-        (SourceDecl::Dice, Some(_), _) => Err(Problem::new("L204", "--round has no meaning where dice decide")),
-        (SourceDecl::Dice, None, _) => Ok(Source::Dice),
-        (SourceDecl::Drand, Some(0), _) => Err(Problem::new("L204", "rounds are counted from 1").found("--round 0")),
-        (SourceDecl::Drand, Some(round), _) => Ok(Source::Drand { round }),
-        (SourceDecl::Drand, None, Some(at)) => Ok(Source::Drand { round: round_at(at) }),
-        (SourceDecl::Drand, None, None) => Err(Problem::new("L204", "no round of the beacon is named")
-            .expected("`at = 2026-03-01T12:00:00Z` in [lottery]: the first round at or after it decides")
-            .help("choose a time at least 24 hours ahead, or `source = \"dice\"`")),
-    }
-}
-
-/// The round's second, and the refusal `lead` when it is less than 24 hours ahead.
-fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refusal>)> {
-    let Source::Drand { round } = source else { return Ok((None, None)) };
-    let due = round_time(round).ok_or_else(|| {
-        Problem::new("L203", format!("round {round} lies beyond all time")).help("choose an earlier `at` in [lottery]")
-    })?;
-    let ahead = due.saturating_sub(options.now);
-    if ahead <= 0 {
-        return Err(Problem::new("L203", format!("round {round} of the beacon has passed: its value is known"))
-            .found(format!("published {}", super::lock::utc(due)))
-            .expected("a round that nobody can know yet, at least 24 hours ahead")
-            .help("choose a later `at` in [lottery]"));
-    }
-    let short = (ahead < LEAD).then(|| Refusal {
-        name: "lead",
-        reason: format!(
-            "round {round} is published in {}, and 24 hours are needed for everybody to see the lock",
-            if ahead < 2 * 3600 { format!("{} minutes", ahead / 60) } else { format!("{} hours", ahead / 3600) }
-        ),
-    });
-    Ok((Some(due), short))
 }
 
 fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Told>) {
@@ -333,6 +297,22 @@ fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refu
     let idle: Vec<&str> = allow.iter().filter(|a| !overrides.contains(a)).map(String::as_str).collect();
     let told = (!idle.is_empty()).then(|| Doubt::NotNeeded { names: idle.join(",") }.into());
     (refused, overrides, told.into_iter().collect())
+}
+
+/// What stands beside the lock's own files.
+struct Beside<'a> {
+    ground: Option<&'a replace::Documented>,
+    announced: Option<&'a announce::Kept>,
+}
+
+/// The commitments; a rehearsal does without all of them where somebody has not committed yet, and says so.
+fn contributed(folder: &Folder, study: &Study, options: &Options) -> Outcome<(Vec<Commitment>, Option<Told>)> {
+    let mut absent: Vec<&str> = study.intervention().lottery.contributors.iter().map(String::as_str).collect();
+    absent.retain(|name| !folder.path(&format!("commitments/{name}.txt")).is_file());
+    if options.rehearsal && !absent.is_empty() {
+        return Ok((Vec::new(), Some(Doubt::NoContributions { names: absent.join(", ") }.into())));
+    }
+    Ok((commitments(folder, study)?, None))
 }
 
 fn commitments(folder: &Folder, study: &Study) -> Outcome<Vec<Commitment>> {
@@ -377,7 +357,7 @@ fn write(
     rules: Option<&str>,
     plan: &str,
     options: &Options,
-    ground: Option<&replace::Documented>,
+    beside: &Beside<'_>,
 ) -> Outcome<()> {
     if options.rehearsal {
         replace::clear(files)?;
@@ -387,7 +367,10 @@ fn write(
         replace::note(files, lock, reason, options.now)?;
     }
     let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    all.extend(ground.map(|g| (files.path(&format!("documents/{}", g.locked.document)), g.bytes.clone())));
+    let documents = beside.ground.iter();
+    all.extend(documents.map(|g| (files.path(&format!("documents/{}", g.locked.document)), g.bytes.clone())));
+    let list = beside.announced.iter().flat_map(|a| &a.files);
+    all.extend(list.map(|(name, bytes)| (files.path(&format!("announced/{name}")), bytes.clone())));
     for p in prepared {
         for (name, text) in &p.files {
             all.push((files.path(&inside(&p.name, name)), text.clone().into_bytes()));

@@ -1,5 +1,6 @@
 //! What stands on the draw sheet.
 
+pub(crate) mod list;
 pub(crate) mod page;
 pub(crate) mod words;
 

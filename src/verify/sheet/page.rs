@@ -84,7 +84,7 @@ pub struct SheetTicket {
 }
 
 /// Text as HTML.
-fn esc(text: &str) -> String {
+pub(super) fn esc(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -100,7 +100,7 @@ fn esc(text: &str) -> String {
 }
 
 /// JSON that may stand inside a script element.
-fn json(value: &Value) -> String {
+pub(super) fn json(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 

@@ -1,0 +1,109 @@
+//! When chance is asked: round, lead, dice, fallbacks, and the doubts about times that have passed.
+
+use super::Options;
+use crate::diagnostics::{Doubt, Outcome, Problem, Told};
+use crate::lottery::beacon::{LEAD, day_of, round_at, round_time, utc};
+use crate::lottery::{Refusal, Source, Terms};
+use crate::trial::Study;
+use crate::trial::study::{Intervention, LotteryDecl, SourceDecl};
+
+/// Where the randomness comes from, the same for every intervention.
+pub(super) fn source(study: &Study, options: &Options) -> Outcome<Source> {
+    let first = same_for_all(study)?;
+    match (first.source, options.round, first.at) {
+        (SourceDecl::Dice, Some(_), _) => Err(Problem::new("L204", "--round has no meaning where dice decide")),
+        (SourceDecl::Dice, None, _) => Ok(Source::Dice),
+        (SourceDecl::Drand, Some(0), _) => Err(Problem::new("L204", "rounds are counted from 1").found("--round 0")),
+        (SourceDecl::Drand, Some(round), _) => Ok(Source::Drand { round }),
+        (SourceDecl::Drand, None, Some(at)) => Ok(Source::Drand { round: round_at(at) }),
+        (SourceDecl::Drand, None, None) if options.rehearsal => Ok(Source::Drand { round: 1 }),
+        (SourceDecl::Drand, None, None) => Err(Problem::new("L204", "no round of the beacon is named")
+            .expected("`at = 2026-03-01T12:00:00Z` in [lottery]: the first round at or after it decides")
+            .help("choose a time at least 24 hours ahead, or `source = \"dice\"`")),
+    }
+}
+
+fn same_for_all(study: &Study) -> Outcome<&LotteryDecl> {
+    let thrown = |i: &Intervention| (i.lottery.throwers.clone(), i.lottery.throws);
+    if study.interventions.windows(2).any(|w| thrown(&w[0]) != thrown(&w[1])) {
+        return Err(Problem::new("L204", "the interventions name different throwers or throws")
+            .help("one draw serves them all: give every [intervention.lottery] the same throwers and throws"));
+    }
+    let asked = |i: &Intervention| {
+        let l = &i.lottery;
+        (l.source, l.at, l.contributors.clone(), l.fallback.clone(), l.objections)
+    };
+    if study.interventions.windows(2).any(|w| asked(&w[0]) != asked(&w[1])) {
+        return Err(Problem::new("L204", "the interventions name different sources, times or contributors").help(
+            "one lock draws them all: give every [intervention.lottery] the same source, at, contributors, fallback and \
+             objections",
+        ));
+    }
+    match study.interventions.first() {
+        Some(first) => Ok(&first.lottery),
+        None => Err(Problem::new("L204", "the study declares no lottery")),
+    }
+}
+
+/// The lines of the lock that say when and by whom chance is asked.
+///
+/// # Errors
+/// L203 where the time of the dice has passed.
+pub(super) fn terms(rules: &LotteryDecl, options: &Options) -> Outcome<Terms> {
+    let dice = rules.source == SourceDecl::Dice;
+    if let Some(due) = rules.at.filter(|due| dice && *due <= options.now && !options.rehearsal) {
+        return Err(Problem::new("L203", "the time by which the dice are thrown has passed")
+            .found(utc(due))
+            .expected("a time that lies ahead")
+            .help("choose a later `at` in [lottery]"));
+    }
+    Ok(Terms {
+        due: rules.at.filter(|_| dice),
+        throws: Terms::throws_of(rules),
+        throwers: rules.throwers.clone(),
+        // a rehearsal's round may have been chosen freely
+        fallback: if options.rehearsal { Vec::new() } else { rules.fallback.iter().map(|at| round_at(*at)).collect() },
+        ..Terms::default()
+    })
+}
+
+/// The round's second, and the refusal `lead` when it is less than 24 hours ahead. A rehearsal takes any round.
+pub(super) fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refusal>)> {
+    let Source::Drand { round } = source else { return Ok((None, None)) };
+    let due = round_time(round).ok_or_else(|| {
+        Problem::new("L203", format!("round {round} lies beyond all time")).help("choose an earlier `at` in [lottery]")
+    })?;
+    let ahead = due.saturating_sub(options.now);
+    if ahead <= 0 && options.rehearsal {
+        return Ok((Some(due), None));
+    }
+    if ahead <= 0 {
+        return Err(Problem::new("L203", format!("round {round} of the beacon has passed: its value is known"))
+            .found(format!("published {}", utc(due)))
+            .expected("a round that nobody can know yet, at least 24 hours ahead")
+            .help("choose a later `at` in [lottery]"));
+    }
+    let short = (ahead < LEAD).then(|| Refusal {
+        name: "lead",
+        reason: format!(
+            "round {round} is published in {}, and 24 hours are needed for everybody to see the lock",
+            if ahead < 2 * 3600 { format!("{} minutes", ahead / 60) } else { format!("{} hours", ahead / 3600) }
+        ),
+    });
+    Ok((Some(due), short))
+}
+
+/// Doubts about times: every term has ended, or dice without a time.
+pub(super) fn doubts(study: &Study, now: i64) -> Vec<Told> {
+    let mut all = Vec::new();
+    let last = study.interventions.iter().flat_map(|i| &i.rollout.periods).map(|p| p.end).max();
+    let seconds = |day: i32| i64::from(day).saturating_add(1).saturating_mul(86_400);
+    if let Some(last) = last.filter(|day| seconds(*day) <= now) {
+        all.push(Doubt::TermsPast { last: day_of(i64::from(last) * 86_400) }.into());
+    }
+    let rules = &study.intervention().lottery;
+    if rules.source == SourceDecl::Dice && rules.at.is_none() {
+        all.push(Doubt::NoTime {}.into());
+    }
+    all
+}
