@@ -26,7 +26,7 @@ pub struct Args {
 /// Ingests and says what arrived.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
-    let request = Request { study: args.study.clone(), key_file: args.key_file.clone(), check: args.check };
+    let request = Request { study: args.study.clone(), key_file: args.key_file.clone(), check: args.check, into: None };
     let made = ingest::run(&request, talk)?;
     talk.warn_all(&made.warnings);
     let text = match format {

@@ -240,6 +240,9 @@ fn to_json(report: &Report) -> Value {
         "not_checked": report.not_checked,
         "changes": report.changes,
     });
+    if let Some(made) = &report.made {
+        all["made"] = made.json();
+    }
     if let Some(once) = &report.once {
         all["once"] = once_json(once);
     }

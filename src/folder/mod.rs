@@ -1,5 +1,6 @@
 //! What stands in the study folder or in a pack, read once and typed: the lottery's files, the held schedule, receipts.
 
+mod archive;
 pub mod changes;
 pub mod held;
 pub(crate) mod lottery_files;

@@ -1,11 +1,10 @@
 //! Where the lottery to be verified stands: a study, a folder holding only `lottery/`, a lottery's own folder, or a pack.
 
-use super::Files;
 use super::study::Folder;
+use super::{Files, archive};
 use crate::diagnostics::{Outcome, Problem};
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use crate::provenance::Scratch;
+use std::path::{Path, PathBuf};
 
 /// A lottery and, where there is one, the study around it.
 #[derive(Debug)]
@@ -14,18 +13,32 @@ pub struct Place {
     pub name: String,
     /// The lottery's files.
     pub files: Files,
+    /// The folder that a pack was unpacked to.
+    pub root: Option<PathBuf>,
     /// The study folder, when the place is one.
     pub study: Option<Folder>,
+    /// Names in a pack that Windows keeps for itself.
+    pub reserved: Vec<String>,
     /// Keeps an unpacked pack alive.
-    _unpacked: Option<tempfile::TempDir>,
+    _unpacked: Option<Scratch>,
+}
+
+impl Place {
+    /// Whether it was unpacked from a pack.
+    pub fn is_pack(&self) -> bool {
+        self._unpacked.is_some()
+    }
 }
 
 /// Finds the lottery at a path; `rehearsal` asks for the rehearsal of a study.
 pub fn find(path: &Path, rehearsal: bool) -> Outcome<Place> {
     if path.is_file() {
-        let unpacked = unpack(path)?;
-        let root = inner_root(unpacked.path());
+        let unpacked = Scratch::new()?;
+        let done = archive::unpack(path, &unpacked.path())?;
+        let root = inner_root(&unpacked.path());
         let mut place = find(&root, rehearsal)?;
+        place.reserved = done.reserved;
+        place.root = Some(root);
         place._unpacked = Some(unpacked);
         return Ok(place);
     }
@@ -37,7 +50,14 @@ pub fn find(path: &Path, rehearsal: bool) -> Outcome<Place> {
         if known {
             let study = path.join("study.toml").is_file() || path.join("results").is_dir();
             let study = (!name.is_empty() && study).then(|| Folder::at(path));
-            return Ok(Place { name: shown.to_string(), files: Files::new(root, shown), study, _unpacked: None });
+            return Ok(Place {
+                name: shown.to_string(),
+                files: Files::new(root, shown),
+                root: None,
+                study,
+                reserved: Vec::new(),
+                _unpacked: None,
+            });
         }
     }
     Err(Problem::new("L308", format!("there is no lottery in `{}`", path.display()))
@@ -52,34 +72,4 @@ fn inner_root(root: &Path) -> std::path::PathBuf {
         (false, Some(only), true) if only.is_dir() => only,
         _ => root.to_path_buf(),
     }
-}
-
-/// Most bytes that a pack may hold.
-const LARGEST: u64 = 4 << 30;
-
-fn unpack(path: &Path) -> Outcome<tempfile::TempDir> {
-    let broken = |why: String| {
-        Problem::new("L308", format!("`{}` is no pack that can be read", path.display()))
-            .found(why)
-            .expected("a tar or tar.gz made by `lodtrin pack`")
-    };
-    let folder = tempfile::tempdir().map_err(|e| broken(e.to_string()))?;
-    let mut file = File::open(path).map_err(|e| broken(e.to_string()))?;
-    let mut magic = [0u8; 2];
-    let zipped = file.read_exact(&mut magic).is_ok() && magic == [0x1f, 0x8b];
-    let file = File::open(path).map_err(|e| broken(e.to_string()))?;
-    let plain: Box<dyn Read> = if zipped { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };
-    let mut archive = tar::Archive::new(plain.take(LARGEST));
-    for entry in archive.entries().map_err(|e| broken(e.to_string()))? {
-        let mut entry = entry.map_err(|e| broken(e.to_string()))?;
-        let kind = entry.header().entry_type();
-        if !kind.is_file() && !kind.is_dir() {
-            continue;
-        }
-        // refuses paths that lead out of the folder
-        if !entry.unpack_in(folder.path()).map_err(|e| broken(e.to_string()))? {
-            return Err(broken("a path that leads out of the pack".into()));
-        }
-    }
-    Ok(folder)
 }

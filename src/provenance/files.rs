@@ -1,3 +1,5 @@
+//! Reading and writing files: regular ones only, all of a file or nothing of it.
+
 use crate::diagnostics::{Outcome, Page, Place, Problem};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +15,9 @@ pub(crate) fn io_problem(doing: &str, path: &Path, error: &io::Error) -> Problem
         io::ErrorKind::IsADirectory => "it is a folder, not a file".to_string(),
         io::ErrorKind::AlreadyExists => "it exists already".to_string(),
         io::ErrorKind::StorageFull => "the disk is full".to_string(),
+        io::ErrorKind::QuotaExceeded => "the quota is used up".to_string(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk may only be read".to_string(),
+        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder".to_string(),
         _ => error.to_string(),
     };
     Problem::new("P101", format!("cannot {doing} `{shown}`: {why}")).at(Place::file(shown)).help(IO_HELP)
@@ -49,12 +54,38 @@ pub const PAGES: &[Page] = &[
     },
 ];
 
-/// The whole file as bytes.
+/// What unfinished files and folders are called; the next verb that writes into a study removes them.
+pub const UNFINISHED: &str = ".lodtrin-tmp-";
+/// Most bytes of a file that is named on the command line and is no regular one.
+const LONGEST_PIPE: u64 = 1 << 30;
+
+/// The whole file as bytes. Only regular files are opened: a pipe has no end, a device none either.
 pub fn read_bytes(path: &Path) -> Outcome<Vec<u8>> {
-    if path.is_dir() {
-        return Err(io_problem("read", path, &io::ErrorKind::IsADirectory.into()));
+    match std::fs::metadata(path) {
+        Ok(m) if m.is_dir() => Err(io_problem("read", path, &io::ErrorKind::IsADirectory.into())),
+        Ok(m) if !m.is_file() => {
+            let shown = path.display().to_string();
+            Err(Problem::new("P101", format!("cannot read `{shown}`: it is no regular file"))
+                .at(Place::file(shown))
+                .help("put a plain file there"))
+        }
+        _ => std::fs::read(path).map_err(|e| io_problem("read", path, &e)),
     }
-    std::fs::read(path).map_err(|e| io_problem("read", path, &e))
+}
+
+/// The whole of what the command line names: a file, or a pipe of at most 1 GiB.
+pub fn read_argument(path: &Path) -> Outcome<Vec<u8>> {
+    use std::io::Read;
+    if std::fs::metadata(path).is_ok_and(|m| m.is_file() || m.is_dir()) {
+        return read_bytes(path);
+    }
+    let file = std::fs::File::open(path).map_err(|e| io_problem("read", path, &e))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST_PIPE + 1).read_to_end(&mut bytes).map_err(|e| io_problem("read", path, &e))?;
+    if bytes.len() as u64 > LONGEST_PIPE {
+        return Err(io_problem("read", path, &io::Error::other("it gives more than 1 GiB")));
+    }
+    Ok(bytes)
 }
 
 /// The whole file as UTF-8 text.
@@ -70,35 +101,47 @@ pub fn read_text(path: &Path) -> Outcome<String> {
     })
 }
 
-/// Writes a file so that a reader sees the old bytes or the new, never half: temporary name, flush, rename.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> Outcome<()> {
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Everybody: products.
+    Plain,
+    /// Its owner alone: keys, secrets, rows of persons.
+    Private,
+}
+
+/// A complete file under a temporary name beside the one that it will be. What stands there keeps its mode.
+fn ready(path: &Path, bytes: &[u8], mode: Mode) -> Outcome<tempfile::NamedTempFile> {
     let folder = parent(path);
     std::fs::create_dir_all(&folder).map_err(|e| io_problem("create folder", &folder, &e))?;
+    if path.is_dir() {
+        return Err(io_problem("write", path, &io::ErrorKind::IsADirectory.into()));
+    }
     let mut temp = tempfile::Builder::new()
-        .prefix(".lodtrin-")
+        .prefix(UNFINISHED)
         .tempfile_in(&folder)
         .map_err(|e| io_problem("write in", &folder, &e))?;
     temp.write_all(bytes).and_then(|()| temp.as_file().sync_all()).map_err(|e| io_problem("write", path, &e))?;
-    set_plain_mode(temp.path());
-    temp.persist(path).map_err(|e| io_problem("write", path, &e.error))?;
+    set_mode(temp.path(), path, mode);
+    Ok(temp)
+}
+
+/// Writes a file so that a reader sees the old bytes or the new, never half: temporary name, flush, rename.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    ready(path, bytes, Mode::Plain)?.persist(path).map_err(|e| io_problem("write", path, &e.error))?;
+    Ok(())
+}
+
+/// The same for a file that only its owner may read.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    ready(path, bytes, Mode::Private)?.persist(path).map_err(|e| io_problem("write", path, &e.error))?;
     Ok(())
 }
 
 /// Writes several files, in the order given; all are complete under temporary names before the first is renamed.
 pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Outcome<()> {
-    let mut ready = Vec::with_capacity(files.len());
-    for (path, bytes) in files {
-        let folder = parent(path);
-        std::fs::create_dir_all(&folder).map_err(|e| io_problem("create folder", &folder, &e))?;
-        let mut temp = tempfile::Builder::new()
-            .prefix(".lodtrin-")
-            .tempfile_in(&folder)
-            .map_err(|e| io_problem("write in", &folder, &e))?;
-        temp.write_all(bytes).and_then(|()| temp.as_file().sync_all()).map_err(|e| io_problem("write", path, &e))?;
-        set_plain_mode(temp.path());
-        ready.push((temp, path));
-    }
-    for (temp, path) in ready {
+    let ready = files.iter().map(|(path, bytes)| ready(path, bytes, Mode::Plain)).collect::<Outcome<Vec<_>>>()?;
+    for (temp, (path, _)) in ready.into_iter().zip(files) {
         temp.persist(path).map_err(|e| io_problem("write", path, &e.error))?;
     }
     Ok(())
@@ -106,15 +149,16 @@ pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Outcome<()> {
 
 /// Creates a file that must not exist yet, atomically: complete under a temporary name, then linked without clobbering.
 pub fn create_new(path: &Path, bytes: &[u8]) -> Outcome<()> {
-    let folder = parent(path);
-    std::fs::create_dir_all(&folder).map_err(|e| io_problem("create folder", &folder, &e))?;
-    let mut temp = tempfile::Builder::new()
-        .prefix(".lodtrin-")
-        .tempfile_in(&folder)
-        .map_err(|e| io_problem("write in", &folder, &e))?;
-    temp.write_all(bytes).and_then(|()| temp.as_file().sync_all()).map_err(|e| io_problem("write", path, &e))?;
-    set_plain_mode(temp.path());
-    temp.persist_noclobber(path).map_err(|e| match e.error.kind() {
+    create(path, bytes, Mode::Plain)
+}
+
+/// The same for a file that only its owner may read, from its first byte on.
+pub fn create_private(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    create(path, bytes, Mode::Private)
+}
+
+fn create(path: &Path, bytes: &[u8], mode: Mode) -> Outcome<()> {
+    ready(path, bytes, mode)?.persist_noclobber(path).map_err(|e| match e.error.kind() {
         io::ErrorKind::AlreadyExists => {
             Problem::new("P102", format!("`{}` exists already and is never overwritten", path.display()))
                 .at(Place::file(path.display().to_string()))
@@ -132,13 +176,21 @@ fn parent(path: &Path) -> PathBuf {
     }
 }
 
-/// Temporary files are private; finished products are ordinary files.
-fn set_plain_mode(path: &Path) {
+/// Temporary files are private from the start; a finished product is an ordinary file, or keeps the mode of what stood
+/// there.
+fn set_mode(temp: &Path, target: &Path, mode: Mode) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644));
+        let standing = std::fs::metadata(target).ok().map(|m| m.permissions());
+        let new = match mode {
+            Mode::Plain => Some(std::fs::Permissions::from_mode(0o644)),
+            Mode::Private => None,
+        };
+        if let Some(permissions) = standing.or(new) {
+            let _ = std::fs::set_permissions(temp, permissions);
+        }
     }
     #[cfg(not(unix))]
-    let _ = path;
+    let _ = (temp, target, mode);
 }

@@ -6,12 +6,17 @@ mod digest;
 mod files;
 mod keyed;
 mod receipt;
+mod scratch;
 pub mod stamps;
 mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};
 pub(crate) use files::io_problem;
-pub use files::{PAGES, create_new, read_bytes, read_text, write_all, write_atomic};
+pub use files::{
+    PAGES, UNFINISHED, create_new, create_private, read_argument, read_bytes, read_text, write_all, write_atomic,
+    write_private,
+};
 pub use keyed::{ALGORITHM, Key, Numbered, b8, enc, leading, tagged};
 pub use receipt::Receipt;
+pub use scratch::{Scratch, remove_all};
 pub use stream::Stream;

@@ -1,7 +1,6 @@
 //! `demo`: everything, from lock to verification, on the study that ships inside the binary.
 
 use super::{absence, balance, draw, effect, ingest, lock, report};
-use crate::absence::rows;
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::tables::{Table, Value};
@@ -153,8 +152,11 @@ fn ingest_with_sample_key(folder: &Folder, progress: &dyn Progress) -> Outcome<u
     let failed = |e: std::io::Error| Problem::new("P101", format!("no scratch file for the sample key: {e}"));
     let mut key = tempfile::NamedTempFile::new().map_err(failed)?;
     key.write_all(KEY).and_then(|()| key.flush()).map_err(failed)?;
-    let request =
-        ingest::Request { study: folder.root().to_path_buf(), key_file: Some(key.path().to_path_buf()), check: false };
+    let request = ingest::Request {
+        study: folder.root().to_path_buf(),
+        key_file: Some(key.path().to_path_buf()),
+        ..Default::default()
+    };
     let made = ingest::run(&request, progress)?;
     Ok(made.quality["study"]["pupils"].as_u64().unwrap_or(0))
 }

@@ -7,6 +7,7 @@ pub mod compare;
 pub(crate) mod drawn;
 pub(crate) mod files;
 pub(crate) mod locked;
+mod made;
 pub(crate) mod order;
 pub(crate) mod plan;
 pub(crate) mod sheet;
@@ -24,6 +25,7 @@ use crate::trial::Frame;
 pub use chain::Replaced;
 pub use chance::Told;
 use files::Parsed;
+pub use made::Made;
 pub use sheet::render;
 pub use witness::{Shown as ShownInTime, Witness};
 
@@ -116,6 +118,8 @@ pub struct Report {
     pub order: Option<Order>,
     /// Everything that differs from the lock.
     pub changes: Vec<Row>,
+    /// What became of the files under `data/` and `results/`.
+    pub made: Option<Made>,
     /// Every time stamp.
     pub witness: Vec<Witness>,
     /// What shows that the lock was there in time.
@@ -164,7 +168,7 @@ pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome
         ));
     }
     if let Some(study) = &place.study {
-        verify::verdicts(study, options, &mut report, progress)?;
+        verify::verdicts(study, place.is_pack(), options, &mut report, progress)?;
     }
     not_checked(&parsed, options, &mut report);
     Ok(report)

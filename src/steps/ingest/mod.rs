@@ -34,7 +34,7 @@ pub const FILES: [&str; 9] = [
 ];
 
 /// What is asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The study folder.
     pub study: PathBuf,
@@ -42,6 +42,8 @@ pub struct Request {
     pub key_file: Option<PathBuf>,
     /// Do everything but write.
     pub check: bool,
+    /// Write `data/` into this folder instead of the study.
+    pub into: Option<PathBuf>,
 }
 
 /// What came of it.
@@ -96,7 +98,8 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     if let Some(problem) = unknown {
         return Err(problem);
     }
-    write(&folder, &study, &made, &ground, &product.quality, fingerprint)?;
+    let target = request.into.as_ref().map_or_else(|| folder.clone(), Folder::at);
+    write(&folder, &target, &study, &made, &ground, &product.quality, fingerprint)?;
     Ok(product)
 }
 
@@ -168,13 +171,14 @@ pub(super) fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
 
 fn write(
     folder: &Folder,
+    target: &Folder,
     study: &Study,
     made: &Ingested,
     ground: &frame::Ground,
     quality: &Value,
     fingerprint: Option<String>,
 ) -> Outcome<()> {
-    let place = Workplace::new(folder)?;
+    let place = Workplace::new(target)?;
     registers::write_pupils(place.path(), &made.pupils)?;
     place.write("panel.csv", panel(study, made, &ground.starts).as_bytes())?;
     place.write("quarantine.csv", quarantine(made).as_bytes())?;
@@ -200,7 +204,7 @@ fn write(
     inputs.dedup();
     let mut listed = Vec::new();
     for path in inputs {
-        listed.push(json!({ "path": path, "sha256": sha256_file(&folder.path(&path))?.hex() }));
+        listed.push(json!({ "path": path, "sha256": sha256_file(&folder.root().join(&path))?.hex() }));
     }
     let mut outputs = Vec::new();
     for name in written {

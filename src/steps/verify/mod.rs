@@ -2,22 +2,29 @@
 
 pub mod counts;
 mod reproduce;
+mod standing;
 
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes, sha256_file};
-use crate::verify::{Options, Report, Verdict};
+use crate::verify::{Made, Options, Report, Verdict};
 use reproduce::Reproduced;
 use serde_json::Value;
 
 /// The receipt of ingest.
 pub(crate) const DATA: &str = "data/receipt.json";
 
-/// Verdicts on every receipt of a study, and on the reproduction when it is asked for.
-pub(crate) fn verdicts(study: &Folder, options: &Options, report: &mut Report, progress: &dyn Progress) -> Outcome<()> {
+/// Verdicts on every receipt of a study, on what stands there, and on the reproduction when it is asked for.
+pub(crate) fn verdicts(
+    study: &Folder,
+    pack: bool,
+    options: &Options,
+    report: &mut Report,
+    progress: &dyn Progress,
+) -> Outcome<()> {
     let mut named = Vec::new();
-    for (file, check) in [(DATA, "data"), (receipts::PATH, "results")] {
+    for (file, check) in [(DATA, "data"), (receipts::PATH, "receipts")] {
         if !study.path(file).is_file() {
             continue;
         }
@@ -35,17 +42,60 @@ pub(crate) fn verdicts(study: &Folder, options: &Options, report: &mut Report, p
             }
         }
     }
-    if !options.results {
+    let standing: Vec<String> = ["data", "results"].iter().flat_map(|part| standing::files(study, part)).collect();
+    if standing.is_empty() && named.is_empty() {
+        if options.results {
+            report.verdicts.push(Verdict::unknown("results", "there are no results and no data here to make again"));
+        }
         return Ok(());
     }
-    if named.is_empty() {
-        report.verdicts.push(Verdict::unknown("reproduction", "there are no results and no data here to reproduce"));
-        return Ok(());
+    let made = if options.results {
+        let Reproduced { made, verdicts, not_checked } = reproduce::run(study, pack, options, progress)?;
+        report.verdicts.extend(verdicts);
+        report.not_checked.extend(not_checked);
+        made
+    } else {
+        as_it_stands(&standing, &named, pack)
+    };
+    report.verdicts.push(made.verdict(options.results, pack));
+    if !pack && !made.not_ours.is_empty() {
+        report.not_checked.push(format!("files that no verb writes: {}", made.not_ours.join(", ")));
     }
-    let Reproduced { verdicts, not_checked } = reproduce::run(study, options, progress)?;
-    report.verdicts.extend(verdicts);
-    report.not_checked.extend(not_checked);
+    report.made = Some(made);
     Ok(())
+}
+
+/// What stands there without being made again: products without a receipt, missing ones, and what no verb writes.
+fn as_it_stands(standing: &[String], named: &[Named], pack: bool) -> Made {
+    let mut made = Made::default();
+    let is_named = |path: &str| named.iter().any(|n| !n.input && n.path == path);
+    let there = |path: &str| standing.iter().any(|s| s == path);
+    for path in standing.iter().filter(|p| *p != DATA && *p != receipts::PATH && !is_named(p)) {
+        match standing::verb_of(path) {
+            None => made.not_ours.push(path.clone()),
+            Some("ingest") if !there(DATA) => made.missing.push(DATA.to_string()),
+            Some(_) if !there(receipts::PATH) => made.missing.push(receipts::PATH.to_string()),
+            Some("report") => made.not_ours.push(path.clone()),
+            // a product of which no receipt knows
+            Some(_) => made.differs.push(path.clone()),
+        }
+    }
+    for output in named.iter().filter(|n| !n.input && !there(&n.path)) {
+        if !(output.path.starts_with("data/") && pack
+            || output.path.starts_with("data/") && !there("data/pupils.parquet"))
+        {
+            made.missing.push(output.path.clone());
+        }
+    }
+    for (one, other) in [("effects", "csv"), ("effects", "json"), ("absence", "csv"), ("absence", "json")] {
+        let twin = if other == "csv" { "json" } else { "csv" };
+        let path = format!("results/{one}.{other}");
+        if there(&format!("results/{one}.{twin}")) && !there(&path) {
+            made.missing.push(path);
+        }
+    }
+    made.settle();
+    made
 }
 
 /// A file that a receipt names.
@@ -88,7 +138,11 @@ fn digests(
     for n in named {
         let kind = if n.input { "input" } else { "output" };
         let at = study.path(&n.path);
-        if !inside(&n.path) {
+        if !n.input && !n.path.starts_with("data/") && !n.path.starts_with("results/") {
+            wrong.push(format!("{kind} {} is no file that a verb writes", n.path));
+        } else if n.path.starts_with("outside/") {
+            absent.push(n.path.clone());
+        } else if !standing::is_inside(&n.path) {
             wrong.push(format!("{kind} {} lies outside the study", n.path));
         } else if at.is_file() {
             if sha256_file(&at)?.hex() == n.digest {
@@ -96,7 +150,7 @@ fn digests(
             } else {
                 wrong.push(format!("{kind} {} is not what {file} says", n.path));
             }
-        } else if n.path.starts_with("registers/") || n.path.starts_with("data/") || n.input {
+        } else if n.path.starts_with("outside/") || n.path.starts_with("data/") || n.input {
             // people's data and what was read may stay at home: named, not counted against
             absent.push(n.path.clone());
         } else {
@@ -122,12 +176,4 @@ fn digests(
         return Ok(verdict);
     }
     Ok(Verdict::yes(check, format!("{same} files have the digests that {file} names")))
-}
-
-/// Whether a path from a receipt stays inside the study folder.
-fn inside(path: &str) -> bool {
-    !path.starts_with('/')
-        && !path.contains('\\')
-        && !path.contains(':')
-        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }

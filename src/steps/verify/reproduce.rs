@@ -1,159 +1,341 @@
-//! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared byte for byte.
+//! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared file by file.
 
-use super::{DATA, counts};
-use crate::absence::rows;
-use crate::diagnostics::{Outcome, Problem, Progress};
+use super::{DATA, counts, standing};
+use crate::diagnostics::{Outcome, Progress};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
-use crate::provenance::{self, Receipt, read_bytes};
+use crate::provenance::{self, Receipt, Scratch, read_bytes};
 use crate::registers::read_pupils;
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::compare::{Comparison, compare};
-use crate::verify::{Options, Verdict};
+use crate::verify::{Made, Options, Verdict};
 use serde_json::Value;
-use std::path::Path;
+use std::collections::BTreeSet;
 
-/// Verdicts of a reproduction, and what it could not reach.
+/// What a reproduction came to.
 pub(super) struct Reproduced {
+    pub made: Made,
     pub verdicts: Vec<Verdict>,
     pub not_checked: Vec<String>,
 }
 
-/// Reproduces whatever can be: from the registers where they are, from the counts where only they are.
-pub(super) fn run(study: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Reproduced> {
-    let mut out = Reproduced { verdicts: Vec::new(), not_checked: Vec::new() };
-    let scratch = tempfile::tempdir().map_err(|e| Problem::new("P101", format!("no scratch folder: {e}")))?;
+/// A study, the scratch folder in which it is made again, and what has been done there.
+struct Again<'a> {
+    study: &'a Folder,
+    copy: Folder,
+    scratch: Scratch,
+    pack: bool,
+    /// Verbs that ran here.
+    ran: BTreeSet<&'static str>,
+    /// Whether pseudonyms were made with a key that nobody keeps.
+    throwaway: bool,
+    out: Reproduced,
+}
+
+/// Makes again whatever can be: from the registers where they are, from the data, or from the counts.
+pub(super) fn run(study: &Folder, pack: bool, options: &Options, progress: &dyn Progress) -> Outcome<Reproduced> {
+    let scratch = Scratch::new()?;
     let copy = Folder::at(scratch.path());
-    copy_tree(&study.path("lottery"), &copy.path("lottery"))?;
-    let bytes = match study.plan()?.filter(|_| !study.path("study.toml").is_file()) {
+    lay_out(study, &copy, pack)?;
+    let out = Reproduced { made: Made::default(), verdicts: Vec::new(), not_checked: Vec::new() };
+    let mut again = Again { study, copy, scratch, pack, ran: BTreeSet::new(), throwaway: false, out };
+    again.data(options, progress)?;
+    again.results(progress)?;
+    again.judge()?;
+    again.out.made.settle();
+    Ok(again.out)
+}
+
+/// The lottery and the protocol in a fresh folder: copies of plain files, never links.
+fn lay_out(study: &Folder, copy: &Folder, pack: bool) -> Outcome<()> {
+    for name in standing::files(study, "lottery") {
+        put(copy, &name, &read_bytes(&study.path(&name))?)?;
+    }
+    // in a pack the plan stands for study.toml, without what was frozen with it
+    let bytes = match study.plan()?.filter(|_| pack || !study.path("study.toml").is_file()) {
         Some(mut plan) => {
             plan.forecast.iter_mut().for_each(|f| f.frozen = None);
             crate::protocol::write_plan(&plan).into_bytes()
         }
         None => read_bytes(&study.path("study.toml"))?,
     };
-    provenance::write_atomic(&copy.path("study.toml"), &bytes)?;
-    let declared = copy.study()?;
-    let ingested = study.path(DATA).is_file();
-    if ingested && declared.registers.values().flat_map(|r| &r.files).all(|f| study.path(f).is_file()) {
-        from_registers(study, &copy, &declared, options, progress, &mut out)?;
-    } else if study.path("data/pupils.parquet").is_file() {
-        copy_tree(&study.path("data"), &copy.path("data"))?;
-        out.not_checked.push("ingest: the registers are not here, so the data were taken as they stand".to_string());
-        products(study, &copy, progress, &mut out)?;
-    } else if study.path(counts::PATH).is_file() {
-        out.verdicts.push(counts::verdict(study, &copy, progress)?);
-        out.not_checked.push("absence, report and all that needs pupils: only the counts are here".to_string());
-    } else {
-        out.not_checked
-            .push("the results themselves: without registers, data or counts only digests were compared".into());
-    }
-    Ok(out)
-}
-
-fn from_registers(
-    study: &Folder,
-    copy: &Folder,
-    declared: &Study,
-    options: &Options,
-    progress: &dyn Progress,
-    out: &mut Reproduced,
-) -> Outcome<()> {
-    for file in declared.registers.values().flat_map(|r| &r.files) {
-        link(&study.path(file), &copy.path(file))?;
-    }
-    if study.path(&declared.frame.file).is_file() {
-        link(&study.path(&declared.frame.file), &copy.path(&declared.frame.file))?;
-    }
-    let needs_key = declared.registers.values().any(|r| !r.pseudonymised);
-    let throwaway = needs_key && options.key_file.is_none();
-    let key = throwaway.then(throwaway_key).transpose()?;
-    let request = ingest::Request {
-        study: copy.root().to_path_buf(),
-        key_file: key.as_ref().map(|k| k.path().to_path_buf()).or(options.key_file.clone()),
-        check: false,
-    };
-    ingest::run(&request, progress)?;
-    let mut details = Vec::new();
-    let mut last_digits = None;
-    for path in outputs(&Receipt::read(&read_bytes(&study.path(DATA))?, DATA)?) {
-        let found = if throwaway && path.ends_with("pupils.parquet") {
-            pupils_but_for_pseudonyms(study, copy)?
-        } else {
-            compare_files(study, copy, &path)?
-        };
-        note(&path, found, &mut details, &mut last_digits);
-    }
-    if throwaway {
-        out.not_checked.push(
-            "the pseudonym column of data/pupils.parquet: the key is not here (give --key-file PATH), a throwaway one was used"
-                .to_string(),
-        );
-    }
-    out.verdicts.push(verdict("ingest again", details, last_digits));
-    products(study, copy, progress, out)
-}
-
-/// Every product of the results' receipt, made again.
-fn products(study: &Folder, copy: &Folder, progress: &dyn Progress, out: &mut Reproduced) -> Outcome<()> {
-    // in the order in which they build on one another
-    let entries = receipts::products(study);
-    let order = ["balance", "effect", "absence", "report"];
-    for verb in order {
-        let Some(entry) = entries.iter().find(|e| e["verb"] == verb) else { continue };
-        match verb {
-            "balance" => {
-                balance::run(copy, None, true, progress)?;
-            }
-            "effect" => {
-                let request = effect::StudyRequest { seed: 1, ..Default::default() };
-                effect::run_study(copy, &request, progress)?;
-            }
-            "absence" => {
-                absence::run_study(copy, &absence::StudyQuestion::default(), progress)?;
-            }
-            _ => {
-                let language = match entry["options"]["language"].as_str() {
-                    Some("da") => Some(Language::Da),
-                    Some("en") => Some(Language::En),
-                    _ => None,
-                };
-                report::run(copy, &report::Options { language })?;
-            }
-        }
-        let mut details = Vec::new();
-        let mut last_digits = None;
-        for path in paths(&entry["outputs"]) {
-            note(&path, compare_files(study, copy, &path)?, &mut details, &mut last_digits);
-        }
-        out.verdicts.push(verdict(&format!("{verb} again"), details, last_digits));
-    }
-    for entry in entries.iter().filter(|e| !order.iter().any(|v| e["verb"] == *v)) {
-        out.not_checked
-            .push(format!("the product of `{}`: it is not reproduced", entry["verb"].as_str().unwrap_or("?")));
+    put(copy, "study.toml", &bytes)?;
+    let frame = copy.study()?.frame.file;
+    if !pack && standing::is_inside(&frame) && study.path(&frame).is_file() {
+        put(copy, &frame, &read_bytes(&study.path(&frame))?)?;
     }
     Ok(())
 }
 
-fn outputs(receipt: &Receipt) -> Vec<String> {
-    receipt.get("outputs").map(paths).unwrap_or_default()
+fn put(copy: &Folder, name: &str, bytes: &[u8]) -> Outcome<()> {
+    provenance::create_new(&copy.path(name), bytes)
 }
 
-fn paths(list: &Value) -> Vec<String> {
-    list.as_array().into_iter().flatten().filter_map(|f| f["path"].as_str().map(str::to_string)).collect()
-}
-
-fn compare_files(study: &Folder, copy: &Folder, path: &str) -> Outcome<Comparison> {
-    if !copy.path(path).is_file() {
-        return Ok(Comparison::Different {
-            line: 1,
-            published: "a file".into(),
-            reproduced: "no file of this name".into(),
-            largest: None,
-        });
+impl Again<'_> {
+    fn here(&self, path: &str) -> bool {
+        self.study.path(path).is_file()
     }
-    Ok(compare(&read_bytes(&study.path(path))?, &read_bytes(&copy.path(path))?))
+
+    /// `data/` made again from the registers, or taken as it stands.
+    fn data(&mut self, options: &Options, progress: &dyn Progress) -> Outcome<()> {
+        let declared = self.copy.study()?;
+        let standing = standing::files(self.study, "data");
+        let files = || declared.registers.values().flat_map(|r| &r.files);
+        let registers = !self.pack && files().next().is_some() && files().all(|f| self.study.root().join(f).is_file());
+        if registers && !standing.is_empty() {
+            return self.ingest(&declared, options, progress);
+        }
+        if !standing.is_empty() {
+            let why = if self.pack { "a pack holds no register" } else { "the registers are not here" };
+            self.out.not_checked.push(format!("ingest: {why}, so the data were taken as they stand"));
+        }
+        for name in standing {
+            put(&self.copy, &name, &read_bytes(&self.study.path(&name))?)?;
+        }
+        Ok(())
+    }
+
+    fn ingest(&mut self, declared: &Study, options: &Options, progress: &dyn Progress) -> Outcome<()> {
+        let needs_key = declared.registers.values().any(|r| !r.pseudonymised);
+        self.throwaway = needs_key && options.key_file.is_none();
+        let key = self.scratch.beside("key");
+        if self.throwaway {
+            let hex = provenance::sha256(b"a throwaway key of lodtrin verify").hex();
+            provenance::create_private(&key, hex.as_bytes())?;
+            self.out.not_checked.push(
+                "the pseudonym column of data/pupils.parquet: the key is not here (give --key-file PATH), a throwaway one was used"
+                    .to_string(),
+            );
+        }
+        let request = ingest::Request {
+            study: self.study.root().to_path_buf(),
+            key_file: if self.throwaway { Some(key) } else { options.key_file.clone() },
+            into: Some(self.copy.root().to_path_buf()),
+            ..ingest::Request::default()
+        };
+        ingest::run(&request, progress)?;
+        self.ran.insert("ingest");
+        Ok(())
+    }
+
+    /// Every product that stands or that the receipt names, in the order in which they build on one another.
+    fn results(&mut self, progress: &dyn Progress) -> Outcome<()> {
+        let entries = receipts::products(self.study);
+        let asked = |verb: &str| {
+            entries.iter().any(|e| e["verb"] == verb)
+                || standing::files(self.study, "results").iter().any(|f| standing::verb_of(f) == Some(verb))
+        };
+        let pupils = self.copy.path("data/pupils.parquet").is_file();
+        if asked("balance") && self.copy.path("lottery/receipt.json").is_file() {
+            balance::run(&self.copy, None, true, progress)?;
+            self.ran.insert("balance");
+        }
+        if asked("effect") && pupils {
+            let seed = seed_of(&entries, "effect").unwrap_or(1);
+            effect::run_study(&self.copy, &effect::StudyRequest { seed, ..Default::default() }, progress)?;
+            self.ran.insert("effect");
+        } else if asked("effect") && self.here(counts::PATH) && self.here("results/effects.json") {
+            let folder = Folder::at(self.scratch.beside("counts"));
+            lay_out(self.study, &folder, self.pack)?;
+            self.out.verdicts.push(counts::verdict(self.study, &folder, progress)?);
+        }
+        if asked("absence") && pupils {
+            absence::run_study(&self.copy, &absence::StudyQuestion::default(), progress)?;
+            self.ran.insert("absence");
+        }
+        if asked("report") {
+            self.report(&entries)?;
+        }
+        for verb in entries.iter().filter_map(|e| e["verb"].as_str()).filter(|v| !standing::VERBS.contains(v)) {
+            self.out.not_checked.push(format!("the product of `{verb}`: it is not reproduced"));
+        }
+        Ok(())
+    }
+
+    /// The report, from what was made again and, where a verb could not run, from what is published.
+    fn report(&mut self, entries: &[Value]) -> Outcome<()> {
+        for name in standing::files(self.study, "results") {
+            let verb = standing::verb_of(&name);
+            let left = verb.is_some_and(|v| v != "report" && !self.ran.contains(v));
+            if left && !self.copy.path(&name).exists() {
+                put(&self.copy, &name, &read_bytes(&self.study.path(&name))?)?;
+            }
+        }
+        let entry = entries.iter().find(|e| e["verb"] == "report");
+        let language = match entry.and_then(|e| e["options"]["language"].as_str()) {
+            Some("da") => Some(Language::Da),
+            Some("en") => Some(Language::En),
+            _ => None,
+        };
+        match report::run(&self.copy, &report::Options { language, ..Default::default() }) {
+            Ok(_) => {
+                self.ran.insert("report");
+            }
+            // a pack need not hold what a report is drawn from
+            Err(_) if self.pack => {}
+            Err(problem) => return Err(problem),
+        }
+        Ok(())
+    }
+
+    /// Puts every file into its class.
+    fn judge(&mut self) -> Outcome<()> {
+        let mut paths: BTreeSet<String> = BTreeSet::new();
+        for folder in [self.study, &self.copy] {
+            paths.extend(standing::files(folder, "data"));
+            paths.extend(standing::files(folder, "results"));
+        }
+        paths.remove(DATA);
+        paths.remove(receipts::PATH);
+        let mut apart: Vec<(&'static str, Vec<String>, Option<f64>)> =
+            ["ingest", "balance", "effect", "absence", "report"].map(|v| (v, Vec::new(), None)).into();
+        for path in &paths {
+            let verb = standing::verb_of(path);
+            let found = self.class(path, verb)?;
+            if let Some((_, details, digits)) = apart.iter_mut().find(|(v, ..)| Some(*v) == verb) {
+                found.into_iter().for_each(|c| note(path, c, details, digits));
+            }
+        }
+        for (verb, details, digits) in apart {
+            if self.ran.contains(verb) {
+                self.out.verdicts.push(verdict(&format!("{verb} again"), details, digits));
+            }
+        }
+        self.receipts()
+    }
+
+    /// Notes the class of one file, and gives its difference where it was made again.
+    fn class(&mut self, path: &str, verb: Option<&'static str>) -> Outcome<Option<Comparison>> {
+        let (there, again) = (self.here(path), self.copy.path(path).is_file());
+        let ran = verb.is_some_and(|v| self.ran.contains(v));
+        let named = standing::named(self.study, path);
+        let path = path.to_string();
+        match (there, again) {
+            (true, true) if ran => return self.compared(path),
+            (true, _) if verb.is_none() => self.out.made.not_ours.push(path),
+            // drawn from files that are not here
+            (true, false) if ran && named && self.lacks_sources() => self.out.made.not_made_again.push(path),
+            (true, false) if ran => self.out.made.not_ours.push(path),
+            (true, _) => match self.rendered(&path)? {
+                Some(Comparison::Same) | None => self.out.made.not_made_again.push(path),
+                Some(found) => {
+                    self.out.made.differs.push(path);
+                    return Ok(Some(found));
+                }
+            },
+            (false, true) if ran && !(self.pack && path.starts_with("data/")) => {
+                if !(verb == Some("report") && self.lacks_sources()) {
+                    self.out.made.missing.push(path);
+                }
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    fn compared(&mut self, path: String) -> Outcome<Option<Comparison>> {
+        let found = if self.throwaway && path.ends_with("pupils.parquet") {
+            pupils_but_for_pseudonyms(self.study, &self.copy)?
+        } else {
+            compare(&read_bytes(&self.study.path(&path))?, &read_bytes(&self.copy.path(&path))?)
+        };
+        let rendered = standing::is_rendered(&path);
+        if found == Comparison::Same {
+            let list = match (rendered, self.sources_made(&path)) {
+                (false, _) => &mut self.out.made.made_again,
+                (true, true) => &mut self.out.made.follows,
+                (true, false) => &mut self.out.made.not_made_again,
+            };
+            list.push(path);
+            return Ok(None);
+        }
+        let table = path.ends_with(".csv") || path.ends_with(".json") || path.starts_with("results/tables/");
+        if rendered && !table && (self.lacks_sources() || standing::other_version(self.study)) {
+            self.out.made.not_made_again.push(path);
+            return Ok(None);
+        }
+        self.out.made.differs.push(path);
+        Ok(Some(found))
+    }
+
+    /// Whether everything that a rendering is drawn from was made again.
+    fn sources_made(&self, path: &str) -> bool {
+        let ran = |verb: &str| {
+            let stands = standing::files(self.study, "results").iter().any(|f| standing::verb_of(f) == Some(verb));
+            self.ran.contains(verb) || !stands
+        };
+        match path {
+            "results/effects.csv" | "results/tables/effects.md" | "results/tables/effects.tex" => ran("effect"),
+            "results/absence.csv" | "results/tables/absence.md" | "results/tables/absence.tex" => ran("absence"),
+            p if p.contains("balance") => ran("balance"),
+            p if p.starts_with("data/") => self.ran.contains("ingest"),
+            _ => ran("effect") && ran("absence") && ran("balance") && !self.lacks_sources(),
+        }
+    }
+
+    /// Whether files that a report is drawn from are not here.
+    fn lacks_sources(&self) -> bool {
+        standing::SOURCES.iter().any(|f| standing::named(self.study, f) && !self.copy.path(f).is_file())
+    }
+
+    /// A CSV whose JSON could not be made again, compared with what that JSON renders to.
+    fn rendered(&self, path: &str) -> Outcome<Option<Comparison>> {
+        let Some(json) = path.strip_suffix(".csv").map(|p| format!("{p}.json")) else { return Ok(None) };
+        if !path.starts_with("results/") || !self.here(&json) {
+            return Ok(None);
+        }
+        let text = provenance::read_text(&self.study.path(&json))?;
+        let Some(csv) = standing::csv_of(&text) else { return Ok(None) };
+        Ok(Some(compare(&read_bytes(&self.study.path(path))?, csv.as_bytes())))
+    }
+
+    /// Both receipts, field by field.
+    fn receipts(&mut self) -> Outcome<()> {
+        let results = standing::files(self.study, "results");
+        for (path, ran, stands) in [
+            (DATA, self.ran.contains("ingest"), !standing::files(self.study, "data").is_empty()),
+            (receipts::PATH, true, results.iter().any(|f| standing::verb_of(f).is_some())),
+        ] {
+            if !self.here(path) {
+                if stands {
+                    self.out.made.missing.push(path.to_string());
+                }
+                continue;
+            }
+            let read = |folder: &Folder| Receipt::read(&read_bytes(&folder.path(path))?, path);
+            // a receipt that does not hold has its own verdict
+            let Ok(theirs) = read(self.study) else { continue };
+            if !ran || !self.copy.path(path).is_file() {
+                self.out.made.not_made_again.push(path.to_string());
+                continue;
+            }
+            let ours = read(&self.copy)?;
+            let keep = |file: &str| {
+                let keyed = self.throwaway && (file == "data/pupils.parquet" || file == DATA);
+                !keyed && !file.starts_with("registers/") || !self.throwaway && self.here(file)
+            };
+            let wrong = standing::receipts_apart(&theirs, &ours, &self.ran, self.pack || self.lacks_sources(), &keep);
+            if wrong.is_empty() {
+                let whole = standing::verbs(&theirs).iter().all(|v| self.ran.contains(v.as_str()));
+                let made = &mut self.out.made;
+                let list = match (path == DATA, whole) {
+                    (true, _) => &mut made.made_again,
+                    (false, true) => &mut made.follows,
+                    (false, false) => &mut made.not_made_again,
+                };
+                list.push(path.to_string());
+            } else {
+                self.out.made.differs.push(path.to_string());
+                self.out.verdicts.push(Verdict::no("receipt again", format!("{path} says something else"), wrong));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn seed_of(entries: &[Value], verb: &str) -> Option<u64> {
+    entries.iter().find(|e| e["verb"] == verb)?["options"]["seed"].as_u64()
 }
 
 /// The pupils of both folders, their pseudonyms left out of account.
@@ -204,39 +386,4 @@ fn verdict(check: &str, details: Vec<String>, last_digits: Option<f64>) -> Verdi
         "made again, files come out different"
     };
     Verdict::no(check, says, details)
-}
-
-/// A key that nobody keeps: 32 bytes that are no secret, since what they make is thrown away.
-fn throwaway_key() -> Outcome<tempfile::NamedTempFile> {
-    use std::io::Write;
-    let failed = |e: std::io::Error| Problem::new("P101", format!("no scratch file for a throwaway key: {e}"));
-    let mut file = tempfile::NamedTempFile::new().map_err(failed)?;
-    let hex = provenance::sha256(b"a throwaway key of lodtrin verify").hex();
-    file.write_all(hex.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
-    Ok(file)
-}
-
-fn copy_tree(from: &Path, to: &Path) -> Outcome<()> {
-    let Ok(entries) = std::fs::read_dir(from) else { return Ok(()) };
-    for entry in entries.flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_tree(&entry.path(), &target)?;
-        } else {
-            link(&entry.path(), &target)?;
-        }
-    }
-    Ok(())
-}
-
-/// The same file under another name: a hard link where the disk allows it, otherwise a copy.
-fn link(from: &Path, to: &Path) -> Outcome<()> {
-    let failed = |e: std::io::Error| Problem::new("P101", format!("cannot copy `{}`: {e}", from.display()));
-    if let Some(parent) = to.parent() {
-        std::fs::create_dir_all(parent).map_err(failed)?;
-    }
-    if std::fs::hard_link(from, to).is_err() {
-        std::fs::copy(from, to).map_err(failed)?;
-    }
-    Ok(())
 }
