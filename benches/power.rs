@@ -8,8 +8,8 @@
 use lodtrin::diagnostics::Silent;
 use lodtrin::folder::study::Folder;
 use lodtrin::planning::plan::resolve;
-use lodtrin::planning::request::Request;
-use lodtrin::planning::simulated::{Simulated, simulated};
+use lodtrin::planning::request::{Request, Simulated};
+use lodtrin::planning::simulated::simulated;
 use std::time::Instant;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/os-i-branchen");

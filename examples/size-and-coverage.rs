@@ -9,7 +9,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use lodtrin::diagnostics::Silent;
-use lodtrin::effects::analysis::{Analysis, analyse};
+use lodtrin::effects::analysis::analyse;
+use lodtrin::effects::question::Analysis;
 use lodtrin::effects::reference_set::Chance;
 use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;

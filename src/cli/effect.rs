@@ -2,9 +2,12 @@ use super::product::{Format, Product};
 use super::talk::Talk;
 use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
-use crate::effects::analysis::{self, Analysis, Effects};
+use crate::effects::analysis;
+use crate::effects::question;
+use crate::effects::question::{Analysis, Effects};
 use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
+use crate::steps::effect::table;
 use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
 use crate::trial::Study;
 use std::path::{Path, PathBuf};
@@ -208,7 +211,7 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         periods: args.data.periods.clone(),
         offset: args.data.offset.clone(),
     };
-    analysis::run_data(&request, &args.asked.analyses(None), talk)
+    table::run_data(&request, &args.asked.analyses(None), talk)
 }
 
 fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
@@ -286,9 +289,9 @@ impl Asked {
             },
             beta: self.beta.or(declared.and_then(|a| a.beta.as_deref()).and_then(Beta::named)),
             bootstrap: match self.bootstrap {
-                Some(Bootstrap::Wcr31) => analysis::residuals(Some("wcr31")),
-                Some(Bootstrap::Wcr11) => analysis::residuals(None),
-                None => analysis::residuals(declared.and_then(|a| a.bootstrap.as_deref())),
+                Some(Bootstrap::Wcr31) => question::residuals(Some("wcr31")),
+                Some(Bootstrap::Wcr11) => question::residuals(None),
+                None => question::residuals(declared.and_then(|a| a.bootstrap.as_deref())),
             },
             transition: self.transition.or(plan.map(|p| p.intervention().rollout.transition as usize)).unwrap_or(0),
         };

@@ -4,8 +4,7 @@ use super::talk::Talk;
 use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
 use crate::planning::from_panel::{FromRequest, run as power_from};
-use crate::planning::request::{Analysis, DfRule, Estimands, Request, Show};
-use crate::planning::simulated::Simulated;
+use crate::planning::request::{Analysis, DfRule, Estimands, Request, Show, Simulated};
 use crate::steps::power::run as power;
 use std::path::PathBuf;
 

@@ -7,6 +7,7 @@ mod correlation;
 mod family;
 mod information;
 mod layout;
+pub mod optimal;
 mod pages;
 mod planning;
 mod power;

@@ -1,8 +1,11 @@
 //! Rows of the design-based estimators.
 
-use super::analysis::{Effects, Question, Sample, with_t};
-use super::randomized::{self, Redrawn};
+use super::question::{Effects, Question, Sample, with_t};
+use super::randomized;
+use super::randomized_row::Redrawn;
 use crate::diagnostics::{About, Doubt, Outcome, Problem, listed};
+use crate::effects::question::{left_out, unit_sizes};
+use crate::effects::randomized::Setting;
 use crate::estimators::contrast::{Comparison, Estimand, averaged_lags, lags};
 use crate::estimators::design_based::{Beta, Cohorts, DesignBased, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::unit_means::UnitMeans;
@@ -19,14 +22,6 @@ struct Term {
     name: String,
     /// `None` for the reference lag.
     average: Option<Estimand>,
-}
-
-/// A method on the units and cohorts of one question.
-pub(crate) struct Setting<'a> {
-    pub means: &'a UnitMeans,
-    pub cohorts: &'a Cohorts,
-    pub method: Method,
-    pub estimator: &'a str,
 }
 
 /// Adds the rows of one design-based estimator.
@@ -131,29 +126,6 @@ fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Stri
         }
     }
     Ok(terms)
-}
-
-/// Average pupils of a unit in the periods before anybody starts, or in all where there are none.
-pub(crate) fn unit_sizes(panel: &Panel) -> Vec<f64> {
-    let periods = panel.periods().len();
-    let first = panel.assignment().starts().iter().flatten().copied().min().unwrap_or(periods);
-    let upto = if first == 0 { periods } else { first };
-    (0..panel.units().len()).map(|i| (0..upto).filter_map(|t| panel.cell(i, t)).map(|c| c.n()).sum()).collect()
-}
-
-/// What must be said of the means: units left out, covariates that could not be used.
-pub(crate) fn left_out(q: &Question<'_>, estimator: &str, means: &UnitMeans, effects: &mut Effects) {
-    let panel = q.panel;
-    if !panel.covariates().is_empty() && means.slopes.is_empty() {
-        let doubt = Doubt::MeansNotAdjusted { covariates: panel.covariates().join(", ") };
-        effects.warn(doubt.about([q.about(estimator)]));
-    }
-    if means.left_out.is_empty() {
-        return;
-    }
-    let names: Vec<&str> = means.left_out.iter().map(|i| panel.units()[*i].as_str()).collect();
-    let doubt = Doubt::UnitsLeftOut { count: names.len(), units: listed(&names) };
-    effects.warn(doubt.about([q.about(estimator)]));
 }
 
 fn few_units(row: &EstimateRow, found: &DesignBased, effects: &mut Effects) {

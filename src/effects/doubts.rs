@@ -1,9 +1,8 @@
 //! What must be said of regressions: terms nothing identifies, variances that cannot be had, effects that change with
 //! exposure.
 
-use super::analysis::{Effects, Question};
-use super::fitted::{Fitted, Term};
-use super::regressions::weight;
+use super::question::{Effects, Question, weight};
+use super::terms::{Fitted, Term};
 use crate::diagnostics::{About, Doubt, listed};
 use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
 use crate::inference::cluster::Sandwich;

@@ -1,9 +1,9 @@
 //! From a panel to a fitted regression and the terms that are asked of it.
 
-use super::analysis::{Effects, Question};
 use super::doubts;
-use super::regressions::weight;
+use super::question::{Effects, Question, weight};
 use crate::diagnostics::{Doubt, Outcome};
+use crate::effects::terms::{Fitted, Term};
 use crate::estimators::exposure_time::exposure_time;
 use crate::estimators::gee::{Family, gee};
 use crate::estimators::glmm::glmm_logit;
@@ -16,30 +16,6 @@ use crate::estimators::twfe::{TREATED, twfe};
 use crate::estimators::twfe_exposure::twfe_exposure;
 use crate::trial::{Fit, Panel};
 use serde_json::json;
-
-/// One term asked of a fit.
-pub(crate) struct Term {
-    pub estimand: &'static str,
-    pub name: String,
-    /// `None` where nothing identifies it, and for the reference lag.
-    pub contrast: Option<Vec<f64>>,
-    /// Lags and their weights, for terms over lags.
-    pub lags: Vec<(i64, f64)>,
-    /// Whether it is the reference lag.
-    pub reference: bool,
-}
-
-/// A fit with the terms asked of it.
-pub(crate) struct Fitted {
-    pub fit: Fit,
-    pub terms: Vec<Term>,
-    /// `log-odds` for logit models; otherwise the outcome's own scale.
-    pub scale: Option<&'static str>,
-    /// The earliest placebo lag with a column; 0 for none.
-    pub earliest: i64,
-    /// τ²/σ² and γ²/σ² of a linear model with random effects or a working correlation.
-    pub ratios: Option<[f64; 2]>,
-}
 
 /// The cells analysed: those within `transition` periods before a start are neither treated nor untreated.
 pub(crate) fn analysed(panel: &Panel, transition: usize) -> Panel {

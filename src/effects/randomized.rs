@@ -1,33 +1,18 @@
 //! Rows of randomization inference: joins the reference set, an estimator's redraws and the test.
 
-use super::analysis::{Effects, Question, Tested};
-use super::design_based::Setting;
+use super::question::{Effects, Question, Tested};
 use crate::diagnostics::Doubt;
+use crate::effects::randomized_row::{IMPOSSIBLE, Odds, Redrawn, finish, no_scale};
 use crate::estimators::contrast::Estimand;
-use crate::estimators::design_based::{Beta, DesignBased, ENOUGH_FOR_BETA};
+use crate::estimators::design_based::{Beta, Cohorts, DesignBased, ENOUGH_FOR_BETA, Method};
 use crate::estimators::redraw::Redraw;
+use crate::estimators::unit_means::UnitMeans;
 use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
 use crate::inference::randomization::{Adjusted, Adjustment, Randomized, Rule, evaluate, randomization};
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::{Value as Json, json};
-
-/// An assignment that leaves nothing to compare: it counts as extreme.
-pub(crate) const IMPOSSIBLE: Shifted = Shifted {
-    theta: [f64::INFINITY, 0.0],
-    base: [0.0; 2],
-    var_theta: [1.0, 0.0, 0.0],
-    covariance: [0.0; 3],
-    var_base: [0.0; 3],
-};
-
-/// A row and the statistic under every assignment.
-#[derive(Debug, Clone)]
-pub(crate) struct Redrawn {
-    pub row: EstimateRow,
-    pub reference: Vec<f64>,
-}
 
 /// The test of one average of a design-based estimator.
 pub(crate) fn design_based(
@@ -89,127 +74,6 @@ fn smallest_wave(assignments: &dyn Assignments, s: &Setting<'_>, observed: usize
     smallest
 }
 
-/// What is known of a reference set beside its draws.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Odds {
-    /// Decimal logarithm of the number of assignments.
-    pub log10_possible: Option<f64>,
-    /// Whether every unit has the same chances, so that the mean of the estimates needs no draws.
-    pub equal: bool,
-}
-
-impl Odds {
-    pub fn of(assignments: &dyn Assignments) -> Odds {
-        Odds { log10_possible: assignments.log10_possible(), equal: assignments.equal_chances() }
-    }
-}
-
-/// The row of a test, its doubts and its facts.
-pub(crate) fn finish(
-    q: &Question<'_>,
-    mut row: EstimateRow,
-    test: Randomized,
-    scale: Option<f64>,
-    odds: Odds,
-    effects: &mut Effects,
-) -> Redrawn {
-    row.variance = "randomization".to_string();
-    row.std_error = scale;
-    row.statistic = Some(test.statistic).filter(|t| t.is_finite());
-    row.p_value = Some(test.p);
-    row.conf_low = Some(test.low).filter(|v| !v.is_nan());
-    row.conf_high = Some(test.high).filter(|v| !v.is_nan());
-    let about = row.about().variance("randomization");
-    let log10_possible = odds.log10_possible;
-    let possible = log10_possible.map(|l| libm::pow(10.0, l));
-    // every one of the possible assignments could have been the one that was drawn
-    let smallest = if test.enumerated { test.smallest } else { test.smallest.max(possible.map_or(0.0, |n| 1.0 / n)) };
-    unbounded(&row, smallest, q.analysis.level, effects);
-    if !test.connected {
-        let doubt = Doubt::DisconnectedSet { term: row.term.clone(), estimator: row.estimator.clone() };
-        effects.warn(doubt.about([about.clone()]));
-    }
-    let unit = scale.unwrap_or(test.replay_sd);
-    // what so many draws would show of a mean of zero
-    let noise = if test.enumerated { 0.0 } else { 3.0 * test.replay_sd / libm::sqrt(test.draws as f64) };
-    // where everybody has the same chances the mean is known to be nil, whatever so many draws show
-    if !odds.equal && test.replay_mean.abs() > (0.1 * unit).max(noise) {
-        let doubt = Doubt::UnequalChances {
-            outcome: row.outcome.clone(),
-            term: row.term.clone(),
-            estimator: row.estimator.clone(),
-            replay_mean: test.replay_mean,
-            less_mean: row.estimate.unwrap_or(f64::NAN) - test.replay_mean,
-        };
-        effects.warn(doubt.about([about]));
-    }
-    // logarithms know a number of assignments to fourteen digits or so
-    let exact = possible.filter(|n| *n < 1e12).map(libm::round);
-    let fact = json!({
-        "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
-        "statistic": if scale.is_some() { "studentized" } else { "estimate" },
-        "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
-        "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
-        "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
-        "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
-    });
-    if !effects.facts.iter().any(|(n, _)| n == "randomization") {
-        effects.facts.push(("randomization".to_string(), fact.clone()));
-    }
-    effects.note("tests", fact);
-    if row.n_clusters == q.panel.units().len() {
-        effects.tested.push(Tested {
-            outcome: row.outcome.clone(),
-            what: [row.estimator.clone(), row.estimand.clone(), row.term.clone()],
-            observed: test.statistic,
-            reference: test.reference.clone(),
-        });
-    }
-    Redrawn { row, reference: test.reference }
-}
-
-/// An interval without a limit, or a p that can never be small enough for one.
-fn unbounded(row: &EstimateRow, smallest: f64, level: f64, effects: &mut Effects) {
-    let about = row.about().variance("randomization");
-    let open = |limit: Option<f64>| limit.is_some_and(f64::is_infinite);
-    let sides = match (open(row.conf_low), open(row.conf_high)) {
-        _ if smallest > 1.0 - level => {
-            effects.warn(Doubt::UnboundedInterval { smallest_p: smallest }.about([about]));
-            return;
-        }
-        (true, true) => "large",
-        (true, false) => "far below",
-        (false, true) => "far above",
-        (false, false) => return,
-    };
-    let (outcome, term, estimator) = (row.outcome.clone(), row.term.clone(), row.estimator.clone());
-    let doubt = Doubt::UnboundedSide { outcome, term, estimator, side: sides.to_string() };
-    effects.warn(doubt.about([about]));
-}
-
-/// The observed statistic has nothing to be divided by.
-pub(super) fn no_scale(row: &EstimateRow, effects: &mut Effects) {
-    let doubt = Doubt::NoScale { term: row.term.clone(), estimator: row.estimator.clone() };
-    effects.warn(doubt.about([row.about().variance("randomization")]));
-}
-
-/// Forty bars of equal width over what was drawn.
-fn histogram(reference: &[f64]) -> Json {
-    const BARS: usize = 40;
-    let finite: Vec<f64> = reference.iter().copied().filter(|t| t.is_finite()).collect();
-    let (low, high) = finite.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
-    if !(high > low) {
-        return json!({ "breaks": [], "counts": [] });
-    }
-    let width = (high - low) / BARS as f64;
-    let mut counts = vec![0u64; BARS];
-    for t in &finite {
-        counts[(((t - low) / width) as usize).min(BARS - 1)] += 1;
-    }
-    let breaks: Vec<f64> = (0..=BARS).map(|i| low + width * i as f64).collect();
-    json!({ "breaks": breaks, "counts": counts })
-}
-
 /// Simultaneous bands of the lags of one estimator.
 pub(crate) fn bands(q: &Question<'_>, estimator: &str, lags: &[(usize, Redrawn)], effects: &mut Effects) {
     if lags.len() < 2 || !lags.iter().all(|(_, r)| r.row.std_error.is_some()) {
@@ -225,4 +89,12 @@ pub(crate) fn bands(q: &Question<'_>, estimator: &str, lags: &[(usize, Redrawn)]
                     "conf.low": estimate - c * se, "conf.high": estimate + c * se, "conf.level": q.analysis.level }),
         );
     }
+}
+
+/// A method on the units and cohorts of one question.
+pub(crate) struct Setting<'a> {
+    pub means: &'a UnitMeans,
+    pub cohorts: &'a Cohorts,
+    pub method: Method,
+    pub estimator: &'a str,
 }

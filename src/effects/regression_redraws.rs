@@ -1,9 +1,9 @@
 //! Randomization inference with a regression's statistic: the estimate over its `cr1` standard error.
 
-use super::analysis::{Effects, Question};
-use super::fitted::{Fitted, Term, analysed, refit};
-use super::randomized::{IMPOSSIBLE, Odds, finish, no_scale};
-use super::regressions::weight;
+use super::fitted::{analysed, refit};
+use super::question::{Effects, Question, weight};
+use super::randomized_row::{IMPOSSIBLE, Odds, finish, no_scale};
+use super::terms::{Fitted, Term};
 use crate::diagnostics::Doubt;
 use crate::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use crate::inference::cluster::cr1;

@@ -1,8 +1,8 @@
 //! Rows of the regressions and model-based estimators.
 
-use super::analysis::{Effects, Question, Sample, with_t};
-use super::fitted::{self as models, Fitted, Term};
-use super::{doubts, regression_redraws as chance};
+use super::question::{Effects, Question, Sample, with_t};
+use super::terms::{Fitted, Term};
+use super::{doubts, fitted as models, regression_redraws as chance};
 use crate::diagnostics::{Doubt, Outcome};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{Correction, Sandwich};
@@ -146,9 +146,4 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
                 } }),
     );
     row
-}
-
-/// What a row of a regression counts for.
-pub(crate) fn weight(q: &Question<'_>) -> Weight {
-    if q.analysis.weight.as_deref() == Some("programmes") { Weight::Programmes } else { Weight::Pupils }
 }

@@ -1,6 +1,6 @@
 //! How an effect table leaves: tidy for machines, short for people.
 
-use super::analysis::Effects;
+use super::question::Effects;
 use crate::tables::{Table, Value, significant};
 use serde_json::Value as Json;
 

@@ -1,9 +1,9 @@
 //! Rows of `within-period` and `imputation`.
 
-use super::analysis::{Effects, Question, Sample, with_t};
-use super::design_based::left_out;
-use super::randomized::{IMPOSSIBLE, Odds, finish};
+use super::question::{Effects, Question, Sample, left_out, with_t};
+use super::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::diagnostics::{Doubt, Outcome, Problem};
+use crate::effects::question::units;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::Cohorts;
 use crate::estimators::imputation::{Imputation, jackknife};
@@ -96,14 +96,6 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
         }
     }
     Ok(())
-}
-
-fn units(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts)> {
-    let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::design_based::unit_sizes(q.panel));
-    let means = UnitMeans::of(q.panel, weights.as_deref())?;
-    left_out(q, estimator, &means, effects);
-    let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
-    Ok((means, cohorts))
 }
 
 /// Estimand, term and average of what was asked for.

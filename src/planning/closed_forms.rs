@@ -1,12 +1,11 @@
 //! The tables of `lodtrin power`.
 
-use super::plan::shaped;
+use super::asked::{Asked, or_doubt, shaped};
 use crate::design::{
     Cluster, Dropped, Effect, Layout, Needed, Plan, Precision, cell_content, programmes_needed, pupils_needed,
     variance, without_period, without_school,
 };
 use crate::diagnostics::{Doubt, Outcome, Problem, Told};
-use crate::steps::power::{Asked, or_doubt};
 use crate::tables::{Table, Value};
 use std::collections::BTreeMap;
 

@@ -1,5 +1,7 @@
 //! From flags and a study to a plan whose power can be computed.
 
+use super::asked::Asked;
+use super::programmes::programmes;
 use super::request::{DfRule, Estimands, Request};
 use super::scale::{components, family};
 use super::schedule;
@@ -7,9 +9,8 @@ use crate::design::{Cluster, Effect, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::inside;
 use crate::folder::study::Folder;
+use crate::planning::asked::shaped;
 use crate::provenance;
-use crate::steps::power::Asked;
-use crate::steps::simulate::programmes;
 use crate::trial::Study;
 
 /// The layout with the names of what is in it.
@@ -210,21 +211,5 @@ fn study_layout(request: &Request, folder: &Folder, study: &Study) -> Outcome<Na
         programmes: if drawn { list.iter().map(|p| p.ticket.id.clone()).collect() } else { Vec::new() },
         periods: rollout.periods.iter().map(|p| p.id.clone()).collect(),
         note: Some(note),
-    })
-}
-
-/// Transition and staircase.
-pub(crate) fn shaped(layout: Layout, request: &Request) -> Outcome<Layout> {
-    let layout = match request.transition {
-        Some(d) if d > 0 => layout.with_transition(d),
-        _ => layout,
-    };
-    Ok(match request.staircase {
-        Some((0, _) | (_, 0)) => {
-            return Err(Problem::new("D101", "a staircase observes periods before and after each start")
-                .expected("two numbers above 0, such as --staircase 1,1"));
-        }
-        Some((before, after)) => layout.into_staircase(before, after),
-        None => layout,
     })
 }

@@ -1,8 +1,8 @@
 //! What is asked about power, as resolved from the command line.
 
-use super::simulated::Simulated;
 use crate::design::Time;
 use crate::trial::Study;
+use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// What is printed.
@@ -207,4 +207,19 @@ impl Request {
     pub fn by_flags(&self) -> bool {
         self.sequences.is_some() || self.design.is_some()
     }
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulated {
+    /// Trials in all, over every shard.
+    pub trials: u64,
+    /// Randomization draws instead of the plan's.
+    pub draws: Option<u64>,
+    /// The k-th of n shards, from 1.
+    pub shard: Option<(u64, u64)>,
+    /// File that keeps what is done.
+    pub file: Option<PathBuf>,
+    /// Files of shards to be put together instead.
+    pub merge: Vec<PathBuf>,
 }

@@ -1,11 +1,11 @@
 //! The schedule that registers are simulated under.
 
+use super::programmes::Programme;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::folder::held::{self, Held};
 use crate::folder::inside;
 use crate::folder::study::Folder;
 use crate::registers;
-use crate::steps::simulate::Programme;
 use crate::trial::study::Intervention;
 use crate::trial::{Start, Study};
 use std::collections::BTreeMap;

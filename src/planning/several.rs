@@ -1,20 +1,21 @@
 //! `power` in a study of several interventions: each of them, pairs, and what each further one costs.
 
+use super::programmes;
+use super::programmes::Programme;
 use crate::design::several::Pattern;
 use crate::design::several_power::variances;
 use crate::design::{Components, Reference, Shares, Tails, minimal_effect, power};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::estimators::joint::term;
-use crate::folder;
-use crate::folder::Files;
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
+use crate::folder::{self, Files};
 use crate::lottery::frozen_text;
 use crate::numeric::mean;
 use crate::protocol;
 use crate::provenance::{Stream, sha256};
 use crate::steps::lock::{Together, prepare_all};
-use crate::steps::simulate::{self, Programme};
+use crate::steps::simulate;
 use crate::tables::{Table, Value};
 use crate::trial::study::Rollout;
 use crate::trial::{Start, Study};
@@ -46,7 +47,7 @@ pub struct Answer {
 pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<Answer> {
     let ground = Ground::of(folder, study)?;
     let study = &ground.study;
-    let mut programmes = simulate::programmes(folder, study)?;
+    let mut programmes = programmes::programmes(folder, study)?;
     programmes.retain(|p| ground.takes_part(&p.ticket.id));
     let sizes: Vec<f64> = programmes.iter().map(|p| p.ticket.size).collect();
     let decl = &study.power;

@@ -1,14 +1,15 @@
 //! Simulated power and size of the very analysis that a plan declares: registers are drawn, the lottery is held, the test
 //! is made, again and again.
 
-use super::over_lotteries::Chance;
+use super::asked::Asked;
+use super::lottery::Chance;
 use super::trial::{Analyst, Trial};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
+use crate::planning::request::Simulated;
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
-use crate::steps::power::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::Study;
 use rayon::prelude::*;
@@ -18,21 +19,6 @@ use std::path::{Path, PathBuf};
 
 /// Trials between two savings of the file of trials.
 const BATCH: usize = 64;
-
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Simulated {
-    /// Trials in all, over every shard.
-    pub trials: u64,
-    /// Randomization draws instead of the plan's.
-    pub draws: Option<u64>,
-    /// The k-th of n shards, from 1.
-    pub shard: Option<(u64, u64)>,
-    /// File that keeps what is done.
-    pub file: Option<PathBuf>,
-    /// Files of shards to be put together instead.
-    pub merge: Vec<PathBuf>,
-}
 
 /// Runs the trials that are not done yet, or puts shards together.
 ///

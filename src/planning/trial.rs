@@ -1,10 +1,11 @@
 //! One simulated trial: pupils, lottery, analysis.
 
-use super::over_lotteries::Chance;
+use super::lottery::Chance;
+use super::programmes;
 use crate::diagnostics::{Outcome, Progress, Silent};
-use crate::effects::analysis::{self, Analysis};
-use crate::effects::design_based::unit_sizes;
-use crate::effects::reference_set;
+use crate::effects::question;
+use crate::effects::question::{Analysis, unit_sizes};
+use crate::effects::{analysis, reference_set};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
@@ -55,7 +56,7 @@ impl<'a> Analyst<'a> {
         let rollout = &chance.intervention.rollout;
         let tickets: Vec<_> = chance.programmes.iter().map(|p| p.ticket.clone()).collect();
         let starts = vec![None; tickets.len()];
-        let mut truth = simulate::setting(study, &chance.intervention, tickets, starts)?;
+        let mut truth = programmes::setting(study, &chance.intervention, tickets, starts)?;
         (truth.effect, truth.shape) = (effect, Shape::Constant);
         truth.check()?;
         let none = Setting { effect: 0.0, ..truth.clone() };
@@ -194,7 +195,7 @@ impl<'a> Analyst<'a> {
             level: self.level,
             weight: Some(a.weight.clone()),
             beta: a.beta.as_deref().and_then(Beta::named),
-            bootstrap: analysis::residuals(a.bootstrap.as_deref()),
+            bootstrap: question::residuals(a.bootstrap.as_deref()),
             transition: self.transition,
         };
         let found = analysis::analyse(&[("outcome".to_string(), panel)], &analysis, &self.waves(), &Silent).ok()?;

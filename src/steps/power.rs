@@ -3,6 +3,7 @@
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::folder::study::Folder;
+use crate::planning::asked::Asked;
 use crate::planning::request::{Request, Show};
 use crate::planning::{closed_forms, over_lotteries, plan, simulated};
 use crate::report::figures::power;
@@ -10,31 +11,6 @@ use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
-
-/// A plan with what is asked of it.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// The plan.
-    pub plan: Plan,
-    /// Estimands by name, in the order printed.
-    pub effects: Vec<(&'static str, Effect)>,
-    /// Rules for the reference distribution, in the order printed.
-    pub precisions: Vec<Precision>,
-    /// Whether an estimand that is not identified is an error rather than a doubt.
-    pub strict: bool,
-    /// What the numbers mean: scale, sigma, rule for degrees of freedom.
-    pub notes: Vec<String>,
-    /// Names of the schools by position, where known.
-    pub schools: Vec<String>,
-    /// Names of the programmes, where known.
-    pub programmes: Vec<String>,
-    /// Ids of the periods, where known.
-    pub periods: Vec<String>,
-    /// Effect that the study aims at, to be drawn.
-    pub target: Option<f64>,
-    /// The request with what the study fills in.
-    pub request: Request,
-}
 
 /// A finished answer.
 #[derive(Debug, Clone)]
@@ -180,21 +156,4 @@ fn facts(asked: &Asked) -> Vec<(String, Json)> {
             }),
         ),
     ]
-}
-
-/// A value of one estimand, or a doubt with its reason where it is not identified and was not asked for by name.
-pub(crate) fn or_doubt<T>(asked: &Asked, name: &str, value: Outcome<T>, doubts: &mut Vec<Told>) -> Outcome<Option<T>> {
-    match value {
-        Ok(v) => Ok(Some(v)),
-        Err(p) if !asked.strict && name != "immediate" && p.code() == "D106" => {
-            let doubt = Doubt::PlanNotIdentified {
-                estimand: name.to_string(),
-                reason: p.what().to_string(),
-                advice: p.advice().first().cloned().unwrap_or_default(),
-            };
-            Told::from(doubt).add(doubts);
-            Ok(None)
-        }
-        Err(p) => Err(p),
-    }
 }

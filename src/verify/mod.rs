@@ -27,7 +27,7 @@ pub use chance::Told;
 use files::Parsed;
 pub use made::Made;
 pub use sheet::render;
-pub use witness::{Shown as ShownInTime, Witness};
+pub use witness::{ShownInTime, Witness};
 
 use std::path::PathBuf;
 

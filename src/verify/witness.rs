@@ -40,7 +40,7 @@ pub struct Witness {
 
 /// What the verdict `time` rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownInTime {
     /// The earliest time shown.
     pub at: i64,
     /// Different given roots behind stamps in time.
@@ -135,7 +135,7 @@ fn judged(parsed: &Parsed, options: &Options, report: &mut Report) {
     let authorities = stamps.iter().filter(|(t, _)| before(*t)).map(|(_, root)| *root).collect::<BTreeSet<_>>().len();
     let (verdict, time) = match (seen.iter().copied().filter(|t| before(*t)).min(), seen.iter().copied().min()) {
         (Some(at), _) => {
-            let shown = Shown { at, authorities, seconds_before: due.map(|d| d - at) };
+            let shown = ShownInTime { at, authorities, seconds_before: due.map(|d| d - at) };
             report.not_checked.push(
                 "a stamp shows that this lock existed, not that it was the only one; ask where its line was published"
                     .into(),
@@ -161,7 +161,7 @@ fn judged(parsed: &Parsed, options: &Options, report: &mut Report) {
     report.time = time;
 }
 
-fn says(shown: &Shown) -> String {
+fn says(shown: &ShownInTime) -> String {
     let whose = match shown.authorities {
         0 => "as you say".to_string(),
         1 => "1 authority".to_string(),

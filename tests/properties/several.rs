@@ -1,9 +1,10 @@
 //! Lotteries of several interventions: drawn by themselves without joint rules, together with them, and labels are labels.
 
 use lodtrin::diagnostics::Silent;
-use lodtrin::effects::analysis::Analysis;
+use lodtrin::effects::question::Analysis;
 use lodtrin::effects::reference_set::Chance;
-use lodtrin::effects::several::{Arm, Asked, run};
+use lodtrin::effects::several::arm::{Arm, Asked};
+use lodtrin::effects::several::run;
 use lodtrin::lottery::{Design, Joint, JointLottery, Lottery, intervention_key, read_joint, replay_key, write_joint};
 use lodtrin::provenance::{Key, Stream, b8, sha256};
 use lodtrin::trial::{Frame, Lot, Panel, Rows, Start};

@@ -56,7 +56,14 @@ impl Criteria {
                 if plain { Scenario::inverse(self, c, terms) } else { Scenario::blocks(self, c, terms, first, starts) }
             })
             .collect::<Outcome<Vec<_>>>()?;
-        Ok(Engine { kinds: self.kinds.clone(), last_lag: self.last_lag, transition: self.transition, terms, first, scenarios })
+        Ok(Engine {
+            kinds: self.kinds.clone(),
+            last_lag: self.last_lag,
+            transition: self.transition,
+            terms,
+            first,
+            scenarios,
+        })
     }
 
     /// The same engine without its short cut, for checking.
@@ -121,8 +128,7 @@ impl Scenario {
                 let start = h + s - 1;
                 let mut cluster = Cluster { school: 0, start: Some(start), sizes: vec![criteria.size; p] };
                 cluster.sizes.iter_mut().skip(start).take(d).for_each(|n| *n = 0.0);
-                let cells: Vec<(usize, usize)> =
-                    (0..p).filter(|t| cluster.sizes[*t] > 0.0).map(|t| (0, t)).collect();
+                let cells: Vec<(usize, usize)> = (0..p).filter(|t| cluster.sizes[*t] > 0.0).map(|t| (0, t)).collect();
                 let inverse = inverted(&c.covariance(&[&cluster], &cells, &|_, _| c.residual))?;
                 let mut design = Matrix::zeros(cells.len(), p + lags);
                 for (row, (_, t)) in cells.iter().enumerate() {
@@ -189,9 +195,7 @@ impl Engine {
         let (t, first) = (self.terms, self.first - 1);
         let total: f64 = lots.iter().map(|c| *c as f64).sum();
         // at[l][p]: lots that are at lag l in term p
-        let at = |l: usize, p: usize| {
-            p.checked_sub(l + first).and_then(|s| lots.get(s)).map_or(0.0, |c| *c as f64)
-        };
+        let at = |l: usize, p: usize| p.checked_sub(l + first).and_then(|s| lots.get(s)).map_or(0.0, |c| *c as f64);
         let mut pulled = vec![0.0; lags * t];
         for l in 0..lags {
             for q in 0..t {

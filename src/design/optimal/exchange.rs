@@ -32,9 +32,7 @@ fn step(limits: &Limits, lots: &[usize], value: f64, worth: &dyn Fn(&[usize]) ->
         }
         let v = worth(&next);
         let beats = |old: f64| v > old + 1e-13 * old.abs();
-        if (beats(value) || !value.is_finite() && v.is_finite())
-            && best.as_ref().is_none_or(|(b, _)| v > *b)
-        {
+        if (beats(value) || !value.is_finite() && v.is_finite()) && best.as_ref().is_none_or(|(b, _)| v > *b) {
             best = Some((v, next));
         }
     };

@@ -40,10 +40,10 @@ impl Limits {
                 "{} lots, {} terms, starts in terms {} to {}, {} to {} lots in a term",
                 l.lots, l.terms, l.first, l.last, l.least, l.most
             ))
-            .expected(format!(
-                "two or more waves that take all lots, within {MOST_LOTS} lots and {MOST_TERMS} terms"
+            .expected(format!("two or more waves that take all lots, within {MOST_LOTS} lots and {MOST_TERMS} terms"))
+            .help(
+                "let more lots start in a term (--most), fewer (--least), or in more terms (--first, --last, --terms)",
             ))
-            .help("let more lots start in a term (--most), fewer (--least), or in more terms (--first, --last, --terms)"))
     }
 
     /// Starts that are open when the first `terms` terms are used.

@@ -1,10 +1,10 @@
 //! Rows of the joint regression: one effect per intervention, pairs where asked for, and what chance says of them.
 
+use super::arm::{Arm, Asked};
 use super::simultaneous::{self, Family, Question};
-use super::{Arm, Asked};
 use crate::diagnostics::{About, Doubt, Outcome, Progress};
-use crate::effects::analysis::{Effects, Sample, with_t};
-use crate::effects::randomized::{IMPOSSIBLE, Odds, finish};
+use crate::effects::question::{Effects, Sample, with_t};
+use crate::effects::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::effects::reference_set::Chance;
 use crate::estimators::joint::{JointRegression, Treatment, both, joint, term};
 use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
@@ -83,8 +83,8 @@ impl Joint<'_> {
         self.question(None).row(estimator, "simple", name, estimate, sample)
     }
 
-    fn question<'b>(&'b self, arm: Option<&'b Arm>) -> crate::effects::analysis::Question<'b> {
-        crate::effects::analysis::Question {
+    fn question<'b>(&'b self, arm: Option<&'b Arm>) -> crate::effects::question::Question<'b> {
+        crate::effects::question::Question {
             outcome: self.outcome,
             panel: self.panel,
             analysis: &self.asked.joint,

@@ -1,50 +1,22 @@
 //! Several interventions over the same programmes: each on its own schedule, and all of them in one regression.
 
+pub mod arm;
 pub(crate) mod joint;
 pub(crate) mod pages;
 pub(crate) mod separation;
 pub(crate) mod simultaneous;
 
+use super::analysis::analyse;
+use super::question::{Analysis, Effects};
+use super::reference_set::Chance;
+use crate::diagnostics::{Outcome, Progress};
+use crate::effects::several::arm::{Arm, Asked};
+use crate::estimators::joint::{Treatment, term};
+use crate::trial::{Assignment, Panel, Start};
 pub use pages::PAGES;
 pub use separation::{Outlook, outlook};
 
-use super::analysis::{Analysis, Effects, analyse};
-use super::reference_set::Chance;
-use crate::diagnostics::{Outcome, Progress};
-use crate::estimators::joint::{Treatment, term};
-use crate::trial::{Assignment, Panel, Start};
 use serde_json::Value;
-
-/// One intervention, ready for estimation.
-#[derive(Debug, Clone)]
-pub struct Arm {
-    /// Its name.
-    pub name: String,
-    /// First treated period of each unit of the panels, as a position in the rollout.
-    pub starts: Vec<Start>,
-    /// Redraws of its own lottery, the others held as they were drawn.
-    pub own: Chance,
-    /// Replays of all lotteries together; the same draws in the same order for every intervention.
-    pub together: Chance,
-}
-
-impl Arm {
-    /// The intervention as a term of the joint regression over `periods` periods.
-    pub fn treatment(&self, periods: usize) -> Treatment {
-        Treatment { name: self.name.clone(), assignment: Assignment::new(self.starts.clone(), periods) }
-    }
-}
-
-/// What is asked of several interventions.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// Analyses of each intervention on its own schedule.
-    pub own: Vec<Analysis>,
-    /// Level, weight and statistic of the joint regression.
-    pub joint: Analysis,
-    /// Pairs of interventions with a term of their own.
-    pub pairs: Vec<(usize, usize)>,
-}
 
 /// Everything asked for, of every outcome: rows by intervention, then the joint regression and its comparisons.
 ///

@@ -1,9 +1,9 @@
 //! Can the drawn schedules, or those that may be drawn, tell the interventions apart?
 
-use super::Arm;
+use super::arm::Arm;
 use crate::design::several::{Pattern, Separation, separation};
 use crate::diagnostics::Doubt;
-use crate::effects::analysis::Effects;
+use crate::effects::question::Effects;
 use crate::estimators::joint::term;
 use crate::numeric::Matrix;
 use crate::trial::{Panel, Start};

@@ -2,7 +2,7 @@
 
 use super::joint::{Joint, families, starts_of};
 use crate::diagnostics::{About, Doubt, Progress};
-use crate::effects::analysis::{Effects, Sample};
+use crate::effects::question::{Effects, Sample};
 use crate::effects::reference_set::Chance;
 use crate::estimators::joint::JointRegression;
 use crate::estimators::joint_redraw::JointRedraw;

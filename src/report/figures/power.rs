@@ -2,10 +2,10 @@
 
 use crate::design::Family;
 use crate::diagnostics::{Outcome, Problem};
+use crate::planning::asked::Asked;
 use crate::planning::closed_forms;
 use crate::plots::{Figure, Grid, GridCell, GridRow, PowerCurve, Sheet, grid, power_curve};
 use crate::provenance;
-use crate::steps::power::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::Language;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,7 @@
 
 use super::Gathered;
 use crate::diagnostics::{Doubt, Outcome, Progress, listed};
-use crate::effects::analysis::{Analysis, Effects};
-use crate::effects::design_based::unit_sizes;
+use crate::effects::question::{Analysis, Effects, unit_sizes};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;

@@ -1,7 +1,7 @@
 //! What the report and its figures need beside the rows.
 
 use super::Gathered;
-use crate::effects::analysis::Effects;
+use crate::effects::question::Effects;
 use crate::folder::held::Held;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};

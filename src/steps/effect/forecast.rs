@@ -2,7 +2,8 @@
 
 use super::Gathered;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
-use crate::effects::analysis::{Analysis, Effects, analyse};
+use crate::effects::analysis::analyse;
+use crate::effects::question::{Analysis, Effects};
 use crate::folder::study::Folder;
 use crate::history::forecast_of;
 use crate::provenance;

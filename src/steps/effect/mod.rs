@@ -14,7 +14,8 @@ pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
 pub use table::DataRequest;
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
-use crate::effects::analysis::{Analysis, Effects, analyse, residuals};
+use crate::effects::analysis::analyse;
+use crate::effects::question::{Analysis, Effects, residuals};
 use crate::estimators::design_based::Beta;
 use crate::folder::order;
 use crate::folder::receipts::{Product, publish};

@@ -2,8 +2,9 @@
 
 use super::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
-use crate::effects::analysis::{Analysis, Effects};
-use crate::effects::several::{Arm, Asked, run as estimate};
+use crate::effects::question::{Analysis, Effects};
+use crate::effects::several::arm::{Arm, Asked};
+use crate::effects::several::run as estimate;
 use crate::folder::held::Held;
 use crate::folder::order;
 use crate::folder::receipts::{Product, publish};

@@ -3,7 +3,8 @@
 use super::Gathered;
 use super::gather::panel;
 use crate::diagnostics::{About, Doubt, Outcome, Progress};
-use crate::effects::analysis::{Analysis, Effects, analyse};
+use crate::effects::analysis::analyse;
+use crate::effects::question::{Analysis, Effects};
 use crate::trial::{Panel, Rows};
 
 /// Most values that a grouping may have.

@@ -1,7 +1,12 @@
 //! From a table given with `--data` to a panel: labels, order of the periods, first treated periods, strata.
 
-use crate::diagnostics::{About, Doubt, Outcome, Place, Problem, Told, listed, nearest};
+use crate::diagnostics::{About, Doubt, Outcome, Place, Problem, Progress, Told, listed, nearest};
+use crate::effects::analysis::analyse;
+use crate::effects::question::{Analysis, Effects, known};
+use crate::effects::reference_set::Chance;
+use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
 use crate::registers;
+use crate::steps::effect::table;
 use crate::trial::{Column, Columns, Panel, Rows, Start};
 use std::path::PathBuf;
 
@@ -257,4 +262,25 @@ fn strata(table: &Columns, column: &str, unit: &[u32], units: &[String]) -> Outc
     names.dedup();
     let of = labels.iter().map(|l| names.partition_point(|n| n < l)).collect();
     Ok((of, names))
+}
+
+/// Estimates from a table.
+///
+/// # Errors
+/// Those of reading the table and of [`analyse`].
+pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Progress) -> Outcome<Effects> {
+    for analysis in analyses {
+        known("estimator", &analysis.estimators, &ESTIMATORS)?;
+        known("estimand", &analysis.estimands, &ESTIMANDS)?;
+        known("variance", &analysis.variances, &VARIANCES)?;
+    }
+    // models that are not linear in the covariates need the pupils behind the cells
+    let counted = |e: &String| e.starts_with("gee") || e.starts_with("glmm");
+    let prepared = prepare(request, analyses.iter().flat_map(|a| &a.estimators).any(counted))?;
+    let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
+    for analysis in analyses {
+        let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };
+        effects.merge(analyse(&prepared.panels, analysis, &chance, progress)?);
+    }
+    Ok(effects)
 }

@@ -4,6 +4,8 @@ pub mod several;
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::study::Folder;
+use crate::planning::programmes::programmes;
+use crate::planning::programmes::setting;
 use crate::provenance::{self, sha256, sha256_file};
 use crate::registers;
 use crate::simulation::{
@@ -18,13 +20,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Name of the file that holds the truth, in the folder that the registers are written to.
 pub const TRUTH: &str = "truth.json";
-
-/// Risk without the intervention, correlation, its lasting share and pupils a programme and period where `[power]`
-/// declares none.
-pub(super) const BASELINE: f64 = 0.28;
-const ICC: f64 = 0.02;
-const CAC: f64 = 0.8;
-const SIZE: f64 = 25.0;
 
 /// What to simulate and where to.
 #[derive(Debug, Clone)]
@@ -166,79 +161,6 @@ pub(super) fn publish(target: &Path, delivered: &Delivered, truth: &Value, check
 
 fn inside(root: &Path, name: &str) -> PathBuf {
     name.split('/').fold(root.to_path_buf(), |p, part| p.join(part))
-}
-
-/// A programme of the frame with the lot that draws for it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Programme {
-    /// What the simulation needs of it.
-    pub ticket: Ticket,
-    /// The lot's id.
-    pub lot: String,
-}
-
-/// The programmes of the frame's file with their schools and sizes.
-///
-/// # Errors
-/// What reading the file can say; D701 for a size that is no number.
-pub fn programmes(folder: &Folder, study: &Study) -> Outcome<Vec<Programme>> {
-    let mut decl = study.frame.clone();
-    decl.covariates = study.power.size_column.iter().cloned().collect();
-    let rows = registers::read_frame(&folder.path(&decl.file), &decl.file, &decl)?;
-    rows.into_iter()
-        .map(|row| {
-            let size = match row.covariates.first() {
-                None => study.power.size.unwrap_or(SIZE),
-                Some(text) => text.parse().map_err(|_| {
-                    Problem::new("D701", format!("the size of programme `{}` is no number", row.id.trim()))
-                        .at(Place::line(decl.file.clone(), row.line))
-                        .found(format!("`{text}` in the column that `power.size` names"))
-                })?,
-            };
-            let plain = |text: &str| text.trim().nfc().collect::<String>();
-            Ok(Programme {
-                ticket: Ticket { id: plain(&row.id), school: plain(&row.stratum), size },
-                lot: plain(&row.lot),
-            })
-        })
-        .collect()
-}
-
-/// The truth that `[simulate]`, `[power]` and `[absence]` declare.
-pub fn setting(
-    study: &Study,
-    intervention: &Intervention,
-    programmes: Vec<Ticket>,
-    starts: Vec<Start>,
-) -> Outcome<Setting> {
-    let (power, simulate, absence) = (&study.power, &study.simulate, &study.absence);
-    let shape = Shape::from_name(&simulate.shape).ok_or_else(|| {
-        Problem::new("D701", format!("there is no effect shape `{}`", simulate.shape))
-            .expected("constant, growing, fading or delayed")
-    })?;
-    let icc = power.icc.unwrap_or(ICC);
-    let cac = power.cac.unwrap_or(CAC);
-    let first_start = intervention.rollout.start_of_wave(1).unwrap_or(0);
-    Ok(Setting {
-        seed: simulate.seed,
-        effect: simulate.effect,
-        shape,
-        absence: simulate.absence,
-        contamination: simulate.contamination,
-        baseline: power.baseline.unwrap_or(BASELINE),
-        icc,
-        cac,
-        school_icc: power.school_icc.unwrap_or(0.0),
-        school_cac: power.school_cac.unwrap_or(cac),
-        window: absence.window_days,
-        school_days: absence.school_days,
-        threshold: absence.threshold,
-        whole_days: absence.whole_days,
-        lawful: absence.lawful,
-        periods: intervention.rollout.periods.clone(),
-        programmes,
-        schedule: Schedule { starts, first_start },
-    })
 }
 
 /// Refuses to overwrite register files that are not those a truth file says simulate wrote.

@@ -3,10 +3,12 @@
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
+use crate::planning::programmes;
+use crate::planning::programmes::Programme;
 use crate::provenance::sha256;
 use crate::simulation::several::{Agreeing, ArmTruth, added, runs, sign};
 use crate::simulation::{Delivered, Ending, Population, Schedule, Setting, deliver, populate};
-use crate::steps::simulate::{self, Made, Programme, Request};
+use crate::steps::simulate::{self, Made, Request};
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
@@ -27,7 +29,7 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
         return Err(Problem::new("D703", "one table of waves cannot say when each of several interventions starts")
             .help("leave --schedule out: the drawn lottery is used, or a rehearsal's"));
     }
-    let programmes = simulate::programmes(folder, study)?;
+    let programmes = programmes::programmes(folder, study)?;
     let (lotteries, source) = lotteries(folder)?;
     let arms = arms(study, &programmes, &lotteries)?;
     let (setting, agreeing) = setting(study, &programmes, request.seed)?;
@@ -108,10 +110,10 @@ fn start(held: &Held, programme: &Programme, rollout: &crate::trial::study::Roll
 pub fn setting(study: &Study, programmes: &[Programme], seed: Option<u64>) -> Outcome<(Setting, Agreeing)> {
     let tickets: Vec<_> = programmes.iter().map(|p| p.ticket.clone()).collect();
     let none = vec![None; tickets.len()];
-    let mut setting = simulate::setting(study, study.intervention(), tickets, none.clone())?;
+    let mut setting = programmes::setting(study, study.intervention(), tickets, none.clone())?;
     setting.seed = seed.unwrap_or(setting.seed);
     setting.effect = 0.0;
-    setting.baseline = simulate::BASELINE;
+    setting.baseline = programmes::BASELINE;
     setting.schedule = Schedule { starts: none, first_start: 0 };
     let window = |kind: OutcomeKind| study.outcomes.iter().find(|o| o.kind == kind).and_then(|o| o.within_days);
     let agreeing = Agreeing {
