@@ -8,6 +8,7 @@ mod family;
 mod information;
 mod layout;
 pub mod optimal;
+pub mod outlook;
 mod pages;
 mod planning;
 mod power;

@@ -7,6 +7,8 @@
 use super::regression::{Exposure, Weight, two_way};
 use crate::diagnostics::{Outcome, Problem};
 use crate::numeric::Matrix;
+use crate::trial::terms::both;
+use crate::trial::terms::term;
 use crate::trial::{Assignment, CrossProducts, Fit, Panel};
 use std::sync::Arc;
 
@@ -17,16 +19,6 @@ pub struct Treatment {
     pub name: String,
     /// One entry per unit of the panel.
     pub assignment: Assignment,
-}
-
-/// Name of an intervention's own term, `treated:<name>`.
-pub fn term(name: &str) -> String {
-    format!("treated:{name}")
-}
-
-/// Name of the term of two interventions together, `treated:<a>×<b>`.
-pub fn both(a: &str, b: &str) -> String {
-    format!("treated:{a}×{b}")
 }
 
 /// A joint regression.

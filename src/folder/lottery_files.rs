@@ -215,3 +215,6 @@ fn read_one(files: &Files, bound: &Bound, problems: &mut Vec<Problem>) -> Outcom
         chances,
     })
 }
+
+/// Name of the draw sheet in the lottery's folder.
+pub const SHEET: &str = "draw-sheet.html";

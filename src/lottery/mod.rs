@@ -22,6 +22,7 @@ mod lookalike;
 mod once;
 mod pages;
 mod practice;
+pub mod prepare;
 pub(crate) mod preview;
 mod randomness;
 mod record;

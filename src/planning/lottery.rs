@@ -9,7 +9,6 @@ use crate::provenance::sha256;
 use crate::trial::study::Intervention;
 use crate::trial::{Frame, Start, Study};
 use crate::{protocol, registers};
-use rayon::prelude::*;
 
 /// The lottery of a study: as it was held, or as it would be locked today.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ pub mod asked;
 pub mod closed_forms;
 pub mod from_panel;
 pub mod lottery;
+pub mod outlook;
 pub mod over_lotteries;
 pub mod plan;
 pub mod programmes;

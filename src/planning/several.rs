@@ -1,23 +1,23 @@
 //! `power` in a study of several interventions: each of them, pairs, and what each further one costs.
 
-use super::programmes;
-use super::programmes::Programme;
+use super::outlook::look_ahead;
+use super::programmes::{self, Programme};
+use crate::design::outlook::Outlook;
 use crate::design::several::Pattern;
 use crate::design::several_power::variances;
 use crate::design::{Components, Reference, Shares, Tails, minimal_effect, power};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
-use crate::estimators::joint::term;
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
 use crate::folder::{self, Files};
 use crate::lottery::frozen_text;
+use crate::lottery::prepare::{Together, prepare_all};
 use crate::numeric::mean;
 use crate::protocol;
 use crate::provenance::{Stream, sha256};
-use crate::steps::lock::{Together, prepare_all};
-use crate::steps::simulate;
 use crate::tables::{Table, Value};
 use crate::trial::study::Rollout;
+use crate::trial::terms::term;
 use crate::trial::{Start, Study};
 use std::collections::BTreeSet;
 
@@ -76,7 +76,7 @@ pub fn run(folder: &Folder, study: &Study, progress: &dyn Progress) -> Outcome<A
     plan.declared(&together, &mut table)?;
     plan.drawn(&programmes, &held::all_held(folder)?, &mut table)?;
     let carried = plan.further(&mut table)?;
-    table.warnings.extend(together.outlook.iter().flat_map(crate::effects::several::Outlook::doubts).map(Told::from));
+    table.warnings.extend(look_ahead(study, &together.prepared).iter().flat_map(Outlook::doubts).map(Told::from));
     let mut notes = vec![
         format!("scale probability, sigma² {:.4} = p(1 − p) at p = {mean_risk:.3}, icc {}, cac {}", mean_risk * (1.0 - mean_risk), shares.icc, shares.cac),
         format!("means over {SCHEDULES} schedules that may be drawn; t with programmes − 1 = {df} degrees of freedom"),

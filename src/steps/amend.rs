@@ -3,13 +3,14 @@
 
 mod deviation;
 
-use super::lock::{Prepared, Ties, Together, prepare_all, unlocked_throwers};
+use super::lock::unlocked_throwers;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::folder::order::Order;
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, RULES, inside, read_locked};
 pub use crate::lottery::beacon::day_of;
 use crate::lottery::beacon::{LEAD, round_at};
+use crate::lottery::prepare::{Prepared, Ties, Together, prepare_all};
 use crate::lottery::{Amendment, Change, Kind, Lock, Source, Terms, frozen_text};
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::Study;

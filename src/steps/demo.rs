@@ -1,11 +1,13 @@
 //! `demo`: everything, from lock to verification, on the study that ships inside the binary.
 
+use super::verify;
 use super::{absence, balance, draw, effect, ingest, lock, report};
 use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::tables::{Table, Value};
 use crate::trial::{AbsenceRow, EstimateRow};
-use crate::{folder, provenance, verify};
+use crate::verify::verdict;
+use crate::{folder, provenance};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -128,7 +130,7 @@ pub fn run(root: &Path, tell: &dyn Fn(&str), progress: &dyn Progress) -> Outcome
     let made = report::run(&folder, &report::Options::default())?;
     tell(&format!("report   {} files in results/", made.files.len()));
     let place = folder::find(root, false)?;
-    let verdict = verify::run(&place, &verify::Options::default(), progress)?.answer();
+    let verdict = verify::run(&place, &verdict::Options::default(), progress)?.answer();
     tell(&format!("verify   {}", if verdict == Some(true) { "yes, all of it holds" } else { "no" }));
     Ok(Story {
         title: study.title.clone(),

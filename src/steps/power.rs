@@ -1,16 +1,18 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
+use crate::design::Family;
 use crate::design::{Effect, Plan, Precision};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::folder::study::Folder;
 use crate::planning::asked::Asked;
 use crate::planning::request::{Request, Show};
 use crate::planning::{closed_forms, over_lotteries, plan, simulated};
-use crate::report::figures::power;
+use crate::provenance;
+use crate::report::figures::power::{self, Planned};
 use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A finished answer.
 #[derive(Debug, Clone)]
@@ -48,10 +50,34 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
     };
     table.facts.extend(facts(&asked));
     let figures = match &request.figures {
-        Some(folder) => power::write(&asked, language(request), folder)?,
+        Some(folder) => figures(&asked, language(request), folder)?,
         None => Vec::new(),
     };
     Ok(Answered { table, notes: asked.notes, figures })
+}
+
+/// Draws both figures of a plan for a folder, as SVG and PNG.
+fn figures(asked: &Asked, language: Language, folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let Some(effect) = asked.plan.effect else {
+        return Err(Problem::new("D108", "no effect is named that should be found").help("name it with --effect"));
+    };
+    let planned = Planned {
+        grid: &closed_forms::grid(asked)?,
+        curve: &closed_forms::curve(asked)?,
+        icc: asked.request.icc.unwrap_or(f64::NAN),
+        cac: asked.request.cac.unwrap_or(1.0),
+        effect,
+        target: asked.target,
+        power: asked.plan.power,
+        in_points: asked.plan.family == Family::Linear && asked.request.p0.is_some(),
+    };
+    let mut files = Vec::new();
+    for figure in &power::figures(&planned, language) {
+        files.push((folder.join(format!("{}.svg", figure.name)), figure.svg().into_bytes()));
+        files.push((folder.join(format!("{}.png", figure.name)), figure.png()?));
+    }
+    provenance::write_all(&files)?;
+    Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 
 /// The same question of each intervention by itself, its name behind every estimand.

@@ -17,6 +17,7 @@ mod registration;
 mod rows;
 mod shifted;
 pub mod study;
+pub mod terms;
 
 pub use assignment::{Assignment, Start};
 pub use cohort_fit::{CohortFit, CohortScores};

@@ -1,7 +1,7 @@
 //! The announced list: is it the one that the lock names, and what has changed since?
 
-use super::Verdict;
 use super::files::Parsed;
+use super::verdict::Verdict;
 use crate::diagnostics::Outcome;
 use crate::folder::inside;
 use crate::lottery::{Announcement, read_frame, read_members};

@@ -2,25 +2,16 @@
 //! forgotten.
 
 use super::files::Parsed;
-use super::{Options, Report, Shown, Told, Verdict, chance, drawn, locked, order, witness};
+use super::verdict::{Options, Report, Shown, Verdict};
+use super::{Told, chance, drawn, locked, order, witness};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::order::{Order, Seen};
 use crate::folder::{Files, Place};
 use crate::lottery::{Amendment, Change, Kind, Link, Lock, Source};
 use crate::provenance::stamps::Certificate;
 use crate::provenance::{Digest, sha256};
+use crate::verify::verdict::Replaced;
 use std::collections::BTreeSet;
-
-/// A lock that another one replaced, and what it would have given.
-#[derive(Debug, Clone)]
-pub struct Replaced {
-    /// Its digest.
-    pub lock: Digest,
-    /// Why it was replaced, when an amendment says so.
-    pub reason: Option<String>,
-    /// The schedules that it would have given; empty where its randomness is not there.
-    pub schedules: Vec<Shown>,
-}
 
 /// Longest chain of locks that is followed.
 const LONGEST: usize = 1_000;

@@ -1,18 +1,10 @@
 //! The randomness: the round, dice or practice number that the lock names, and whether a fallback could stand in.
 
-use super::Verdict;
 use super::files::{Parsed, sentence};
+use super::verdict::Verdict;
 use crate::lottery::beacon::{CHAIN, round_time, utc};
 use crate::lottery::{Beacon, Chance, Lock, Practice, Record, Source};
-
-/// What whoever verifies says about rounds of the beacon.
-#[derive(Debug, Clone, Default)]
-pub struct Told {
-    /// Rounds that were never published.
-    pub unpublished: Vec<u64>,
-    /// Rounds that were, each with its signature checked.
-    pub published: Vec<Beacon>,
-}
+use crate::verify::verdict::Told;
 
 /// The rounds of a lock that come before the one drawn, where a fallback was drawn.
 pub(crate) fn earlier(lock: &Lock, drawn: u64) -> Vec<u64> {

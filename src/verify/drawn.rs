@@ -1,12 +1,13 @@
 //! Commitments, beacon, seed, candidate and schedule.
 
 use super::files::{Parsed, sentence};
-use super::{Report, Shown, Told, Verdict, chance, render};
+use super::verdict::{Report, Shown, Verdict};
+use super::{Told, chance, render};
 use crate::diagnostics::Outcome;
 use crate::folder::held::recompute;
+use crate::folder::lottery_files::SHEET;
 use crate::lottery::{Commitment, Lock, Record, TOOL, intervention_key, seed, write_schedule};
 use crate::provenance::sha256;
-use crate::steps::draw::SHEET;
 
 /// What a folder's own lock, beacon and contributions give, for whoever shows it.
 pub(crate) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {

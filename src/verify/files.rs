@@ -1,6 +1,6 @@
 //! Every file of a lottery's folder, read by itself, so that one broken file does not hide what the others say.
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::{Files, Locked, OneLottery, RULES, WaveName, inside, wave_names};
 use crate::lottery::{

@@ -1,11 +1,11 @@
 //! The lock against its files; threshold and chances re-derived.
 
-use super::Verdict;
 use super::files::{One, Parsed, sentence};
+use super::verdict::Verdict;
 use crate::diagnostics::{Outcome, Progress};
+use crate::lottery::prepare::Ties;
 use crate::lottery::{Chances, DRAWS, Lottery, calibrate, calibration_key, chances, refusals};
 use crate::provenance::sha256;
-use crate::steps::lock::Ties;
 
 /// Whether each file has the digest that the lock says.
 pub(crate) fn against_files(parsed: &Parsed) -> Verdict {

@@ -1,6 +1,6 @@
 //! What became of every file under `data/` and `results/` when it was made again.
 
-use super::Verdict;
+use super::verdict::Verdict;
 use serde_json::{Value, json};
 
 /// Paths by what became of them, each list in order.

@@ -11,136 +11,34 @@ mod made;
 pub(crate) mod order;
 pub(crate) mod plan;
 pub(crate) mod sheet;
+pub mod verdict;
 pub(crate) mod witness;
 
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::changes::{self, Row};
 use crate::folder::order::Order;
+use crate::folder::study::Folder;
 use crate::folder::{Place, WaveName};
 use crate::lottery::{Once, Source};
 use crate::provenance::Digest;
 use crate::provenance::stamps::Certificate;
-use crate::steps::verify;
 use crate::trial::Frame;
-pub use chain::Replaced;
-pub use chance::Told;
+use crate::verify::verdict::{Options, Report, Verdict};
 use files::Parsed;
 pub use made::Made;
 pub use sheet::render;
-pub use witness::{ShownInTime, Witness};
+pub use verdict::{Replaced, ShownInTime, Told, Witness};
 
 use std::path::PathBuf;
 
-/// What is asked of `verify`.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Digest that a witness received in time.
-    pub published: Option<Digest>,
-    /// Whether the results are reproduced too.
-    pub results: bool,
-    /// Key file of the pseudonyms, for `results`.
-    pub key_file: Option<PathBuf>,
-    /// Replaced locks whose redraw is accepted.
-    pub accept_redraw: Vec<Digest>,
-    /// What is known of rounds of the beacon beside the one drawn.
-    pub rounds: Told,
-    /// Seconds, UTC, at which a witness had this lock's digest.
-    pub published_at: Vec<i64>,
-    /// Root certificates of time-stamping authorities that the caller relies on.
-    pub trust: Vec<Certificate>,
-}
-
-/// One verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// Stable name: `files`, `lock`, `calibration`, …
-    pub check: String,
-    /// `None`: could not be checked.
-    pub holds: Option<bool>,
-    /// One sentence.
-    pub says: String,
-    /// What does not fit, one line each.
-    pub details: Vec<String>,
-}
-
-impl Verdict {
-    /// It holds.
-    pub fn yes(check: &str, says: impl Into<String>) -> Self {
-        Verdict { check: check.to_string(), holds: Some(true), says: says.into(), details: Vec::new() }
-    }
-
-    /// It does not hold.
-    pub fn no(check: &str, says: impl Into<String>, details: Vec<String>) -> Self {
-        Verdict { check: check.to_string(), holds: Some(false), says: says.into(), details }
-    }
-
-    /// It could not be checked.
-    pub fn unknown(check: &str, says: impl Into<String>) -> Self {
-        Verdict { check: check.to_string(), holds: None, says: says.into(), details: Vec::new() }
-    }
-}
-
-/// A schedule that verify recomputed.
-#[derive(Debug, Clone)]
-pub struct Shown {
-    /// Name of the intervention; empty in the plain form.
-    pub name: String,
-    /// The lots.
-    pub frame: Frame,
-    /// Wave of each lot, from 1.
-    pub waves: Vec<u8>,
-    /// What each wave is called.
-    pub names: Vec<WaveName>,
-}
-
-/// Everything that verify says.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// The folder's name in the study.
-    pub folder: String,
-    /// Title in the lock.
-    pub title: String,
-    /// Lock digest.
-    pub lock: Option<Digest>,
-    /// Whether it is a rehearsal.
-    pub rehearsal: bool,
-    /// The verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// The schedules that the seed gives.
-    pub schedules: Vec<Shown>,
-    /// What the replaced locks would have given.
-    pub replaced: Vec<Replaced>,
-    /// What was not checked.
-    pub not_checked: Vec<String>,
-    /// Whether lots were drawn once, where a lock was replaced.
-    pub once: Option<Once>,
-    /// Amendments and first look, where the lock can be read.
-    pub order: Option<Order>,
-    /// Everything that differs from the lock.
-    pub changes: Vec<Row>,
-    /// What became of the files under `data/` and `results/`.
-    pub made: Option<Made>,
-    /// Every time stamp.
-    pub witness: Vec<Witness>,
-    /// What shows that the lock was there in time.
-    pub time: Option<ShownInTime>,
-}
-
-impl Report {
-    /// `Some(true)` all hold, `Some(false)` something does not, `None` something could not be checked.
-    pub fn answer(&self) -> Option<bool> {
-        if self.verdicts.iter().any(|v| v.holds == Some(false)) {
-            Some(false)
-        } else if self.verdicts.iter().any(|v| v.holds.is_none()) {
-            None
-        } else {
-            Some(true)
-        }
-    }
-}
-
-/// Verifies the lottery at a place.
-pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
+/// Verifies the lottery at a place. `results` adds the verdicts on a study's data and results, which are made again by
+/// the verbs' own code.
+pub fn run(
+    place: &Place,
+    options: &Options,
+    progress: &dyn Progress,
+    results: &dyn Fn(&Folder, &mut Report) -> Outcome<()>,
+) -> Outcome<Report> {
     let parsed = Parsed::read(&place.files)?;
     let mut report = Report { folder: place.name.clone(), ..Report::default() };
     if let Some(lock) = &parsed.lock {
@@ -168,7 +66,7 @@ pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome
         ));
     }
     if let Some(study) = &place.study {
-        verify::verdicts(study, place.is_pack(), options, &mut report, progress)?;
+        results(study, &mut report)?;
     }
     not_checked(&parsed, options, &mut report);
     Ok(report)

@@ -1,6 +1,6 @@
 //! Were lots drawn once, were codes locked before anybody looked, was the lock there in time, is the announced list kept?
 
-use super::{Options, Report, Verdict};
+use super::verdict::{Options, Report, Verdict};
 use crate::folder::order::{Order, Seen};
 use crate::folder::{Place, receipts};
 use crate::lottery::{Change, Link, OnceState, once as judge};

@@ -1,7 +1,7 @@
 //! Design and frame as the plan says.
 
-use super::Verdict;
 use super::files::{Parsed, sentence};
+use super::verdict::Verdict;
 use crate::folder::held::declared_of;
 use crate::lottery::{Column, Frozen, Source, Terms, beacon, declared_design, declared_joint, frozen_text};
 use crate::protocol;

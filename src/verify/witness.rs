@@ -1,53 +1,14 @@
 //! Was the lock there before chance was asked? Stamps of authorities, checked offline up to roots that the caller gives.
 
 use super::files::Parsed;
-use super::{Options, Report, Verdict};
+use super::verdict::{Options, Report, Verdict};
 use crate::diagnostics::Outcome;
 use crate::folder::witnesses::{Witnessed, statements, witnessed};
 use crate::lottery::beacon::utc;
 use crate::lottery::second_of;
 use crate::provenance::stamps::Certificate;
+use crate::verify::verdict::{ShownInTime, Witness};
 use std::collections::BTreeSet;
-
-/// A stamp, as verify tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witness {
-    /// File in `witness/`; with the folder before it for past locks and addenda.
-    pub file: String,
-    /// The file that was stamped.
-    pub of: Option<String>,
-    /// The authority's time, Unix seconds.
-    pub time: Option<i64>,
-    /// Seconds from there to the latest time that it may mean.
-    pub accuracy: Option<i64>,
-    /// Common name of the signer.
-    pub authority: Option<String>,
-    /// Common name of the topmost certificate found.
-    pub root: Option<String>,
-    /// Its SHA-256, hex.
-    pub root_sha256: Option<String>,
-    /// Whether the caller gave that certificate.
-    pub trusted: bool,
-    /// Whether a lock's stamp is before chance was asked; `None` where nobody can tell.
-    pub in_time: Option<bool>,
-    /// The kind of its fault.
-    pub fault: Option<&'static str>,
-    /// What was found at fault.
-    says: String,
-    /// Latest time, Unix seconds.
-    latest: Option<i64>,
-}
-
-/// What the verdict `time` rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ShownInTime {
-    /// The earliest time shown.
-    pub at: i64,
-    /// Different given roots behind stamps in time.
-    pub authorities: usize,
-    /// Seconds from there to the round.
-    pub seconds_before: Option<i64>,
-}
 
 impl Witness {
     fn of(found: Witnessed, folder: &str, parsed: &Parsed) -> Witness {

@@ -6,11 +6,12 @@ use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::question::{Effects, Sample, with_t};
 use crate::effects::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::effects::reference_set::Chance;
-use crate::estimators::joint::{JointRegression, Treatment, both, joint, term};
+use crate::estimators::joint::{JointRegression, Treatment, joint};
 use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{cr1, cr2};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, randomization};
+use crate::trial::terms::{both, term};
 use crate::trial::{EstimateRow, Panel, Start};
 use rayon::prelude::*;
 

@@ -9,12 +9,13 @@ pub(crate) mod simultaneous;
 use super::analysis::analyse;
 use super::question::{Analysis, Effects};
 use super::reference_set::Chance;
+pub use crate::design::outlook::{Outlook, outlook};
 use crate::diagnostics::{Outcome, Progress};
 use crate::effects::several::arm::{Arm, Asked};
-use crate::estimators::joint::{Treatment, term};
+use crate::estimators::joint::Treatment;
+use crate::trial::terms::term;
 use crate::trial::{Assignment, Panel, Start};
 pub use pages::PAGES;
-pub use separation::{Outlook, outlook};
 
 use serde_json::Value;
 

@@ -1,41 +1,38 @@
 //! Figures of planning: sensitivity to icc and cac, and power by effect, both with the target.
 
-use crate::design::Family;
-use crate::diagnostics::{Outcome, Problem};
-use crate::planning::asked::Asked;
-use crate::planning::closed_forms;
 use crate::plots::{Figure, Grid, GridCell, GridRow, PowerCurve, Sheet, grid, power_curve};
-use crate::provenance;
 use crate::tables::{Table, Value};
 use crate::trial::Language;
-use std::path::{Path, PathBuf};
 
-/// Draws both figures for a folder, as SVG and PNG.
-///
-/// # Errors
-/// D108 without an effect; what writing can say.
-pub fn write(asked: &Asked, language: Language, folder: &Path) -> Outcome<Vec<PathBuf>> {
-    if asked.plan.effect.is_none() {
-        return Err(Problem::new("D108", "no effect is named that should be found").help("name it with --effect"));
-    }
+/// A plan as its figures show it.
+#[derive(Debug)]
+pub struct Planned<'a> {
+    /// Rows `estimand, icc, cac, power`.
+    pub grid: &'a Table,
+    /// Rows `estimand, effect, power`.
+    pub curve: &'a Table,
+    /// Correlation of pupils of one programme and period, of the plan.
+    pub icc: f64,
+    /// Cluster autocorrelation of the plan.
+    pub cac: f64,
+    /// Effect that should be found.
+    pub effect: f64,
+    /// Effect that the study aims at, to be drawn.
+    pub target: Option<f64>,
+    /// Power that the plan asks for.
+    pub power: f64,
+    /// Whether the effect is a difference of shares.
+    pub in_points: bool,
+}
+
+/// Both figures of a plan.
+pub fn figures(planned: &Planned<'_>, language: Language) -> [Figure; 2] {
     let sheet = Sheet::wide(language);
-    let figures = [sensitivity(asked, &sheet)?, curves(asked, &sheet)?];
-    let mut files = Vec::new();
-    for figure in &figures {
-        files.push((folder.join(format!("{}.svg", figure.name)), figure.svg().into_bytes()));
-        files.push((folder.join(format!("{}.png", figure.name)), figure.png()?));
-    }
-    provenance::write_all(&files)?;
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    [sensitivity(planned, &sheet), curves(planned, &sheet)]
 }
 
-/// Whether the effect is a difference of shares.
-fn in_points(asked: &Asked) -> bool {
-    asked.plan.family == Family::Linear && asked.request.p0.is_some()
-}
-
-fn shown(asked: &Asked, sheet: &Sheet, effect: f64) -> String {
-    if in_points(asked) {
+fn shown(planned: &Planned<'_>, sheet: &Sheet, effect: f64) -> String {
+    if planned.in_points {
         format!("{} {}", sheet.points(effect, 1), sheet.say("procentpoint", "percentage points"))
     } else {
         sheet.signed(effect, 3)
@@ -66,30 +63,30 @@ fn words<'a>(table: &'a Table, row: usize, column: &str) -> &'a str {
 }
 
 /// A heat map of power over icc and cac; the cell nearest to the plan is framed.
-fn sensitivity(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
-    let table = closed_forms::grid(asked)?;
-    let mut cacs: Vec<f64> = (0..table.rows.len()).filter_map(|r| number(&table, r, "cac")).collect();
+fn sensitivity(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
+    let table = planned.grid;
+    let mut cacs: Vec<f64> = (0..table.rows.len()).filter_map(|r| number(table, r, "cac")).collect();
     cacs.sort_by(f64::total_cmp);
     cacs.dedup();
-    let (own_icc, own_cac) = (asked.request.icc.unwrap_or(f64::NAN), asked.request.cac.unwrap_or(1.0));
+    let (own_icc, own_cac) = (planned.icc, planned.cac);
     let mut rows: Vec<GridRow> = Vec::new();
     let mut last = (String::new(), f64::NAN);
     for r in 0..table.rows.len() {
-        let (name, icc) = (words(&table, r, "estimand").to_string(), number(&table, r, "icc").unwrap_or(f64::NAN));
+        let (name, icc) = (words(table, r, "estimand").to_string(), number(table, r, "icc").unwrap_or(f64::NAN));
         if last.0 != name || last.1 != icc {
             let group = (last.0 != name).then(|| estimand(&name, sheet));
             rows.push(GridRow { label: format!("icc {}", sheet.number(icc, 3)), group, cells: Vec::new() });
         }
         last = (name, icc);
-        let power = number(&table, r, "power");
-        let cac = number(&table, r, "cac").unwrap_or(f64::NAN);
+        let power = number(table, r, "power");
+        let cac = number(table, r, "cac").unwrap_or(f64::NAN);
         let framed = (icc - own_icc).abs() < 1e-9 && (cac - own_cac).abs() < 1e-9;
         if let Some(row) = rows.last_mut() {
             let words = power.map_or(String::new(), |p| sheet.percent(p, 0));
             row.cells.push(GridCell { value: power, words, framed });
         }
     }
-    let target = shown(asked, sheet, asked.plan.effect.unwrap_or(0.0));
+    let target = shown(planned, sheet, planned.effect);
     let caption = match sheet.language {
         Language::Da => format!(
             "Styrken for at finde en effekt på {target}, når elever på samme forløb og termin ligner hinanden (icc), og \
@@ -100,7 +97,7 @@ fn sensitivity(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
              resemblance lasts from term to term (cac). The frame shows the plan."
         ),
     };
-    Ok(grid(
+    grid(
         &Grid {
             name: "power-sensitivity".into(),
             title: sheet.say("Hvor følsom er styrken?", "How sensitive is the power?").into(),
@@ -111,34 +108,34 @@ fn sensitivity(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
             high: 1.0,
         },
         sheet,
-    ))
+    )
 }
 
-fn curves(asked: &Asked, sheet: &Sheet) -> Outcome<Figure> {
-    let table = closed_forms::curve(asked)?;
+fn curves(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
+    let table = planned.curve;
     let mut list: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
     for r in 0..table.rows.len() {
-        let name = estimand(words(&table, r, "estimand"), sheet);
-        let point = number(&table, r, "effect").zip(number(&table, r, "power"));
+        let name = estimand(words(table, r, "estimand"), sheet);
+        let point = number(table, r, "effect").zip(number(table, r, "power"));
         match list.last_mut().filter(|(n, _)| *n == name) {
             Some((_, points)) => points.extend(point),
             None => list.push((name, point.into_iter().collect())),
         }
     }
-    let aim = sheet.percent(asked.plan.power, 0);
+    let aim = sheet.percent(planned.power, 0);
     let caption = match sheet.language {
         Language::Da => format!("Sandsynligheden for at finde en effekt, der er der. Den vandrette linje er {aim}."),
         Language::En => format!("The chance of finding an effect that is there. The level line is {aim}."),
     };
-    Ok(power_curve(
+    power_curve(
         &PowerCurve {
             title: sheet.say("Hvilken effekt ville vi se?", "Which effect would we see?").into(),
             caption,
             curves: list,
-            target: asked.target,
-            aim: asked.plan.power,
-            points: in_points(asked),
+            target: planned.target,
+            aim: planned.power,
+            points: planned.in_points,
         },
         sheet,
-    ))
+    )
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 
+use crate::folder::lottery_files::SHEET;
 pub use crate::lottery::Chance;
 use crate::verify::render;
 
@@ -13,9 +14,6 @@ use crate::lottery::{Beacon, Draw, Drawn, Record, TOOL, revealed, write_schedule
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
 use std::path::PathBuf;
-
-/// Name of the draw sheet in the lottery's folder.
-pub const SHEET: &str = "draw-sheet.html";
 
 /// What is asked of `draw`.
 #[derive(Debug, Clone, Default)]

@@ -2,26 +2,27 @@
 
 pub mod announce;
 mod coding;
-mod joint;
 mod replace;
 mod times;
 
+use crate::design::outlook::Outlook;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
-use crate::effects::several::Outlook;
 use crate::folder::study::Folder;
 use crate::folder::{Files, RULES, inside};
 pub use crate::lottery::beacon::utc;
+use crate::lottery::prepare::Prepared;
+pub use crate::lottery::prepare::{Ties, Together, prepare_all};
 use crate::lottery::{
     Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, OBJECTIONS, Preview,
     REFUSALS, Refusal, Source, Terms, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name,
     preview, refusals, refuse_vacant, write_chances, write_design, write_frame, write_members,
 };
+use crate::planning::outlook::look_ahead;
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::study::Intervention;
 use crate::trial::{ProgrammeRow, Study};
 use crate::{protocol, registers};
 pub use coding::{Asked as CodingAsked, Coded, coding};
-pub use joint::{Ties, Together, prepare_all};
 
 use std::path::PathBuf;
 
@@ -65,84 +66,6 @@ pub struct Report {
     pub warnings: Vec<Told>,
 }
 
-/// One intervention, ready to be written.
-#[derive(Debug, Clone)]
-pub struct Prepared {
-    /// Empty in the plain form.
-    pub name: String,
-    /// The frozen frame.
-    pub frozen: Frozen,
-    /// The rules with their threshold.
-    pub design: Design,
-    /// What the researcher must see.
-    pub preview: Preview,
-    /// The 10,000 draws behind the published chances, N bytes each.
-    pub schedules: Vec<u8>,
-    /// `frame.tsv`, `members.tsv`, `design.txt`, `chances.tsv`.
-    pub files: [(&'static str, String); 4],
-}
-
-impl Prepared {
-    /// The digests that the lock binds.
-    pub fn bound(&self) -> Bound {
-        let of = |i: usize| sha256(self.files[i].1.as_bytes());
-        Bound { name: self.name.clone(), frame: of(0), members: of(1), design: of(2), chances: of(3) }
-    }
-}
-
-impl Prepared {
-    /// Rules that decide nothing as they stand.
-    fn unused(&self) -> Option<Doubt> {
-        let of = if self.name.is_empty() { String::new() } else { format!("{}: ", self.name) };
-        match (self.design.balance.is_empty(), self.design.keep) {
-            (false, None) => Some(Doubt::NoThreshold { of }),
-            (true, Some(_)) => Some(Doubt::NoBalance { of }),
-            _ => None,
-        }
-    }
-}
-
-/// One intervention with its rules, before the published chances are drawn.
-pub(super) struct Ready {
-    name: String,
-    frozen: Frozen,
-    frame: String,
-    design: Design,
-    calibration: Calibration,
-    key: [u8; 32],
-}
-
-/// Freezes one intervention and sets its threshold.
-fn ready(declared: &Intervention, study: &Study, rows: &[ProgrammeRow]) -> Outcome<Ready> {
-    let frozen = freeze(rows, &study.frame.file, &study.frame.covariates, declared.rollout.waves.len() as u32)?;
-    let open = declared_design(declared, &frozen)?;
-    let frame = write_frame(&frozen.frame);
-    let key = calibration_key(&sha256(frame.as_bytes()), &open, &declared.name);
-    let calibration = calibrate(&Lottery::new(&frozen.frame, &open)?, &key)?;
-    let threshold = open.keep.map(|keep| calibration.threshold(keep)).transpose()?;
-    let design = open.with_threshold(threshold);
-    Ok(Ready { name: declared.name.clone(), frozen, frame, design, calibration, key })
-}
-
-/// Joins the published chances to what they were drawn from.
-fn complete(r: Ready, drawn: &Chances, study: &Study) -> Prepared {
-    let refused = refusals(&r.frozen.frame, &r.design, &r.calibration, drawn);
-    let draws = study.analysis.draws;
-    Prepared {
-        preview: preview(&r.name, &r.frozen.frame, &r.design, &r.calibration, drawn, refused, draws),
-        files: [
-            ("frame.tsv", r.frame),
-            ("members.tsv", write_members(&r.frozen.members)),
-            ("design.txt", write_design(&r.design)),
-            ("chances.tsv", write_chances(&r.frozen.frame, &drawn.counts)),
-        ],
-        schedules: drawn.schedules.clone(),
-        name: r.name,
-        frozen: r.frozen,
-        design: r.design,
-    }
-}
-
 /// Locks the study, or with `check` only says whether it could be locked.
 pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
     let mut study = folder.study()?;
@@ -160,7 +83,8 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let (contributions, absent) = contributed(folder, &study, options)?;
     let terms = times::terms(&study.intervention().lottery, options)?;
     let announced = announce::kept(folder, &study, options)?;
-    let Together { prepared, ties, outlook } = prepare_all(&study, &rows, progress)?;
+    let Together { prepared, ties } = prepare_all(&study, &rows, progress)?;
+    let outlook = look_ahead(&study, &prepared);
     let (due, mut lead) = times::lead(source, options)?;
     // a rehearsal shows nothing to anybody: a short lead is told, and refused only of a lottery
     let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));

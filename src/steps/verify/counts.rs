@@ -7,7 +7,7 @@ use crate::registers::write_pupils;
 use crate::steps::effect::forecast::EXPECTED;
 use crate::steps::effect::{StudyRequest, run_study};
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
-use crate::verify::Verdict;
+use crate::verify::verdict::Verdict;
 use serde_json::Value;
 
 /// The counts, by outcome, programme and period.

@@ -5,18 +5,29 @@ mod reproduce;
 mod standing;
 
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::Place;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes, sha256_file};
-use crate::verify::{Made, Options, Report, Verdict};
+use crate::verify;
+use crate::verify::Made;
+use crate::verify::verdict::{Options, Report, Verdict};
 use reproduce::Reproduced;
 use serde_json::Value;
 
 /// The receipt of ingest.
 pub(crate) const DATA: &str = "data/receipt.json";
 
+/// Verifies the lottery at a place, and what a study there made of it.
+///
+/// # Errors
+/// What cannot be read.
+pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
+    verify::run(place, options, progress, &|study, report| verdicts(study, place.is_pack(), options, report, progress))
+}
+
 /// Verdicts on every receipt of a study, on what stands there, and on the reproduction when it is asked for.
-pub(crate) fn verdicts(
+fn verdicts(
     study: &Folder,
     pack: bool,
     options: &Options,

@@ -8,8 +8,9 @@ use crate::provenance::{self, Receipt, Scratch, read_bytes};
 use crate::registers::read_pupils;
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
+use crate::verify::Made;
 use crate::verify::compare::{Comparison, compare};
-use crate::verify::{Made, Options, Verdict};
+use crate::verify::verdict::{Options, Verdict};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
