@@ -6,7 +6,7 @@ use super::Tied;
 use super::read_locked;
 use super::study::Folder;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::lottery::{Design, Draw, Lottery, Record, intervention_key, read_schedule, seed, write_schedule};
+use crate::lottery::{Design, Draw, Lottery, Record, intervention_key, is_vacant, read_schedule, seed, write_schedule};
 use crate::protocol;
 use crate::provenance::{Digest, sha256};
 use crate::trial::{Frame, Member, Study};
@@ -68,6 +68,11 @@ impl Held {
         let known = waves(first);
         let place = |starts: &str| known.iter().position(|w| w.starts == starts).map_or(0, |k| k as u8 + 1);
         waves(self).iter().map(|w| place(&w.starts)).collect()
+    }
+
+    /// Places in the frame of the lots that are programmes; one late programme draws among empty places too.
+    pub fn taking_part(&self) -> Vec<usize> {
+        (0..self.frame.lots.len()).filter(|i| !is_vacant(&self.frame.lots[*i].id)).collect()
     }
 
     /// The waves of some lots of this lottery as waves of `first`.

@@ -91,9 +91,8 @@ fn drawn(folder: &Folder, name: &str) -> Outcome<Option<Waves>> {
     let Some(intervention) = held::declared_of(&held.plan, &held.intervention).cloned() else { return Ok(None) };
     let mut waves = BTreeMap::new();
     for part in std::iter::once(&held).chain(&held.addenda) {
-        for (lot, wave) in part.frame.lots.iter().zip(part.as_waves_of(&held, &part.waves)) {
-            waves.insert(lot.id.clone(), u32::from(wave));
-        }
+        let drawn = part.as_waves_of(&held, &part.waves);
+        waves.extend(part.taking_part().into_iter().map(|i| (part.frame.lots[i].id.clone(), u32::from(drawn[i]))));
     }
     Ok(Some((waves, format!("{source}/{}", inside(name, "schedule.tsv")), intervention)))
 }

@@ -11,10 +11,10 @@ use crate::folder::{Files, Locked, RULES, inside, read_locked};
 pub use crate::lottery::beacon::day_of;
 use crate::lottery::beacon::{LEAD, round_at};
 use crate::lottery::prepare::{Prepared, Ties, Together, prepare_all};
-use crate::lottery::{Amendment, Change, Kind, Lock, Source, Terms, frozen_text};
+use crate::lottery::{Amendment, Change, Kind, Lock, Source, Terms, frozen_text, refuse_vacant};
 use crate::provenance::{self, Digest, sha256};
-use crate::trial::Study;
 use crate::trial::study::{LotteryDecl, SourceDecl, WaveDecl};
+use crate::trial::{ProgrammeRow, Study};
 use crate::{protocol, registers};
 use deviation::Given;
 use std::collections::BTreeSet;
@@ -215,14 +215,45 @@ impl Late<'_> {
             lots.insert(frozen_text(&row.lot).unwrap_or_else(|| row.lot.clone()));
             self.not_in_a_lot(&frozen_text(&row.id).unwrap_or_else(|| row.id.clone()))?;
         }
-        if lots.len() < 2 {
-            return Err(Problem::new("L401", "a single late lot cannot draw: capacity would decide, not chance")
-                .at(Place::file(shown))
-                .help("wait until two or more have come"));
-        }
+        let mut rows = rows;
+        refuse_vacant(&rows, &shown)?;
         plan.frame.file = file.file_name().map_or(shown, |n| n.to_string_lossy().into_owned());
-        self.restrict(&mut plan, lots.len())?;
+        let places = if lots.len() == 1 { self.alone(&mut plan, &mut rows)? } else { lots.len() };
+        self.restrict(&mut plan, places)?;
         self.write(&plan, &prepare_all(&plan, &rows, progress)?)
+    }
+
+    /// One late lot draws among as many places as waves: its own and empty ones. Returns the number of places.
+    fn alone(&self, plan: &mut Study, rows: &mut Vec<ProgrammeRow>) -> Outcome<usize> {
+        let known = plan.interventions.iter().map(|i| i.rollout.waves.len()).min().unwrap_or(0);
+        let places = if self.starts.is_empty() { 2 } else { self.starts.len() };
+        if places < 2 || known < 2 {
+            return Err(Problem::new(
+                "L401",
+                "one late lot draws among two waves or more: else nothing is left to chance",
+            )
+            .found(format!("{} of {known} waves", places.min(known)))
+            .expected("--starts with two or more first treated periods of the rollout"));
+        }
+        for row in rows.iter_mut().filter(|r| r.stratum.trim().is_empty()) {
+            row.stratum = "all".to_string();
+        }
+        let covariates = plan.frame.covariates.len();
+        rows.extend((1..places).map(|n| {
+            let name = format!("vacant-{n}");
+            let covariates = vec!["0".to_string(); covariates];
+            ProgrammeRow {
+                id: name.clone(),
+                lot: name.clone(),
+                stratum: name,
+                covariates,
+                first: None,
+                last: None,
+                line: 0,
+            }
+        }));
+        plan.interventions.iter_mut().for_each(|i| i.lottery.stratified = false);
+        Ok(places)
     }
 
     fn not_in_a_lot(&self, programme: &str) -> Outcome<()> {

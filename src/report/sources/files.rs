@@ -3,6 +3,7 @@
 use super::{Lines, PanelRow, Part, PlainRows};
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::study::Folder;
+use crate::lottery::is_vacant;
 use crate::provenance::Digest;
 use crate::trial::study::Intervention;
 use crate::{protocol, provenance};
@@ -93,8 +94,12 @@ impl Files<'_> {
             let known = left.map_or(Some(wave), |l| l.get((wave as usize).wrapping_sub(1)).copied());
             waves.insert(id, known.unwrap_or(0));
         }
-        let lots = frame.into_iter().map(pair).collect();
-        Ok(Part { lots, members: members.into_iter().map(pair).collect(), chances, schedule: waves })
+        // empty places among which one late programme drew are nobody's
+        let shown = |(id, _): &(String, String)| !is_vacant(id);
+        let lots = frame.into_iter().map(pair).filter(shown).collect();
+        let members = members.into_iter().map(pair).filter(shown).collect();
+        waves.retain(|id, _| !is_vacant(id));
+        Ok(Part { lots, members, chances, schedule: waves })
     }
 
     /// By wave of an addendum, the wave of the first lottery that starts in the same period: late lots draw among the

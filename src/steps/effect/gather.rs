@@ -144,13 +144,13 @@ fn inputs(blind: bool, intervention: &str) -> Vec<String> {
     list
 }
 
-/// The rehearsed lotteries, or the drawn ones under a key that everybody can compute and nobody drew with.
+/// The drawn lotteries under a key that everybody can compute and nobody drew with; before the draw, the rehearsed ones.
 fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
-    let rehearsed = held::all_rehearsed(folder)?;
-    if !rehearsed.is_empty() {
-        return Ok(rehearsed);
-    }
     let mut all = held::all_held(folder)?;
+    // once the lottery is drawn a rehearsal could be picked to resemble the draw
+    if all.is_empty() {
+        return held::all_rehearsed(folder);
+    }
     for held in &mut all {
         let key = sha256(format!("lodtrin blind {}", held.lock).as_bytes());
         match &held.tied {
@@ -172,7 +172,7 @@ fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
 fn all_lots(held: &Held) -> Vec<(String, u8)> {
     let own = |h: &Held| {
         let waves = h.as_waves_of(held, &h.waves);
-        h.frame.lots.iter().zip(waves).map(|(l, w)| (l.id.clone(), w)).collect::<Vec<_>>()
+        h.taking_part().into_iter().map(|i| (h.frame.lots[i].id.clone(), waves[i])).collect::<Vec<_>>()
     };
     let mut lots = own(held);
     held.addenda.iter().for_each(|a| lots.extend(own(a)));
@@ -217,14 +217,17 @@ pub fn joint_replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcom
 }
 
 fn redrawn(held: &Held, draws: u64, replays: &dyn Fn(&Held) -> Outcome<Vec<u8>>) -> Outcome<Chance> {
-    let parts: Vec<(usize, Vec<u8>)> = std::iter::once(held)
+    let parts: Vec<(usize, Vec<usize>, Vec<u8>)> = std::iter::once(held)
         .chain(&held.addenda)
-        .map(|h| Ok((h.frame.lots.len(), h.as_waves_of(held, &replays(h)?))))
+        .map(|h| Ok((h.frame.lots.len(), h.taking_part(), h.as_waves_of(held, &replays(h)?))))
         .collect::<Outcome<_>>()?;
-    let all: usize = parts.iter().map(|(n, _)| n).sum();
+    // empty places are drawn along, so that the test stays exact, and are nobody's
+    let all: usize = parts.iter().map(|(_, shown, _)| shown.len()).sum();
     let mut waves = Vec::with_capacity(all * draws as usize);
     for r in 0..draws as usize {
-        parts.iter().for_each(|(n, drawn)| waves.extend_from_slice(&drawn[r * n..(r + 1) * n]));
+        for (n, shown, drawn) in &parts {
+            waves.extend(shown.iter().map(|i| drawn[r * n + i]));
+        }
     }
     let most = held.design.capacity.len();
     let starts = (1..=most).map(|w| start_of(held, w as u8)).collect();

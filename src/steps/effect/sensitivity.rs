@@ -6,8 +6,9 @@ use super::{Gathered, delivered};
 use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
 use crate::effects::question::{Analysis, Effects};
+use crate::effects::reference_set::Chance;
 use crate::folder::study::Folder;
-use crate::trial::{EstimateRow, Language, Status};
+use crate::trial::{EstimateRow, Language, Panel, Status};
 use serde_json::{Value, json};
 
 /// One other way: what people read, and how it is done.
@@ -61,6 +62,11 @@ pub(crate) fn rows(
             list.push(labelled(label, &row));
         }
     }
+    if let Some((panel, chance)) = without_late(gathered, panel) {
+        let label = language.pick("uden sent tilkomne", "without late lots");
+        let found = analyse(&[(name.clone(), panel)], &primary(gathered, draws, seed), &chance, progress);
+        push(label, found, &mut list, effects);
+    }
     let label = language.pick("uden prognosen", "without the forecast");
     match without {
         Some(Ok(Some(without))) => {
@@ -72,6 +78,20 @@ pub(crate) fn rows(
         _ => {}
     }
     Ok(Value::Array(list))
+}
+
+/// The panel and the reference set of those that were there from the start; late lots could not have had every wave.
+fn without_late(gathered: &Gathered, panel: &Panel) -> Option<(Panel, Chance)> {
+    let first = gathered.held.taking_part().len();
+    let all = gathered.lots.len();
+    let Chance::Replays { waves, starts, log10_possible } = &gathered.chance else { return None };
+    if gathered.held.addenda.is_empty() || first >= all {
+        return None;
+    }
+    let keep: Vec<usize> = (0..first).collect();
+    let waves = waves.chunks_exact(all).flat_map(|draw| draw[..first].iter().copied()).collect();
+    let chance = Chance::Replays { waves, starts: starts.clone(), log10_possible: *log10_possible };
+    Some((panel.of_units(&keep), chance))
 }
 
 fn push(label: &str, found: Outcome<Effects>, list: &mut Vec<Value>, effects: &mut Effects) {

@@ -78,7 +78,7 @@ fn frozen(folder: &Folder, study: &Study, inside: &str, ground: &mut Ground, pla
     for (programme, lot) in
         members.iter().map(|m| (&m.programme, &m.lot)).chain(frame.lots.iter().map(|l| (&l.id, &l.id)))
     {
-        let Some(at) = frame.position(lot) else { continue };
+        let Some(at) = frame.position(lot).filter(|_| !lottery::is_vacant(lot)) else { continue };
         places.push(Place { programme: programme.clone(), school: frame.lots[at].stratum.clone() });
         let wave = waves.as_ref().map(|w| u32::from(w[at]));
         // with several interventions a programme has several starts: they stand in lottery/<name>/schedule.tsv
