@@ -19,6 +19,9 @@ pub struct Args {
     /// The study folder
     #[arg(value_name = "STUDY", default_value = ".", conflicts_with = "data")]
     study: PathBuf,
+    /// Rehearse on a schedule that was not drawn, and write rehearsal/results/
+    #[arg(long, conflicts_with = "data")]
+    blind: bool,
     /// A CSV or Parquet table with one row a pupil, instead of a study
     #[arg(long, value_name = "FILE", requires_all = ["cluster", "days", "time", "event"])]
     data: Option<PathBuf>,
@@ -105,7 +108,12 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         return Ok(Answer::Yes);
     }
     let asked = args.study_question()?;
-    let answer = run_study(&Folder::open(&args.study)?, &asked, talk)?;
+    let folder = Folder::open(&args.study)?;
+    let folder = if args.blind { folder.rehearsed() } else { folder };
+    let answer = run_study(&folder, &asked, talk)?;
+    if args.blind {
+        talk.note("REHEARSAL: nobody was drawn to these waves; what stands here says nothing of any effect");
+    }
     talk.warn_all(&answer.table.warnings);
     answer.written.iter().for_each(|file| talk.note(&format!("wrote {file}")));
     if args.product.is_plain() && asked.is_plan() {
@@ -113,7 +121,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     } else {
         args.deliver(&answer.table, talk)?;
     }
-    if !answer.written.is_empty() {
+    if !answer.written.is_empty() && !args.blind {
         next::tell(&args.study, talk);
     }
     Ok(Answer::Yes)

@@ -15,6 +15,9 @@ pub struct Args {
     /// Replays of the lottery in place of the plan's number; then nothing is written
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     draws: Option<u64>,
+    /// Rehearse on a schedule that was not drawn, and write rehearsal/results/
+    #[arg(long)]
+    blind: bool,
     #[command(flatten)]
     product: Product,
 }
@@ -23,12 +26,16 @@ pub struct Args {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     args.product.resolve()?;
     let folder = Folder::open(&args.study)?;
+    let folder = if args.blind { folder.rehearsed() } else { folder };
     let write = args.draws.is_none() && args.product.to_stdout();
     let table = balance::run(&folder, args.draws, write, talk)?;
     talk.warn_all(&table.warnings);
     args.product.deliver(&table, talk)?;
     if write {
-        talk.note("wrote results/balance.csv and results/figures/balance.svg, balance.png");
+        let name = |file: &str| folder.name(&format!("results/{file}"));
+        talk.note(&format!("wrote {} and {}, balance.png", name("balance.csv"), name("figures/balance.svg")));
+    }
+    if write && !args.blind {
         next::tell(&args.study, talk);
     }
     Ok(Answer::Yes)

@@ -216,6 +216,7 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
 
 fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
     let folder = Folder::open(&args.study)?;
+    let folder = if args.blind { folder.rehearsed() } else { folder };
     let asked = &args.asked;
     let plain = asked.is_plain() && args.data.outcome.is_empty() && args.product.to_stdout();
     let plan = folder.plan()?;
@@ -236,8 +237,11 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
         ..StudyRequest::default()
     };
     let effects = run_study(&folder, &request, talk)?;
+    if plain {
+        let name = |file: &str| folder.name(&format!("results/{file}"));
+        talk.note(&format!("wrote {} and {}", name("effects.csv"), name("effects.json")));
+    }
     if plain && !args.blind {
-        talk.note("wrote results/effects.csv and results/effects.json");
         next::tell(&args.study, talk);
     }
     Ok(effects)

@@ -17,6 +17,9 @@ pub struct Args {
     /// Language of the report and its figures; the study's own when left out
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<Tongue>,
+    /// A mock report of the rehearsal, marked on every printed page, in rehearsal/results/
+    #[arg(long)]
+    blind: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -30,15 +33,18 @@ enum Tongue {
 /// Makes the report.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
+    let folder = if args.blind { folder.rehearsed() } else { folder };
     let language = args.language.map(|l| if l == Tongue::Da { Language::Da } else { Language::En });
     let made = make(&folder, &Options { language })?;
     talk.warn_all(&made.warnings);
     talk.note(&format!(
         "wrote {} and {} figure files",
-        PATH,
+        folder.name(PATH),
         made.files.iter().filter(|f| f.contains("/figures/")).count()
     ));
     talk.say(&folder.path(PATH).display().to_string());
-    next::tell(&args.study, talk);
+    if !args.blind {
+        next::tell(&args.study, talk);
+    }
     Ok(Answer::Yes)
 }

@@ -32,10 +32,13 @@ pub fn publish(folder: &Folder, product: Product) -> Outcome<()> {
         .inputs
         .iter()
         .filter(|p| folder.path(p).is_file())
-        .map(|p| Ok(json!({ "path": p, "sha256": sha256_file(&folder.path(p))?.hex() })))
+        .map(|p| Ok(json!({ "path": folder.name(p), "sha256": sha256_file(&folder.path(p))?.hex() })))
         .collect::<Outcome<Vec<_>>>()?;
-    let outputs: Vec<Value> =
-        product.outputs.iter().map(|(p, bytes)| json!({ "path": p, "sha256": sha256(bytes).hex() })).collect();
+    let outputs: Vec<Value> = product
+        .outputs
+        .iter()
+        .map(|(p, bytes)| json!({ "path": folder.name(p), "sha256": sha256(bytes).hex() }))
+        .collect();
     let entry = json!({
         "verb": product.verb,
         "options": product.options,

@@ -10,12 +10,18 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
+    /// Whether the study is only rehearsed here, and whether its lottery is drawn all the same.
+    blind: Option<Drawn>,
 }
+
+/// Whether the lottery of a study that is rehearsed is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Drawn(bool);
 
 impl Folder {
     /// A folder, whether or not it holds a study yet.
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Folder { root: root.into() }
+        Folder { root: root.into(), blind: None }
     }
 
     /// A folder that must hold `study.toml`.
@@ -35,9 +41,31 @@ impl Folder {
         &self.root
     }
 
+    /// The same study as a rehearsal sees it: results stand in `rehearsal/results/`, and as long as nothing is drawn the
+    /// lottery is the one in `rehearsal/`.
+    pub fn rehearsed(self) -> Self {
+        let drawn = Drawn(self.root.join("lottery").join("receipt.json").is_file());
+        Folder { blind: Some(drawn), ..self }
+    }
+
+    /// Whether this is the study as a rehearsal sees it.
+    pub fn is_rehearsed(&self) -> bool {
+        self.blind.is_some()
+    }
+
+    /// The name inside the study of a path as verbs call it.
+    pub fn name(&self, inside: &str) -> String {
+        let begins = |folder: &str| inside == folder || inside.strip_prefix(folder).is_some_and(|r| r.starts_with('/'));
+        match self.blind {
+            Some(_) if begins("results") => format!("rehearsal/{inside}"),
+            Some(Drawn(false)) if begins("lottery") => inside.replacen("lottery", "rehearsal", 1),
+            _ => inside.to_string(),
+        }
+    }
+
     /// A path inside it, written with `/`.
     pub fn path(&self, inside: &str) -> PathBuf {
-        inside.split('/').fold(self.root.clone(), |p, part| p.join(part))
+        self.name(inside).split('/').fold(self.root.clone(), |p, part| p.join(part))
     }
 
     /// The protocol as it stands in `study.toml` today.

@@ -1,6 +1,6 @@
 //! `balance`: what the lottery left to chance, judged by the lottery itself.
 
-use super::effect::not_drawn;
+use super::effect::{lotteries, not_drawn};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::held::{self, Held};
 use crate::folder::inside;
@@ -21,7 +21,7 @@ const OWN: [&str; 5] = ["frame.tsv", "members.tsv", "design.txt", "lock.txt", "s
 /// # Errors
 /// `E370` without a drawn lottery.
 pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Progress) -> Outcome<Table> {
-    let all = held::all_held(folder)?;
+    let all = if folder.is_rehearsed() { lotteries(folder, true)? } else { held::all_held(folder)? };
     let first = all.first().ok_or_else(not_drawn)?;
     let r = draws.unwrap_or(first.plan.analysis.draws);
     let mut table = Table::of("lodtrin/balance/1");

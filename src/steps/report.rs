@@ -9,7 +9,7 @@ use crate::report::figures::chances::told;
 use crate::report::figures::effect::primary_row;
 use crate::report::figures::{self, Drawn};
 use crate::report::sources::absence::absence_story;
-use crate::report::sources::{PanelRow, Sources, number, warnings, words};
+use crate::report::sources::{PanelRow, REHEARSAL, Sources, number, warnings, words};
 use crate::report::story::{comparison, data, follow_up};
 use crate::report::{
     Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory, document, registration,
@@ -101,7 +101,11 @@ fn tables(sources: &Sources, language: Language) -> Vec<(String, Vec<u8>)> {
         let columns: Vec<&str> = first.keys().map(String::as_str).collect();
         let mut table = Table::new(&words(&result["schema"]), &columns);
         for row in rows {
-            table.push(columns.iter().map(|c| cell(row.get(*c).unwrap_or(&Value::Null))).collect());
+            let mut cells: Vec<Cell> = columns.iter().map(|c| cell(row.get(*c).unwrap_or(&Value::Null))).collect();
+            if let (true, Some(k)) = (sources.blind, columns.iter().position(|c| *c == "outcome")) {
+                cells[k] = Cell::Text(format!("{REHEARSAL}{}", words(&row["outcome"])));
+            }
+            table.push(cells);
         }
         files.extend(both_forms(name, &table, language));
     }
@@ -225,6 +229,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         interrupted: data::interrupted(sources, language, u64::from(study.disclosure_minimum)),
         follow_up: follow_up::follow_up(sources, language),
         figures,
+        rehearsal: sources.blind,
         digests: Vec::new(),
         tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),
         study,
@@ -251,7 +256,7 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
         lock,
         source: line("source").unwrap_or_default().split(':').next().unwrap_or_default().to_string(),
         round: line("round").and_then(|r| r.parse().ok()).unwrap_or(0),
-        rehearsal: false,
+        rehearsal: sources.blind,
         lock_lines: sources.lock.clone(),
         seed: text("seed"),
         candidate: receipt.and_then(|r| number(&r["try"])).map(|t| t.max(0.0) as u64),

@@ -127,7 +127,17 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
         ));
     }
     h.made(include_str!("style.css"));
-    h.made("</style>\n</head>\n<body>\n");
+    if dossier.rehearsal {
+        h.made(STAMP);
+    }
+    h.made(if dossier.rehearsal {
+        "</style>\n</head>\n<body data-rehearsal>\n"
+    } else {
+        "</style>\n</head>\n<body>\n"
+    });
+    if dossier.rehearsal {
+        h.words("div", "stamp", page.say("ØVELSE", "REHEARSAL"));
+    }
     h.made("<a class=\"skip\" href=\"#question\">");
     h.text(page.say("Gå til indholdet", "Skip to the contents"));
     h.made("</a>\n");
@@ -149,6 +159,10 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
     h.made("</body>\n</html>\n");
     h.finish()
 }
+
+/// The mark of a rehearsal: what is fixed stands on every printed page.
+const STAMP: &str = ".stamp{position:fixed;top:45%;left:0;right:0;text-align:center;font-size:72pt;font-weight:700;\
+color:#b3261e;opacity:.16;transform:rotate(-24deg);pointer-events:none;z-index:9;letter-spacing:.1em}\n";
 
 /// The sections in order: id, Danish heading, English heading.
 const SECTIONS: [(&str, &str, &str); 14] = [

@@ -24,6 +24,8 @@ pub type PlainRows = (Vec<String>, Vec<Vec<String>>);
 /// What stands in a study folder, as far as the report needs it. Missing files leave their part empty.
 #[derive(Debug, Clone)]
 pub struct Sources {
+    /// Whether this is a rehearsal.
+    pub blind: bool,
     /// The protocol of today.
     pub now: Study,
     /// The locked plan.
@@ -98,6 +100,9 @@ pub struct PanelRow {
     pub k: u64,
 }
 
+/// What begins the outcomes of a rehearsal.
+pub const REHEARSAL: &str = "REHEARSAL ";
+
 impl Sources {
     /// Reads the folder. A file that is there but is not what this tool writes is an error (`P910`).
     pub fn read(folder: &Folder) -> Outcome<Sources> {
@@ -109,7 +114,12 @@ impl Sources {
         let (lock, lock_digest) = files.lock()?;
         let draw_receipt = files.json("lottery/receipt.json")?;
         let panel = files.panel()?;
-        let effects = files.json("results/effects.json")?;
+        let mut effects = files.json("results/effects.json")?;
+        if folder.is_rehearsed() {
+            // the page as a whole is marked; a row speaks of its outcome by name
+            let rows = effects.iter_mut().filter_map(|e| e["rows"].as_array_mut()).flatten();
+            rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
+        }
         let absence = files.json("results/absence.json")?;
         let quality = files.json("data/quality.json")?;
         let amendments = files.amendments()?;
@@ -128,6 +138,7 @@ impl Sources {
             files.there(extra);
         }
         let mut whole = Sources {
+            blind: folder.is_rehearsed(),
             now,
             plan,
             lots: Vec::new(),

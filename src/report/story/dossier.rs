@@ -47,6 +47,8 @@ pub struct Dossier {
     pub interrupted: Option<PlainTable>,
     /// Figures by name.
     pub figures: BTreeMap<String, Picture>,
+    /// Whether the document is a rehearsal's.
+    pub rehearsal: bool,
     /// Files and their digests.
     pub digests: Vec<(String, String)>,
     /// The checklist of the CONSORT extension.

@@ -12,7 +12,7 @@ use crate::effects::reference_set::Chance;
 use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::inference::ties::{self, reaches};
-use crate::steps::effect::{Gathered, StudyRequest, gather_held, planned};
+use crate::steps::effect::{Gathered, StudyRequest, gather_held, lotteries, planned};
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
 
@@ -41,8 +41,11 @@ pub fn arms(
 ) -> Outcome<Vec<(String, Json)>> {
     let draws = |plan: &Study| plan.analysis.draws;
     let mut facts = Vec::new();
-    for held in held::all_held(folder)? {
-        let gathered = gather_held(folder, held, &StudyRequest::default(), &draws, progress)?;
+    let blind = folder.is_rehearsed();
+    let all = if blind { lotteries(folder, true)? } else { held::all_held(folder)? };
+    for held in all {
+        let request = StudyRequest { blind, ..StudyRequest::default() };
+        let gathered = gather_held(folder, held, &request, &draws, progress)?;
         early_effect(sheet, &gathered, question, exposures, progress);
         let treated = treated(&gathered);
         let link = link_by_arm(sheet, &gathered, question, cohort, &treated);

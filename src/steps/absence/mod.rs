@@ -81,7 +81,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     }
     let starters = starters(&study, &pupils, &exposures)?;
     let question = question(&study, &pupils, asked)?;
-    let unrecorded = order::record_look(folder, LookVerb::Absence)?;
+    let unrecorded = if folder.is_rehearsed() { None } else { order::record_look(folder, LookVerb::Absence)? };
     let coding = order::of(folder)?.and_then(|o| order::coding_fact(&o, &study));
     let Analysis { mut sheet, mut facts, cohort, .. } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
@@ -119,7 +119,7 @@ fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -
         ("results/absence.csv".to_string(), table.to_csv().into_bytes()),
         ("results/absence.json".to_string(), table.to_json().into_bytes()),
     ];
-    let written = outputs.iter().map(|(p, _)| p.clone()).collect();
+    let written = outputs.iter().map(|(p, _)| folder.name(p)).collect();
     let plan = if folder.path("lottery/plan.toml").is_file() { "lottery/plan.toml" } else { "study.toml" };
     let a = &study.absence;
     let mut options = json!({

@@ -148,8 +148,10 @@ fn inputs(blind: bool, intervention: &str) -> Vec<String> {
 fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
     let mut all = held::all_held(folder)?;
     // once the lottery is drawn a rehearsal could be picked to resemble the draw
-    if all.is_empty() {
-        return held::all_rehearsed(folder);
+    match all.first() {
+        None => return held::all_rehearsed(folder),
+        Some(first) if first.rehearsal => return Ok(all),
+        Some(_) => {}
     }
     for held in &mut all {
         let key = sha256(format!("lodtrin blind {}", held.lock).as_bytes());

@@ -62,7 +62,9 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     if !request.blind {
         effects.warnings.extend(order::record_look(folder, LookVerb::Effect)?);
     }
-    let own = request.other.is_none() && !request.blind;
+    // a rehearsal runs the whole plan too, and writes beside itself
+    let plan_run = request.other.is_none();
+    let own = plan_run && !request.blind;
     let parts = match &request.other {
         Some(analyses) => analyses.clone(),
         None => planned(plan, draws(plan), request.seed),
@@ -71,7 +73,7 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         let found = analyse(&gathered.panels, part, &gathered.chance, progress)?;
         effects.merge(found);
     }
-    if own && let (Some(primary), Some((_, panel))) = (parts.first(), gathered.panels.first()) {
+    if plan_run && let (Some(primary), Some((_, panel))) = (parts.first(), gathered.panels.first()) {
         subgroups::add(&gathered, primary, progress, &mut effects)?;
         let sizes = subgroups::sizes(&gathered, panel)?;
         match analyse(
@@ -106,7 +108,7 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         effects.facts.insert(0, ("blind".to_string(), json!(true)));
         effects.rehearsed(Doubt::Blinded {});
     }
-    if own {
+    if plan_run {
         write(folder, &gathered, draws(plan), request.seed, &effects)?;
     }
     Ok(effects)

@@ -45,7 +45,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
     if request.blind {
         blind(&mut effects);
     }
-    if own {
+    if request.other.is_none() {
         write(folder, &all, draws(&plan), request.seed, &effects)?;
     }
     Ok(effects)
