@@ -286,6 +286,7 @@ impl Asked {
             draws: self.draws.or(declared.map(|a| a.draws)).unwrap_or(9_999),
             seed: self.seed,
             level: self.level.or(declared.map(|a| a.level)).unwrap_or(0.95),
+            interval: true,
             weight: match self.weight {
                 Some(Weight::Pupils) => Some("pupils".to_string()),
                 Some(Weight::Programmes) => Some("programmes".to_string()),

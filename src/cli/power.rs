@@ -1,11 +1,12 @@
 use super::Answer;
-use super::product::Product;
+use super::product::{Format, Product};
 use super::talk::Talk;
 use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
 use crate::planning::from_panel::{FromRequest, run as power_from};
-use crate::planning::request::{Analysis, DfRule, Estimands, Request, Show, Simulated};
+use crate::planning::request::{Analysis, DfRule, Estimands, Request, Show, Simulated, Waves};
 use crate::steps::power::run as power;
+use crate::tables::Table;
 use std::path::PathBuf;
 
 /// Would this rollout see the effect?
@@ -25,6 +26,8 @@ pub struct Args {
     correlation: CorrelationArgs,
     #[command(flatten)]
     question: QuestionArgs,
+    #[command(flatten)]
+    waves: WavesArgs,
     #[command(flatten)]
     product: Product,
 }
@@ -114,6 +117,12 @@ struct CorrelationArgs {
     /// Standard deviation between programmes on the scale of the analysis, instead of --icc
     #[arg(long, value_name = "SD")]
     tau: Option<f64>,
+    /// Terms of history before the first, nobody treated in them [default: those of the forecast]
+    #[arg(long, value_name = "H")]
+    history: Option<usize>,
+    /// Share of the variance within cells that the forecast's covariates take
+    #[arg(long, value_name = "R")]
+    r2: Option<f64>,
     /// Standard deviation of the effect between programmes
     #[arg(long, value_name = "SD")]
     treatment_sd: Option<f64>,
@@ -146,11 +155,11 @@ struct QuestionArgs {
     /// Replays of the lottery for --show lottery
     #[arg(long, value_name = "N", default_value_t = 500)]
     replays: u64,
-    /// Simulate so many trials of the declared analysis, with the effect and without
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    /// Simulate so many trials of the declared analysis, with the effect and without; 0 leaves closed forms alone
+    #[arg(long, value_name = "N", value_parser = trials)]
     trials: Option<u64>,
-    /// Randomization draws of each simulated trial [default: the plan's]
-    #[arg(long, value_name = "N", requires = "trials", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    /// Randomization draws of each simulated trial [default: the plan's; 999 at most without --trials]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     draws: Option<u64>,
     /// Only the k-th of n shards of the trials
     #[arg(long, value_name = "K/N", requires = "trials")]
@@ -170,12 +179,59 @@ struct QuestionArgs {
     /// Outcome of the panel for --from [default: the primary one]
     #[arg(long = "outcome", value_name = "NAME", requires = "from")]
     outcome_name: Option<String>,
-    /// Values of icc for --show grid
+    /// Standard deviation of what the effect may be, for the chance to find it (assurance)
+    #[arg(long, value_name = "S")]
+    effect_sd: Option<f64>,
+    /// Compare analyses on the same trials, such as within-period,twfe-exposure:cr2; bare: the usual ones
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    compare: Option<Vec<String>>,
+    /// Values of icc for --show grid and --optimise
     #[arg(long, value_name = "R,R,…", value_delimiter = ',')]
     grid_icc: Option<Vec<f64>>,
-    /// Values of cac for --show grid
+    /// Values of cac for --show grid and --optimise
     #[arg(long, value_name = "R,R,…", value_delimiter = ',')]
     grid_cac: Option<Vec<f64>>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "The rollout that fits")]
+struct WavesArgs {
+    /// Find the most efficient waves, of a study or with --lots and --terms
+    #[arg(long, conflicts_with_all = ["compare", "trials"])]
+    optimise: bool,
+    /// Number of lots, without a study
+    #[arg(long, value_name = "N", requires = "optimise")]
+    lots: Option<usize>,
+    /// Number of terms
+    #[arg(long, value_name = "T", requires = "optimise")]
+    terms: Option<usize>,
+    /// First term in which lots may start [default: 2]
+    #[arg(long, value_name = "T", requires = "optimise")]
+    first: Option<usize>,
+    /// Last term in which lots may start [default: the last one]
+    #[arg(long, value_name = "T", requires = "optimise")]
+    last: Option<usize>,
+    /// Fewest lots that start in a term, where any do [default: 2]
+    #[arg(long, value_name = "N", requires = "optimise")]
+    least: Option<usize>,
+    /// Most lots that start in a term [default: all]
+    #[arg(long, value_name = "N", requires = "optimise")]
+    most: Option<usize>,
+    /// Lags that exposure-average is the mean of [default: 0..2]
+    #[arg(long, value_name = "0..K", requires = "optimise", value_parser = last_lag)]
+    lags: Option<usize>,
+}
+
+fn trials(text: &str) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(n) if n != 1 && n <= 10_000_000 => Ok(n),
+        _ => Err(format!("`{text}` is no number of trials: 2 to 10000000, or 0 for closed forms alone")),
+    }
+}
+
+fn last_lag(text: &str) -> Result<usize, String> {
+    let parsed = text.strip_prefix("0..").map(|k| k.trim_start_matches('=')).and_then(|k| k.parse::<usize>().ok());
+    parsed.filter(|k| *k <= 60).ok_or_else(|| format!("`{text}` is not 0..K, such as 0..2"))
 }
 
 /// Answers on stdout, what the numbers mean on stderr.
@@ -195,7 +251,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     }
     let answered = power(&resolve(args)?, talk)?;
     talk.warn_all(&answered.table.warnings);
-    args.product.deliver(&answered.table, talk)?;
+    deliver(args, &answered.table, talk)?;
     for path in &answered.figures {
         talk.note(&format!("wrote {}", path.display()));
     }
@@ -203,6 +259,17 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         talk.note(&format!("  note: {note}"));
     }
     Ok(Answer::Yes)
+}
+
+/// The table; as text, the sentence that stands before it and the blocks that stand after it.
+fn deliver(args: &Args, table: &Table, talk: &Talk) -> Outcome<()> {
+    let fact = |name: &str| table.facts.iter().find(|(n, _)| n == name).and_then(|(_, v)| v.as_str());
+    if args.product.resolve()? != Format::Text || fact("sentence").or(fact("block")).is_none() {
+        return args.product.deliver(table, talk);
+    }
+    let before = fact("sentence").map_or(String::new(), |s| format!("{s}\n\n"));
+    let after = fact("block").map_or(String::new(), |b| format!("\n{b}"));
+    args.product.deliver_text(&format!("{before}{}{after}", table.to_text()), talk)
 }
 
 fn resolve(args: &Args) -> Outcome<Request> {
@@ -230,10 +297,16 @@ fn resolve(args: &Args) -> Outcome<Request> {
         time: choose("--time", &d.time, &[("categorical", Time::Categorical), ("linear", Time::Linear)])?,
         schedule: d.schedule.clone(),
         intervention: None,
+        trials: q.trials,
+        history: c.history,
+        r2: c.r2,
+        effect_sd: effect_sd(q.effect_sd)?,
+        compare: q.compare.iter().flatten().filter(|w| !w.trim().is_empty()).cloned().collect(),
+        waves: waves(&args.waves),
         replays: q.replays,
         figures: q.figures.clone(),
         simulated: Simulated {
-            trials: q.trials.unwrap_or(1000),
+            trials: q.trials.filter(|n| *n > 0).unwrap_or(1000),
             draws: q.draws,
             shard: q.shard.as_deref().map(shard).transpose()?,
             file: q.trial_file.clone(),
@@ -274,7 +347,11 @@ fn resolve(args: &Args) -> Outcome<Request> {
             &q.estimand,
             &[("both", Estimands::Both), ("immediate", Estimands::Immediate), ("exposure-average", Estimands::Average)],
         )?,
-        show: if q.trials.is_some() {
+        show: if args.waves.optimise {
+            Show::Optimise
+        } else if q.compare.is_some() {
+            Show::Compare
+        } else if q.trials.is_some_and(|n| n > 0) {
             Show::Simulated
         } else {
             choose(
@@ -301,6 +378,19 @@ fn resolve(args: &Args) -> Outcome<Request> {
             )),
         },
     })
+}
+
+fn effect_sd(sd: Option<f64>) -> Outcome<Option<f64>> {
+    match sd {
+        Some(s) if !(0.0..=1.0).contains(&s) => {
+            Err(word("--effect-sd", &format!("{s}"), "a standard deviation from 0 to 1"))
+        }
+        sd => Ok(sd),
+    }
+}
+
+fn waves(w: &WavesArgs) -> Waves {
+    Waves { lots: w.lots, terms: w.terms, first: w.first, last: w.last, least: w.least, most: w.most, last_lag: w.lags }
 }
 
 fn shard(text: &str) -> Outcome<(u64, u64)> {

@@ -67,6 +67,8 @@ pub struct Model<'a> {
     pub time: Time,
     /// Effect on the link scale under which weights are taken.
     pub at: f64,
+    /// Periods of history before the layout's first one, each with a level of its own.
+    pub history: usize,
 }
 
 /// Variance of the estimated effect, by generalised least squares under the true covariance.
@@ -81,6 +83,14 @@ pub fn variance(model: &Model<'_>, effect: &Effect) -> Outcome<f64> {
 impl Information {
     /// Sums the blocks.
     pub fn new(model: &Model<'_>, effect: &Effect) -> Outcome<Information> {
+        let extended;
+        let model = match model.history {
+            0 => model,
+            h => {
+                extended = model.layout.with_history(h);
+                &Model { layout: &extended, ..model.clone() }
+            }
+        };
         let layout = model.layout;
         let mut members: Vec<Vec<usize>> = Vec::new();
         let mut place = std::collections::BTreeMap::new();
@@ -93,7 +103,7 @@ impl Information {
             });
             members[at].push(i);
         }
-        let columns = Columns::new(layout, model.time, effect)?;
+        let columns = Columns::new(layout, model.time, effect, model.history)?;
         let blocks = members.iter().map(|m| block(model, &columns, m, None)).collect::<Outcome<Vec<_>>>()?;
         let p = columns.count();
         let mut total = Matrix::zeros(p, p);
@@ -132,7 +142,10 @@ impl Information {
     /// Variance without one cell.
     pub(super) fn variance_without(&self, model: &Model<'_>, effect: &Effect, cell: (usize, usize)) -> Outcome<f64> {
         let at = self.members.iter().position(|m| m.contains(&cell.0)).unwrap_or(0);
-        let columns = Columns::new(model.layout, model.time, effect)?;
+        let extended = model.layout.with_history(model.history);
+        let model = &Model { layout: &extended, ..model.clone() };
+        let cell = (cell.0, cell.1 + model.history);
+        let columns = Columns::new(model.layout, model.time, effect, model.history)?;
         let mut total = self.total.clone();
         total.add_scaled(-1.0, &self.blocks[at]);
         total.add_scaled(1.0, &block(model, &columns, &self.members[at], Some(cell))?);
@@ -177,13 +190,14 @@ fn contrast_variance(m: &Matrix, time: usize, weights: &[f64]) -> Outcome<f64> {
 struct Columns<'a> {
     time: usize,
     linear: bool,
+    history: usize,
     periods: usize,
     lags: Option<Vec<usize>>,
     effect: &'a Effect,
 }
 
 impl<'a> Columns<'a> {
-    fn new(layout: &Layout, time: Time, effect: &'a Effect) -> Outcome<Columns<'a>> {
+    fn new(layout: &Layout, time: Time, effect: &'a Effect, history: usize) -> Outcome<Columns<'a>> {
         let lags = match effect {
             Effect::Immediate => None,
             Effect::Exposure(weights) => {
@@ -200,7 +214,8 @@ impl<'a> Columns<'a> {
             return Err(Problem::new("D105", "no programme is ever treated in an observed period"));
         }
         let linear = time == Time::Linear;
-        Ok(Columns { time: if linear { 2 } else { layout.periods }, linear, periods: layout.periods, lags, effect })
+        let time = if linear { history + 2 } else { layout.periods };
+        Ok(Columns { time, linear, history, periods: layout.periods, lags, effect })
     }
 
     fn count(&self) -> usize {
@@ -209,9 +224,10 @@ impl<'a> Columns<'a> {
 
     fn row(&self, cluster: &Cluster, t: usize) -> Vec<f64> {
         let mut row = vec![0.0; self.count()];
-        if self.linear {
-            row[0] = 1.0;
-            row[1] = t as f64 - (self.periods as f64 - 1.0) / 2.0;
+        let h = self.history;
+        if self.linear && t >= h {
+            row[h] = 1.0;
+            row[h + 1] = (t - h) as f64 - ((self.periods - h) as f64 - 1.0) / 2.0;
         } else {
             row[t] = 1.0;
         }

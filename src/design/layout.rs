@@ -95,6 +95,19 @@ impl Layout {
         Ok(layout)
     }
 
+    /// So many periods before the first one, nobody treated in them, every programme of its mean size.
+    pub fn with_history(&self, periods: usize) -> Layout {
+        let mut layout = self.clone();
+        layout.periods += periods;
+        for c in &mut layout.clusters {
+            let seen: Vec<f64> = c.sizes.iter().copied().filter(|n| *n > 0.0).collect();
+            let mean = if seen.is_empty() { 0.0 } else { seen.iter().sum::<f64>() / seen.len() as f64 };
+            c.sizes.splice(0..0, std::iter::repeat_n(mean, periods));
+            c.start = c.start.map(|s| s + periods);
+        }
+        layout
+    }
+
     /// Leaves out the first `periods` treated periods of every programme.
     pub fn with_transition(mut self, periods: usize) -> Layout {
         for c in &mut self.clusters {

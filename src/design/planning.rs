@@ -27,6 +27,8 @@ pub struct Plan {
     pub alpha: f64,
     /// Power aimed at.
     pub power: f64,
+    /// Periods of history before the first, seen by the variance alone.
+    pub history: usize,
 }
 
 /// Rules for degrees of freedom.
@@ -54,7 +56,14 @@ pub enum Needed {
 impl Plan {
     /// The model under which weights are taken at an effect.
     pub fn model(&self, at: f64) -> Model<'_> {
-        Model { layout: &self.layout, components: &self.components, family: &self.family, time: self.time, at }
+        Model {
+            layout: &self.layout,
+            components: &self.components,
+            family: &self.family,
+            time: self.time,
+            at,
+            history: self.history,
+        }
     }
 
     /// Standard errors under no effect and under the effect.

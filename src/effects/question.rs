@@ -40,6 +40,8 @@ pub struct Analysis {
     pub seed: u64,
     /// Confidence level.
     pub level: f64,
+    /// Whether tests are inverted for intervals; simulated trials need none.
+    pub interval: bool,
     /// `pupils` or `programmes`; each estimator's own default when absent.
     pub weight: Option<String>,
     /// Adjustment of `roth-santanna`; estimated when absent.

@@ -46,7 +46,7 @@ pub(crate) fn design_based(
     let rule = Rule {
         studentized: q.analysis.studentized && !singleton,
         level: q.analysis.level,
-        interval: true,
+        interval: q.analysis.interval,
         outcome_sd: q.panel.outcome_sd(),
     };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);

@@ -52,7 +52,7 @@ pub(crate) fn row(
     let draws: Vec<Adjusted> = evaluate(assignments.as_ref(), world.units.len(), q.progress, &label, at);
     let observed = at(&cohorts.of_unit);
     // a constant effect on treated cells says nothing of placebo lags: they have a p-value and no interval
-    let interval = linear && term.lags.iter().all(|(l, _)| *l >= 0);
+    let interval = q.analysis.interval && linear && term.lags.iter().all(|(l, _)| *l >= 0);
     let rule = Rule { studentized: q.analysis.studentized, level: q.analysis.level, interval, outcome_sd: sd };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     let variance = term.contrast.as_ref().map(|c| cr1(&fitted.fit, c).variance).filter(|_| rule.studentized);

@@ -116,7 +116,7 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
         draws: q.analysis.draws,
         level: q.analysis.level,
         auxiliary: None,
-        interval: true,
+        interval: q.analysis.interval,
         outcome_sd: q.panel.outcome_sd(),
     };
     // both kinds of residuals are perturbed by the same weights

@@ -40,7 +40,8 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "within-period", |drawn| {
         within_period(&means, &unit_starts(&cohorts, drawn), &starts, transition)
     });
-    let rule = Rule { studentized: false, level: q.analysis.level, interval: true, outcome_sd: q.panel.outcome_sd() };
+    let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
+    let rule = Rule { studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     for estimand in &estimands {
         let sample = Sample { nobs: means.nobs, units: means.len() };
@@ -143,7 +144,8 @@ fn randomized(
     };
     let assignments = q.chance.assignments(q.panel, &means.units, cohorts);
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "imputation", at);
-    let rule = Rule { studentized: false, level: q.analysis.level, interval: true, outcome_sd: q.panel.outcome_sd() };
+    let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
+    let rule = Rule { studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);
     finish(q, row, test, None, Odds::of(assignments.as_ref()), effects).row
 }

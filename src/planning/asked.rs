@@ -10,6 +10,8 @@ use crate::diagnostics::Problem;
 use crate::diagnostics::Told;
 use crate::planning::plan;
 use crate::planning::request::Request;
+use crate::planning::settled::Settled;
+use crate::trial::Study;
 
 /// A plan with what is asked of it.
 #[derive(Debug, Clone)]
@@ -34,6 +36,10 @@ pub struct Asked {
     pub target: Option<f64>,
     /// The request with what the study fills in.
     pub request: Request,
+    /// The study with what was filled in, unless a design stands in flags.
+    pub study: Option<Study>,
+    /// Where the numbers came from.
+    pub(crate) settled: Settled,
 }
 
 /// A value of one estimand, or a doubt with its reason where it is not identified and was not asked for by name.

@@ -55,6 +55,15 @@ impl Chance {
         if files.maybe("lock.txt")?.is_some() {
             return Chance::locked(&files, name, programmes);
         }
+        Chance::unlocked(folder, study)
+    }
+
+    /// The lottery that a study would lock today, whatever is locked or drawn.
+    ///
+    /// # Errors
+    /// L codes for a frame or design that cannot be locked.
+    pub fn unlocked(folder: &Folder, study: &Study) -> Outcome<Chance> {
+        let programmes = programmes(folder, study)?;
         let intervention = study.intervention().clone();
         let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
         let frozen =

@@ -1,11 +1,14 @@
 //! From flags and a study to a plan whose power can be computed.
 
 use super::asked::Asked;
+use super::lottery::Chance;
 use super::programmes::programmes;
 use super::request::{DfRule, Estimands, Request};
 use super::scale::{components, family};
 use super::schedule;
-use crate::design::{Cluster, Effect, Layout, Plan, Precision};
+use super::settled::{Settled, settle};
+use super::worlds::Earlier;
+use crate::design::{Cluster, Effect, Family, Layout, Plan, Precision};
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::inside;
 use crate::folder::study::Folder;
@@ -29,17 +32,23 @@ struct Named {
 pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
     let mut request = request.clone();
     let mut target = None;
+    let mut declared = None;
+    let mut settled = Settled::default();
     let named = if request.by_flags() {
         flags_layout(&request)?
     } else {
         let folder = Folder::open(&request.study)?;
-        let study = request.part_of(folder.study()?);
+        let mut study = request.part_of(folder.study()?);
         target = study.primary().target;
         fill(&mut request, &study);
-        study_layout(&request, &folder, &study)?
+        settled = settle(&mut request, &mut study, &folder)?;
+        let named = study_layout(&request, &folder, &study)?;
+        declared = Some(study);
+        named
     };
     let layout = shaped(named.layout, &request)?;
     let mut notes: Vec<String> = named.note.into_iter().collect();
+    notes.append(&mut settled.notes);
     let (family, effect) = family(&request)?;
     let components = components(&request, &family, &mut notes)?;
     family.check(effect.unwrap_or(0.0))?;
@@ -54,7 +63,9 @@ pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
         return Err(Problem::new("D108", "power was asked for an effect of 0")
             .help("name the effect that would matter, such as --effect -0.05 for five points fewer"));
     }
-    let plan = Plan { layout, components, family, time: request.time, effect, alpha: 1.0 - level, power };
+    let history = request.history.unwrap_or(0);
+    history_fits(&request, &family)?;
+    let plan = Plan { layout, components, family, time: request.time, effect, alpha: 1.0 - level, power, history };
     let average = match &request.weights {
         Some(w) => Effect::Exposure(w.clone()),
         None => Effect::average(&plan.layout),
@@ -90,10 +101,56 @@ pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
         periods: named.periods,
         target: target.or(effect),
         request,
+        study: declared,
+        settled,
     })
 }
 
+/// More terms of history than anybody has.
+const MOST_HISTORY: usize = 200;
+
+/// Refuses history and covariates where closed forms cannot take them.
+fn history_fits(request: &Request, family: &Family) -> Outcome<()> {
+    let (history, r2) = (request.history.unwrap_or(0), request.r2.unwrap_or(0.0));
+    if history > MOST_HISTORY {
+        return Err(Problem::new("D110", format!("--history is {history}"))
+            .expected(format!("a number of terms up to {MOST_HISTORY}")));
+    }
+    if !(0.0..1.0).contains(&r2) {
+        return Err(Problem::new("D110", format!("--r2 is {r2}")).expected("a share from 0 to below 1"));
+    }
+    if (history > 0 || r2 > 0.0) && *family != Family::Linear {
+        return Err(Problem::new(
+            "D110",
+            "--history and --r2 have a closed form for differences of means or shares alone",
+        )
+        .help("leave --analysis out, or leave --history and --r2 out"));
+    }
+    Ok(())
+}
+
 impl Asked {
+    /// The earlier terms that trials of a plan are forecast from, where it takes a forecast off.
+    pub(crate) fn earlier(&self, plan: &Study) -> Option<Earlier> {
+        let terms = plan.forecast.as_ref().filter(|_| plan.analysis.adjust)?.periods.len();
+        Some(Earlier { terms: self.request.history.unwrap_or(terms), r2: self.request.r2.unwrap_or(0.0) })
+            .filter(|e| e.terms >= 2)
+    }
+
+    /// The lottery of the study with the sizes asked for.
+    ///
+    /// # Errors
+    /// Those of the lottery.
+    pub(crate) fn chance(&self, folder: &Folder, study: &Study) -> Outcome<Chance> {
+        let mut chance = Chance::of(folder, study)?;
+        if let Some(sizes) = self.request.size.as_deref().filter(|s| s.len() > 1) {
+            for (p, size) in chance.programmes.iter_mut().zip(sizes) {
+                p.ticket.size = *size;
+            }
+        }
+        Ok(chance)
+    }
+
     /// The same plan with another icc and cac; the schools' part of the icc keeps its proportion.
     ///
     /// # Errors

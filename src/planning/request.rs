@@ -26,6 +26,29 @@ pub enum Show {
     Lottery,
     /// Simulated power and size of the declared analysis.
     Simulated,
+    /// Simulated power and size of several analyses.
+    Compare,
+    /// The most efficient waves.
+    Optimise,
+}
+
+/// What the search for waves may choose from; terms count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waves {
+    /// Lots, in flags alone.
+    pub lots: Option<usize>,
+    /// Terms, in flags alone.
+    pub terms: Option<usize>,
+    /// First term in which any may start.
+    pub first: Option<usize>,
+    /// Last term in which any may start.
+    pub last: Option<usize>,
+    /// Fewest lots that start in a term.
+    pub least: Option<usize>,
+    /// Most lots that start in a term.
+    pub most: Option<usize>,
+    /// The last lag of the average.
+    pub last_lag: Option<usize>,
 }
 
 /// How the outcome is analysed.
@@ -144,6 +167,18 @@ pub struct Request {
     pub figures: Option<PathBuf>,
     /// Simulated trials.
     pub simulated: Simulated,
+    /// Whether the number of trials was named.
+    pub trials: Option<u64>,
+    /// Periods of history before the first.
+    pub history: Option<usize>,
+    /// Share of the variance within cells that covariates take.
+    pub r2: Option<f64>,
+    /// Standard deviation of what the effect may be.
+    pub effect_sd: Option<f64>,
+    /// Analyses to be compared, as written; none for the usual ones.
+    pub compare: Vec<String>,
+    /// What the search for waves may choose from.
+    pub waves: Waves,
     /// Schedule instead of the drawn one.
     pub schedule: Option<PathBuf>,
     /// The one of several interventions that is asked about.
@@ -190,6 +225,12 @@ impl Request {
             replays: 500,
             figures: None,
             simulated: Simulated { trials: 1000, draws: None, shard: None, file: None, merge: Vec::new() },
+            trials: None,
+            history: None,
+            r2: None,
+            effect_sd: None,
+            compare: Vec::new(),
+            waves: Waves::default(),
             schedule: None,
             intervention: None,
         }
@@ -205,7 +246,7 @@ impl Request {
 
     /// Whether the design stands in flags.
     pub fn by_flags(&self) -> bool {
-        self.sequences.is_some() || self.design.is_some()
+        self.sequences.is_some() || self.design.is_some() || self.waves.lots.is_some()
     }
 }
 

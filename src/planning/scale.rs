@@ -105,6 +105,10 @@ pub(crate) fn components(r: &Request, family: &Family, notes: &mut Vec<String>) 
         None => Components::of(total, &shares)?,
         Some(tau) => absolute(tau, total, r, &shares, family, notes)?,
     };
+    let mut c = c;
+    if *family == Family::Linear {
+        c.residual *= 1.0 - r.r2.unwrap_or(0.0);
+    }
     c.with_treatment(r.treatment_sd.unwrap_or(0.0), r.treatment_correlation.unwrap_or(0.0))
 }
 

@@ -3,7 +3,8 @@
 
 use super::asked::Asked;
 use super::lottery::Chance;
-use super::trial::{Analyst, Trial};
+use super::trial::{Examiner, Trial};
+use super::worlds::Worlds;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
@@ -32,13 +33,16 @@ pub fn simulated(
     progress: &dyn Progress,
 ) -> Outcome<Table> {
     let plan = folder.plan()?.map_or_else(|| study.clone(), |plan| asked.request.part_of(plan));
-    let chance = Chance::of(folder, study)?;
+    let chance = asked.chance(folder, study)?;
     let effect = asked.request.effect.filter(|e| *e != 0.0).ok_or_else(|| {
         Problem::new("D108", "no effect is named that should be found")
             .help("name it with --effect, in [power] effect, or as the target of the primary outcome")
     })?;
     let draws = request.draws.unwrap_or(plan.analysis.draws);
-    let settings = settings(&plan, study, &chance, effect, draws, request.trials);
+    let mut settings = settings(&plan, study, &chance, effect, draws, request.trials);
+    if let Some(earlier) = asked.earlier(&plan) {
+        settings = sha256(format!("{settings} {} {}", earlier.terms, earlier.r2).as_bytes());
+    }
     let done = if request.merge.is_empty() {
         work(asked, request, &plan, study, &chance, effect, draws, &settings, progress)?
     } else {
@@ -83,15 +87,25 @@ fn work(
     if open.is_empty() {
         return Ok(done);
     }
-    let analyst = Analyst::new(plan, study, chance, effect, draws, 1.0 - asked.plan.alpha, progress)?;
+    let worlds = Worlds::new(study, chance, asked.earlier(plan))?;
+    worlds.check(effect)?;
+    let randomized = plan.analysis.variance == "randomization";
+    let reference = if randomized { worlds.reference(draws, progress)? } else { Vec::new() };
+    let transition = chance.intervention.rollout.transition as usize;
+    let examiner = Examiner::new(&worlds, &reference, draws, 1.0 - asked.plan.alpha, transition);
+    let both = |r: u64| -> Outcome<[Trial; 2]> {
+        let held = worlds.hold(r)?;
+        let found = |effect| Ok(examiner.analyse(&plan.analysis, &worlds.panel(&held, effect)?));
+        Ok([found(effect)?, found(0.0)?])
+    };
     progress.begin("simulated trials", open.len() as u64);
     for batch in open.chunks(BATCH) {
         let found: Vec<Outcome<[Trial; 2]>> = batch
             .par_iter()
             .map(|r| {
-                let both = analyst.trial(*r);
+                let found = both(*r);
                 progress.advance(1);
-                both
+                found
             })
             .collect();
         for (r, both) in batch.iter().zip(found) {

@@ -1,24 +1,17 @@
-//! One simulated trial: pupils, lottery, analysis.
+//! One simulated trial: the test of one analysis, without its interval.
 
-use super::lottery::Chance;
-use super::programmes;
-use crate::diagnostics::{Outcome, Progress, Silent};
-use crate::effects::question;
-use crate::effects::question::{Analysis, unit_sizes};
+use super::worlds::Worlds;
+use crate::diagnostics::Silent;
+use crate::effects::question::{self, Analysis, unit_sizes};
 use crate::effects::{analysis, reference_set};
 use crate::estimators::contrast::Estimand;
-use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
+use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule};
-use crate::inference::ties::reaches;
-use crate::provenance::Stream;
-use crate::simulation::{Setting, Shape, World};
-use crate::steps::simulate;
-use crate::trial::{Panel, Rows, Shifted, Start, Study};
-
-/// Replays from this number on are the reference set; those below are the trials' own lotteries.
-const REFERENCE: u64 = 1 << 40;
+use crate::inference::ties::{largest, reaches};
+use crate::trial::study::AnalysisDecl;
+use crate::trial::{Panel, Shifted};
 
 /// What a trial found.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -30,95 +23,47 @@ pub struct Trial {
 }
 
 /// Whoever analyses every trial in the same way.
-pub(crate) struct Analyst<'a> {
-    plan: &'a Study,
-    chance: &'a Chance,
-    truths: [Setting; 2],
+pub(crate) struct Examiner<'a> {
+    worlds: &'a Worlds<'a>,
     /// Draws × lots, waves from 1.
-    reference: Vec<u8>,
-    starts_of_wave: Vec<Start>,
-    lot_of: Vec<usize>,
+    reference: &'a [u8],
+    draws: u64,
     level: f64,
     transition: usize,
+    /// The reference set, for analyses that are run as `effect` runs them.
+    chance: reference_set::Chance,
 }
 
-impl<'a> Analyst<'a> {
-    /// Prepares the truths and the reference set.
-    pub fn new(
-        plan: &'a Study,
-        study: &Study,
-        chance: &'a Chance,
-        effect: f64,
-        draws: u64,
-        level: f64,
-        progress: &dyn Progress,
-    ) -> Outcome<Analyst<'a>> {
-        let rollout = &chance.intervention.rollout;
-        let tickets: Vec<_> = chance.programmes.iter().map(|p| p.ticket.clone()).collect();
-        let starts = vec![None; tickets.len()];
-        let mut truth = programmes::setting(study, &chance.intervention, tickets, starts)?;
-        (truth.effect, truth.shape) = (effect, Shape::Constant);
-        truth.check()?;
-        let none = Setting { effect: 0.0, ..truth.clone() };
-        let reference = if plan.analysis.variance == "randomization" {
-            chance.lottery.replays(&chance.key, REFERENCE..REFERENCE + draws, progress)?
-        } else {
-            Vec::new()
+/// Whether a test refits its model in every draw, or iterates towards its fit.
+pub(crate) fn iterates(a: &AnalysisDecl) -> bool {
+    let resampled = matches!(a.variance.as_str(), "randomization" | "wild-bootstrap");
+    let regression = matches!(
+        a.estimator.as_str(),
+        "twfe"
+            | "twfe-exposure"
+            | "hussey-hughes"
+            | "nested-exchangeable"
+            | "exposure-time"
+            | "gee-logit"
+            | "gee-identity"
+    );
+    a.estimator == "glmm-logit" || regression && resampled
+}
+
+impl<'a> Examiner<'a> {
+    /// An examiner with a reference set of so many draws, empty where no analysis needs one.
+    pub fn new(worlds: &'a Worlds<'a>, reference: &'a [u8], draws: u64, level: f64, transition: usize) -> Examiner<'a> {
+        let chance = reference_set::Chance::Replays {
+            waves: reference.to_vec(),
+            starts: worlds.starts_of_wave().to_vec(),
+            log10_possible: None,
         };
-        let lot_of = chance.programmes.iter().map(|p| chance.frame.position(&p.lot).unwrap_or(0)).collect();
-        Ok(Analyst {
-            plan,
-            chance,
-            truths: [truth, none],
-            reference,
-            starts_of_wave: (1..=rollout.waves.len()).map(|w| rollout.start_of_wave(w as u32)).collect(),
-            lot_of,
-            level,
-            transition: rollout.transition as usize,
-        })
+        Examiner { worlds, reference, draws, level, transition, chance }
     }
 
-    /// Trial r with the effect and without, the same schools, pupils and lottery in both.
-    pub fn trial(&self, r: u64) -> Outcome<[Trial; 2]> {
-        let waves = self.chance.lottery.replay(&self.chance.key, r + 1)?.waves;
-        let starts = self.chance.starts(&waves)?;
-        let world = World::draw(&self.truths[0], r + 1);
-        let mut both = [Trial::default(); 2];
-        for (trial, truth) in both.iter_mut().zip(&self.truths) {
-            let mut setting = truth.clone();
-            setting.schedule.starts.clone_from(&starts);
-            let panel = self.panel(&setting, &world, &waves, r)?;
-            *trial = self.analyse(panel);
-        }
-        Ok(both)
-    }
-
-    /// Pupils and outcomes of every lot and period.
-    fn panel(&self, setting: &Setting, world: &World, waves: &[u8], r: u64) -> Outcome<Panel> {
-        let (lots, t) = (self.chance.frame.lots.len(), setting.periods.len());
-        let mut stream = Stream::seeded("lodtrin power trials 1", setting.seed, r);
-        let (mut n, mut k) = (vec![0.0; lots * t], vec![0.0; lots * t]);
-        for (i, ticket) in setting.programmes.iter().enumerate() {
-            for j in 0..t {
-                let p = (world.risk(i, j) + setting.effect_in(i, j)).clamp(0.0, 1.0);
-                let cell = self.lot_of[i] * t + j;
-                let pupils = libm::round(ticket.size).max(1.0) as u64;
-                n[cell] += pupils as f64;
-                k[cell] += (0..pupils).filter(|_| stream.chance(p)).count() as f64;
-            }
-        }
-        let unit: Vec<u32> = (0..lots * t).map(|c| (c / t) as u32).collect();
-        let period: Vec<u32> = (0..lots * t).map(|c| (c % t) as u32).collect();
-        let y: Vec<f64> = n.iter().zip(&k).map(|(n, k)| k / n).collect();
-        let rows = Rows { unit: &unit, period: &period, y: &y, size: Some(&n), covariates: &[] };
-        let names = self.chance.frame.lots.iter().map(|l| l.id.clone()).collect();
-        let starts = waves.iter().map(|w| self.starts_of_wave[*w as usize - 1]).collect();
-        Panel::from_rows(&rows, names, setting.periods.iter().map(|p| p.id.clone()).collect(), starts, None)
-    }
-
-    /// The declared analysis; whatever fails is a trial without a test.
-    fn analyse(&self, panel: Panel) -> Trial {
-        let a = &self.plan.analysis;
+    /// The test of an analysis; whatever fails is a trial without a test. The forecast is taken off where the analysis says so.
+    pub fn analyse(&self, a: &AnalysisDecl, panel: &Panel) -> Trial {
+        let panel = if a.adjust { panel } else { panel.as_observed() };
         let estimand = match a.estimand.as_str() {
             "simple" => Some(Estimand::Simple),
             "cohort" => Some(Estimand::Cohort),
@@ -126,33 +71,51 @@ impl<'a> Analyst<'a> {
             "time-averaged" => Some(Estimand::TimeAveraged(0, i64::MAX)),
             _ => None,
         };
+        let randomized = a.variance == "randomization";
         match (Method::named(&a.estimator), estimand) {
-            (Some(mut method), Some(estimand)) if a.variance == "randomization" => {
+            (Some(mut method), Some(estimand)) if randomized => {
                 method.beta = a.beta.as_deref().and_then(Beta::named).unwrap_or(method.beta);
-                self.randomized(&panel, &method, estimand).unwrap_or_default()
+                self.randomized(a, panel, &method, estimand).unwrap_or_default()
             }
-            _ => self.general(panel).unwrap_or_default(),
+            _ if randomized && a.estimator == "within-period" => self.within_period(a, panel).unwrap_or_default(),
+            _ => self.general(a, panel).unwrap_or_default(),
         }
     }
 
-    fn waves(&self) -> reference_set::Chance {
-        reference_set::Chance::Replays {
-            waves: self.reference.clone(),
-            starts: self.starts_of_wave.clone(),
-            log10_possible: None,
-        }
-    }
-
-    /// The randomization test of a design-based estimate without its interval.
-    fn randomized(&self, panel: &Panel, method: &Method, estimand: Estimand) -> Option<Trial> {
-        let weights = (self.plan.analysis.weight == "pupils").then(|| unit_sizes(panel));
+    /// Means of the units and the cohorts that they can be in.
+    fn units(&self, a: &AnalysisDecl, panel: &Panel) -> Option<(UnitMeans, Cohorts)> {
+        let weights = (a.weight == "pupils").then(|| unit_sizes(panel));
         let means = UnitMeans::of(panel, weights.as_deref()).ok()?;
         let empty = reference_set::Chance::Replays {
             waves: Vec::new(),
-            starts: self.starts_of_wave.clone(),
+            starts: self.worlds.starts_of_wave().to_vec(),
             log10_possible: None,
         };
         let cohorts = empty.cohorts(panel, &means.units, self.transition);
+        Some((means, cohorts))
+    }
+
+    /// The share of the draws, the observed one counted, that are as extreme as it; ties relative to the largest.
+    fn p(&self, cohorts: &Cohorts, units: &[usize], observed: f64, mut statistic: impl FnMut(&[u16]) -> f64) -> f64 {
+        let of_wave: Vec<u16> = self.worlds.starts_of_wave().iter().map(|s| cohorts.position(*s)).collect();
+        let lots = self.worlds.lots();
+        let mut drawn = vec![0u16; units.len()];
+        let mut reference = Vec::with_capacity(self.reference.len() / lots);
+        for row in self.reference.chunks_exact(lots) {
+            for (to, unit) in drawn.iter_mut().zip(units) {
+                *to = of_wave[row[*unit] as usize - 1];
+            }
+            reference.push(statistic(&drawn));
+        }
+        let size = largest(observed, &reference);
+        // as in the published test: what cannot be compared counts as extreme
+        let extreme = reference.iter().filter(|t| reaches(**t, observed, size)).count();
+        (1.0 + extreme as f64) / (1.0 + reference.len() as f64)
+    }
+
+    /// The randomization test of a design-based estimate without its interval.
+    fn randomized(&self, a: &AnalysisDecl, panel: &Panel, method: &Method, estimand: Estimand) -> Option<Trial> {
+        let (means, cohorts) = self.units(a, panel)?;
         let found = design_based(&means, &cohorts, method, estimand, self.transition)?;
         let redraw = Redraw::new(&means, &cohorts, method.comparison(estimand, self.transition));
         let smallest = found.fit.smallest();
@@ -162,44 +125,98 @@ impl<'a> Analyst<'a> {
             Beta::PlugIn => (Adjustment::Efficient { clip: false }, None),
         };
         let reduce = |z: Shifted| Adjusted { shifted: fixed.map_or(z, |b| z.adjusted(b)), adjustment };
-        let studentized = self.plan.analysis.statistic == "studentized" && smallest >= 2;
+        let studentized = a.statistic == "studentized" && smallest >= 2;
         let rule = Rule { studentized, level: self.level, interval: false, outcome_sd: panel.outcome_sd() };
         let observed = rule.statistic(&reduce(redraw.at(&cohorts.of_unit)?), 0.0);
-        let of_wave: Vec<u16> = self.starts_of_wave.iter().map(|s| cohorts.position(*s)).collect();
-        let lots = self.chance.frame.lots.len();
-        let mut drawn = vec![0u16; means.len()];
-        let mut extreme = 0u64;
-        for row in self.reference.chunks_exact(lots) {
-            for (to, unit) in drawn.iter_mut().zip(&means.units) {
-                *to = of_wave[row[*unit] as usize - 1];
-            }
-            let t = redraw.at(&drawn).map_or(f64::INFINITY, |z| rule.statistic(&reduce(z), 0.0));
-            // as in the published test: what cannot be compared counts as extreme
-            extreme += u64::from(reaches(t, observed, observed.abs()));
+        let p = self.p(&cohorts, &means.units, observed, |drawn| {
+            redraw.at(drawn).map_or(f64::INFINITY, |z| rule.statistic(&reduce(z), 0.0))
+        });
+        Some(Trial { estimate: Some(found.fit.estimate), p: Some(p) })
+    }
+
+    /// The randomization test of `within-period`, from sums by cohort and period.
+    fn within_period(&self, a: &AnalysisDecl, panel: &Panel) -> Option<Trial> {
+        if self.transition > 0 {
+            return self.general(a, panel);
         }
-        let draws = (self.reference.len() / lots) as f64;
-        Some(Trial { estimate: Some(found.fit.estimate), p: Some((1.0 + extreme as f64) / (1.0 + draws)) })
+        let (means, cohorts) = self.units(a, panel)?;
+        let (t, k) = (means.periods, cohorts.starts.len());
+        let total: Vec<[f64; 2]> = (0..t)
+            .map(|j| {
+                (0..means.len())
+                    .fold([0.0; 2], |s, i| [s[0] + means.row(i)[j], s[1] + means.row(i)[j] * means.row(i)[j]])
+            })
+            .collect();
+        // by cohort and period: Σy, Σy²; and units by cohort
+        let mut sums = vec![[0.0f64; 2]; k * t];
+        let mut sizes = vec![0.0f64; k];
+        let mut estimate = |drawn: &[u16]| -> Option<f64> {
+            sums.fill([0.0; 2]);
+            sizes.fill(0.0);
+            for (i, g) in drawn.iter().enumerate() {
+                sizes[*g as usize] += 1.0;
+                let into = &mut sums[*g as usize * t..(*g as usize + 1) * t];
+                for (s, y) in into.iter_mut().zip(means.row(i)) {
+                    s[0] += y;
+                    s[1] += y * y;
+                }
+            }
+            contrast(&means, &cohorts.starts, &total, &sums, &sizes)
+        };
+        let observed = estimate(&cohorts.of_unit)?;
+        let p = self.p(&cohorts, &means.units, observed, |drawn| estimate(drawn).unwrap_or(f64::NAN));
+        Some(Trial { estimate: Some(observed), p: Some(p) })
     }
 
     /// Any other analysis, as `effect` runs it.
-    fn general(&self, panel: Panel) -> Option<Trial> {
-        let a = &self.plan.analysis;
+    fn general(&self, a: &AnalysisDecl, panel: &Panel) -> Option<Trial> {
         let analysis = Analysis {
             estimators: vec![a.estimator.clone()],
             estimands: vec![a.estimand.clone()],
             lags: None,
             variances: vec![a.variance.clone()],
             studentized: a.statistic == "studentized",
-            draws: (self.reference.len() / self.chance.frame.lots.len().max(1)) as u64,
+            draws: self.draws,
             seed: 1,
             level: self.level,
+            interval: false,
             weight: Some(a.weight.clone()),
             beta: a.beta.as_deref().and_then(Beta::named),
             bootstrap: question::residuals(a.bootstrap.as_deref()),
             transition: self.transition,
         };
-        let found = analysis::analyse(&[("outcome".to_string(), panel)], &analysis, &self.waves(), &Silent).ok()?;
+        let found =
+            analysis::analyse(&[("outcome".to_string(), panel.clone())], &analysis, &self.chance, &Silent).ok()?;
         let row = found.rows.into_iter().find(|r| r.p_value.is_some())?;
         Some(Trial { estimate: row.estimate, p: row.p_value })
     }
+}
+
+/// Σ difference/variance ÷ Σ 1/variance over the periods in which outcomes vary and both arms have units; `None` where there
+/// is none.
+fn contrast(means: &UnitMeans, starts: &[usize], total: &[[f64; 2]], sums: &[[f64; 2]], sizes: &[f64]) -> Option<f64> {
+    let (t, n) = (means.periods, means.len() as f64);
+    let (mut weighted, mut weights) = (0.0, 0.0);
+    for j in (0..t).filter(|j| means.varies[*j]) {
+        let started = starts.iter().take_while(|s| **s <= j).count();
+        let (mut n1, mut y1, mut yy1) = (0.0, 0.0, 0.0);
+        for g in 0..started {
+            n1 += sizes[g];
+            y1 += sums[g * t + j][0];
+            yy1 += sums[g * t + j][1];
+        }
+        let n0 = n - n1;
+        if n1 < 1.0 || n0 < 1.0 || n < 3.0 {
+            continue;
+        }
+        let (y0, yy0) = (total[j][0] - y1, total[j][1] - yy1);
+        let within = (yy1 - y1 * y1 / n1) + (yy0 - y0 * y0 / n0);
+        let variance = (1.0 / n1 + 1.0 / n0) / (n - 2.0) * within;
+        if !(variance > 0.0) {
+            continue;
+        }
+        weighted += (y1 / n1 - y0 / n0) / variance;
+        weights += 1.0 / variance;
+    }
+    (weights > 0.0).then(|| weighted / weights)
 }

@@ -6,7 +6,7 @@ use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::folder::study::Folder;
 use crate::planning::asked::Asked;
 use crate::planning::request::{Request, Show};
-use crate::planning::{closed_forms, over_lotteries, plan, simulated};
+use crate::planning::{closed_forms, compare, declared, optimise, over_lotteries, plan, simulated};
 use crate::provenance;
 use crate::report::figures::power::{self, Planned};
 use crate::tables::{Table, Value as Cell};
@@ -37,17 +37,24 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         let found = crate::planning::several::run(&folder, &study, progress)?;
         return Ok(Answered { table: found.table, notes: found.notes, figures: Vec::new() });
     }
+    if request.show == Show::Optimise {
+        let found = optimise::run(request, progress)?;
+        return Ok(Answered { table: found.table, notes: found.notes, figures: Vec::new() });
+    }
     let asked = plan::resolve(request, progress)?;
     let mut table = match request.show {
+        Show::Power if !request.by_flags() => declared::power(&asked, progress)?,
         Show::Power => closed_forms::power(&asked)?,
+        Show::Compare => compare::compare(&asked, progress)?,
         Show::Needed => closed_forms::needed(&asked)?,
         Show::Waves => closed_forms::waves(&asked)?,
         Show::Cells => closed_forms::cells(&asked)?,
         Show::Dropping => closed_forms::dropping(&asked)?,
         Show::Grid => closed_forms::grid(&asked)?,
         Show::Curve => closed_forms::curve(&asked)?,
-        Show::Lottery | Show::Simulated => over_lottery(&asked, progress)?,
+        Show::Lottery | Show::Simulated | Show::Optimise => over_lottery(&asked, progress)?,
     };
+    table.warnings.extend(asked.settled.doubts.iter().cloned());
     table.facts.extend(facts(&asked));
     let figures = match &request.figures {
         Some(folder) => figures(&asked, language(request), folder)?,
@@ -154,7 +161,10 @@ fn over_lottery(asked: &Asked, progress: &dyn Progress) -> Outcome<Table> {
         );
     }
     let folder = Folder::open(&request.study)?;
-    let study = request.part_of(folder.study()?);
+    let study = match &asked.study {
+        Some(study) => study.clone(),
+        None => request.part_of(folder.study()?),
+    };
     if request.show == Show::Simulated {
         return simulated::simulated(asked, &request.simulated, &folder, &study, progress);
     }

@@ -46,7 +46,7 @@ pub(super) struct Data {
     rows: Vec<u32>,
     /// What y and each covariate were measured from: 0, or about their mean where that is far from 0.
     pub(super) centre: Vec<f64>,
-    within_known: bool,
+    pub(super) within_known: bool,
     pub(super) fractional_rows: bool,
     rows_left_out: usize,
 }

@@ -160,8 +160,14 @@ fn planning_for_one_of_several_is_planning_for_one() {
     let shares = Shares { icc: 0.05, cac: 0.7, iac: 0.0, decay: None, school_icc: 0.0, school_cac: 1.0 };
     let components = Components::of(0.25, &shares).unwrap();
     let layout = Layout::stepped(&[3, 3, 3, 3], 1, 0, 20.0).unwrap();
-    let model =
-        Model { layout: &layout, components: &components, family: &Family::Linear, time: Time::Categorical, at: 0.0 };
+    let model = Model {
+        layout: &layout,
+        components: &components,
+        family: &Family::Linear,
+        time: Time::Categorical,
+        at: 0.0,
+        history: 0,
+    };
     let starts: Vec<Start> = (0..12).map(|i| Some(1 + i / 3)).collect();
     let mut pattern = Pattern::of_starts(&[("mentor".to_string(), starts)], &[], 5, str::to_string);
     pattern.weight.iter_mut().for_each(|w| *w = 20.0);

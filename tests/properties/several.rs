@@ -259,6 +259,7 @@ fn tested(study: u64, effect: f64) -> Vec<(String, f64)> {
         draws: REPLAYS as u64,
         seed: 1,
         level: 0.9,
+        interval: true,
         weight: Some("programmes".into()),
         beta: None,
         bootstrap: lodtrin::inference::wild::Residuals::Restricted,

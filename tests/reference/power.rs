@@ -48,6 +48,7 @@ fn plan(layout: Layout, components: Components, effect: f64) -> Plan {
         effect: Some(effect),
         alpha: 0.05,
         power: 0.8,
+        history: 0,
     }
 }
 

@@ -357,7 +357,7 @@ pub(crate) fn panel(
         panel = panel.with_patterns(&rows);
     }
     if let Some(f) = &f {
-        panel = panel.less(&rows, f);
+        panel = panel.less(&rows, f)?;
     }
     let missing = panel.rows_left_out();
     Ok((panel, missing))

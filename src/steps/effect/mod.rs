@@ -127,6 +127,7 @@ pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
         draws,
         seed,
         level: a.level,
+        interval: true,
         weight: Some(a.weight.clone()),
         beta: a.beta.as_deref().and_then(Beta::named),
         bootstrap: residuals(a.bootstrap.as_deref()),

@@ -89,7 +89,7 @@ fn difference(a: &Panel, b: &Panel, gathered: &Gathered) -> Outcome<Panel> {
     let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
     let starts = a.assignment().starts().to_vec();
     let panel = Panel::from_rows(&rows, gathered.lots.clone(), a.periods().to_vec(), starts, None)?;
-    Ok(if a.is_less() { panel.less(&rows, &f) } else { panel })
+    if a.is_less() { panel.less(&rows, &f) } else { Ok(panel) }
 }
 
 /// The number of pupils of each lot and term as an outcome: whether the intervention moved who came.

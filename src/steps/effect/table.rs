@@ -90,7 +90,7 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
             panel = panel.with_patterns(&rows);
         }
         if let Some(offset) = &offset {
-            panel = panel.less(&rows, offset);
+            panel = panel.less(&rows, offset)?;
         }
         if panel.rows_left_out() > 0 {
             let doubt = Doubt::RowsLeftOut {
