@@ -5,7 +5,7 @@ use super::settled::{GRID_CAC, GRID_ICC};
 use super::trial::{Examiner, Trial, iterates};
 use super::worlds::Worlds;
 use crate::design::{Effect, Precision, Reference};
-use crate::diagnostics::{Outcome, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::{normal_cdf, normal_quantile};
 use super::asked::Asked;
@@ -270,7 +270,7 @@ fn simulated(asked: &Asked, table: &mut Table, progress: &dyn Progress) -> Outco
         put("size", at(none, 1));
     }
     if smallest.is_none() {
-        table.warnings.push(out_of_reach(&d, effect));
+        table.warnings.push(out_of_reach(&d, effect).into());
     }
     failed(&found, &effects, table);
     table.facts.push(("trials".into(), json!(n)));
@@ -287,17 +287,12 @@ fn simulated(asked: &Asked, table: &mut Table, progress: &dyn Progress) -> Outco
     Ok(told.sentence())
 }
 
-fn out_of_reach(d: &Declared<'_>, effect: Option<f64>) -> Warning {
-    let direction = if effect.is_some_and(|e| e > 0.0) { "above 1" } else { "below 0" };
-    Warning::new(
-        "EffectOutOfReach",
-        format!(
-            "the smallest effect found in {:.0} % of trials would lead from {} {direction}",
-            100.0 * d.asked.plan.power,
-            d.worlds.baseline()
-        ),
-    )
-    .help("plan more programmes, terms or pupils, or earlier terms for a forecast: `lodtrin explain forecast`")
+fn out_of_reach(d: &Declared<'_>, effect: Option<f64>) -> Doubt {
+    Doubt::EffectOutOfReach {
+        percent: 100.0 * d.asked.plan.power,
+        baseline: d.worlds.baseline(),
+        direction: if effect.is_some_and(|e| e > 0.0) { "above 1" } else { "below 0" }.to_string(),
+    }
 }
 
 /// Trials that gave no test count as not significant, and are told.
@@ -305,13 +300,7 @@ fn failed(found: &Found, effects: &[f64], table: &mut Table) {
     for (k, effect) in effects.iter().enumerate() {
         let failed = found.iter().filter(|t| t[k][0].p.is_none()).count();
         if failed > 0 {
-            table.warnings.push(
-                Warning::new(
-                    "FailedFits",
-                    format!("{failed} of {} trials gave no test at a true effect of {effect}", found.len()),
-                )
-                .help("they count as not significant"),
-            );
+            table.warnings.push(Doubt::FailedFits { failed, trials: found.len(), truth: *effect }.into());
         }
     }
 }

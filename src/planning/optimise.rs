@@ -8,7 +8,7 @@ use super::settled::{GRID_CAC, GRID_ICC};
 use super::worlds::Worlds;
 use crate::design::optimal::{Chosen, Criteria, Frontier, Kind, Limits, declared, search};
 use crate::design::{Cluster, Components, Information, Layout, Plan, Reference, Tails, power};
-use crate::diagnostics::{Outcome, Problem, Progress, Warning};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::mean;
 use super::asked::Asked;
@@ -74,7 +74,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Optimised> {
         doubts.extend(study.rules_not_tried());
     }
     table.facts = facts(&asked, &frontier, &limits, best);
-    table.warnings = doubts;
+    table.warnings = doubts.into_iter().map(Into::into).collect();
     Ok(Optimised { table, notes: asked.notes })
 }
 
@@ -290,7 +290,7 @@ impl Rollouts {
     }
 
     /// Rules of the lottery that only its lock can judge.
-    fn rules_not_tried(&self) -> Option<Warning> {
+    fn rules_not_tried(&self) -> Option<Doubt> {
         let l = &self.study.intervention().lottery;
         let names: Vec<&str> = [
             ("apart", !l.apart.is_empty()),
@@ -303,13 +303,7 @@ impl Rollouts {
         .into_iter()
         .filter_map(|(name, there)| there.then_some(name))
         .collect();
-        (!names.is_empty()).then(|| {
-            Warning::new(
-                "RulesNotTried",
-                format!("waves were chosen without the rules of the lottery: {}", names.join(", ")),
-            )
-            .help("paste the blocks and run `lodtrin lock --check`, which judges them")
-        })
+        (!names.is_empty()).then(|| Doubt::RulesNotTried { rules: names.join(", ") })
     }
 
     /// The study with these waves, plainly drawn.

@@ -1,7 +1,7 @@
 //! What a study leaves open about its pupils: correlations, sizes and history, and where each is taken from.
 
 use super::request::{Request, Show};
-use crate::diagnostics::{Outcome, Warning};
+use crate::diagnostics::{Doubt, Outcome};
 use crate::folder::study::Folder;
 use crate::history::{FILE, Written};
 use crate::provenance;
@@ -22,7 +22,7 @@ pub(crate) struct Settled {
     /// Said on the terminal.
     pub notes: Vec<String>,
     /// Doubts.
-    pub doubts: Vec<Warning>,
+    pub doubts: Vec<Doubt>,
     /// Whether correlations are a grid, since none are declared.
     pub grid: bool,
     /// Whether the declared analysis takes a forecast off.
@@ -66,7 +66,7 @@ pub(crate) fn settle(request: &mut Request, study: &mut Study, folder: &Folder) 
     if request.icc.is_none() && request.tau.is_none() && asks_for_grid {
         out.grid = true;
         (request.icc, request.cac, request.decay) = (Some(MIDDLE.0), Some(MIDDLE.1), None);
-        out.doubts.push(grid_of_correlations());
+        out.doubts.push(Doubt::GridOfCorrelations {});
     }
     sizes(request, study, &mut out);
     let p = &mut study.power;
@@ -93,24 +93,8 @@ fn sizes(request: &Request, study: &mut Study, out: &mut Settled) {
             out.notes.push(format!("pupils a programme and term: the frame's column `{SIZES}`"));
         }
         None if matches!(request.show, Show::Power | Show::Compare | Show::Optimise) => {
-            out.doubts.push(
-                Warning::new("SizeAssumed", "no size is declared: 25 pupils a programme and term are assumed")
-                    .help("write `size` in [power]: a number, or the frame's column that holds it"),
-            );
+            out.doubts.push(Doubt::SizeAssumed {});
         }
         None => {}
     }
-}
-
-fn grid_of_correlations() -> Warning {
-    Warning::new(
-        "GridOfCorrelations",
-        "no icc is declared: power is given for icc 0.01, 0.02 and 0.05, each with cac 0.6, 0.8 and 1",
-    )
-    .help(
-        "longitudinal cluster trials have a median icc of 0.05 (quartiles 0.02 to 0.09) and cac of 0.73 (0.19 to 0.91) \
-         (Korevaar et al. 2021, doi 10.1177/17407745211020852); pupils in school trials mostly an icc under 0.04 \
-         (Parker et al. 2025, doi 10.1186/s12874-025-02574-6). Yours: `lodtrin forecast` from earlier terms, or \
-         `lodtrin power --from` a panel",
-    )
 }

@@ -54,7 +54,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
         Show::Curve => closed_forms::curve(&asked)?,
         Show::Lottery | Show::Simulated | Show::Optimise => over_lottery(&asked, progress)?,
     };
-    table.warnings.extend(asked.settled.doubts.iter().cloned());
+    table.warnings.extend(asked.settled.doubts.iter().cloned().map(Into::into));
     table.facts.extend(facts(&asked));
     let figures = match &request.figures {
         Some(folder) => figures(&asked, language(request), folder)?,

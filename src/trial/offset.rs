@@ -17,8 +17,7 @@ impl Panel {
         let differences = Rows { y: &y, ..rows.clone() };
         let strata = self.strata().map(|s| (s.to_vec(), self.stratum_names().to_vec()));
         let starts = self.assignment().places().to_vec();
-        let mut panel =
-            Panel::from_rows(&differences, self.units().to_vec(), self.periods().to_vec(), starts, strata)?;
+        let mut panel = Panel::from_rows(&differences, self.units().to_vec(), self.periods().to_vec(), starts, strata)?;
         let (w, t) = (2 + rows.covariates.len(), self.periods().len());
         let tri = w * (w + 1) / 2;
         let data = Arc::make_mut(&mut panel.data);

@@ -67,6 +67,27 @@ macro_rules! planning {
     EffectOnAgreements { outcome: String }
         says format!("the declared effects are on training agreements, and `{outcome}` is none"),
         helps "declare an outcome of kind agreement, retained or neet as primary, or expect no effect in these registers";
+    /// Sizes that nobody declared.
+    SizeAssumed {}
+        says "no size is declared: 25 pupils a programme and term are assumed",
+        helps "write `size` in [power]: a number, or the frame's column that holds it";
+    /// Correlations that nobody declared.
+    GridOfCorrelations {}
+        says "no icc is declared: power is given for icc 0.01, 0.02 and 0.05, each with cac 0.6, 0.8 and 1",
+        helps "longitudinal cluster trials have a median icc of 0.05 (quartiles 0.02 to 0.09) and cac of 0.73 (0.19 to \
+            0.91) (Korevaar et al. 2021, doi 10.1177/17407745211020852); pupils in school trials mostly an icc under \
+            0.04 (Parker et al. 2025, doi 10.1186/s12874-025-02574-6). Yours: `lodtrin forecast` from earlier terms, or \
+            `lodtrin power --from` a panel";
+    /// Rules of the lottery that a search for waves leaves aside.
+    RulesNotTried { rules: String }
+        says format!("waves were chosen without the rules of the lottery: {rules}"),
+        helps "paste the blocks and run `lodtrin lock --check`, which judges them";
+    /// A smallest effect that no outcome can have.
+    EffectOutOfReach { percent: f64, baseline: f64, direction: String }
+        says format!(
+            "the smallest effect found in {percent:.0} % of trials would lead from {baseline} {direction}"
+        ),
+        helps "plan more programmes, terms or pupils, or earlier terms for a forecast: `lodtrin explain forecast`";
     /// Programmes that the history says nothing of.
     NoHistory { count: usize, programmes: String }
         says format!("{} no pupils in the history: {programmes}", if *count == 1 { "one programme has" } else { "some programmes have" }),
