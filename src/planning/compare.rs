@@ -1,12 +1,12 @@
 //! Power and size of several analyses on the same simulated trials.
 
+use super::asked::Asked;
 use super::declared::{Found, Numbers, error_of, share, trials};
 use super::worlds::Worlds;
 use crate::diagnostics::{Outcome, Problem, Progress, nearest};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
 use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES, estimands_of, variances_of};
-use super::asked::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::study::AnalysisDecl;
 use serde_json::json;

@@ -1,5 +1,6 @@
 //! Power of the analysis that is declared, from simulated trials, before any closed form.
 
+use super::asked::Asked;
 use super::closed_forms;
 use super::settled::{GRID_CAC, GRID_ICC};
 use super::trial::{Examiner, Trial, iterates};
@@ -8,7 +9,6 @@ use crate::design::{Effect, Precision, Reference};
 use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::{normal_cdf, normal_quantile};
-use super::asked::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::Study;
 use crate::trial::study::AnalysisDecl;

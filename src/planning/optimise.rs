@@ -1,5 +1,6 @@
 //! The rollout that fits: the most efficient waves under limits, and what the declared analysis finds with them.
 
+use super::asked::Asked;
 use super::declared::{Numbers, error_of, share, trials};
 use super::lottery::Chance;
 use super::plan;
@@ -11,7 +12,6 @@ use crate::design::{Cluster, Components, Information, Layout, Plan, Reference, T
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::mean;
-use super::asked::Asked;
 use crate::tables::{Table, Value};
 use crate::trial::Study;
 use crate::trial::study::{AnalysisDecl, WaveDecl};
