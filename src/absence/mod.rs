@@ -31,6 +31,7 @@ mod scorecard;
 mod standardise;
 mod thresholds;
 mod validation;
+mod warning_pages;
 
 pub use auc::{Auc, Bootstrap, ScoreCell, Scored, cluster_bootstrap};
 pub use cells::{Cell, Cells, Clusters};
@@ -60,3 +61,4 @@ pub use scorecard::{DAYS, INTERCEPT, Scorecard, Term, contrasts};
 pub use standardise::{Standardised, standardise};
 pub use thresholds::{TERMS as THRESHOLD_TERMS, Threshold, thresholds};
 pub use validation::{Bin, LeftOut, leave_out};
+pub use warning_pages::WARNING_PAGES;

@@ -28,6 +28,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::absence::PAGES,
         crate::absence::METHOD_PAGES,
         crate::absence::DOUBT_PAGES,
+        crate::absence::WARNING_PAGES,
         crate::estimators::DESIGN_PAGES,
         crate::inference::CHANCE_PAGES,
         crate::effects::pages::PAGES,

@@ -65,8 +65,9 @@ pub const CLUSTER_PAGES: &[Page] = &[
     },
     Page {
         name: "jackknife",
-        title: "the jackknife over clusters: another name of cr3",
-        text: "What it estimates: as `cr3`; of `imputation`, the jackknife over units.\n\
+        title: "the jackknife over clusters: in `effect` another name of cr3",
+        text: "What it estimates: as `cr3`; of `imputation`, the jackknife over units; in `absence` ratios\n\
+               of sums over schools (three or more), clusters or folds, models fitted again without each.\n\
                When it is right: as `cr3`.\n\
                When it misleads: as `cr3`.\n\
                Formula: (G-1)/G x sum (estimate without g - estimate)^2.\n\

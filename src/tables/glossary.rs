@@ -71,7 +71,7 @@ pub const GLOSSARY: &[Entry] = glossary![
     "method": "How it is measured: `crude`, `g-computation`, `kaplan-meier`, …",
     "min": "Smallest value.",
     "n": "Pupils with a known outcome; in `balance` lots.",
-    "n.clusters": "Randomised clusters (lots) used; for early absence programmes or classes.",
+    "n.clusters": "Randomised clusters (lots) used; for early absence programmes or classes, with `jackknife` and `random-effects` the units or schools.",
     "nobs": "Pupils (or rows, where rows have no size) used.",
     "outcome": "The outcome's name in the protocol.",
     "p.value": "Two-sided p-value; a resampling p is (1 + b)/(1 + R).",

@@ -10,3 +10,4 @@ mod protocol_methods;
 mod registers_text;
 mod several;
 mod spells;
+mod warning;

@@ -9,3 +9,4 @@ mod several;
 #[allow(dead_code)] // shared with tests/reference, which uses all of it
 #[path = "../reference/trials.rs"]
 mod trials;
+mod warning;

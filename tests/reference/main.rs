@@ -18,3 +18,4 @@ mod several;
 mod stamps;
 mod tails;
 mod trials;
+mod warning;

@@ -208,3 +208,71 @@ fn numbers_without_measure_are_answered_in_time() {
     let crude = |t: &str| t.lines().find(|l| l.starts_with("risk_difference,crude,exposed,")).unwrap().to_string();
     assert_eq!(crude(&out), crude(&plain));
 }
+
+fn warned(more: &[&str]) -> (i32, String, String) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/warning/pupils.csv").display().to_string();
+    let mut args = vec!["absence", "--data", &file, "--cluster", "programme", "--days", "days", "--time", "day"];
+    args.extend(["--event", "event", "--competing", "2", "--horizon", "140", "--draws", "0"]);
+    args.extend(more);
+    lodtrin(&args)
+}
+
+#[test]
+fn what_cannot_be_asked_of_a_warning_is_refused_with_what_may() {
+    for (more, allowed) in [
+        (&["--risk-thresholds", "0"][..], "between 0 and 1"),
+        (&["--risk-thresholds", "0.2,1"], "between 0 and 1"),
+        (&["--calls", "0"], "1 to 1000"),
+        (&["--calls", "1001"], "1 to 1000"),
+        (&["--calls", "2.5"], "whole numbers"),
+        (&["--claim", "0"], "0 left out"),
+        (&["--claim", "-1"], "-1 to 1"),
+        (&["--claim", "nan"], "-1 to 1"),
+        (&["--claim-margin", "0.1"], "--claim"),
+        (&["--claim", "0.1", "--claim-margin", "0"], "above 0"),
+        (&["--late", "1"], "between 0 and 1"),
+        (&["--calls", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21"], "up to 20"),
+    ] {
+        let (code, out, err) = warned(more);
+        assert_eq!((code, out.as_str()), (2, ""), "{more:?}: {err}");
+        assert!(err.contains("A113") && err.contains(allowed), "{more:?}: {err}");
+    }
+}
+
+#[test]
+fn a_scorecard_that_does_not_fit_is_refused_with_both_lists() {
+    let card = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/warning/scorecard.json");
+    let card = card.display().to_string();
+    let (code, _, err) = warned(&["--scorecard", &card, "--covariates", "under20"]);
+    assert!(code == 2 && err.contains("A117") && err.contains("(intercept), days, under20, benefit"), "{err}");
+    assert!(err.contains("(intercept), days, under20\n"), "{err}");
+    for text in ["not JSON", "{}", "{\"scorecard\": null}", "[1]", "{\"terms\": [{\"term\": \"days\"}]}"] {
+        let bad = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(bad.path(), text).unwrap();
+        let (code, out, err) = warned(&["--scorecard", &bad.path().display().to_string()]);
+        assert!(code == 2 && out.is_empty() && err.contains("A117"), "{text}: {err}");
+    }
+}
+
+#[test]
+fn sentences_count_one_pupil_and_several() {
+    let (code, out, _) = warned(&["--calls", "1,3", "--risk-thresholds", "0.2,0.97", "--format", "json"]);
+    assert_eq!(code, 0);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let told = |language: &str, i: usize| json["sentences"][language][i].as_str().unwrap().to_string();
+    assert!(told("da", 0).starts_with("Kan der ringes til 1 elev pr. hold, fører reglen i gennemsnit til "), "{json}");
+    assert!(told("da", 1).starts_with("Kan der ringes til 3 elever pr. hold, "));
+    assert!(told("en", 0).starts_with("If 1 pupil a class can be called, the rule makes "));
+    assert!(told("en", 1).starts_with("If 3 pupils a class can be called, "));
+    assert!(told("da", 0).contains(" elever, der senere falder fra (") && told("da", 0).ends_with(" nås ikke."));
+    assert!(
+        told("da", 2)
+            .starts_with("Er 5 opkald en rimelig pris for at nå én elev, der ellers ville falde fra, er det bedst ")
+    );
+    assert!(
+        told("en", 3)
+            .starts_with("If 1 call is a fair price for reaching one pupil who will drop out, it is best not to call.")
+    );
+    assert_eq!(told("da", 4), "At nå en elev er ikke det samme som at fastholde eleven.");
+    assert_eq!(json["sentences"]["en"].as_array().unwrap().len(), 5);
+}

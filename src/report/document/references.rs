@@ -21,6 +21,9 @@ const KENNY: &str = "Kenny A, Voldal EC, Xia F, Heagerty PJ, Hughes JP (2022). A
 const LIANG: &str = "Liang KY, Zeger SL (1986). Longitudinal data analysis using generalized linear models. Biometrika 73(1), 13–22. doi:10.1093/biomet/73.1.13";
 const WITHIN: &str = "Thompson JA, Davey C, Fielding K, Hargreaves JR, Hayes RJ (2018). Robust analysis of stepped wedge trials using cluster-level summaries within periods. Statistics in Medicine 37(16), 2487–2500. doi:10.1002/sim.7668";
 const IMPUTATION: &str = "Borusyak K, Jaravel X, Spiess J (2024). Revisiting event-study designs: robust and efficient estimation. Review of Economic Studies 91(6), 3253–3285. doi:10.1093/restud/rdae007";
+const DECISION: &str = "Vickers AJ, Elkin EB (2006). Decision curve analysis: a novel method for evaluating prediction models. Medical Decision Making 26(6), 565–574. doi:10.1177/0272989X06295361";
+const PAULE: &str = "Paule RC, Mandel J (1982). Consensus values and weighting factors. Journal of Research of the National Bureau of Standards 87(5), 377–385. doi:10.6028/jres.087.022";
+const SNELL: &str = "Snell KIE, Ensor J, Debray TPA, Moons KGM, Riley RD (2018). Meta-analysis of prediction model performance across multiple studies: which scale helps ensure between-study normality for the C-statistic and calibration measures? Statistical Methods in Medical Research 27(11), 3505–3522. doi:10.1177/0962280217705678";
 const JACKKNIFE: &str = "MacKinnon JG, Nielsen MØ, Webb MD (2023). Fast and reliable jackknife and bootstrap methods for cluster-robust inference. Journal of Applied Econometrics 38(5), 671–694. doi:10.1002/jae.2969";
 const KAPLAN: &str = "Kaplan EL, Meier P (1958). Nonparametric estimation from incomplete observations. Journal of the American Statistical Association 53(282), 457–481. doi:10.1080/01621459.1958.10501452";
 const AALEN: &str = "Aalen OO, Johansen S (1978). An empirical transition matrix for non-homogeneous Markov chains based on censored observations. Scandinavian Journal of Statistics 5(3), 141–150.";
@@ -162,6 +165,24 @@ pub const METHODS: &[Method] = &[
         danish: "Gentager beregningen med tilfældige fortegn på uddannelsernes afvigelser.",
         english: "Repeats the estimate with random signs on the programmes' residuals.",
         references: &[JACKKNIFE],
+    },
+    Method {
+        name: "all",
+        danish: "Nettogevinst: frafaldne, der nås, minus forgæves opkald vægtet med den pris, der er spurgt om. Høj er bedst; intervallet kommer af at udelade én skole ad gangen og lave modellen om.",
+        english: "Net benefit: dropouts reached, less calls in vain weighted by the price asked about. Higher is better; the interval comes from leaving out one school at a time and fitting the model again.",
+        references: &[DECISION],
+    },
+    Method {
+        name: "random-effects",
+        danish: "Skolernes tal lagt sammen, så forskelle mellem skoler tæller med; intervallet for en ny skole er bredere.",
+        english: "The schools' numbers pooled with the differences between them; the interval for a new school is wider.",
+        references: &[PAULE, SNELL],
+    },
+    Method {
+        name: "registered-in-time",
+        danish: "Reglen, hvis kun fravær, der var registreret på skæringsdagen, tælles.",
+        english: "The rule if only absence registered by the landmark is counted.",
+        references: &[],
     },
     Method {
         name: "landmark",
