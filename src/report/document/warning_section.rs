@@ -67,9 +67,32 @@ fn is_group(r: &AbsenceRow) -> bool {
     (by_rule && !r.term.ends_with(",dropouts")) || r.term.starts_with("observed-expected,")
 }
 
+/// A measure in the page's language.
+fn measure_word(page: &Page<'_>, measure: &str) -> String {
+    let key = match measure {
+        "sensitivity" => "measure-sensitivity",
+        "specificity" => "measure-specificity",
+        "ppv" => "measure-ppv",
+        "sensitivity_difference" => "measure-sensitivity-difference",
+        "specificity_difference" => "measure-specificity-difference",
+        "ppv_difference" => "measure-ppv-difference",
+        "calibration" => "measure-calibration",
+        "flagged" => "measure-flagged",
+        _ => "measure-risk-difference",
+    };
+    word(page.dossier.language, key)
+}
+
 /// The verdict word of the tables in the page's language.
 fn verdict_word(page: &Page<'_>, verdict: &str) -> String {
-    word(page.dossier.language, &format!("verdict-{verdict}"))
+    let key = match verdict {
+        "consistent" => "verdict-consistent",
+        "larger" => "verdict-larger",
+        "smaller" => "verdict-smaller",
+        "cannot-tell" => "verdict-cannot-tell",
+        _ => "verdict-not-estimable",
+    };
+    word(page.dossier.language, key)
 }
 
 fn verdict(page: &Page<'_>, claim: &ClaimStory) -> String {
@@ -152,7 +175,7 @@ fn rows(page: &Page<'_>, h: &mut Html, caption: &str, list: &[&AbsenceRow]) {
                 (None, None) => "–".to_string(),
                 (low, high) => format!("{} {} {}", number(r, low), page.say("til", "to"), number(r, high)),
             };
-            let measure = word(page.dossier.language, &format!("measure-{}", r.measure.replace('_', "-")));
+            let measure = measure_word(page, &r.measure);
             vec![measure, r.term.clone(), number(r, r.estimate), interval]
         })
         .collect();
