@@ -84,6 +84,8 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     let registers = declarations::registers(&root.section("registers")?)?;
     let outcomes = declarations::outcomes(&root.sections("outcome")?)?;
     let forecast = forecast::forecast(&root.section("forecast")?, &interventions)?;
+    let analysis = declarations::analysis(&root.section("analysis")?, forecast.is_some())?;
+    forecast::check_outcome(&outcomes, analysis.adjust, &root.section("analysis")?)?;
     let disclosure = root.section("disclosure")?;
     let study = Study {
         title,
@@ -95,7 +97,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         joint,
         registers,
         outcomes,
-        analysis: declarations::analysis(&root.section("analysis")?, forecast.is_some())?,
+        analysis,
         forecast,
         absence: declarations::absence(&root.section("absence")?)?,
         power: declarations::power(&root.section("power")?)?,

@@ -6,6 +6,7 @@ pub(crate) mod chance;
 pub mod compare;
 pub(crate) mod drawn;
 pub(crate) mod files;
+mod forecast;
 pub(crate) mod locked;
 mod made;
 pub(crate) mod order;
@@ -25,18 +26,20 @@ use crate::provenance::stamps::Certificate;
 use crate::trial::Frame;
 use crate::verify::verdict::{Options, Report, Verdict};
 use files::Parsed;
+pub use forecast::ReadTable;
 pub use made::Made;
 pub use sheet::render;
 pub use verdict::{Replaced, ShownInTime, Told, Witness};
 
 use std::path::PathBuf;
 
-/// Verifies the lottery at a place. `results` adds the verdicts on a study's data and results, which are made again by
+/// Verifies the lottery at a place. `read` reads a table of counts; `results` adds the verdicts on a study's data and results, which are made again by
 /// the verbs' own code.
 pub fn run(
     place: &Place,
     options: &Options,
     progress: &dyn Progress,
+    read: ReadTable<'_>,
     results: &dyn Fn(&Folder, &mut Report) -> Outcome<()>,
 ) -> Outcome<Report> {
     let parsed = Parsed::read(&place.files)?;
@@ -51,6 +54,7 @@ pub fn run(
     report.verdicts.push(locked::calibration(&parsed, progress)?);
     report.verdicts.push(plan::verdict(&parsed, &mut report.not_checked));
     report.verdicts.extend(announced::verdict(&parsed)?);
+    report.verdicts.extend(forecast::verdict(&parsed, place.study.as_ref(), read, &mut report.not_checked));
     chain::verdicts(place, &parsed, options, &mut report, progress)?;
     drawn::verdicts(&parsed, &options.rounds, &mut report)?;
     witness::verdict(&parsed, options, &mut report);

@@ -5,7 +5,7 @@ use super::html::Html;
 use super::{Page, heading};
 use crate::diagnostics::{Doubt, Told};
 use crate::report::RandomizationStory;
-use crate::trial::Language;
+use crate::trial::{EstimateRow, Language};
 use crate::words;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -85,11 +85,44 @@ fn one_effect(page: &Page<'_>, h: &mut Html) {
             page.say(if row.prespecified { "ja" } else { "nej" }, if row.prespecified { "yes" } else { "no" }).into(),
         ));
         page.facts(h, &facts);
+        if let Some(words) = forecast(page, row) {
+            h.p(&words);
+        }
     }
     page.figure(h, "randomization");
     if let Some(r) = &story.randomization {
         h.p(&reference_set(page, r));
     }
+}
+
+/// What was taken off the outcome, since when it was fixed, and the interval with and without it.
+fn forecast(page: &Page<'_>, row: &EstimateRow) -> Option<String> {
+    let study = &page.dossier.study;
+    let declared = study.forecast.as_ref().filter(|_| study.analysis.adjust)?;
+    let terms = page.phrase.count(declared.periods.len() as u64);
+    let story = page.dossier.effect.as_ref()?;
+    let without =
+        story.sensitivity.iter().find(|(label, _)| label == "uden prognosen" || label == "without the forecast");
+    let interval = |r: &EstimateRow| {
+        let limits = page.phrase.interval(r.conf_low, r.conf_high)?;
+        Some(format!("{} ({limits})", page.phrase.change(r.estimate?)))
+    };
+    let mut words = page
+        .say(
+            "Fra hver elevs udfald er trukket den prognose, der blev lavet af {terms} perioder før udrulningen og har ligget fast \
+             siden låsen, altså før lodtrækningen.",
+            "From every pupil's outcome the forecast was taken that was made from {terms} terms before the rollout and has been \
+             fixed since the lock, that is before the lots were drawn.",
+        )
+        .replace("{terms}", &terms);
+    if let Some((with, without)) = interval(row).zip(without.and_then(|(_, r)| interval(r))) {
+        let both = page
+            .say(" Med prognosen: {with}. Uden den: {without}.", " With the forecast: {with}. Without it: {without}.")
+            .replace("{with}", &with)
+            .replace("{without}", &without);
+        words.push_str(&both);
+    }
+    Some(words)
 }
 
 /// The estimand in a sentence.

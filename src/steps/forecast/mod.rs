@@ -5,7 +5,7 @@ mod from_registers;
 mod table;
 
 pub use doubts::no_history;
-pub use table::{Source, programmes_of, read_table};
+pub use table::{Source, programmes_of, read_counts, read_table};
 
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
 use crate::folder::study::Folder;

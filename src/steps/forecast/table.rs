@@ -41,12 +41,19 @@ pub fn programmes_of(folder: &Folder, study: &Study) -> Outcome<Vec<String>> {
 /// D121, D122, P304 for `renamed` that names no programme, and those of reading a file.
 pub fn read_table(folder: &Folder, study: &Study, programmes: &[String]) -> Outcome<Source> {
     let Some(decl) = &study.forecast else { return Err(Problem::new("P302", "`[forecast]` is missing")) };
-    let file = decl.table();
+    let (table, bytes) = read_counts(folder, decl.table())?;
+    of_counts(table, bytes, study, decl, programmes)
+}
+
+/// A table of counts of a study as words, and its bytes.
+///
+/// # Errors
+/// Those of reading a table.
+pub fn read_counts(folder: &Folder, file: &str) -> Outcome<(Counted, Vec<u8>)> {
     let path = folder.path(file);
     let words = registers::read_words(&path, file, &["programme", "period"])?;
     let bytes = provenance::read_bytes(&path)?;
-    let table = Counted { file: file.to_string(), header: words.header, rows: words.rows, decimal: words.decimal };
-    of_counts(table, bytes, study, decl, programmes)
+    Ok((Counted { file: file.to_string(), header: words.header, rows: words.rows, decimal: words.decimal }, bytes))
 }
 
 /// The history of a table that was read, or made, already.

@@ -9,6 +9,7 @@ use crate::folder::Place;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes, sha256_file};
+use crate::steps::forecast;
 use crate::verify;
 use crate::verify::Made;
 use crate::verify::verdict::{Options, Report, Verdict};
@@ -23,7 +24,10 @@ pub(crate) const DATA: &str = "data/receipt.json";
 /// # Errors
 /// What cannot be read.
 pub fn run(place: &Place, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
-    verify::run(place, options, progress, &|study, report| verdicts(study, place.is_pack(), options, report, progress))
+    let read = |study: &Folder, file: &str| forecast::read_counts(study, file).map(|(table, _)| table);
+    verify::run(place, options, progress, &read, &|study, report| {
+        verdicts(study, place.is_pack(), options, report, progress)
+    })
 }
 
 /// Verdicts on every receipt of a study, on what stands there, and on the reproduction when it is asked for.
@@ -54,6 +58,9 @@ fn verdicts(
         }
     }
     let standing: Vec<String> = ["data", "results"].iter().flat_map(|part| standing::files(study, part)).collect();
+    // the table that a forecast was made of has a verdict of its own
+    let of_forecast = study.plan()?.and_then(|p| p.forecast).map(|f| f.table().to_string());
+    let standing: Vec<String> = standing.into_iter().filter(|f| Some(f) != of_forecast.as_ref()).collect();
     if standing.is_empty() && named.is_empty() {
         if options.results {
             report.verdicts.push(Verdict::unknown("results", "there are no results and no data here to make again"));
