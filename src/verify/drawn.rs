@@ -2,7 +2,7 @@
 
 use super::files::{Parsed, sentence};
 use super::verdict::{Report, Shown, Verdict};
-use super::{Told, chance, render};
+use super::{Told, chance, render, sheet::is_known};
 use crate::diagnostics::Outcome;
 use crate::folder::held::recompute;
 use crate::folder::lottery_files::SHEET;
@@ -193,8 +193,9 @@ fn sheet(parsed: &Parsed, record: &Record, report: &mut Report) -> Outcome<()> {
         report.not_checked.push("the draw sheet: there is none".into());
         return Ok(());
     };
-    if record.tool != TOOL {
-        report.not_checked.push(format!("the draw sheet: {} wrote it, this is {TOOL}", record.tool));
+    if !is_known(&record.tool) {
+        let says = format!("the draw sheet: {} wrote it, this is {TOOL}", record.tool);
+        report.verdicts.push(Verdict::unknown("sheet", says));
         return Ok(());
     }
     let (Some(locked), Some(chance)) = (parsed.whole(), &parsed.chance) else {
@@ -202,7 +203,7 @@ fn sheet(parsed: &Parsed, record: &Record, report: &mut Report) -> Outcome<()> {
         return Ok(());
     };
     let made = recompute(&locked, &record.beacon, &record.contributions)
-        .and_then(|drawn| render(&locked, chance, record, &drawn.draws));
+        .and_then(|drawn| render(&parsed.files, &locked, chance, record, &drawn.draws));
     report.verdicts.push(match made {
         Ok(text) if text.as_bytes() == bytes => Verdict::yes("sheet", "the draw sheet says what the other files say"),
         Ok(_) => Verdict::no("sheet", "the draw sheet is not the one that belongs to this draw", Vec::new()),

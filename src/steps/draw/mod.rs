@@ -155,7 +155,7 @@ fn write(
         drawn: each,
         tool: TOOL.to_string(),
     };
-    products.push((SHEET.to_string(), render(locked, chance, &record, &drawn.draws)?));
+    products.push((SHEET.to_string(), render(files, locked, chance, &record, &drawn.draws)?));
     products.push(("receipt.json".to_string(), record.text()?));
     let mut missing = Vec::new();
     for (name, text) in &products {

@@ -148,7 +148,38 @@ async function drawAll(names, all, seed) {
   throw new Error(words.none);
 }
 
-// Each check gives [what was checked, whether it holds].
+// The people at the dice and the number of their throws, where the lock names them.
+function thrown(lock, dice) {
+  const lines = dice.split("\n").slice(0, -1).map((l) => l.split("="));
+  const names = lock.many.thrower || [], throws = Number(lock.throws || 25);
+  return lines.map((l) => l[0]).join("\n") === names.join("\n") && lines.every((l) => l[1].length === throws);
+}
+
+// Were lots drawn once? The rules of `lodtrin verify`, without evidence of time and without anybody's consent.
+async function* once() {
+  const drawnBefore = JSON.parse(document.getElementById("drawn-before").textContent), seen = new Set();
+  let place = "", lock = keyed(files["lock.txt"]);
+  while (lock.kind === "replaces" && !seen.has(lock.prev)) {
+    seen.add(lock.prev);
+    const text = files["past/" + lock.prev + "/lock.txt"];
+    if (text === undefined) return yield [words.missing + ": " + lock.prev.slice(0, 12), null];
+    const old = keyed(text), note = files[place + "amend-001.txt"];
+    let state = "in-time";
+    if (old.source === "dice") {
+      if (files["past/" + lock.prev + "/dice.txt"] !== undefined || drawnBefore.includes(lock.prev)) state = "spent";
+    } else if (lock.source === "dice" || Number(lock.round) > Number(old.round)) {
+      const day = new Date((1692803367 + 3 * (Number(old.round) - 1)) * 1000).toISOString().slice(0, 10);
+      state = note !== undefined && keyed(note).kind === "replaces" && keyed(note).date > day ? "spent" : "not-shown";
+    }
+    if (state === "spent" && lock.ground) state = "ground";
+    const holds = (await digest(text)) !== lock.prev || state === "spent" ? false : state === "in-time" ? true : null;
+    yield [words.once + " (" + lock.prev.slice(0, 12) + ": " + state + ")", holds];
+    place = "past/" + lock.prev + "/";
+    lock = old;
+  }
+}
+
+// Each check gives [what was checked, whether it holds; null where the reader must judge].
 async function* checks() {
   const lock = keyed(files["lock.txt"]), L = await digest(files["lock.txt"]);
   const receipt = JSON.parse(files["receipt.json"]);
@@ -161,21 +192,30 @@ async function* checks() {
       same = (await digest(files[name ? name + "/" + file : file])) === lock[name ? key + ":" + name : key] && same;
   if (lock.joint || files["joint.txt"] !== undefined) same = (await digest(files["joint.txt"])) === lock.joint && same;
   yield [words.files, same];
+  yield* once();
   const given = receipt.contributions.map(unhex), committed = (lock.many.contribution || []).map((c) => c.split(":")[1]);
   const made = [];
   for (const g of given) made.push(hex(await D("commit", g)));
   yield [words.commitments, made.join() === committed.join()];
+  const rehearsal = files["lock.txt"].startsWith("lodtrin-1 rehearsal\n"), practice = files["practice.txt"];
   let beacon, fits;
-  if (lock.source === "dice") {
+  if (practice !== undefined) {
+    // practice randomness follows from the lock, so it decides nothing but rehearsals
+    beacon = bytes(practice);
+    fits = rehearsal && practice === "practice=" + hex(await D("practice", unhex(L))) + "\n" && receipt.signature === null;
+  } else if (lock.source === "dice") {
     beacon = bytes(files["dice.txt"]);
-    fits = true;
+    fits = receipt.signature === null;
+    if (lock.throws || lock.thrower) yield [words.throwers, thrown(lock, files["dice.txt"])];
   } else {
-    const b = JSON.parse(files["beacon.json"]);
+    const b = JSON.parse(files["beacon.json"]), fallback = lock.many.fallback || [];
     beacon = await sha(unhex(b.signature));
-    fits = String(b.round) === lock.round && b.randomness === hex(beacon) && receipt.signature === b.signature;
+    const decides = String(b.round) === lock.round || fallback.includes(String(b.round));
+    fits = decides && b.randomness === hex(beacon) && receipt.signature === b.signature;
+    yield [words.signature, await quicknet(b.round, b.signature)];
+    if (String(b.round) !== lock.round) yield [words.fallback, null];
   }
   yield [words.randomness, fits && receipt.beacon === hex(beacon)];
-  const rehearsal = files["lock.txt"].startsWith("lodtrin-1 rehearsal\n");
   const seed = await D(rehearsal ? "rehearsal" : "seed", unhex(L), beacon, ...given);
   yield [words.seed, hex(seed) === receipt.seed];
   const path = (name, f) => (name ? name + "/" + f : f);
@@ -198,13 +238,14 @@ let running = 0;
 async function check() {
   const run = ++running, list = document.getElementById("checks");
   const lines = [];
-  let good = true;
+  let good = true, open = false;
   const add = (text, holds) => {
     const li = document.createElement("li");
-    li.className = holds ? "good" : "bad";
-    li.textContent = (holds ? "✓ " : "✗ ") + text;
+    li.className = holds === null ? "open" : holds ? "good" : "bad";
+    li.textContent = (holds === null ? "? " : holds ? "✓ " : "✗ ") + text;
     lines.push(li);
-    good = good && holds;
+    good = good && holds !== false;
+    open = open || holds === null;
   };
   if (!globalThis.crypto || !crypto.subtle) {
     list.replaceChildren();
@@ -220,8 +261,8 @@ async function check() {
   for (const name of strange) add(words.unknown + ": " + name, false);
   if (run !== running) return;
   list.replaceChildren(...lines);
-  document.body.className = good ? "good" : "bad";
-  document.getElementById("answer").textContent = good ? words.good : words.bad;
+  document.body.className = !good ? "bad" : open ? "unknown" : "good";
+  document.getElementById("answer").textContent = !good ? words.bad : open ? words.open : words.good;
 }
 
 // A file that is offered takes the place of the one of its name. Where several folders hold that name, it must be equal

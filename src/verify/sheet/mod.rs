@@ -1,25 +1,51 @@
 //! What stands on the draw sheet.
 
+mod edition_0_1_0;
 pub(crate) mod list;
 pub(crate) mod page;
+mod paper;
 pub(crate) mod words;
 
 pub use page::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket, draw_sheet};
 
-use crate::diagnostics::Outcome;
-use crate::folder::held::declared_of;
-use crate::folder::{Locked, OneLottery, RULES};
-use crate::lottery::beacon::round_time;
+use crate::diagnostics::{Outcome, Problem};
+use crate::folder::order::once_of;
+use crate::folder::{Files, Locked, OneLottery, RULES, wave_names};
+use crate::lottery::beacon::{round_time, utc};
 use crate::lottery::{
-    Draw, Record, write_chances, write_design, write_frame, write_joint, write_members, write_schedule,
+    Chance, Draw, Kind, Lock, Record, TOOL, write_chances, write_design, write_frame, write_joint, write_members,
+    write_schedule,
 };
 use crate::protocol;
-use crate::steps::draw::Chance;
-use crate::steps::lock::utc;
 use crate::trial::{Language, Study};
 
 /// The draw sheet's text. It depends on nothing but the lottery's files and the tool's version.
-pub fn render(locked: &Locked, chance: &Chance, record: &Record, draws: &[([u8; 32], Draw)]) -> Outcome<String> {
+pub fn render(
+    files: &Files,
+    locked: &Locked,
+    chance: &Chance,
+    record: &Record,
+    draws: &[([u8; 32], Draw)],
+) -> Outcome<String> {
+    let sheet = sheet(files, locked, chance, record, draws)?;
+    Ok(if record.tool == OLDEST { edition_0_1_0::draw_sheet(&sheet) } else { draw_sheet(&sheet) })
+}
+
+/// Whether the page of a version can be made again.
+pub fn is_known(tool: &str) -> bool {
+    tool == OLDEST || tool == TOOL
+}
+
+/// The version whose page had other bytes.
+const OLDEST: &str = "lodtrin 0.1.0";
+
+fn sheet(
+    folder: &Files,
+    locked: &Locked,
+    chance: &Chance,
+    record: &Record,
+    draws: &[([u8; 32], Draw)],
+) -> Outcome<DrawSheet> {
     // a plan that cannot be read costs the page its language and the waves their dates, nothing else
     let plan = protocol::parse(&locked.plan, "plan.toml").ok();
     let lock = &locked.lock;
@@ -49,10 +75,17 @@ pub fn render(locked: &Locked, chance: &Chance, record: &Record, draws: &[([u8; 
         }
     }
     let names = lock.contributions.iter().map(|c| c.name.clone());
-    Ok(draw_sheet(&DrawSheet {
-        language: plan.as_ref().map_or(Language::Da, |p| p.language),
+    let language = plan.as_ref().map_or(Language::Da, |p| p.language);
+    let once = once_of(folder)?;
+    let mut drawn_before = Vec::new();
+    if record.tool != OLDEST {
+        behind(folder, &mut files, &mut drawn_before)?;
+    }
+    Ok(DrawSheet {
+        language,
         title: lock.title.clone(),
         rehearsal: lock.rehearsal,
+        once: once.and_then(|o| Some((o.state.name(), o.notice(language)?))),
         lock: locked.digest.hex(),
         seed: hex::encode(record.seed),
         bound,
@@ -63,10 +96,39 @@ pub fn render(locked: &Locked, chance: &Chance, record: &Record, draws: &[([u8; 
             .lotteries
             .iter()
             .zip(draws)
-            .map(|(one, (key, draw))| lottery(one, key, draw, plan.as_ref()))
+            .map(|(one, (key, draw))| lottery(one, key, draw, plan.as_ref(), None))
             .collect(),
         files,
-    }))
+        drawn_before,
+    })
+}
+
+/// Longest chain of replaced locks that a page shows.
+const LONGEST: usize = 100;
+
+/// What the page needs of the locks behind this one: each lock, its dice, why it replaces another, and, of dice, whether a
+/// receipt stands there.
+fn behind(folder: &Files, files: &mut Vec<(String, String)>, drawn: &mut Vec<String>) -> Outcome<()> {
+    let text = |name: &str| Ok::<_, Problem>(folder.maybe(name)?.and_then(|b| String::from_utf8(b).ok()));
+    let (mut place, mut here) = (String::new(), text("lock.txt")?);
+    for _ in 0..LONGEST {
+        let Some(lock) = here.as_deref().and_then(|t| Lock::read(t.as_bytes(), "lock.txt").ok()) else { break };
+        if lock.kind != Kind::Replaces {
+            break;
+        }
+        let amendment = format!("{place}amend-001.txt");
+        files.extend(text(&amendment)?.map(|t| (amendment, t)));
+        place = format!("past/{}/", lock.prev);
+        here = text(&format!("{place}lock.txt"))?;
+        let Some(old) = &here else { break };
+        files.push((format!("{place}lock.txt"), old.clone()));
+        let dice = format!("{place}dice.txt");
+        files.extend(text(&dice)?.map(|t| (dice, t)));
+        if old.contains("\nsource=dice\n") && folder.path(&format!("{place}receipt.json")).is_file() {
+            drawn.push(lock.prev.hex());
+        }
+    }
+    Ok(())
 }
 
 fn randomness(chance: &Chance) -> SheetRandomness {
@@ -81,7 +143,7 @@ fn randomness(chance: &Chance) -> SheetRandomness {
     }
 }
 
-fn lottery(one: &OneLottery, key: &[u8; 32], draw: &Draw, plan: Option<&Study>) -> SheetLottery {
+fn lottery(one: &OneLottery, key: &[u8; 32], draw: &Draw, plan: Option<&Study>, study: Option<&Study>) -> SheetLottery {
     let tickets = one
         .lottery
         .tickets(key, draw.tries)
@@ -103,19 +165,9 @@ fn lottery(one: &OneLottery, key: &[u8; 32], draw: &Draw, plan: Option<&Study>) 
         name: one.name.clone(),
         tries: draw.tries,
         score: draw.score.to_string(),
-        waves: (0..one.design.waves()).map(|w| start(plan, &one.name, w)).collect(),
+        waves: wave_names(plan, study.or(plan), &one.name, one.design.waves()),
         stratified: one.design.stratified,
+        design: one.design.clone(),
         tickets,
     }
-}
-
-/// The first treated period of a wave and its first day, as the plan has it.
-fn start(plan: Option<&Study>, name: &str, wave: usize) -> String {
-    let find = || {
-        let rollout = &declared_of(plan?, name)?.rollout;
-        let period = &rollout.periods[rollout.period(&rollout.waves.get(wave)?.starts)?];
-        let day = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(period.start)).ok()?;
-        Some(format!("{} · {day}", period.id))
-    };
-    find().unwrap_or_default()
 }
