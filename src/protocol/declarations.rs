@@ -1,5 +1,6 @@
 //! From tables to declarations: registers, outcomes, analysis, absence, power, simulate.
 
+use super::forms;
 use super::methods::{self, ESTIMATORS};
 use super::reader::{Entry, Section, known_map};
 use super::warning::warning;
@@ -15,8 +16,22 @@ pub(super) const REGISTERS: [&str; 7] =
 pub(super) const PROFILES: [&str; 3] = ["canonical", "stil-gf2", "dst-kotre"];
 
 /// Classes of codes.
-const CODE_CLASSES: [&str; 9] =
-    ["completed", "dropout", "in_progress", "never_started", "change", "excluded", "transfer", "lawful", "unlawful"];
+const CODE_CLASSES: [&str; 11] = [
+    "completed",
+    "dropout",
+    "in_progress",
+    "never_started",
+    "change",
+    "excluded",
+    "transfer",
+    "lawful",
+    "unlawful",
+    "present",
+    "absent",
+];
+
+/// Units of absences.
+const KINDS: [&str; 5] = ["hours", "minutes", "lessons", "percent", "letters"];
 
 pub(super) fn registers(s: &Section<'_>) -> Outcome<BTreeMap<String, RegisterDecl>> {
     let map = known_map(s, &REGISTERS, |e| register(&e.section()?))?;
@@ -29,9 +44,12 @@ fn register(s: &Section<'_>) -> Outcome<RegisterDecl> {
     if files.is_empty() {
         return Err(file.bad(format!("`{}` names no file", file.key)));
     }
-    let delimiter = s.get("delimiter").map(|e| delimiter(&e)).transpose()?;
+    // a key of another register is an unknown key here
+    let own = s.name.rsplit('.').next().unwrap_or_default();
+    let named = matches!(own, "enrolments" | "exits" | "activities");
+    let absences = own == "absences";
     let columns = column_names(&s.section("columns")?)?;
-    let codes = known_map(&s.section("codes")?, &CODE_CLASSES, |e| e.texts())?;
+    let codes = known_map(&s.section("codes")?, &CODE_CLASSES, |e| e.codes())?;
     let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
     for (class, list) in &codes {
         for code in list {
@@ -49,8 +67,14 @@ fn register(s: &Section<'_>) -> Outcome<RegisterDecl> {
             .map(|e| e.choice(&["csv", "tsv", "xlsx", "parquet", "sas7bdat", "dta"]))
             .transpose()?
             .map(str::to_string),
-        delimiter,
-        encoding: s.get("encoding").map(|e| e.choice(&["utf-8", "windows-1252"])).transpose()?.map(str::to_string),
+        form: forms::form(s)?,
+        missing: s.get("missing").map_or(Ok(Vec::new()), |e| e.texts())?,
+        timezone: s.get("timezone").map(|e| e.choice(&["Europe/Copenhagen", "UTC"])).transpose()?.map(str::to_string),
+        programmes: if named { forms::programmes(s)? } else { BTreeMap::new() },
+        school: if named { forms::school(s)? } else { BTreeMap::new() },
+        kind: if absences { s.get("kind").map(|e| e.choice(&KINDS)).transpose()?.map(str::to_string) } else { None },
+        lesson_minutes: if absences { forms::lesson_minutes(s)? } else { None },
+        rows_are_absences: absences && s.get("rows").map(|e| e.choice(&["absences"])).transpose()?.is_some(),
         date: s.get("date").map(|e| e.choice(&DATE_FORMS)).transpose()?.map(str::to_string),
         extracted: s.get("extracted").map(|e| e.day()).transpose()?,
         columns,
@@ -64,16 +88,6 @@ fn register(s: &Section<'_>) -> Outcome<RegisterDecl> {
 
 /// Forms in which dates arrive.
 const DATE_FORMS: [&str; 7] = ["dd-mm-yyyy", "dd-mm-yy", "mm-dd-yyyy", "yyyymmdd", "yyyy-mm-dd", "excel", "sas"];
-
-fn delimiter(e: &Entry<'_>) -> Outcome<char> {
-    match e.value.as_str() {
-        Some(";") => Ok(';'),
-        Some(",") => Ok(','),
-        Some("\t" | "tab" | "TAB") => Ok('\t'),
-        Some("|") => Ok('|'),
-        _ => Err(e.wrong("\";\", \",\", \"|\" or \"tab\"")),
-    }
-}
 
 /// `columns = { field = "name" }` or `{ field = ["one file's name", "another's"] }`: the fields are checked where the
 /// register is read, since background may carry the study's own covariates.

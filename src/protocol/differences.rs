@@ -13,8 +13,8 @@ pub struct Difference {
     pub now: Option<String>,
 }
 
-/// The declarations that bind and differ: `study.domain`, frame, rollout, lottery, intervention, joint, outcome,
-/// analysis, absence, and the codes and profile of registers. Files, formats, dates of extraction, planning values, simulation,
+/// The declarations that bind and differ: `study.domain`, frame (but for how its file is written), rollout, lottery, intervention, joint,
+/// outcome, analysis, absence, and the codes and profile of registers. Files, formats, dates of extraction, planning values, simulation,
 /// disclosure and language may change.
 pub fn differences(plan: &Study, now: &Study) -> Vec<Difference> {
     compared(&binding(plan), &binding(now))
@@ -51,7 +51,9 @@ fn binds(path: &str) -> bool {
         // [intervention.simulate], like [simulate], binds nothing
         "intervention" => rest.split('.').nth(1).is_none_or(|s| s != "simulate"),
         "forecast" => rest != "history" && !rest.starts_with("frozen."),
-        "frame" | "rollout" | "lottery" | "joint" | "outcome" | "analysis" | "absence" => true,
+        // how the file is written binds nothing
+        "frame" => !["delimiter", "encoding", "header", "sheet", "decimal"].contains(&rest),
+        "rollout" | "lottery" | "joint" | "outcome" | "analysis" | "absence" => true,
         "study" => rest == "domain",
         "registers" => rest.ends_with(".codes") || rest.ends_with(".profile"),
         _ => false,

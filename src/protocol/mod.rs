@@ -4,6 +4,7 @@
 mod declarations;
 mod differences;
 mod forecast;
+mod forms;
 mod joint;
 mod methods;
 mod pages;

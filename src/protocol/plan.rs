@@ -1,6 +1,6 @@
 //! The protocol with every default written out, in one fixed order.
 
-use crate::trial::study::{ForecastDecl, Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
+use crate::trial::study::{ForecastDecl, FormDecl, Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
 use crate::trial::{Language, Study};
 
 /// One line of the plan: its table header, its key, its value as TOML.
@@ -117,6 +117,7 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
     t.texts("covariates", &study.frame.covariates);
     t.some_text("first", &study.frame.first);
     t.some_text("last", &study.frame.last);
+    form(&mut t, &study.frame.form);
     for i in &study.interventions {
         intervention(&mut out, i);
     }
@@ -213,6 +214,9 @@ fn intervention(out: &mut List, i: &Intervention) {
     };
     let mut t = out.open(&format!("[{dotted}rollout]"), &format!("{path}rollout"));
     t.put("transition", i.rollout.transition.to_string());
+    if let Some(w) = &i.rollout.window {
+        t.put("window", format!("{{ before = {}, after = {} }}", quote(&w.before.1), quote(&w.after.1)));
+    }
     for p in &i.rollout.periods {
         let mut t = out.open(&format!("[[{dotted}rollout.period]]"), &format!("{path}rollout.period.{}", p.id));
         t.text("id", &p.id);
@@ -272,10 +276,7 @@ fn registers(out: &mut List, study: &Study) {
         let mut t = out.open(&format!("[registers.{name}]"), &format!("registers.{name}"));
         t.texts("file", &r.files);
         t.some_text("format", &r.format);
-        if let Some(c) = r.delimiter {
-            t.text("delimiter", if c == '\t' { "tab".to_string() } else { c.to_string() }.as_str());
-        }
-        t.some_text("encoding", &r.encoding);
+        form(&mut t, &r.form);
         t.some_text("date", &r.date);
         if let Some(d) = r.extracted {
             t.day("extracted", d);
@@ -284,7 +285,40 @@ fn registers(out: &mut List, study: &Study) {
         t.put("codes", inline(r.codes.iter().map(|(k, v)| (k, list(v)))));
         t.flag("pseudonymised", r.pseudonymised);
         t.text("profile", &r.profile);
+        if !r.missing.is_empty() {
+            t.texts("missing", &r.missing);
+        }
+        t.some_text("timezone", &r.timezone);
+        if !r.programmes.is_empty() {
+            t.put("programmes", inline(r.programmes.iter().map(|(k, v)| (k, quote(v)))));
+        }
+        match r.school.get("") {
+            Some(one) => t.text("school", one),
+            None if r.school.is_empty() => {}
+            None => t.put("school", inline(r.school.iter().map(|(k, v)| (k, quote(v))))),
+        }
+        t.some_text("kind", &r.kind);
+        t.some_number("lesson_minutes", r.lesson_minutes);
+        if r.rows_are_absences {
+            t.text("rows", "absences");
+        }
     }
+}
+
+/// How a file is written; a key that is not declared is not written.
+fn form(t: &mut Table<'_>, form: &FormDecl) {
+    if let Some(c) = form.delimiter {
+        t.text("delimiter", if c == '\t' { "tab".to_string() } else { c.to_string() }.as_str());
+    }
+    t.some_text("encoding", &form.encoding);
+    if let Some(n) = form.header {
+        t.put("header", n.to_string());
+    }
+    match form.sheets.as_slice() {
+        [] => {}
+        sheets => t.put("sheet", one_or_list(sheets)),
+    }
+    t.some_text("decimal", &form.decimal.map(String::from));
 }
 
 fn analysis(out: &mut List, study: &Study) {

@@ -211,6 +211,25 @@ impl<'a> Entry<'a> {
     }
 
     /// A list of texts (numbers are taken as written), or one text.
+    /// Codes: texts of which one may be empty, for a cell that holds nothing.
+    pub fn codes(&self) -> Outcome<Vec<String>> {
+        match self.value.as_array() {
+            Some(array) if array.iter().any(|v| v.get_ref().as_str() == Some("")) => array
+                .iter()
+                .map(|v| {
+                    let e = Entry { source: self.source, key: self.key.clone(), span: v.span(), value: v.get_ref() };
+                    match e.value.as_str() {
+                        Some("") => Ok(String::new()),
+                        _ if e.value.is_integer() => Ok(e.raw().to_string()),
+                        _ => e.text(),
+                    }
+                })
+                .collect(),
+            _ if self.value.as_str() == Some("") => Ok(vec![String::new()]),
+            _ => self.texts(),
+        }
+    }
+
     pub fn texts(&self) -> Outcome<Vec<String>> {
         if self.value.is_str() {
             return Ok(vec![self.text()?]);

@@ -15,6 +15,7 @@ pub(super) fn frame(s: &Section<'_>) -> Outcome<FrameDecl> {
         covariates: s.texts("covariates")?,
         first: s.optional_text("first")?,
         last: s.optional_text("last")?,
+        form: super::forms::form(s)?,
     };
     let mut seen = BTreeSet::new();
     if let Some(twice) = decl.covariates.iter().find(|c| !seen.insert(c.to_lowercase())) {
@@ -91,8 +92,9 @@ fn rollout(s: &Section<'_>) -> Outcome<Rollout> {
             .expected("1 to 255 [[rollout.wave]]"));
     }
     let transition = s.integer("transition", 0, 0..256)? as u32;
+    let window = super::forms::window(s)?;
     s.finish()?;
-    Ok(Rollout { periods, waves, transition })
+    Ok(Rollout { periods, waves, transition, window })
 }
 
 pub(super) fn period(s: &Section<'_>) -> Outcome<PeriodDecl> {

@@ -17,6 +17,11 @@ const SHARDS: usize = 16;
 /// Marks rows of people who do not count: a number, not a position.
 const OUT: u32 = 1 << 31;
 
+/// Hours that are rounding.
+const SLACK: f64 = 1e-9;
+/// More hours than a day has are minutes.
+const HOURS_OF_A_DAY: f64 = 24.0;
+
 /// What is to be done with rows of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stand {
@@ -41,6 +46,8 @@ pub(super) struct Said {
     pub lawful: bool,
     /// Whether it has a code that says neither.
     pub unclassified: bool,
+    /// Of a row that is a lesson nothing numbers: its file. Alike ones are several lessons.
+    pub alike: Option<u32>,
     /// Whether the day of registration is told, and lies late.
     pub registered: Option<bool>,
 }
@@ -60,6 +67,7 @@ struct AsideRow {
     print: u64,
     origin: Origin,
     stranger: bool,
+    alike: bool,
 }
 
 /// Everything that rows say of hours, each once, by number.
@@ -119,9 +127,9 @@ impl Facts {
     }
 
     /// A row that is put aside.
-    pub fn aside(&mut self, number: u32, date: i32, print: u64, line: usize, stranger: bool) {
+    pub fn aside(&mut self, number: u32, date: i32, print: u64, line: usize, stranger: bool, alike: bool) {
         let origin = Origin { file: 0, line: line as u32 };
-        self.aside.push(AsideRow { number, date, print, origin, stranger });
+        self.aside.push(AsideRow { number, date, print, origin, stranger, alike });
     }
 
     fn push(&mut self, shard: usize, record: Record) {
@@ -176,6 +184,10 @@ impl Store {
             counts.iter_mut().zip(&shard.counts).for_each(|(a, b)| *a += b);
             sum.before_start += shard.before_start;
             sum.after_leaving += shard.after_leaving;
+            sum.lessons_alike += shard.lessons_alike;
+            for (file, even) in &shard.even {
+                *sum.every_row_twice.entry(*file).or_insert(true) &= even;
+            }
             shard.covered.iter().for_each(|at| sum.covered[*at as usize] = true);
         }
         add_hours(&sayings, &counts, sum);
@@ -209,6 +221,9 @@ struct Shard {
     covered: Vec<u32>,
     before_start: u64,
     after_leaving: u64,
+    lessons_alike: u64,
+    /// Files of which every row of these pupils stands an even number of times.
+    even: BTreeMap<u32, bool>,
     /// Rows of the first days, by pupil and day.
     early: Vec<Record>,
     /// Pupils' days among them.
@@ -219,9 +234,19 @@ impl Shard {
     fn of(mut rows: Vec<Record>, ground: &Ground<'_>, sayings: &[Said]) -> Shard {
         rows.sort_unstable_by_key(|r| (r.who, r.date, r.print));
         let all = rows.len();
-        rows.dedup_by_key(|r| (r.who, r.date, r.print));
-        let mut shard =
-            Shard { duplicates: (all - rows.len()) as u64, counts: vec![0; sayings.len()], ..Shard::default() };
+        let alike = |r: &Record| sayings.get(r.said as usize).and_then(|s| s.alike);
+        let mut shard = Shard { counts: vec![0; sayings.len()], ..Shard::default() };
+        if sayings.iter().any(|s| s.alike.is_some()) {
+            for group in rows.chunk_by(|a, b| (a.who, a.date, a.print) == (b.who, b.date, b.print)) {
+                if let Some(file) = alike(&group[0]) {
+                    shard.lessons_alike += group.len() as u64 - 1;
+                    let even = shard.even.entry(file).or_insert(true);
+                    *even &= group.len().is_multiple_of(2);
+                }
+            }
+        }
+        rows.dedup_by(|b, a| alike(a).is_none() && (a.who, a.date, a.print) == (b.who, b.date, b.print));
+        shard.duplicates = (all - rows.len()) as u64;
         let mut day_before = None;
         rows.retain(|r| {
             if r.who & OUT != 0 {
@@ -253,7 +278,7 @@ impl Shard {
 fn settle_aside(mut rows: Vec<AsideRow>, ledger: &mut Ledger) {
     rows.par_sort_unstable_by_key(|r| (r.number, r.date, r.print, r.origin));
     let all = rows.len();
-    rows.dedup_by_key(|r| (r.number, r.date, r.print));
+    rows.dedup_by(|b, a| !a.alike && (a.number, a.date, a.print) == (b.number, b.date, b.print));
     ledger.exclude_many(reason::DUPLICATE, (all - rows.len()) as u64);
     for row in rows {
         ledger
@@ -270,7 +295,11 @@ fn add_hours(sayings: &[Said], counts: &[u64], sum: &mut Absences) {
         let (offered, absent) = (f64::from_bits(s.offered), f64::from_bits(s.absent));
         sum.hours_offered += offered * n as f64;
         sum.hours_absent += absent * n as f64;
-        sum.more_than_offered += if absent > offered { n } else { 0 };
+        sum.used += n;
+        sum.more_than_offered += if absent > offered + SLACK { n } else { 0 };
+        sum.beyond_a_day += if absent.max(offered) > HOURS_OF_A_DAY { n } else { 0 };
+        sum.some_absent += if absent > 0.0 { n } else { 0 };
+        sum.whole_lessons += if offered.fract() == 0.0 && (1.0..=12.0).contains(&offered) { n } else { 0 };
         sum.unclassified += if s.unclassified { n } else { 0 };
         sum.registered += if s.registered.is_some() { n } else { 0 };
         sum.registered_late += if s.registered == Some(true) { n } else { 0 };

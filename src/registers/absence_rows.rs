@@ -1,15 +1,16 @@
 //! What one row of absences says, and many threads reading blocks of them.
 
 use super::absence_days::{Facts, Said, Stand};
+use super::cells::clean::clean;
 use super::cells::fingerprint::Fingerprint;
 use super::delivery::Delivery;
-use super::fields::Register;
+use super::fields::{Kind, Register};
 use super::files::blocks::{Blocks, Used};
-use super::files::row::Row;
+use super::files::row::{Row, trim};
 use super::gate::{Context, Gate, Rows};
 use super::ledger::{Complaint, Ledger, Origin, reason};
 use super::people::People;
-use super::profiles::{Class, Codes};
+use super::profiles::{Class, Codes, folded_code};
 use super::reading::{Reading, Tally};
 use crate::diagnostics::Outcome;
 use rayon::prelude::*;
@@ -23,12 +24,17 @@ const OFFERED: usize = 2;
 const ABSENT: usize = 3;
 const CODE: usize = 4;
 const REGISTERED: usize = 5;
+const LESSON: usize = 6;
 /// Rows read one at a time after a block that could not be read whole: at first, and at most.
 const PATIENCE: [u64; 2] = [1, 1 << 16];
 
 /// What rows are read by, whoever reads them.
 pub(super) struct Rules<'a> {
     pub codes: &'a Codes,
+    /// The unit of what is registered.
+    pub kind: Kind,
+    /// Hours of a lesson.
+    pub lesson_hours: f64,
     /// Whether a code that nobody explained stops everything.
     pub strict: bool,
     pub pseudonymised: bool,
@@ -52,37 +58,82 @@ impl Rules<'_> {
         self.stands.get(number as usize).copied().unwrap_or(Stand::Stranger)
     }
 
-    fn fact(&self, reading: &Reading, row: &Row, tally: &mut Tally) -> Result<Fact, Complaint> {
-        let date = reading.needed_date(row, DATE, tally)?;
-        let offered = reading.needed_number(row, OFFERED, tally)?;
-        let absent = reading.needed_number(row, ABSENT, tally)?;
+    /// Hours offered and absent of a row of the register's kind.
+    fn hours(
+        &self,
+        reading: &Reading,
+        row: &Row,
+        class: Option<Class>,
+        tally: &mut Tally,
+    ) -> Result<[f64; 2], Complaint> {
+        let told = reading.columns[OFFERED].is_some();
+        let offered = if told { reading.needed_number(row, OFFERED, tally)? } else { self.lesson_hours };
+        let absent = match self.kind {
+            Kind::Letters => 0.0,
+            _ => reading.needed_number(row, ABSENT, tally)?,
+        };
         if offered < 0.0 || absent < 0.0 {
             return Err(Complaint::new("R302", "hours are below zero: correct them at the source"));
         }
+        if self.kind == Kind::Percent && absent > 100.0 {
+            return Err(Complaint::new("R302", "more than 100 per cent are absent: correct it at the source"));
+        }
         // `-0` is nothing
         let (offered, absent) = (offered + 0.0, absent + 0.0);
-        let code = reading.text(row, CODE);
-        let class = if code.is_empty() { None } else { self.codes.class(code) };
+        Ok(match self.kind {
+            Kind::Hours => [offered, absent],
+            Kind::Minutes => [if told { offered / 60.0 } else { offered }, absent / 60.0],
+            Kind::Lessons => {
+                let minutes = 60.0 * self.lesson_hours;
+                [if told { offered * minutes / 60.0 } else { offered }, absent * minutes / 60.0]
+            }
+            Kind::Percent => [offered, offered * absent / 100.0],
+            Kind::Letters => [offered, if class == Some(Class::Present) { 0.0 } else { offered }],
+        })
+    }
+
+    fn fact(&self, reading: &Reading, row: &Row, file: u32, tally: &mut Tally) -> Result<Fact, Complaint> {
+        let code = self.code(reading, row);
+        let class = self.codes.class(code).filter(|_| !code.is_empty() || self.codes.knows(code));
+        let missing = reading.is_missing(code);
+        let class = if missing && !self.codes.knows(code) { None } else { class };
+        let nothing = missing && self.kind != Kind::Letters;
+        // a code that nobody explained stops everything, whatever else the row holds
+        let unclassified = class.is_none() && !nothing;
+        let date = reading.needed_date(row, DATE, tally)?;
+        let [offered, absent] = self.hours(reading, row, class, tally)?;
         let registered = reading.date(row, REGISTERED, tally)?;
         let mut print = Fingerprint::new();
         print.number(offered.to_bits());
         print.number(absent.to_bits());
         print.number(registered.map_or(u64::MAX, |d| i64::from(d) as u64));
-        print.text(code);
+        print.text(&folded_code(code));
+        print.text(reading.text(row, LESSON));
         reading.print_extra(row, &mut print);
-        let unclassified = !code.is_empty() && class.is_none();
+        let alike = rows_are_lessons(reading).then_some(file);
+        print.number(alike.map_or(0, |file| u64::from(file) + 1));
         let said = Said {
             offered: offered.to_bits(),
             absent: absent.to_bits(),
             lawful: class == Some(Class::Lawful),
             unclassified,
+            alike,
             registered: registered.map(|on| on > date.saturating_add(LATE_DAYS)),
         };
         Ok(Fact { date, said, print: print.value() as u64, unexplained: unclassified && self.strict })
     }
 
+    /// The code of a row: its label where the number is no code.
+    fn code<'a>(&self, reading: &Reading, row: &'a Row) -> &'a str {
+        let code = reading.text(row, CODE);
+        match reading.label(row, CODE) {
+            Some(label) if !self.codes.knows(code) => label,
+            _ => code,
+        }
+    }
+
     /// Enters a row whose pupil is known; `false` where it must be read in order.
-    fn enter(&self, reading: &Reading, row: &Row, number: u32, part: &mut Part) -> bool {
+    fn enter(&self, reading: &Reading, row: &Row, number: u32, file: u32, part: &mut Part) -> bool {
         let stand = self.stand(number);
         if stand == Stand::Out(reason::OPT_OUT) {
             // whatever else it holds
@@ -90,14 +141,15 @@ impl Rules<'_> {
             return true;
         }
         // odd rows are counted when they are read in order
-        let Ok(fact) = self.fact(reading, row, &mut part.scratch) else { return false };
+        let Ok(fact) = self.fact(reading, row, file, &mut part.scratch) else { return false };
         if fact.unexplained {
             return false;
         }
         for field in DATE..=ABSENT {
-            part.tally.filled[field] += 1;
+            part.tally.filled[field] += u64::from(reading.columns[field].is_some());
         }
         part.tally.filled[REGISTERED] += u64::from(fact.said.registered.is_some());
+        part.tally.seen(fact.date, fact.date);
         put(&mut part.facts, stand, number, &fact, row.line);
         true
     }
@@ -107,9 +159,14 @@ fn put(facts: &mut Facts, stand: Stand, number: u32, fact: &Fact, line: usize) {
     match stand {
         Stand::In(at) => facts.used(at, fact.date, fact.said, fact.print),
         Stand::Out(_) => facts.out(number, fact.date, fact.print),
-        Stand::Aside => facts.aside(number, fact.date, fact.print, line, false),
-        Stand::Stranger => facts.aside(number, fact.date, fact.print, line, true),
+        Stand::Aside => facts.aside(number, fact.date, fact.print, line, false, fact.said.alike.is_some()),
+        Stand::Stranger => facts.aside(number, fact.date, fact.print, line, true, fact.said.alike.is_some()),
     }
+}
+
+/// Whether rows are lessons that nothing numbers, so that alike rows are several.
+pub(super) fn rows_are_lessons(reading: &Reading) -> bool {
+    reading.columns[LESSON].is_none() && reading.columns[OFFERED].is_none()
 }
 
 /// What one thread made of a block.
@@ -119,6 +176,10 @@ struct Part {
     /// Not kept.
     scratch: Tally,
     facts: Facts,
+    /// Whom rows were about.
+    persons: HashSet<u32>,
+    /// Rows whose identifier was cleaned.
+    cleaned: u64,
     /// Rows that must be read in order: somebody new, something unreadable, a code that nobody explained.
     odd: Vec<Row>,
 }
@@ -131,6 +192,8 @@ pub(super) struct Reader<'a, 'b> {
     pub file: u32,
     /// Fingerprints of odd rows.
     pub seen: &'a mut HashSet<u128>,
+    /// Whom the file is about.
+    pub persons: HashSet<u32>,
     pub store: &'a mut super::absence_days::Store,
 }
 
@@ -180,6 +243,8 @@ impl Reader<'_, '_> {
         for (part, block) in parts.into_iter().zip(&blocks.list) {
             used.push(part.used);
             delivery.tally.add(&part.tally);
+            self.persons.extend(part.persons);
+            gate.identifiers_cleaned += part.cleaned;
             taken.push((before, part.facts));
             odd.extend(part.odd.into_iter().map(|mut row| {
                 row.line += before;
@@ -207,20 +272,34 @@ impl Reader<'_, '_> {
     fn part(&self, blocks: &Blocks, at: usize, reading: &Reading, people: &People) -> Part {
         let tally = Tally::of(Register::Absences.fields().len());
         let facts = Facts::of(self.rules.pupils);
-        let mut part = Part { used: Used::default(), scratch: tally.clone(), tally, facts, odd: Vec::new() };
+        let mut part = Part {
+            used: Used::default(),
+            scratch: tally.clone(),
+            tally,
+            facts,
+            persons: HashSet::new(),
+            cleaned: 0,
+            odd: Vec::new(),
+        };
         // of one pupil many rows stand behind each other
-        let (mut before, mut number) = (String::new(), None);
+        let (mut before, mut number, mut cleaned) = (String::new(), None, false);
         let used = blocks.each_row(at, |row| {
             let cell = reading.text(row, 0);
             if number.is_none() || cell != before {
                 before.clear();
                 before.push_str(cell);
                 number = people.known(cell, reading.six, self.rules.pseudonymised);
+                number = number.filter(|_| !reading.is_declared_missing(cell));
+                cleaned = clean(cell) != trim(cell);
+                part.persons.extend(number);
             }
-            if !number.is_some_and(|n| self.rules.enter(reading, row, n, &mut part)) {
-                part.odd.push(row.clone());
+            match number.is_some_and(|n| self.rules.enter(reading, row, n, self.file, &mut part)) {
+                true => part.cleaned += u64::from(cleaned),
+                false => part.odd.push(row.clone()),
             }
         });
+        // what rows that were entered tell of decimal marks; the others' is told when they are read in order
+        part.tally.evidence.clone_from(&part.scratch.evidence);
         Part { used, ..part }
     }
 
@@ -260,17 +339,22 @@ impl Reader<'_, '_> {
     ) {
         let origin = Origin { file: self.file, line: row.line as u32 };
         let (reading, tally) = (&delivery.reading, &mut delivery.tally);
+        if let Some(why) = reading.passed_over(row) {
+            return ledger.exclude_in(self.file, why);
+        }
         if let Err(complaint) = reading.whole(row) {
             return ledger.quarantine(origin, complaint);
         }
         rows.identified += 1;
-        let cell = reading.text(row, 0);
+        let cell = reading.identifier(row, 0);
+        gate.identifiers_cleaned += u64::from(clean(cell) != trim(cell));
         let entered = gate.people.identify(cell, reading.six, self.rules.pseudonymised).and_then(|number| {
             let stand = self.rules.stand(number);
+            self.persons.insert(number);
             match stand {
                 Stand::Out(reason::OPT_OUT) => facts.out(number, 0, reading.fingerprint(row) as u64),
                 _ => {
-                    let fact = self.rules.fact(reading, row, tally)?;
+                    let fact = self.rules.fact(reading, row, self.file, tally)?;
                     if fact.unexplained {
                         if !self.seen.insert(reading.fingerprint(row)) {
                             ledger.exclude(reason::DUPLICATE);
@@ -285,10 +369,10 @@ impl Reader<'_, '_> {
             Ok(())
         });
         if let Err(complaint) = entered {
-            if !self.seen.insert(reading.fingerprint(row)) {
-                return ledger.exclude(reason::DUPLICATE);
+            if !rows_are_lessons(reading) && !self.seen.insert(reading.fingerprint(row)) {
+                return ledger.exclude_in(self.file, reason::DUPLICATE);
             }
-            rows.birth_dates += u64::from(complaint.code == "R306");
+            rows.complained(complaint.code, row.line);
             ledger.quarantine(origin, complaint);
         }
     }

@@ -1,12 +1,16 @@
+//! Absences: whom rows are about, and what they add up to.
+
 use super::absence_days::{Ground, Stand, Store, kept_days};
 use super::absence_rows::{Reader, Rules};
-use super::fields::Register;
+use super::fields::{Kind, Register};
 use super::gate::{Context, Fate, Gate};
 use super::ledger::{Complaint, reason};
+use super::linking;
+use super::plausible;
 use super::profiles::Codes;
-use crate::diagnostics::Outcome;
+use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::AbsenceDay;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Calendar days from school start that are kept day by day, at least.
 pub const EARLY_DAYS: i32 = 60;
@@ -69,6 +73,18 @@ pub(super) struct Absences {
     pub before_start: u64,
     pub after_leaving: u64,
     pub more_than_offered: u64,
+    /// Rows used.
+    pub used: u64,
+    /// Rows with more hours than a day has.
+    pub beyond_a_day: u64,
+    /// Rows with any absence.
+    pub some_absent: u64,
+    /// Rows whose hours offered are a whole number from 1 to 12.
+    pub whole_lessons: u64,
+    /// Rows that stand a second time and are a further lesson.
+    pub lessons_alike: u64,
+    /// By file: whether every row stands an even number of times.
+    pub every_row_twice: BTreeMap<u32, bool>,
     pub unclassified: u64,
     pub registered: u64,
     pub registered_late: u64,
@@ -82,19 +98,32 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
     let profile = ctx.profile(Register::Absences)?;
     let codes = Codes::of(Register::Absences, decl, &profile);
     let stands = standing.table(gate);
+    let kind = Kind::of(decl);
     let rules = Rules {
         codes: &codes,
+        kind,
+        lesson_hours: decl.lesson_minutes.map_or(1.0, |m| m / 60.0),
         // codes bind where lawful absence is told apart, or where anybody said what they mean
-        strict: codes.declared || !ctx.study.absence.lawful,
+        strict: kind == Kind::Letters || codes.declared || !ctx.study.absence.lawful,
         pseudonymised: decl.pseudonymised,
         stands: &stands,
         pupils: starts.len(),
     };
     let mut seen = HashSet::new();
     let mut store = Store::default();
+    let mut everybody = HashSet::new();
     gate.files(ctx, Register::Absences, |gate, delivery, ledger, file| {
-        Reader { rules: &rules, ctx, file, seen: &mut seen, store: &mut store }.read(gate, delivery, ledger)
+        if kind == Kind::Minutes && decl.lesson_minutes.is_none() && !delivery.has(OFFERED) {
+            return Err(minutes_of_what(delivery.shown()));
+        }
+        let persons = HashSet::new();
+        let mut reader = Reader { rules: &rules, ctx, file, seen: &mut seen, store: &mut store, persons };
+        let rows = reader.read(gate, delivery, ledger)?;
+        ledger.persons_of.push(reader.persons.len() as u64);
+        everybody.extend(reader.persons);
+        Ok(rows)
     })?;
+    linking::check(gate, Register::Absences, &everybody)?;
     let mut sum = Absences { covered: vec![false; starts.len()], ..Absences::default() };
     let why = |number: u32| match stands.get(number as usize) {
         Some(Stand::Out(why)) => *why,
@@ -104,7 +133,18 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
     let ledger = gate.ledger(Register::Absences);
     store.settle(&Ground { starts, left: standing.left, why: &why, keep }, ledger, &mut sum);
     ledger.quarantined.sort_by_key(|q| q.origin);
+    plausible::check(ctx, decl, &sum, ledger)?;
     Ok(sum)
+}
+
+/// Position of the field.
+const OFFERED: usize = 2;
+
+fn minutes_of_what(shown: &str) -> Problem {
+    Problem::new("R209", "absences in minutes need the minutes that were offered")
+        .at(Place::file(shown))
+        .expected("a column for `hours_offered`, or `lesson_minutes`")
+        .help("[registers.absences] lesson_minutes = 45")
 }
 
 pub(super) fn stranger() -> Complaint {

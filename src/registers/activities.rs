@@ -1,8 +1,9 @@
 use super::cells::mask;
-use super::enrolments::Programmes;
+use super::enrolments;
 use super::fields::Register;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::reason;
+use super::programmes::{self, Named, Naming, Programmes};
 use crate::diagnostics::Outcome;
 use std::collections::BTreeMap;
 
@@ -32,7 +33,8 @@ pub struct Activity {
 pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Vec<Activity>> {
     let periods = &ctx.study.intervention().rollout.periods;
     let mut sums: BTreeMap<(String, String, String, String, usize), Activity> = BTreeMap::new();
-    gate.read(ctx, Register::Activities, |_, delivery, row, _| {
+    let naming = enrolments::naming_of(ctx, Register::Activities, programmes)?;
+    gate.read(ctx, Register::Activities, |gate, delivery, row, origin| {
         let date = delivery.needed_date(row, 0)?;
         let text = |f: usize| delivery.text(row, f).to_string();
         let (kind, programme, school, staff) = (text(1), text(2), text(3), text(4));
@@ -40,7 +42,14 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) 
         let target = delivery.number(row, 6)?;
         let place = match programme.is_empty() {
             true => None,
-            false => Some(programmes.place(&programme)?),
+            false => match naming.find(&programme, own_school(&school, &naming, delivery.shown()), programmes) {
+                Named::In(at, _) => Some(&programmes.all()[at as usize]),
+                Named::Out => return Ok(Fate::Excluded(reason::OTHER)),
+                Named::Unknown => {
+                    gate.unknown_programme(origin.file, &programme);
+                    return Err(programmes::unknown(&programme, programmes));
+                }
+            },
         };
         let Some(period) = periods.iter().position(|p| (p.start..=p.end).contains(&date)) else {
             return Ok(Fate::Excluded(reason::OUTSIDE));
@@ -62,5 +71,13 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) 
         };
         Ok(Fate::Used)
     })?;
+    let unknown = std::mem::take(&mut gate.unknown_programmes);
+    if ctx.decl(Register::Activities).is_some() {
+        gate.ledger(Register::Activities).unknown_programmes = unknown;
+    }
     Ok(sums.into_values().collect())
+}
+
+fn own_school<'a>(school: &'a str, naming: &'a Naming, file: &str) -> &'a str {
+    if school.is_empty() { naming.school(file) } else { school }
 }

@@ -4,7 +4,6 @@ use super::absences::Standing;
 use super::cells::calendar;
 use super::cells::identifiers::{self, SixDigits};
 use super::cells::mask;
-use super::cells::numbers;
 use super::fields::Register;
 use super::files::row::folded;
 use super::gate::{Context, Fate, Gate};
@@ -58,11 +57,13 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
         unread[1] += u64::from(!aid.is_empty() && is_yes(aid).is_none());
         let last_four = last_four(delivery.text(row, 0));
         let mut emptied = 0;
-        for (name, column) in &delivery.reading.extra {
+        for i in 0..delivery.reading.extra.len() {
+            let (name, column) = &delivery.reading.extra[i];
             let cell = row.cell(*column);
             let entry = extra.entry(covariate_name(ctx, name)).or_insert_with(|| Column::new(n, is_named(ctx, name)));
-            if !cell.is_empty() {
-                emptied += u64::from(!entry.take(at, cell, last_four.as_deref()));
+            if !delivery.reading.is_missing(cell) {
+                let value = delivery.reading.extra_number(row, i, &mut delivery.tally).ok().flatten();
+                emptied += u64::from(!entry.take(at, cell, value, last_four.as_deref()));
             }
         }
         delivery.tally.emptied += emptied;
@@ -141,9 +142,9 @@ impl Column {
     }
 
     /// Takes a cell; whether it may be shown: of a column that the study names a cell that may be a person's is empty.
-    fn take(&mut self, at: usize, cell: &str, last_four: Option<&str>) -> bool {
+    fn take(&mut self, at: usize, cell: &str, value: Option<f64>, last_four: Option<&str>) -> bool {
         self.filled += 1;
-        let Some(x) = numbers::parse(cell, None) else { return true };
+        let Some(x) = value else { return true };
         self.numbers += 1;
         let touched = mask::touches_number(cell);
         self.identifying |= touched || x.abs() >= IDENTIFYING && x.fract() == 0.0;
@@ -255,6 +256,7 @@ pub(super) fn read_optouts(ctx: &Context<'_>, gate: &mut Gate) -> Outcome<()> {
     gate.read(ctx, Register::Optouts, |gate, delivery, row, _| {
         let pupil = gate.pupil(ctx, Register::Optouts, delivery, row)?;
         gate.opted_out.insert(pupil);
+        gate.people.opt_out(pupil);
         Ok(Fate::Used)
     })
 }

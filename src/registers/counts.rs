@@ -1,6 +1,7 @@
 //! What the quality report counts over the whole study.
 
 use super::absences::Absences;
+use super::doubts::left_for_others;
 use super::enrolments::{self, Entries};
 use super::fields::Register;
 use super::gate::{Context, Gate};
@@ -113,6 +114,15 @@ pub(super) fn count(
         ("identifiers_repaired", gate.people.repaired),
         ("identifiers_failing_modulus_11", gate.people.fail_modulus),
         ("cells_emptied", gate.cells_emptied),
+        ("identifiers_cleaned", gate.identifiers_cleaned),
+        ("identifiers_linked_ignoring_case", gate.people.by_case),
+        ("programmes_folded", entries.folded),
+        ("left_for_other_programmes", left_for_others(ctx, entries, linked)),
+        ("starts_in_window", entries.in_window.iter().sum()),
+        ("nested_spells", t.nested_spells),
+        ("ends_in_conflict", t.ends_in_conflict),
+        ("undated_departures", t.undated_departures),
+        ("lessons_alike", absences.lessons_alike),
         ("absences_before_start", absences.before_start),
         ("absences_after_leaving", absences.after_leaving),
         ("absences_beyond_hours_offered", absences.more_than_offered),

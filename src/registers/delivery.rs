@@ -1,16 +1,22 @@
+//! One file of a register: its columns found, the forms of its dates and numbers settled.
+
 use super::cells::dates::{self, Form, Found, Window};
 use super::cells::identifiers::{self, SixDigits};
+use super::cells::instants;
 use super::cells::mask;
-use super::cells::numbers;
-use super::fields::{Holds, Register};
+use super::cells::numbers::{self, Evidence, Mark};
+use super::fields::{Holds, Kind, Register};
 use super::files::blocks::{Blocks, Used};
 use super::files::dialect::Dialect;
-use super::files::row::{Row, folded};
+use super::files::held::ColumnType;
+use super::files::names::Name;
+use super::files::row::{Row, Typed, folded};
 use super::files::table::{FileForm, Table};
 use super::ledger::Complaint;
-use super::mapping;
+use super::mapping::{self, NearlyNamed};
 use super::profiles::Profile;
 use super::reading::{Reading, Tally};
+use super::types;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::study::RegisterDecl;
 use std::collections::VecDeque;
@@ -37,7 +43,23 @@ pub(super) struct Delivery {
     pub tally: Tally,
     /// Declared fields that the file has no column for.
     pub lacking: Vec<String>,
+    /// Optional fields without a column, beside columns that are nearly theirs.
+    pub nearly: Vec<NearlyNamed>,
+    /// Columns whose instants stand at midnight nowhere.
+    pub instants: Vec<String>,
     probe: VecDeque<Row>,
+    /// Whether the rows looked at before reading are all there are.
+    whole: bool,
+    declared_decimal: Option<char>,
+}
+
+/// What is known of a file before it is opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before<'a> {
+    /// Rows of the register's files before this one.
+    pub rows: u64,
+    /// What an earlier pass over the whole file told of its decimal marks: fields, further columns.
+    pub evidence: Option<&'a (Vec<Evidence>, Vec<Evidence>)>,
 }
 
 impl Delivery {
@@ -49,11 +71,15 @@ impl Delivery {
         decl: &RegisterDecl,
         profile: &Profile,
         windows: Windows,
+        before: Before<'_>,
     ) -> Outcome<Delivery> {
-        let form = FileForm::declared(register.name(), decl)?;
+        let known = mapping::known(register, decl, profile);
+        let form = FileForm { known, before: before.rows, ..FileForm::declared(decl)? };
         let mut table = Table::open(path, shown, &form)?;
         let columns = mapping::find_columns(&table, register, decl, profile)?;
         let lacking = mapping::lacking(&table, &columns, register, decl);
+        let nearly = mapping::nearly(&table, &columns, register, decl);
+        types::check(&table, register, &columns)?;
         let mut extra: Vec<(String, usize)> = table
             .header()
             .iter()
@@ -62,11 +88,13 @@ impl Delivery {
             .map(|(i, h)| (h.clone(), i))
             .collect();
         extra.sort_by_key(|(name, i)| (folded(name), *i));
+        extra.retain(|(_, i)| !matches!(table.column_type(*i), ColumnType::Nested(_)));
         let mut probe = VecDeque::new();
         let mut row = Row::default();
         while probe.len() < PROBE && table.next(&mut row)? {
             probe.push_back(std::mem::take(&mut row));
         }
+        let whole = probe.len() < PROBE;
         let fields = register.fields();
         let header = table.header();
         let shown = fields
@@ -77,15 +105,32 @@ impl Delivery {
             register,
             shown: shown.collect(),
             columns,
+            extra_marks: vec![None; extra.len()],
             extra,
             forms: vec![None; fields.len()],
-            decimal: None,
+            marks: vec![Mark::Point; fields.len()],
+            missing: decl.missing.iter().map(|m| m.trim().to_lowercase()).collect(),
+            names: header.iter().map(|h| Name::of(h)).collect(),
+            yes_and_no: register == Register::Absences && Kind::of(decl) == Kind::Lessons,
             six: SixDigits::BirthDates,
             windows,
             width: header.len(),
         };
-        let mut delivery = Delivery { table, reading, tally: Tally::of(fields.len()), lacking, probe };
+        let mut tally = Tally::of(fields.len());
+        tally.extra = vec![Evidence::default(); reading.extra.len()];
+        let mut delivery = Delivery {
+            table,
+            reading,
+            tally,
+            lacking,
+            nearly,
+            instants: Vec::new(),
+            probe,
+            whole,
+            declared_decimal: decl.form.decimal,
+        };
         delivery.settle(decl)?;
+        delivery.settle_numbers(before.evidence)?;
         Ok(delivery)
     }
 
@@ -109,7 +154,31 @@ impl Delivery {
             .zip(&self.reading.forms)
             .filter_map(|(f, form)| Some((f.name.to_string(), (*form)?.name().to_string())))
             .collect();
-        Dialect { dates, decimal: self.reading.decimal, ..self.table.dialect() }
+        let dialect = self.table.dialect();
+        let numeric = self.numeric();
+        let shown = |mark: Mark| numeric.iter().any(|n| self.mark_of(*n) == mark && self.shows(*n));
+        let decimal = match (shown(Mark::Comma), shown(Mark::Point)) {
+            (true, false) => Some(','),
+            (false, true) => Some('.'),
+            _ => None,
+        };
+        let mut declared = dialect.declared.clone();
+        if self.declared_decimal.is_some() {
+            declared.push("decimal");
+        }
+        Dialect { dates, decimal, declared, ..dialect }
+    }
+
+    /// Whether a number column shows its decimal mark.
+    fn shows(&self, column: Numeric) -> bool {
+        let evidence = self.evidence_of(column);
+        evidence.comma || evidence.point
+    }
+
+    /// Whether evidence of both decimal marks stands in a column, by the columns' names.
+    pub fn mixed_decimals(&self) -> Vec<String> {
+        let mixed = |n: &Numeric| self.mark_of(*n) == Mark::Mixed;
+        self.numeric().into_iter().filter(mixed).map(|n| self.numeric_name(n)).collect()
     }
 
     /// Whether a field has a column.
@@ -186,8 +255,21 @@ impl Delivery {
         (plain as u64, self.probe.len() as u64)
     }
 
+    /// The type that cannot hold the identifiers of the file, and the first line that shows it.
+    pub fn blurred_identifiers(&self) -> Option<(String, usize)> {
+        let column = self.reading.register.field("pupil").and_then(|f| self.reading.columns[f])?;
+        let line = self.table.blurred(column)?;
+        match self.table.column_type(column) {
+            ColumnType::Narrow(name) => Some((name.to_string(), line)),
+            _ => None,
+        }
+    }
+
     /// At the end of the file: whether the forms settled on held for the whole of it.
     pub fn finish(&self) -> Outcome<()> {
+        if let Some((name, line)) = self.blurred_identifiers() {
+            return Err(types::blurred(self.table.shown(), &name, line));
+        }
         for (i, field) in self.reading.register.fields().iter().enumerate() {
             let (filled, bad) = (self.tally.filled[i], self.tally.bad[i]);
             if bad as f64 > (1.0 - dates::READABLE_SHARE) * filled as f64 {
@@ -223,15 +305,25 @@ impl Delivery {
         let mut doubtful = Vec::new();
         for (i, field) in self.reading.register.fields().iter().enumerate() {
             let Some(column) = self.reading.columns[i] else { continue };
+            let of_days = matches!(field.holds, Holds::Day | Holds::Birth);
+            let plain = |r: &Row| !of_days || !matches!(r.typed(column), Some(Typed::Day(_)));
+            let of_text = matches!(field.holds, Holds::Text | Holds::Code | Holds::Pupil);
             let cells: Vec<&str> = self
                 .probe
                 .iter()
-                .filter(|r| r.len() == width)
+                .filter(|r| r.len() == width && plain(r) && self.reading.passed_over(r).is_none())
                 .map(|r| r.cell(column))
-                .filter(|c| !c.is_empty())
+                .filter(|c| !c.is_empty() && (of_text || !self.reading.is_missing(c)))
                 .collect();
             match field.holds {
                 Holds::Day | Holds::Birth => {
+                    if let Some(found) = instants::settle(&cells, decl.timezone.as_deref() == Some("UTC")) {
+                        if found.doubtful {
+                            self.instants.push(self.reading.column_name(i).to_string());
+                        }
+                        self.reading.forms[i] = Some(found.form);
+                        continue;
+                    }
                     let found = match declared {
                         Some(form) => declared_form(&cells, form, self.reading.window(i)),
                         None => dates::detect(&cells, self.reading.window(i)),
@@ -249,9 +341,17 @@ impl Delivery {
                     }
                 }
                 Holds::Number => {
-                    let bad = cells.iter().filter(|c| numbers::parse(c, None).is_none()).count();
+                    let readable = |c: &str| {
+                        let word = self.reading.yes_and_no
+                            && matches!(
+                                c.to_lowercase().as_str(),
+                                "ja" | "yes" | "x" | "sand" | "true" | "nej" | "no" | "falsk" | "false"
+                            );
+                        word || numbers::says(c).is_some()
+                    };
+                    let bad = cells.iter().filter(|c| !readable(c)).count();
                     if bad as f64 > (1.0 - dates::READABLE_SHARE) * cells.len() as f64 {
-                        let shape = cells.iter().find(|c| numbers::parse(c, None).is_none()).map(|c| mask::shape(c));
+                        let shape = cells.iter().find(|c| !readable(c)).map(|c| mask::shape(c));
                         problems.push(
                             Problem::new("R204", format!("column `{}` does not hold numbers", self.column_name(i)))
                                 .at(self.cell_place(i))
@@ -278,16 +378,6 @@ impl Delivery {
                 problems.push(problem);
             }
         }
-        let numeric: Vec<usize> = self
-            .reading
-            .register
-            .fields()
-            .iter()
-            .zip(&self.reading.columns)
-            .filter_map(|(f, c)| (f.holds == Holds::Number).then_some(*c).flatten())
-            .chain(self.reading.extra.iter().map(|e| e.1))
-            .collect();
-        self.reading.decimal = numbers::mark_of(self.probe.iter().flat_map(|r| numeric.iter().map(|c| r.cell(*c))));
         // a column that is empty in the probe may hold dates further down
         for (i, field) in self.reading.register.fields().iter().enumerate() {
             if self.reading.forms[i].is_none()
@@ -296,13 +386,135 @@ impl Delivery {
             {
                 self.reading.forms[i] = declared.or_else(|| self.reading.forms.iter().flatten().next().copied());
             }
+            if self.reading.forms[i] == Some(Form::Excel) && self.table.from_1904() {
+                self.reading.forms[i] = Some(Form::Excel1904);
+            }
         }
         Problem::all(problems)
+    }
+
+    /// Number columns: fields, and of background the further columns whose cells are numbers.
+    fn numeric(&self) -> Vec<Numeric> {
+        let fields = self.reading.register.fields().iter().enumerate();
+        let fields = fields.filter(|(i, f)| f.holds == Holds::Number && self.reading.columns[*i].is_some());
+        let extra = self.reading.extra_marks.iter().enumerate().filter(|(_, m)| m.is_some());
+        fields.map(|(i, _)| Numeric::Field(i)).chain(extra.map(|(i, _)| Numeric::Extra(i))).collect()
+    }
+
+    fn mark_of(&self, column: Numeric) -> Mark {
+        match column {
+            Numeric::Field(i) => self.reading.marks[i],
+            Numeric::Extra(i) => self.reading.extra_marks[i].unwrap_or_default(),
+        }
+    }
+
+    fn evidence_of(&self, column: Numeric) -> Evidence {
+        match column {
+            Numeric::Field(i) => self.tally.evidence[i],
+            Numeric::Extra(i) => self.tally.extra[i],
+        }
+    }
+
+    fn numeric_name(&self, column: Numeric) -> String {
+        match column {
+            Numeric::Field(i) => self.reading.column_name(i).to_string(),
+            Numeric::Extra(i) => mask::harmless(&self.reading.extra[i].0),
+        }
+    }
+
+    /// Settles decimal marks by the rows looked at, or by what an earlier pass over the whole file told.
+    fn settle_numbers(&mut self, earlier: Option<&(Vec<Evidence>, Vec<Evidence>)>) -> Outcome<()> {
+        let width = self.table.header().len();
+        if self.reading.register == Register::Background {
+            for i in 0..self.reading.extra.len() {
+                let column = self.reading.extra[i].1;
+                let rows = || self.probe.iter().filter(|r| r.len() == width);
+                let filled: Vec<&Row> = rows().filter(|r| !self.reading.is_missing(r.cell(column))).collect();
+                let numbers = filled.iter().filter(|r| numbers::says(r.cell(column)).is_some()).count();
+                let mostly = numbers as f64 >= dates::READABLE_SHARE * filled.len() as f64;
+                self.reading.extra_marks[i] = (mostly && !filled.is_empty()).then_some(Mark::Point);
+            }
+        }
+        if let Some((fields, extra)) = earlier {
+            self.tally.evidence.clone_from(fields);
+            self.tally.extra.clone_from(extra);
+        } else {
+            for n in self.numeric() {
+                let column = match n {
+                    Numeric::Field(i) => self.reading.columns[i].unwrap_or(usize::MAX),
+                    Numeric::Extra(i) => self.reading.extra[i].1,
+                };
+                let mut evidence = Evidence::default();
+                let rows = self.probe.iter().filter(|r| r.len() == width && r.typed(column).is_none());
+                for row in rows.filter(|r| self.reading.passed_over(r).is_none()) {
+                    if !self.reading.is_missing(row.cell(column)) {
+                        evidence.take(row.cell(column));
+                    }
+                }
+                match n {
+                    Numeric::Field(i) => self.tally.evidence[i] = evidence,
+                    Numeric::Extra(i) => self.tally.extra[i] = evidence,
+                }
+            }
+        }
+        let (marks, ask) = self.decided();
+        if self.whole || earlier.is_some() {
+            self.asked(&ask)?;
+        }
+        for (n, mark) in self.numeric().into_iter().zip(marks) {
+            match n {
+                Numeric::Field(i) => self.reading.marks[i] = mark,
+                Numeric::Extra(i) => self.reading.extra_marks[i] = Some(mark),
+            }
+        }
+        Ok(())
+    }
+
+    fn decided(&self) -> (Vec<Mark>, Vec<usize>) {
+        let evidence: Vec<Evidence> = self.numeric().into_iter().map(|n| self.evidence_of(n)).collect();
+        let comma_separated = self.table.dialect().delimiter == Some(',');
+        numbers::decide(&evidence, comma_separated, self.declared_decimal)
+    }
+
+    /// Whether the whole file decides its decimal marks otherwise than its first rows did: then it must be read again.
+    ///
+    /// # Errors
+    /// `R215` where the whole file does not decide.
+    pub fn read_again(&self) -> Outcome<bool> {
+        let (marks, ask) = self.decided();
+        self.asked(&ask)?;
+        Ok(self.numeric().into_iter().zip(marks).any(|(n, mark)| self.mark_of(n) != mark))
+    }
+
+    fn asked(&self, ask: &[usize]) -> Outcome<()> {
+        let numeric = self.numeric();
+        let register = self.reading.register.name();
+        let each = |at: &usize| {
+            let column = numeric[*at];
+            let mark = self.evidence_of(column).doubtful.unwrap_or('.');
+            Problem::new(
+                "R215",
+                format!("the numbers of column `{}` can be read in two ways", self.numeric_name(column)),
+            )
+            .at(self.header_place())
+            .found(numbers::two_readings(mark))
+            .help(format!(
+                "say which mark stands before decimals: [registers.{register}] decimal = \",\" or decimal = \".\""
+            ))
+        };
+        Problem::all(ask.iter().map(each).collect())
     }
 
     fn cell_place(&self, field: usize) -> Place {
         Place { column: self.reading.columns[field].map(|c| c + 1), ..self.header_place() }
     }
+}
+
+/// A column of numbers.
+#[derive(Debug, Clone, Copy)]
+enum Numeric {
+    Field(usize),
+    Extra(usize),
 }
 
 fn declared_form(cells: &[&str], form: Form, window: Window) -> Found {

@@ -2,65 +2,16 @@
 
 use super::cells::calendar;
 use super::cells::dates;
-use super::cells::mask;
+use super::delivery::Delivery;
 use super::fields::Register;
-use super::files::row::trim;
+use super::files::row::Row;
 use super::gate::{Context, Fate, Gate};
 use super::ledger::{Complaint, Origin, reason};
 use super::profiles::{Class, Codes, Profile};
-use crate::diagnostics::{Outcome, nearest};
+use super::programmes::{self, Named, Naming, Programmes};
+use super::terms;
+use crate::diagnostics::Outcome;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use unicode_normalization::UnicodeNormalization;
-
-/// A programme of the study and its school.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Programme id, of the frame or of a lot's member.
-    pub programme: String,
-    /// School as in the frame's stratum; empty where the frame has none.
-    pub school: String,
-}
-
-/// Programmes by id, in the order of the ids' bytes.
-#[derive(Debug, Clone, Default)]
-pub struct Programmes {
-    places: Vec<Place>,
-    by_id: HashMap<String, u32>,
-}
-
-impl Programmes {
-    /// Sorts the programmes; of two with one id the first counts.
-    pub fn new(mut places: Vec<Place>) -> Self {
-        for p in &mut places {
-            p.programme = normal(&p.programme);
-        }
-        places.sort_by(|a, b| a.programme.as_bytes().cmp(b.programme.as_bytes()));
-        places.dedup_by(|b, a| a.programme == b.programme);
-        let by_id = places.iter().enumerate().map(|(i, p)| (p.programme.clone(), i as u32)).collect();
-        Programmes { places, by_id }
-    }
-
-    /// All of them.
-    pub fn all(&self) -> &[Place] {
-        &self.places
-    }
-
-    /// The programme of a cell.
-    pub(super) fn place(&self, cell: &str) -> Result<&Place, Complaint> {
-        match self.find(cell) {
-            Some(at) => Ok(&self.places[at as usize]),
-            None => Err(unknown_programme(cell, self)),
-        }
-    }
-
-    fn find(&self, cell: &str) -> Option<u32> {
-        self.by_id.get(cell).or_else(|| self.by_id.get(&normal(cell))).copied()
-    }
-}
-
-fn normal(id: &str) -> String {
-    trim(id).nfc().collect()
-}
 
 /// One enrolment in a programme of the study, in one of its terms.
 #[derive(Debug, Clone)]
@@ -114,6 +65,16 @@ pub(super) struct Entries {
     pub last_day: i32,
     /// Enrolments outside all terms.
     pub outside_rows: u64,
+    /// Starts of enrolments outside all terms and windows.
+    pub strays: Vec<i32>,
+    /// Starts that a window brought into a term, by term.
+    pub in_window: Vec<u64>,
+    /// Rows whose programme is known by its folded spelling only.
+    pub folded: u64,
+    /// Starts in programmes that take no part, by pupil.
+    pub others: HashMap<u32, Vec<i32>>,
+    /// Rows of every file that begin in a term and are used or have an unknown programme, and those of the latter.
+    pub files: Vec<(u64, u64)>,
 }
 
 /// Positions of the fields of enrolments.
@@ -140,15 +101,18 @@ mod exit_at {
 pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Entries> {
     let profile = ctx.profile(Register::Enrolments)?;
     let codes = codes_of(ctx, Register::Enrolments, &profile);
-    let periods = &ctx.study.intervention().rollout.periods;
-    let mut entries = Entries { last_day: i32::MIN, ..Entries::default() };
+    let rollout = &ctx.study.intervention().rollout;
+    let naming = naming_of(ctx, Register::Enrolments, programmes)?;
+    let mut entries = Entries { last_day: i32::MIN, in_window: vec![0; rollout.periods.len()], ..Entries::default() };
     gate.read(ctx, Register::Enrolments, |gate, delivery, row, origin| {
         let pupil = gate.pupil(ctx, Register::Enrolments, delivery, row)?;
+        gate.people.enrol(pupil);
         if gate.opted_out.contains(&pupil) {
             return Ok(Fate::Excluded(reason::OPT_OUT));
         }
         let text = |f: usize| delivery.text(row, f).to_string();
-        let (code, programme, leave) = (text(at::CODE), text(at::PROGRAMME), text(at::LEAVE));
+        let (programme, leave) = (text(at::PROGRAMME), text(at::LEAVE));
+        let code = code_of(delivery, row, at::CODE, &codes).to_string();
         let school = text(at::SCHOOL);
         let part = delivery.harmless_text(row, at::PART);
         // a school of the frame is public, whatever its number looks like
@@ -159,7 +123,9 @@ pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &P
         let (speciale, group) = (delivery.harmless_text(row, at::SPECIALE), delivery.harmless_text(row, at::CLASS));
         entries.has_part |= delivery.has(at::PART);
         let column = delivery.column_name(at::CODE).to_string();
-        let class = merged(gate.class(Register::Enrolments, &column, &codes, &code), profile.leave_of(&leave));
+        let missing = delivery.reading.is_missing(&code);
+        let class = gate.class(Register::Enrolments, &column, &codes, &code, missing);
+        let class = merged(class, profile.leave_of(&leave));
         let dated = (|| {
             let start = delivery.needed_date(row, at::START)?;
             let end = delivery.date(row, at::END)?.filter(|d| !dates::is_open(*d));
@@ -182,19 +148,47 @@ pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &P
             entries.main.push(MainCourse { origin, pupil, start, end });
             return Ok(Fate::Later);
         }
-        let Some(period) = periods.iter().position(|p| (p.start..=p.end).contains(&start)) else {
+        let Some((period, moved)) = terms::of(rollout, start) else {
             let seen = entries.outside.entry(pupil).or_insert((start, start));
             *seen = (seen.0.min(start), seen.1.max(start));
             entries.outside_rows += 1;
+            entries.strays.push(start);
             return Ok(Fate::Excluded(reason::OUTSIDE));
         };
+        if moved {
+            entries.in_window[period] += 1;
+        }
         if profile.synthetic.contains(&programme) {
             entries.synthetic += 1;
         }
-        let Some(known) = programmes.find(&programme) else {
-            entries.aside.insert(pupil);
-            return Err(unknown_programme(&programme, programmes));
+        let file = origin.file as usize;
+        if entries.files.len() <= file {
+            entries.files.resize(file + 1, (0, 0));
+        }
+        let own_school = if school.is_empty() { naming.school(delivery.shown()).to_string() } else { school };
+        let label = delivery.reading.label(row, at::PROGRAMME);
+        let known = match named(&naming, &programme, label, &own_school, programmes) {
+            Named::In(at, folded) => {
+                entries.folded += u64::from(folded);
+                at
+            }
+            Named::Out => {
+                entries.others.entry(pupil).or_default().push(start);
+                return Ok(Fate::Excluded(reason::OTHER));
+            }
+            Named::Unknown => {
+                entries.aside.insert(pupil);
+                entries.files[file].0 += 1;
+                entries.files[file].1 += 1;
+                let written = label.unwrap_or(&programme);
+                gate.unknown_programme(origin.file, written);
+                return Err(programmes::unknown(written, programmes));
+            }
         };
+        if !matches!(class, Some(Class::NeverStarted | Class::Excluded)) {
+            entries.files[file].0 += 1;
+        }
+        let school = own_school;
         let school = if school.is_empty() { programmes.all()[known as usize].school.clone() } else { school };
         entries.enrolments.push(Enrolment {
             origin,
@@ -210,7 +204,38 @@ pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &P
         });
         Ok(Fate::Later)
     })?;
+    gate.people.enrolments_read = true;
+    let unknown = std::mem::take(&mut gate.unknown_programmes);
+    gate.ledger(Register::Enrolments).unknown_programmes = unknown;
+    let files = gate.ledger(Register::Enrolments).files.len();
+    entries.files.resize(files, (0, 0));
     Ok(entries)
+}
+
+/// A cell of codes: its label where the number is no code and the label stands beside it.
+fn code_of<'a>(delivery: &Delivery, row: &'a Row, field: usize, codes: &Codes) -> &'a str {
+    let code = delivery.text(row, field);
+    match delivery.reading.label(row, field) {
+        Some(label) if !codes.knows(code) => label,
+        _ => code,
+    }
+}
+
+/// What a cell of programmes stands for: the number of a labelled one where that is known, else its label.
+fn named(naming: &Naming, cell: &str, label: Option<&str>, school: &str, programmes: &Programmes) -> Named {
+    match (naming.find(cell, school, programmes), label) {
+        (Named::Unknown, Some(label)) => naming.find(label, school, programmes),
+        (found, _) => found,
+    }
+}
+
+/// What a register calls programmes; exits and activities that declare nothing go by what enrolments declare.
+pub(super) fn naming_of(ctx: &Context<'_>, register: Register, programmes: &Programmes) -> Outcome<Naming> {
+    let own = ctx.decl(register).filter(|d| register == Register::Enrolments || Naming::declared(d));
+    match own.or(ctx.decl(Register::Enrolments)) {
+        Some(decl) => Naming::of(if own.is_some() { register.name() } else { "enrolments" }, decl, programmes),
+        None => Ok(Naming::default()),
+    }
 }
 
 /// Reads exits into the entries.
@@ -222,30 +247,45 @@ pub(super) fn read_exits(
 ) -> Outcome<()> {
     let profile = ctx.profile(Register::Exits)?;
     let codes = codes_of(ctx, Register::Exits, &profile);
+    let naming = naming_of(ctx, Register::Exits, programmes)?;
     gate.read(ctx, Register::Exits, |gate, delivery, row, origin| {
         let pupil = gate.pupil(ctx, Register::Exits, delivery, row)?;
         if gate.opted_out.contains(&pupil) {
             return Ok(Fate::Excluded(reason::OPT_OUT));
         }
-        let code = delivery.text(row, exit_at::CODE).to_string();
+        let code = code_of(delivery, row, exit_at::CODE, &codes).to_string();
         let column = delivery.column_name(exit_at::CODE).to_string();
-        let class = gate.class(Register::Exits, &column, &codes, &code);
+        let missing = delivery.reading.is_missing(&code);
+        let class = gate.class(Register::Exits, &column, &codes, &code, missing);
         let programme = delivery.text(row, exit_at::PROGRAMME).to_string();
         let date = delivery.needed_date(row, exit_at::DATE)?;
         let known = match programme.is_empty() {
             true => None,
-            false => match programmes.find(&programme) {
-                Some(p) => Some(p),
-                // an exit from a programme outside the study of a pupil who is in it
-                None => return Err(unknown_programme(&programme, programmes)),
-            },
+            false => {
+                let label = delivery.reading.label(row, exit_at::PROGRAMME);
+                match named(&naming, &programme, label, naming.school(delivery.shown()), programmes) {
+                    Named::In(p, _) => Some(p),
+                    Named::Out => return Ok(Fate::Excluded(reason::OTHER)),
+                    // an exit from a programme outside the study of a pupil who is in it
+                    Named::Unknown => {
+                        let written = label.unwrap_or(&programme);
+                        gate.unknown_programme(origin.file, written);
+                        return Err(programmes::unknown(written, programmes));
+                    }
+                }
+            }
         };
         if !dates::is_open(date) && class.is_some_and(|c| c != Class::InProgress) {
             entries.last_day = entries.last_day.max(date);
         }
         entries.exits.push(Exit { origin, pupil, programme: known, date, class });
         Ok(Fate::Later)
-    })
+    })?;
+    let unknown = std::mem::take(&mut gate.unknown_programmes);
+    if ctx.decl(Register::Exits).is_some() {
+        gate.ledger(Register::Exits).unknown_programmes = unknown;
+    }
+    Ok(())
 }
 
 /// The codes of enrolments and exits: what one of the two declares holds for the other as well, unless it says itself.
@@ -271,20 +311,6 @@ fn merged(code: Option<Class>, leave: Option<Class>) -> Option<Class> {
         (Some(Class::Dropout) | None, Some(l)) => Some(l),
         (code, _) => code,
     }
-}
-
-fn unknown_programme(written: &str, programmes: &Programmes) -> Complaint {
-    if written.is_empty() {
-        return Complaint::new("R304", "no programme is named: ask the school which one it is");
-    }
-    let near = nearest(written, programmes.all().iter().map(|p| p.programme.as_str()));
-    let advice = near.map_or("add it to the frame before the lock, or leave it".to_string(), |n| {
-        format!("the nearest one is `{n}`: correct it at the source")
-    });
-    Complaint::new(
-        "R304",
-        format!("the programme (written like `{}`) is not in the frame: {advice}", mask::shape(written)),
-    )
 }
 
 /// A school year, August to July, as `2026/27`.

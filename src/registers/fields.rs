@@ -66,6 +66,45 @@ impl Register {
     }
 }
 
+/// Whether a delivery must have a field, given what is declared of the register.
+pub(super) fn is_needed(register: Register, field: &Field, kind: Kind) -> bool {
+    match (register, field.name) {
+        (Register::Absences, "hours_offered") => kind == Kind::Hours,
+        (Register::Absences, "hours_absent") => kind != Kind::Letters,
+        (Register::Absences, "code") => kind == Kind::Letters,
+        _ => field.required,
+    }
+}
+
+/// The unit in which absences are registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Hours offered and absent.
+    #[default]
+    Hours,
+    /// Minutes.
+    Minutes,
+    /// Lessons.
+    Lessons,
+    /// Per cent of what was offered.
+    Percent,
+    /// A letter that says absent or present.
+    Letters,
+}
+
+impl Kind {
+    /// The kind of a register.
+    pub fn of(decl: &crate::trial::study::RegisterDecl) -> Kind {
+        match decl.kind.as_deref() {
+            Some("minutes") => Kind::Minutes,
+            Some("lessons") => Kind::Lessons,
+            Some("percent") => Kind::Percent,
+            Some("letters") => Kind::Letters,
+            _ => Kind::Hours,
+        }
+    }
+}
+
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -267,7 +306,7 @@ const ABSENCES: &[Field] = &[
     field(
         "hours_offered",
         Holds::Number,
-        true,
+        false,
         &[
             "timer_udbudt",
             "udbudte_timer",
@@ -278,16 +317,39 @@ const ABSENCES: &[Field] = &[
             "lektioner",
             "offered",
             "timer",
+            "skema_lektioner",
+            "skema_timer",
         ],
     ),
     field(
         "hours_absent",
         Holds::Number,
-        true,
-        &["timer_fravær", "fraværstimer", "fravaerstimer", "fravær", "fravaer", "absent", "fravær_timer"],
+        false,
+        &[
+            "timer_fravær",
+            "fraværstimer",
+            "fravaerstimer",
+            "fravær",
+            "fravaer",
+            "absent",
+            "fravær_timer",
+            "fraværs_lektioner",
+            "fraver_ialt",
+            "minutter",
+            "fraværsminutter",
+            "fraværsprocent",
+            "procent",
+            "pct",
+        ],
     ),
     field("code", Holds::Code, false, &["kode", "fraværskode", "fravaerskode", "fraværstype", "årsag", "type"]),
     field("registered", Holds::Day, false, &["registreret", "registreringsdato", "oprettet"]),
+    field(
+        "lesson",
+        Holds::Text,
+        false,
+        &["lektion", "lektionsnr", "lektion_nr", "modul", "modulnr", "skemablok", "lesson", "lesson_no"],
+    ),
 ];
 
 const BACKGROUND: &[Field] = &[
@@ -335,16 +397,5 @@ const OPTOUTS: &[Field] = &[PUPIL];
 /// A register about which nothing is declared but that it exists.
 #[cfg(test)]
 pub(super) fn undeclared() -> crate::trial::study::RegisterDecl {
-    crate::trial::study::RegisterDecl {
-        files: vec!["x.csv".into()],
-        format: None,
-        delimiter: None,
-        encoding: None,
-        date: None,
-        extracted: None,
-        columns: Default::default(),
-        codes: Default::default(),
-        pseudonymised: false,
-        profile: "canonical".into(),
-    }
+    crate::trial::study::RegisterDecl { files: vec!["x.csv".into()], profile: "canonical".into(), ..Default::default() }
 }

@@ -1,12 +1,20 @@
+//! The door through which every row of a register comes.
+
+use super::cells::clean::clean;
 use super::cells::dates::Window;
 use super::cells::mask;
-use super::delivery::{Delivery, Windows};
+use super::cells::numbers::Evidence;
+use super::cells::pseudonyms::Pseudonymiser;
+use super::delivery::{Before, Delivery, Windows};
 use super::fields::{Holds, Register};
-use super::files::row::Row;
+use super::files::dialect::Encoding;
+use super::files::row::{Row, trim};
 use super::ledger::{Complaint, Ledger, Origin, UnknownCodes, reason};
-use super::mapping;
+use super::linking;
+use super::mapping::{self, NearlyNamed};
 use super::people::People;
 use super::profiles::{Class, Codes, Profile};
+use super::types;
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::trial::Study;
 use crate::trial::study::RegisterDecl;
@@ -36,6 +44,26 @@ pub(super) enum Fate {
 pub(super) struct Rows {
     pub identified: u64,
     pub birth_dates: u64,
+    /// Rows whose identifier a spreadsheet destroyed, and the first of them.
+    pub destroyed: (u64, usize),
+    /// Rows of a pseudonymised register that hold the number of a person, and the first of them.
+    pub plain: (u64, usize),
+}
+
+impl Rows {
+    /// Takes note of a row that is put aside for its identifier.
+    pub fn complained(&mut self, code: &str, line: usize) {
+        let count = |(rows, first): &mut (u64, usize)| {
+            *first = if *rows == 0 { line } else { *first };
+            *rows += 1;
+        };
+        match code {
+            "R306" => self.birth_dates += 1,
+            "R312" => count(&mut self.destroyed),
+            "R313" => count(&mut self.plain),
+            _ => {}
+        }
+    }
 }
 
 /// What every register is read against.
@@ -44,10 +72,15 @@ pub(super) struct Context<'a> {
     pub study: &'a Study,
     pub windows: Windows,
     pub progress: &'a dyn Progress,
+    /// What whole files told of their decimal marks, where that differs from what their first rows told.
+    pub evidence: &'a Learnt,
 }
 
+/// What earlier passes told of decimal marks, by register and file: of fields, of further columns.
+pub(super) type Learnt = BTreeMap<(Register, usize), (Vec<Evidence>, Vec<Evidence>)>;
+
 impl<'a> Context<'a> {
-    pub fn new(root: &'a Path, study: &'a Study, progress: &'a dyn Progress) -> Self {
+    pub fn new(root: &'a Path, study: &'a Study, progress: &'a dyn Progress, evidence: &'a Learnt) -> Self {
         let periods = &study.intervention().rollout.periods;
         let first = periods.iter().map(|p| p.start).min().unwrap_or(0);
         let last = periods.iter().map(|p| p.end).max().unwrap_or(0);
@@ -57,7 +90,7 @@ impl<'a> Context<'a> {
             event: Window { from: first - around, to: last + around, core: (first - YEAR / 4, last + 2 * YEAR) },
             birth: Window { from: oldest, to: youngest, core: (oldest.max(first - 30 * YEAR), youngest) },
         };
-        Context { root, study, windows, progress }
+        Context { root, study, windows, progress, evidence }
     }
 
     pub fn decl(&self, register: Register) -> Option<&'a RegisterDecl> {
@@ -78,9 +111,38 @@ pub(super) struct Gate {
     pub ledgers: BTreeMap<Register, Ledger>,
     /// Cells that may hold the number of a person and were taken as empty.
     pub cells_emptied: u64,
+    /// Names of programmes that are not in the frame, of the register in hand.
+    pub unknown_programmes: BTreeMap<(u32, String), u64>,
+    /// The pupil of the row in hand.
+    pub met: Option<u32>,
+    /// Rows whose identifier was cleaned of more than surrounding blanks.
+    pub identifiers_cleaned: u64,
+    /// Optional fields without a column beside columns that are nearly theirs: register, file.
+    pub nearly: Vec<(Register, String, NearlyNamed)>,
+    /// Files with doubts about how they are written: kind, file, columns.
+    pub doubts: Vec<(&'static str, String, Vec<String>)>,
+    /// A file whose decimal marks are decided otherwise by the whole of it than by its first rows.
+    pub learnt: Option<(Register, usize, (Vec<Evidence>, Vec<Evidence>))>,
 }
 
 impl Gate {
+    /// Before anything was read.
+    pub fn new(key: Option<Pseudonymiser>) -> Gate {
+        Gate {
+            people: People::new(key),
+            opted_out: HashSet::new(),
+            unknown: UnknownCodes::default(),
+            ledgers: BTreeMap::new(),
+            cells_emptied: 0,
+            unknown_programmes: BTreeMap::new(),
+            met: None,
+            identifiers_cleaned: 0,
+            nearly: Vec::new(),
+            doubts: Vec::new(),
+            learnt: None,
+        }
+    }
+
     /// Reads a register from end to end, row by row through `take`. Nothing happens where the study has no such
     /// register.
     pub fn read(
@@ -90,7 +152,9 @@ impl Gate {
         mut take: impl FnMut(&mut Gate, &mut Delivery, &Row, Origin) -> Result<Fate, Complaint>,
     ) -> Outcome<()> {
         let mut seen: HashSet<u128> = HashSet::new();
+        let mut everybody: HashSet<u32> = HashSet::new();
         self.files(ctx, register, |gate, delivery, ledger, file| {
+            let mut persons: HashSet<u32> = HashSet::new();
             let mut row = Row::default();
             let mut told = 0;
             let mut rows = Rows::default();
@@ -101,28 +165,42 @@ impl Gate {
                     told = delivery.read();
                 }
                 let origin = Origin { file, line: row.line as u32 };
+                if let Some(why) = delivery.reading.passed_over(&row) {
+                    ledger.exclude_in(file, why);
+                    continue;
+                }
                 if let Err(complaint) = delivery.reading.whole(&row) {
                     ledger.quarantine(origin, complaint);
                     continue;
                 }
                 if !seen.insert(delivery.reading.fingerprint(&row)) {
-                    ledger.exclude(reason::DUPLICATE);
+                    ledger.exclude_in(file, reason::DUPLICATE);
                     continue;
                 }
                 rows.identified += 1;
+                gate.met = None;
                 match take(gate, delivery, &row, origin) {
                     Ok(Fate::Used) => ledger.used += 1,
-                    Ok(Fate::Excluded(why)) => ledger.exclude(why),
+                    Ok(Fate::Excluded(why)) => ledger.exclude_in(file, why),
                     Ok(Fate::Later) => {}
                     Err(complaint) => {
-                        rows.birth_dates += u64::from(complaint.code == "R306");
+                        rows.complained(complaint.code, row.line);
                         ledger.quarantine(origin, complaint);
                     }
                 }
+                persons.extend(gate.met);
             }
             ctx.progress.advance(delivery.read() - told);
+            ledger.persons_of.push(persons.len() as u64);
+            everybody.extend(persons);
             Ok(rows)
-        })
+        })?;
+        if ctx.decl(register).is_some()
+            && !matches!(register, Register::Enrolments | Register::Optouts | Register::Activities)
+        {
+            linking::check(self, register, &everybody)?;
+        }
+        Ok(())
     }
 
     /// Opens each file of a register in turn and lets `body` read it to its end.
@@ -137,12 +215,47 @@ impl Gate {
         let mut ledger = Ledger { profile: format!("{}: {}", profile.name, profile.definition), ..Ledger::default() };
         for (at, shown) in decl.files.iter().enumerate() {
             let path = ctx.root.join(shown);
-            let mut delivery = Delivery::open(&path, shown, register, decl, &profile, ctx.windows)?;
+            let before = Before { rows: ledger.rows_in, evidence: ctx.evidence.get(&(register, at)) };
+            let mut delivery = Delivery::open(&path, shown, register, decl, &profile, ctx.windows, before)?;
             self.refuse_identifiers(&mut delivery, decl, register)?;
+            if let Some((name, line)) = delivery.blurred_identifiers() {
+                return Err(types::blurred(shown, &name, line));
+            }
             ledger.files.push(shown.clone());
+            let doubt = |kind, columns: Vec<String>| (kind, shown.clone(), columns);
+            self.nearly.extend(delivery.nearly.iter().map(|n| (register, shown.clone(), n.clone())));
+            if !delivery.instants.is_empty() {
+                ledger.doubts_of.push((at as u32, "InstantsAsDays", 0));
+                self.doubts.push(doubt("InstantsAsDays", delivery.instants.clone()));
+            }
+            let read_before = ledger.rows_in;
             ledger.lacking.push((shown.clone(), delivery.lacking.clone()));
             let rows = body(self, &mut delivery, &mut ledger, at as u32)?;
             delivery.finish()?;
+            if delivery.read_again()? {
+                self.learnt = Some((register, at, (delivery.tally.evidence.clone(), delivery.tally.extra.clone())));
+                return Err(Problem::new("R215", "decimal marks are decided by the whole file").at(Place::file(shown)));
+            }
+            let all = ledger.rows_in - read_before;
+            ledger.rows_of.push(all);
+            ledger.days_of.push(delivery.tally.days);
+            if rows.destroyed.0 * 100 > all {
+                return Err(types::destroyed(shown, rows.destroyed.0, all, rows.destroyed.1));
+            }
+            if rows.plain.0 * 20 > all {
+                return Err(pseudonymised_plain(shown, rows.plain.0, all));
+            }
+            let dialect = delivery.dialect();
+            if let Some(e) = dialect.encoding.filter(|e| matches!(e, Encoding::Cp850 | Encoding::Macintosh))
+                && !dialect.declared.contains(&"encoding")
+            {
+                ledger.doubts_of.push((at as u32, "UnusualEncoding", all));
+                self.doubts.push(doubt("UnusualEncoding", vec![e.name().to_string()]));
+            }
+            if !delivery.mixed_decimals().is_empty() {
+                ledger.doubts_of.push((at as u32, "MixedDecimals", 0));
+                self.doubts.push(doubt("MixedDecimals", delivery.mixed_decimals()));
+            }
             self.cells_emptied += delivery.tally.emptied;
             if rows.identified > 0 && rows.identified == rows.birth_dates {
                 return Err(Problem::new("R206", "every identifier is a birth date of six digits")
@@ -170,13 +283,7 @@ impl Gate {
         let Some(field) = register.fields().iter().position(|f| f.holds == Holds::Pupil) else { return Ok(()) };
         let (plain, all) = delivery.plain_identifiers(field);
         if decl.pseudonymised && plain * 2 > all {
-            return Err(Problem::new(
-                "R207",
-                "the register is marked as pseudonymised and holds ten-digit identifiers",
-            )
-            .at(Place::file(delivery.shown()))
-            .found(format!("{plain} of the first {all} rows"))
-            .help("take `pseudonymised = true` out and give --key-file, or run `lodtrin pseudonymise` on the file"));
+            return Err(pseudonymised_plain(delivery.shown(), plain, all));
         }
         Ok(())
     }
@@ -191,19 +298,39 @@ impl Gate {
     ) -> Result<u32, Complaint> {
         let field = register.field("pupil").unwrap_or(0);
         let pseudonymised = ctx.decl(register).is_some_and(|d| d.pseudonymised);
-        self.people.identify(delivery.text(row, field), delivery.reading.six, pseudonymised)
+        let cell = delivery.reading.identifier(row, field);
+        self.identifiers_cleaned += u64::from(clean(cell) != trim(cell));
+        let number = self.people.identify(cell, delivery.reading.six, pseudonymised)?;
+        if !self.people.opted_alike.is_empty() && self.people.opted_alike.contains(&number) {
+            self.opted_out.insert(number);
+        }
+        self.met = Some(number);
+        Ok(number)
     }
 
     /// What a code means; one that nobody explained is noted.
-    pub fn class(&mut self, register: Register, column: &str, codes: &Codes, code: &str) -> Option<Class> {
-        if code.is_empty() {
-            return None;
+    pub fn class(
+        &mut self,
+        register: Register,
+        column: &str,
+        codes: &Codes,
+        code: &str,
+        missing: bool,
+    ) -> Option<Class> {
+        // a declared or a profile's code goes before the words for an empty cell
+        if code.is_empty() || (missing && !codes.knows(code)) {
+            return if codes.knows(code) { codes.class(code) } else { None };
         }
         let class = codes.class(code);
         if class.is_none() {
             self.unexplained(register, column, code);
         }
         class
+    }
+
+    /// Takes note of a programme that is not in the frame.
+    pub fn unknown_programme(&mut self, file: u32, written: &str) {
+        *self.unknown_programmes.entry((file, mask::programme(written))).or_default() += 1;
     }
 
     /// Takes note of a code that nobody explained.
@@ -215,6 +342,13 @@ impl Gate {
     pub fn ledger(&mut self, register: Register) -> &mut Ledger {
         self.ledgers.entry(register).or_default()
     }
+}
+
+fn pseudonymised_plain(shown: &str, plain: u64, all: u64) -> Problem {
+    Problem::new("R207", "the register is marked as pseudonymised and holds ten-digit identifiers")
+        .at(Place::file(shown))
+        .found(format!("{plain} of {all} rows"))
+        .help("take `pseudonymised = true` out and give --key-file, or run `lodtrin pseudonymise` on the file")
 }
 
 /// Rows with another number of cells than the header are put aside one by one; where they are many, the file is not

@@ -1,19 +1,23 @@
+//! Every register of a study read, and its pupils built.
+
 use super::absences::{self, Absences, Standing};
 use super::activities::{self, Activity};
 use super::background;
-use super::cells::calendar;
 use super::cells::pseudonyms::Pseudonymiser;
 use super::counts::{Counts, count};
-use super::enrolments::{self, Entries, Programmes};
+use super::doubts;
+use super::enrolments::{self, Entries};
 use super::fields::Register;
-use super::gate::{Context, Gate};
+use super::gate::{Context, Gate, Learnt};
 use super::ledger::{Ledger, UnknownCodes};
 use super::outcomes::{self, Extracted, Known};
-use super::people::People;
-use super::spells::{self, Course, Linked, Settled, Tally};
-use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
+use super::plausible;
+use super::programmes::Programmes;
+use super::spells::{self, Course, Linked, Settled};
+use super::unknown_programmes;
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
 use crate::trial::study::OutcomeKind;
-use crate::trial::{Pupil, Pupils, Study};
+use crate::trial::{Departure, Pupil, Pupils, Study};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
@@ -46,6 +50,8 @@ pub struct Ingested {
     pub counts: Counts,
     /// Doubts.
     pub warnings: Vec<Told>,
+    /// Starts that the window brought into a term, by term.
+    pub in_window: Vec<(String, u64)>,
 }
 
 /// Reads every register of a study and builds its pupils. Nothing is written.
@@ -54,18 +60,28 @@ pub struct Ingested {
 /// Anything that stops the whole ingest: see the table in `docs/registers.md`. Unknown codes are no error here but in
 /// the result, all of them at once.
 pub fn ingest(request: &Request<'_>) -> Outcome<Ingested> {
-    let ctx = Context::new(request.root, request.study, request.progress);
+    let mut learnt = Learnt::new();
+    loop {
+        let before = learnt.len();
+        match once(request, &mut learnt) {
+            // a file whose decimal marks only the whole of it decides is read again
+            Err(_) if learnt.len() > before => {}
+            done => return done,
+        }
+    }
+}
+
+fn once(request: &Request<'_>, learnt: &mut Learnt) -> Outcome<Ingested> {
+    let known = learnt.clone();
+    let ctx = Context::new(request.root, request.study, request.progress, &known);
     check_declarations(&ctx)?;
-    let mut gate = Gate {
-        people: People::new(request.key.clone()),
-        opted_out: HashSet::new(),
-        unknown: UnknownCodes::default(),
-        ledgers: BTreeMap::new(),
-        cells_emptied: 0,
-    };
+    let mut gate = Gate::new(request.key.clone());
     request.progress.begin("registers", total_bytes(&ctx));
     let done = read_all(&ctx, &mut gate, request.programmes);
     request.progress.end();
+    if let Some((register, file, evidence)) = gate.learnt.take() {
+        learnt.insert((register, file), evidence);
+    }
     let Read { entries, linked, pupils, activities, mut warnings, absences, seen } = done?;
     for (register, ledger) in &gate.ledgers {
         if !ledger.adds_up() {
@@ -77,9 +93,14 @@ pub fn ingest(request: &Request<'_>) -> Outcome<Ingested> {
     if pupils.rows.is_empty() && gate.unknown.0.is_empty() {
         return Err(nobody(&ctx, &gate));
     }
-    doubts(&ctx, &gate, &entries, &linked.tally, &mut warnings);
     let counts = count(&ctx, &gate, &entries, &linked, &pupils, &absences, seen);
-    Ok(Ingested { pupils, ledgers: gate.ledgers, unknown: gate.unknown, activities, counts, warnings })
+    let ground =
+        doubts::Ground { ctx: &ctx, entries: &entries, linked: &linked, pupils: &pupils, absences: &absences, seen };
+    doubts::raise(&ground, &mut gate, &mut warnings);
+    let windows = request.study.intervention().rollout.periods.iter().zip(&entries.in_window);
+    let in_window = windows.filter(|(_, n)| **n > 0).map(|(p, n)| (p.id.clone(), *n)).collect();
+    let Gate { ledgers, unknown, .. } = gate;
+    Ok(Ingested { pupils, ledgers, unknown, activities, counts, warnings, in_window })
 }
 
 struct Read {
@@ -95,6 +116,7 @@ struct Read {
 fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Read> {
     background::read_optouts(ctx, gate)?;
     let mut entries = enrolments::read_enrolments(ctx, gate, programmes)?;
+    unknown_programmes::check(ctx, gate, &entries, programmes)?;
     enrolments::read_exits(ctx, gate, programmes, &mut entries)?;
     needs_part(ctx, &entries)?;
     let seen = extracted(ctx, &entries);
@@ -110,7 +132,8 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     let left: Vec<Option<i32>> = order.iter().map(|(_, c)| c.left).collect();
     let starts: Vec<i32> = order.iter().map(|(_, c)| c.first.start).collect();
     let main_only: HashSet<u32> = entries.main.iter().map(|m| m.pupil).collect();
-    let outside = |p: u32| entries.outside.contains_key(&p) || main_only.contains(&p);
+    let outside =
+        |p: u32| entries.outside.contains_key(&p) || entries.others.contains_key(&p) || main_only.contains(&p);
     let aside = |p: u32| entries.aside.contains(&p);
     let standing = Standing { rows: &rows, out: &linked.out, outside: &outside, aside: &aside, left: &left };
     let agreements = background::read_agreements(ctx, gate, &standing)?;
@@ -140,12 +163,17 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
             class: course.first.group.clone(),
             started: course.first.start,
             status: course.status,
-            day: (last - course.first.start + 1).max(1),
+            // nobody knows when a departure without a date was
+            day: (course.departure == Departure::None || course.left.is_some())
+                .then(|| (last - course.first.start + 1).max(1)),
             departure: course.departure,
             contaminated: course.contaminated,
             outcomes: ctx.study.outcomes.iter().map(|o| outcomes::value(o, &known, seen)).collect(),
             covariates: background.values.iter().map(|v| v[at]).collect(),
         });
+    }
+    if ctx.decl(Register::Absences).is_some_and(|d| d.rows_are_absences) {
+        plausible::present_on_first_days(&pupils.rows, &absences.covered, &mut pupils.days);
     }
     Ok(Read { warnings: background.warnings, entries, linked, pupils, activities, absences, seen })
 }
@@ -222,36 +250,5 @@ fn nobody(ctx: &Context<'_>, gate: &Gate) -> Problem {
     match ctx.decl(Register::Enrolments).and_then(|d| d.files.first()) {
         Some(file) => problem.at(Place::file(file.clone())),
         None => problem,
-    }
-}
-
-fn doubts(ctx: &Context<'_>, gate: &Gate, entries: &Entries, tally: &Tally, warnings: &mut Vec<Told>) {
-    let mut say = |doubt: Doubt| warnings.push(doubt.into());
-    let undeclared = ctx.decl(Register::Enrolments).and_then(|d| d.extracted).is_none()
-        && ctx.decl(Register::Exits).and_then(|d| d.extracted).is_none();
-    if undeclared {
-        say(Doubt::NoExtractDate { day: calendar::iso(entries.last_day.max(-700_000)) });
-    }
-    for (register, ledger) in &gate.ledgers {
-        for (file, fields) in &ledger.lacking {
-            say(Doubt::ColumnMissing {
-                file: file.to_string(),
-                columns: format!("`{}`", fields.join("`, `")),
-                register: register.name().to_string(),
-            });
-        }
-    }
-    let counted: [(u64, fn(u64) -> Doubt); 6] = [
-        (gate.people.repaired, |count| Doubt::RepairedIdentifiers { count }),
-        (gate.cells_emptied, |count| Doubt::IdentifierInText { count }),
-        (gate.people.fail_modulus, |count| Doubt::Modulus11 { count }),
-        (tally.completed_and_dropped_out, |count| Doubt::ContradictoryExits { count }),
-        (tally.same_day_in_two_programmes, |count| Doubt::TwoProgrammes { count }),
-        (entries.synthetic, |count| Doubt::SyntheticCompletions { count }),
-    ];
-    counted.into_iter().filter(|(count, _)| *count > 0).for_each(|(count, doubt)| say(doubt(count)));
-    let files = ctx.decl(Register::Enrolments).map_or(0, |d| d.files.len());
-    if files == 1 && entries.enrolments.iter().all(|e| e.school == entries.enrolments[0].school) {
-        say(Doubt::OneSchool {});
     }
 }

@@ -122,18 +122,7 @@ pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
 }
 
 fn nothing_declared() -> RegisterDecl {
-    RegisterDecl {
-        files: Vec::new(),
-        format: None,
-        delimiter: None,
-        encoding: None,
-        date: None,
-        extracted: None,
-        columns: BTreeMap::new(),
-        codes: BTreeMap::new(),
-        pseudonymised: false,
-        profile: "canonical".into(),
-    }
+    RegisterDecl { profile: "canonical".into(), ..RegisterDecl::default() }
 }
 
 /// Cells kept of a column, for telling what it holds.

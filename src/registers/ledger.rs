@@ -1,3 +1,5 @@
+//! The account of every register: each row is used, put aside or left out under a name.
+
 use super::fields::Register;
 use super::files::dialect::Dialect;
 use std::collections::BTreeMap;
@@ -38,6 +40,12 @@ pub mod reason {
     pub const OPT_OUT: &str = "opt-out";
     /// The exit code says that the enrolment does not count.
     pub const CODE: &str = "excluded-code";
+    /// A programme that takes no part.
+    pub const OTHER: &str = "other-programme";
+    /// A row of sums, or a line about the file.
+    pub const FOOTER: &str = crate::registers::files::closing::FOOTER;
+    /// The names of the columns once more.
+    pub const REPEATED: &str = crate::registers::files::closing::REPEATED;
 }
 
 /// A row that is put aside.
@@ -70,6 +78,31 @@ pub struct Ledger {
     pub ignored: Vec<String>,
     /// Files that have no column for declared fields which others have: file, fields.
     pub lacking: Vec<(String, Vec<String>)>,
+    /// Whom the register is about, and how many of them have a row of enrolments.
+    pub linked: Option<Linking>,
+    /// Names of programmes that are not in the frame, as they may be shown, by file: rows.
+    pub unknown_programmes: BTreeMap<(u32, String), u64>,
+    /// Rows left out, file by file: reason.
+    pub excluded_in: BTreeMap<(u32, &'static str), u64>,
+    /// Rows read, file by file.
+    pub rows_of: Vec<u64>,
+    /// First and last day, file by file.
+    pub days_of: Vec<Option<(i32, i32)>>,
+    /// Persons, file by file.
+    pub persons_of: Vec<u64>,
+    /// Doubts about a file: its position, kind, and rows concerned.
+    pub doubts_of: Vec<(u32, &'static str, u64)>,
+}
+
+/// Persons of a register, and those of them who have a row of enrolments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Linking {
+    /// Persons.
+    pub persons: u64,
+    /// Those with a row of enrolments, whatever became of it.
+    pub linked: u64,
+    /// Why so few are, where they are less than half.
+    pub cause: Option<&'static str>,
 }
 
 impl Ledger {
@@ -79,6 +112,12 @@ impl Ledger {
 
     pub(super) fn exclude(&mut self, reason: &'static str) {
         *self.excluded.entry(reason).or_default() += 1;
+    }
+
+    /// Leaves out a row of a file.
+    pub(super) fn exclude_in(&mut self, file: u32, reason: &'static str) {
+        self.exclude(reason);
+        *self.excluded_in.entry((file, reason)).or_default() += 1;
     }
 
     pub(super) fn exclude_many(&mut self, reason: &'static str, rows: u64) {

@@ -1,7 +1,8 @@
 //! Which column of a file holds which field of a register.
 
 use super::cells::mask;
-use super::fields::Register;
+use super::fields::{Kind, Register, is_needed};
+use super::files::names::{Known, Name};
 use super::files::table::Table;
 use super::files::text;
 use super::profiles::Profile;
@@ -35,13 +36,14 @@ pub(super) fn find_columns(
     for field in register.fields() {
         let declared = decl.columns.get(field.name);
         let found = match declared {
-            Some(names) => names.iter().find_map(|n| table.column(n)),
-            None => table
-                .column(field.name)
-                .or_else(|| profile.columns_of(register, field.name).iter().find_map(|n| table.column(n))),
+            Some(names) => table.first_column(names),
+            None => {
+                let profiles = profile.columns_of(register, field.name).iter().map(String::as_str);
+                table.first_column(&std::iter::once(field.name).chain(profiles).collect::<Vec<_>>())
+            }
         };
         // of several files one may lack what is not needed; that none lacks it is seen when all were read
-        if found.is_none() && (field.required || (declared.is_some() && !several)) {
+        if found.is_none() && (is_needed(register, field, Kind::of(decl)) || (declared.is_some() && !several)) {
             problems.push(missing(table, register, field.name, declared));
         }
         columns.push(found);
@@ -105,6 +107,63 @@ fn missing(table: &Table, register: Register, field: &str, declared: Option<&Vec
         .found(text::shown_columns(&found))
         .help(format!("[registers.{}] columns = {{ {field} = \"{name}\" }}", register.name()))
         .help("`lodtrin inspect FILE` shows the columns and writes the block")
+        .help(format!(
+            "if the names stand in another line: header = 4; they were looked for in line {}",
+            table.header_line()
+        ))
+}
+
+/// The names by which the header of a register's files is found: own, declared, the profile's and those that `inspect`
+/// knows.
+pub(super) fn known(register: Register, decl: &RegisterDecl, profile: &Profile) -> Known {
+    let names = |field: &str, known_as: &[&str]| {
+        let declared = decl.columns.get(field).into_iter().flatten().map(String::as_str);
+        let profiles = profile.columns_of(register, field).iter().map(String::as_str);
+        let all = declared.chain([field]).chain(profiles).chain(known_as.iter().copied());
+        all.map(Name::of).collect::<Vec<Name>>()
+    };
+    let mut known: Vec<Vec<Name>> = register.fields().iter().map(|f| names(f.name, f.known_as)).collect();
+    let others = decl.columns.iter().filter(|(field, _)| register.field(field).is_none());
+    known.extend(others.map(|(_, written)| written.iter().map(|w| Name::of(w)).collect()));
+    Known(known)
+}
+
+/// An optional field without a column, beside a column that is hardly anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearlyNamed {
+    /// The field.
+    pub field: &'static str,
+    /// The column, as it may be shown.
+    pub column: String,
+}
+
+/// Optional fields that were not found, while an unused column has one of their known names, or nearly.
+pub(super) fn nearly(
+    table: &Table,
+    columns: &[Option<usize>],
+    register: Register,
+    decl: &RegisterDecl,
+) -> Vec<NearlyNamed> {
+    let header: Vec<Name> = table.header().iter().map(|h| Name::of(h)).collect();
+    let free = |at: &usize| !columns.contains(&Some(*at)) && !declared_elsewhere(table, *at, decl);
+    let mut found = Vec::new();
+    for (field, _) in register.fields().iter().zip(columns).filter(|(_, c)| c.is_none()) {
+        if decl.columns.contains_key(field.name) {
+            continue;
+        }
+        let known: Vec<Name> = field.known_as.iter().map(|k| Name::of(k)).collect();
+        let like = |at: &usize| known.iter().any(|k| k.same(&header[*at]) || k.near(&header[*at]));
+        if let Some(at) = (0..header.len()).filter(free).find(like) {
+            found.push(NearlyNamed { field: field.name, column: mask::harmless(&table.header()[at]) });
+        }
+    }
+    found
+}
+
+/// Whether a column is declared for something that is no field.
+fn declared_elsewhere(table: &Table, at: usize, decl: &RegisterDecl) -> bool {
+    let own = Name::of(&table.header()[at]);
+    decl.columns.values().flatten().any(|n| Name::of(n).same(&own))
 }
 
 /// Declared fields that a file has no column for, where the register has several files.

@@ -111,6 +111,11 @@ fn transition(known: &Known<'_>, within: i32, extracted: i32) -> Option<f64> {
     }
 }
 
+/// Whether an outcome is how a course ended.
+pub(super) fn is_about_courses(decl: &OutcomeDecl) -> bool {
+    matches!(decl.kind, OutcomeKind::Completed | OutcomeKind::Dropout)
+}
+
 /// Whether an outcome's follow-up has ended for a pupil, whatever became of it.
 pub(super) fn followed(decl: &OutcomeDecl, course: &Course, seen: Extracted) -> bool {
     let last = match decl.kind {

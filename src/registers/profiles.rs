@@ -32,6 +32,10 @@ pub enum Class {
     Lawful,
     /// Unlawful absence.
     Unlawful,
+    /// There, in a register of letters.
+    Present,
+    /// Away, neither lawful nor unlawful, in a register of letters.
+    Absent,
 }
 
 impl Class {
@@ -47,12 +51,14 @@ impl Class {
             "transfer" => Class::Transfer,
             "lawful" => Class::Lawful,
             "unlawful" => Class::Unlawful,
+            "present" => Class::Present,
+            "absent" => Class::Absent,
             _ => return None,
         })
     }
 
     fn about_absence(self) -> bool {
-        matches!(self, Class::Lawful | Class::Unlawful)
+        matches!(self, Class::Lawful | Class::Unlawful | Class::Present | Class::Absent)
     }
 }
 
@@ -157,6 +163,11 @@ impl Codes {
         Codes { classes: BTreeMap::new(), rest: None, declared: false }
     }
 
+    /// Whether a code has a meaning of its own, not that of any other code.
+    pub fn knows(&self, code: &str) -> bool {
+        self.classes.contains_key(&folded_code(code))
+    }
+
     /// What a code means; `None` when nobody said.
     pub fn class(&self, code: &str) -> Option<Class> {
         self.classes.get(&folded_code(code)).copied().or(self.rest)
@@ -169,7 +180,7 @@ impl Codes {
 }
 
 /// A code without case, blanks and leading zeros: `02`, `2` and `2.0` are one code.
-fn folded_code(code: &str) -> String {
+pub(super) fn folded_code(code: &str) -> String {
     let code = folded(code);
     let digits = code.strip_suffix(".0").unwrap_or(&code);
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {

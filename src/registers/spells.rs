@@ -48,6 +48,9 @@ pub(super) struct Tally {
     pub exits_without_enrolment: u64,
     pub open_spells_closed: u64,
     pub same_day_in_two_programmes: u64,
+    pub nested_spells: u64,
+    pub ends_in_conflict: u64,
+    pub undated_departures: u64,
 }
 
 /// Everything linked.
@@ -242,21 +245,55 @@ fn step(now: (Status, Option<i32>), from: &Enrolment, to: &Enrolment, profile: &
     Step::Transfer
 }
 
+/// Of two spells of one stay: whether the second ends later, or on the same day with completion.
+fn ends_later(a: &Enrolment, b: &Enrolment) -> bool {
+    match (a.end, b.end) {
+        (_, None) => true,
+        (Some(a_end), Some(b_end)) => b_end > a_end || (b_end == a_end && b.class == Some(Class::Completed)),
+        (None, _) => false,
+    }
+}
+
+/// Whether two ends of one stay say different things.
+fn contradict(a: Option<Class>, b: Option<Class>) -> bool {
+    let decisive = |c: Option<Class>| {
+        c.filter(|c| matches!(c, Class::Completed | Class::Dropout | Class::Change | Class::Transfer))
+    };
+    decisive(a).zip(decisive(b)).is_some_and(|(a, b)| a != b)
+}
+
 fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tally) -> Course {
     let first = list[0].clone();
     tally.later_enrolments += list.len() as u64 - 1;
     if list.iter().skip(1).any(|e| e.start == first.start && e.programme != first.programme) {
         tally.same_day_in_two_programmes += 1;
     }
-    let mut now = end_of(&first, extracted);
-    let mut at = &list[0];
+    // the stay so far: as its first spell, but for the end
+    let mut at = first.clone();
+    let mut now = end_of(&at, extracted);
     let mut left: Option<(Option<i32>, Departure)> = None;
     let mut contaminated = false;
+    let mut conflict = false;
     for next in &list[1..] {
-        if now.1.is_some_and(|end| next.start < end) {
+        let ended = now.1;
+        if ended.is_some_and(|end| next.start < end) {
             tally.overlaps += 1;
         }
-        let how = step(now, at, next, profile);
+        if next.programme == at.programme && at.end.is_some_and(|end| next.start <= end) {
+            conflict |= next.end.is_some() && contradict(at.class, next.class);
+            tally.restarts += 1;
+            if ends_later(&at, next) {
+                (at.end, at.class) = (next.end, next.class);
+            }
+            now = end_of(&at, extracted);
+            continue;
+        }
+        let inside = next.end.zip(at.end).is_some_and(|(n, a)| n <= a);
+        if next.programme != at.programme && inside {
+            tally.nested_spells += 1;
+            continue;
+        }
+        let how = step(now, &at, next, profile);
         if how == Step::No {
             break;
         }
@@ -278,15 +315,17 @@ fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tal
             break;
         }
         tally.transfers += u64::from(how == Step::Transfer);
-        at = next;
-        now = end_of(next, extracted);
+        at = next.clone();
+        now = end_of(&at, extracted);
     }
+    tally.ends_in_conflict += u64::from(conflict);
     let departure = match now.0 {
         Status::Dropout => Departure::Dropout,
         Status::ChangeOfChoice | Status::Transfer => Departure::Other,
         _ => Departure::None,
     };
     let (left, departure) = left.unwrap_or((now.1, departure));
+    tally.undated_departures += u64::from(departure != Departure::None && left.is_none());
     let spells = list.iter().map(|e| (e.start, e.end)).collect();
     Course { first, status: now.0, ended: now.1, left, departure, contaminated, spells }
 }

@@ -154,7 +154,7 @@ fn write(name: &str, file: &str, decl: &RegisterDecl, fields: &[String], rows: &
         .at(Place::file(file))
         .help("declare a .csv file for the simulated register"));
     }
-    let delimiter = decl.delimiter.unwrap_or(if form == "tsv" { '\t' } else { ',' });
+    let delimiter = decl.form.delimiter.unwrap_or(if form == "tsv" { '\t' } else { ',' });
     // a spreadsheet's export: semicolons go with decimal commas, CRLF and, in UTF-8, a byte-order mark
     let office = delimiter == ';';
     let mut writer = csv::WriterBuilder::new()
@@ -170,7 +170,7 @@ fn write(name: &str, file: &str, decl: &RegisterDecl, fields: &[String], rows: &
     }
     let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|e| failed(e.to_string()))?;
-    match decl.encoding.as_deref() {
+    match decl.form.encoding.as_deref() {
         Some("windows-1252") => {
             let (out, _, lost) = encoding_rs::WINDOWS_1252.encode(&text);
             if lost {

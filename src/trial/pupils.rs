@@ -80,7 +80,7 @@ pub struct Pupil {
     /// What became of the pupil.
     pub status: Status,
     /// Day of the last observation, counted from 1 at school start: of leaving, or of the end of follow-up.
-    pub day: i32,
+    pub day: Option<i32>,
     /// What happened on that day.
     pub departure: Departure,
     /// Left the first programme for another one of the study.

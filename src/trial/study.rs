@@ -72,6 +72,23 @@ pub struct FrameDecl {
     pub first: Option<String>,
     /// Column of the latest wave.
     pub last: Option<String>,
+    /// How the file is written.
+    pub form: FormDecl,
+}
+
+/// How a file is written, where that is declared rather than found out; binds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FormDecl {
+    /// Cell separator.
+    pub delimiter: Option<char>,
+    /// Encoding.
+    pub encoding: Option<String>,
+    /// Line, or row of a sheet, that names the columns, from 1.
+    pub header: Option<usize>,
+    /// Worksheets to read, one behind the other.
+    pub sheets: Vec<String>,
+    /// The mark before decimals.
+    pub decimal: Option<char>,
 }
 
 /// One stepped rollout and its lottery.
@@ -107,6 +124,17 @@ pub struct Rollout {
     pub waves: Vec<WaveDecl>,
     /// Transition periods after each start that count neither as treated nor as untreated.
     pub transition: u32,
+    /// Starts a few days beside a term that count as the term's.
+    pub window: Option<WindowDecl>,
+}
+
+/// `[rollout] window`: how far a start may lie beside a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowDecl {
+    /// Days before a term's start, and as written.
+    pub before: (i32, String),
+    /// Days after a term's end, and as written.
+    pub after: (i32, String),
 }
 
 impl Rollout {
@@ -209,16 +237,28 @@ pub enum SourceDecl {
 }
 
 /// `[registers.<name>]`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RegisterDecl {
     /// One file or several, relative to the study folder.
     pub files: Vec<String>,
     /// `csv`, `xlsx`, `parquet`, `sas7bdat`, `dta`; by suffix when absent.
     pub format: Option<String>,
-    /// Delimiter override.
-    pub delimiter: Option<char>,
-    /// Encoding override (`utf-8`, `windows-1252`).
-    pub encoding: Option<String>,
+    /// How the files are written.
+    pub form: FormDecl,
+    /// Further words for an empty cell.
+    pub missing: Vec<String>,
+    /// Zone in which instants are days: `Europe/Copenhagen` when absent.
+    pub timezone: Option<String>,
+    /// The delivery's names of programmes → ids; an empty id takes no part.
+    pub programmes: BTreeMap<String, String>,
+    /// The school of rows that name none: for all files (under the empty name), or by file.
+    pub school: BTreeMap<String, String>,
+    /// Unit of absences: `hours` when absent, `minutes`, `lessons`, `percent`, `letters`.
+    pub kind: Option<String>,
+    /// Minutes of a lesson.
+    pub lesson_minutes: Option<f64>,
+    /// Whether rows of absences are absences only.
+    pub rows_are_absences: bool,
     /// Date form override (`dd-mm-yyyy`, …).
     pub date: Option<String>,
     /// Day of extraction, days since 1970-01-01.

@@ -179,7 +179,7 @@ fn pupils(days: &[AbsenceDay]) -> Pupils {
         class: String::new(),
         started: 0,
         status: Status::Completed,
-        day: 140,
+        day: Some(140),
         departure: Departure::None,
         contaminated: false,
         outcomes: Vec::new(),

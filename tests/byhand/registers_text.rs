@@ -14,6 +14,7 @@ fn decl() -> FrameDecl {
         covariates: vec!["pupils".into(), "rate".into()],
         first: None,
         last: None,
+        form: Default::default(),
     }
 }
 

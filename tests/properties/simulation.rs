@@ -176,18 +176,7 @@ fn identifiers_are_replacement_numbers_and_nobody_shares_one() {
 }
 
 fn register(file: &str) -> RegisterDecl {
-    RegisterDecl {
-        files: vec![file.into()],
-        format: None,
-        delimiter: None,
-        encoding: None,
-        date: None,
-        extracted: None,
-        columns: BTreeMap::new(),
-        codes: BTreeMap::new(),
-        pseudonymised: false,
-        profile: "canonical".into(),
-    }
+    RegisterDecl { files: vec![file.into()], profile: "canonical".into(), ..RegisterDecl::default() }
 }
 
 #[test]
@@ -196,7 +185,7 @@ fn deliveries_follow_their_declaration() {
     let p = populate(&s).expect("pupils");
     let mut declared = BTreeMap::new();
     let mut enrolments = register("e.csv");
-    (enrolments.delimiter, enrolments.date) = (Some(';'), Some("sas".into()));
+    (enrolments.form.delimiter, enrolments.date) = (Some(';'), Some("sas".into()));
     enrolments.columns.insert("pupil".into(), vec!["Elev".into()]);
     declared.insert("enrolments".to_string(), enrolments);
     declared.insert("absences".to_string(), register("a.csv"));

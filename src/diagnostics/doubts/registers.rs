@@ -49,6 +49,70 @@ macro_rules! registers {
     OneSchool {}
         says "the enrolments are one school's own: a pupil who went on at another school looks like a dropout",
         helps "add the other schools' exports: file = [\"a.csv\", \"b.csv\"]";
+    /// An optional field without a column, beside a column that is nearly its.
+    ColumnNearlyNamed { file: String, field: String, register: String, column: String }
+        says format!("{file} has no column for `{field}` of register {register}, and a column `{column}` that nothing takes"),
+        helps format!("if it is that one: [registers.{register}] columns = {{ {field} = \"{column}\" }}");
+    /// Few persons of a register have a row of enrolments.
+    HardlyLinked { register: String, persons: u64, linked: u64, cause: String, advice: String }
+        says format!("of {persons} persons in register {register} only {linked} have a row of enrolments: {cause}"),
+        helps advice.clone();
+    /// A file in a code page that is seldom met.
+    UnusualEncoding { file: String, encoding: String }
+        says format!("{file} is read as {encoding}, by its Danish letters"),
+        helps "check a name with æ, ø or å; if it is wrong, declare `encoding`";
+    /// Both decimal marks in one column.
+    MixedDecimals { file: String, columns: String }
+        says format!("{file}: decimals stand behind a comma in some cells of {columns} and behind a point in others; each is read by its own mark"),
+        helps "ask the school why; if one of the two groups thousands, declare decimal = \",\" or decimal = \".\"";
+    /// Moments where days are wanted.
+    InstantsAsDays { file: String, columns: String }
+        says format!("{file}: {columns} holds moments, most of them at midnight nowhere; the date in the zone is taken"),
+        helps "ask for the day itself; dates in UTC: timezone = \"UTC\"";
+    /// Identifiers linked although the case of letters differs.
+    IdentifiersDifferInCase { count: u64 }
+        says format!("{count} persons of other registers are written with other capital letters than in the enrolments; they are linked"),
+        helps "ask the school for one spelling";
+    /// Programmes known by their folded spelling only.
+    ProgrammesFolded { count: u64 }
+        says format!("{count} rows name a programme with other capital letters, blanks or dashes than the frame; they are taken as it"),
+        helps "nothing to do, if the names are right";
+    /// Dropouts who went on in a programme that takes no part.
+    LeftForOtherProgrammes { count: u64 }
+        says format!("{count} pupils count as dropouts and began a programme that takes no part soon after leaving"),
+        helps "decide before the lock whether that is a dropout; statuses stay as they are";
+    /// Starts beside a term.
+    StartsBesideTerm { count: u64, period: String, first: String, last: String, line: String }
+        says format!("{count} enrolments start beside term {period}, from {first} to {last}"),
+        helps format!("if they belong to it, say so before the lock: {line}");
+    /// Spells of one stay that end differently.
+    EndsInConflict { count: u64 }
+        says format!("{count} pupils have spells of one stay that end differently (completed, dropped out, moved); the later end counts"),
+        helps "ask the school which one is right";
+    /// More hours absent than offered.
+    AbsenceBeyondOffered { count: u64 }
+        says format!("{count} rows have more hours absent than offered; they are used"),
+        helps "ask the school what they mean";
+    /// Every row of a file of lessons stands twice.
+    EveryRowTwice { file: String }
+        says format!("every row of {file} stands there an even number of times; each counts as a lesson of its own"),
+        helps "ask whether the export was made twice; a column that numbers the lessons would tell";
+    /// An outcome that hardly any pupil has.
+    OutcomeHardlyKnown { followed: u64, lost: u64, outcome: String, cause: String }
+        says format!("of {followed} pupils whose follow-up for `{outcome}` has ended, {lost} have no value: {cause}"),
+        helps "map the column, or declare the register of exits: [registers.enrolments] columns = { exit_code = \"…\" }";
+    /// Counts that were masked where they were made.
+    MaskedCells { count: u64 }
+        says format!("{count} cells of the counts are masked and count as empty"),
+        helps "ask for them under the agreement that the study has, or say in the report that they are missing";
+    /// A study of counts without pupils.
+    CountsOnly { missing: String }
+        says format!("the study has counts and no pupils: {missing}"),
+        helps "what needs pupils is made where they are";
+    /// Covariates declared, and counts only.
+    CountsUnadjusted {}
+        says "the plan adjusts for covariates, which counts do not have: the analysis runs without them",
+        helps "say so in the report, or make the analysis where the pupils are";
     /// Identifiers that cannot be used.
     UnusableIdentifiers { count: usize, lines: String }
         says format!("{count} identifiers cannot be used (a birth date only, or nobody's) and are left empty: line {lines}"),

@@ -26,6 +26,11 @@ pub fn is_missing(cell: &str) -> bool {
     cell.len() <= 10 && MISSING.contains(&cell.to_ascii_lowercase().as_str())
 }
 
+/// Whether a cell of text says that nothing is there: in text `NA` and a hyphen may be somebody's words.
+pub fn is_missing_text(cell: &str) -> bool {
+    matches!(cell.len(), 0 | 2 | 4) && matches!(cell.to_ascii_lowercase().as_str(), "" | "null" | "\\n" | "#n/a")
+}
+
 /// A cell in one spelling: normal form C, without invisible characters, with plain blanks (one where several stand) and
 /// plain hyphens, without the quotation marks and apostrophes that spreadsheets put around or before it.
 ///

@@ -1,4 +1,7 @@
+//! Dates as they are written: the form of a column, and its days.
+
 use super::calendar::{self, FROM_1960};
+use super::instants;
 use super::mask;
 use crate::diagnostics::Problem;
 use crate::registers::files::row::trim;
@@ -7,6 +10,8 @@ use crate::registers::files::row::trim;
 pub const READABLE_SHARE: f64 = 0.9;
 /// Days from 1899-12-30, where Excel counts from, to 1970-01-01.
 const FROM_1899: i32 = 25_569;
+/// Days from 1904-01-01 to 1970-01-01.
+const FROM_1904: i32 = 24_107;
 /// An end from this year on means that the spell is open.
 const OPEN_YEAR: i32 = 2900;
 
@@ -27,6 +32,12 @@ pub enum Form {
     Excel,
     /// Days since 1960-01-01.
     Sas,
+    /// Days since 1904-01-01, in workbooks that count from there.
+    Excel1904,
+    /// `2026-08-09T22:00:00Z`: the date in UTC.
+    InstantUtc,
+    /// The same: the date in Denmark.
+    InstantLocal,
 }
 
 impl Form {
@@ -43,6 +54,9 @@ impl Form {
             Form::Iso => "yyyy-mm-dd",
             Form::Excel => "excel",
             Form::Sas => "sas",
+            Form::Excel1904 => "excel (from 1904)",
+            Form::InstantUtc => "instants, dates in UTC",
+            Form::InstantLocal => "instants, dates in Europe/Copenhagen",
         }
     }
 
@@ -81,6 +95,9 @@ impl Form {
             Form::Iso => iso(without_time(cell)),
             Form::Excel => serial(cell).map(|n| n - FROM_1899),
             Form::Sas => serial(cell).map(|n| n - FROM_1960 as i32),
+            Form::Excel1904 => serial(cell).map(|n| n - FROM_1904),
+            Form::InstantUtc => instants::read(cell).map(instants::utc_day),
+            Form::InstantLocal => instants::read(cell).map(instants::local_day),
         }
     }
 }
@@ -221,6 +238,9 @@ pub struct Reading {
 pub fn detect(cells: &[&str], window: Window) -> Found {
     if cells.is_empty() {
         return Found::Nothing;
+    }
+    if let Some(found) = instants::settle(cells, false) {
+        return Found::Form(found.form);
     }
     let share = |n: usize| n as f64 / cells.len() as f64;
     let tally = |form: Form| {

@@ -76,6 +76,22 @@ pub fn touches_number(cell: &str) -> bool {
     (0..=noughts).any(|n| digits.len() >= n && is_person(&digits[..digits.len() - n]))
 }
 
+/// The name of a programme, shown as written unless five or more digits stand in a run or it may hold the number of a
+/// person.
+pub fn programme(value: &str) -> String {
+    let mut run = 0;
+    for c in value.chars() {
+        run = if c.is_numeric() || digit(c).is_some() { run + 1 } else { 0 };
+        if run >= IDENTIFYING_RUN {
+            return shape(value);
+        }
+    }
+    if touches(value) {
+        return shape(value);
+    }
+    value.chars().take(80).map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
 /// A code or a column's name, shown when it cannot be part of an identifier and as its shape otherwise.
 pub fn harmless(value: &str) -> String {
     if touches(value) {

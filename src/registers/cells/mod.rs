@@ -8,6 +8,7 @@ pub mod dates;
 pub mod fingerprint;
 /// Identifiers of persons.
 pub mod identifiers;
+pub mod instants;
 /// What may be shown.
 pub mod mask;
 /// Numbers as written.

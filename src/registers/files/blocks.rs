@@ -4,6 +4,7 @@
 //! be the line that states the number of records, a byte that is no letter) ends the use of a block: from there on the
 //! file is read line by line, as everywhere else.
 
+use super::decoding::decode_single;
 use super::dialect::{self, Encoding, Split};
 use super::lines::LONGEST_LINE;
 use super::row::Row;
@@ -25,6 +26,8 @@ pub(in crate::registers) struct BlockForm {
     pub declared: bool,
     /// Cells of the header.
     pub width: usize,
+    /// Whether a backslash escapes inside quotes.
+    pub escape: bool,
 }
 
 /// Blocks in the order of the file.
@@ -81,26 +84,20 @@ impl BlockForm {
         match (std::str::from_utf8(bytes), self.encoding) {
             (Ok(text), Some(Encoding::Utf8)) => Some(Cow::Borrowed(text)),
             (Ok(text), _) if text.is_ascii() => Some(Cow::Borrowed(text)),
-            (_, Some(Encoding::Windows1252)) if !self.declared => {
-                let undefined = bytes.iter().any(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
-                (!undefined).then(|| encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
-            }
+            (_, Some(e)) if e.single_byte() && !self.declared => decode_single(bytes, e).map(Cow::Owned),
             _ => None,
         }
     }
 
     /// Splits a line into cells; `false` where a cell runs on.
     fn split(self, line: &str, quoted: bool, row: &mut Row) -> bool {
-        let line = match self.end {
-            b'\n' => line.strip_suffix('\r').unwrap_or(line),
-            _ => line,
-        };
+        let line = line.trim_end_matches('\r');
         if line.len() > LONGEST_LINE {
             return false;
         }
         if quoted && line.contains('"') {
             row.clear();
-            return dialect::split(line, char::from(self.delimiter), row) == Split::Whole;
+            return dialect::split(line, char::from(self.delimiter), self.escape, row) == Split::Whole;
         }
         row.take_line(line, self.delimiter);
         true

@@ -1,4 +1,6 @@
 use super::row::Row;
+use crate::registers::cells::mask;
+use std::collections::BTreeMap;
 
 /// How a text table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,6 +9,12 @@ pub enum Encoding {
     Utf8,
     /// Windows-1252 (Western European).
     Windows1252,
+    /// Code page 850 (MS-DOS).
+    Cp850,
+    /// Macintosh (Mac Roman).
+    Macintosh,
+    /// UTF-16, of either order of bytes.
+    Utf16,
 }
 
 impl Encoding {
@@ -15,7 +23,15 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Windows1252 => "windows-1252",
+            Encoding::Cp850 => "cp850",
+            Encoding::Macintosh => "macintosh",
+            Encoding::Utf16 => "utf-16",
         }
+    }
+
+    /// Whether a byte is a letter.
+    pub fn single_byte(self) -> bool {
+        matches!(self, Encoding::Windows1252 | Encoding::Cp850 | Encoding::Macintosh)
     }
 
     /// The encoding of a name, generous about spelling.
@@ -24,6 +40,9 @@ impl Encoding {
             "utf-8" | "utf8" | "utf-8-sig" | "utf-8-bom" | "ascii" => Some(Encoding::Utf8),
             "windows-1252" | "windows1252" | "cp1252" | "cp-1252" | "ansi" | "latin1" | "latin-1" | "iso-8859-1"
             | "iso8859-1" => Some(Encoding::Windows1252),
+            "cp850" | "cp-850" | "ibm850" | "cp865" => Some(Encoding::Cp850),
+            "macintosh" | "mac-roman" | "macroman" => Some(Encoding::Macintosh),
+            "utf-16" | "utf16" | "utf-16le" | "utf-16be" => Some(Encoding::Utf16),
             _ => None,
         }
     }
@@ -42,8 +61,18 @@ pub struct Dialect {
     pub bom: bool,
     /// Whether any cell stands in quotes.
     pub quotes: bool,
-    /// `LF`, `CRLF` or `CR`.
+    /// `LF`, `CRLF`, `CR` or `mixed`.
     pub line_end: &'static str,
+    /// Line of the header, or row of the sheet, from 1.
+    pub header_line: usize,
+    /// Whether a backslash escapes inside quotes.
+    pub escape: bool,
+    /// Sheet read, of a workbook; several read one behind the other with ` + ` between them.
+    pub sheet: Option<String>,
+    /// Sheets that can be seen.
+    pub sheets: Vec<String>,
+    /// Unit of hours where it was taken for granted.
+    pub unit: Option<&'static str>,
     /// `,` or `.` where a number with decimals was seen.
     pub decimal: Option<char>,
     /// Number of records that a last line stated.
@@ -66,6 +95,11 @@ impl Dialect {
             bom: false,
             quotes: false,
             line_end: "",
+            header_line: 1,
+            escape: false,
+            sheet: None,
+            sheets: Vec::new(),
+            unit: None,
             decimal: None,
             trailer: None,
             sure: 1.0,
@@ -87,7 +121,16 @@ impl Dialect {
             parts.push(self.line_end.to_string());
         }
         if self.quotes {
-            parts.push("quotes".into());
+            parts.push(if self.escape { "quotes with backslash escapes" } else { "quotes" }.into());
+        }
+        if let Some(sheet) = &self.sheet {
+            parts.push(format!("sheet `{}` of {}", mask::harmless(sheet), self.sheets.len()));
+        }
+        if self.header_line > 1 {
+            parts.push(format!("header in line {}", self.header_line));
+        }
+        if let Some(unit) = self.unit {
+            parts.push(format!("unit: {unit}"));
         }
         match self.decimal {
             Some(',') => parts.push("decimal comma".into()),
@@ -124,38 +167,78 @@ pub fn delimiter_name(d: char) -> &'static str {
 /// The delimiters that are tried, in order of preference.
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 
-/// A delimiter and how far the sample agrees with it.
-pub(in crate::registers) struct Guess {
-    pub delimiter: char,
-    pub sure: f64,
-}
+/// Lines of the sample that the delimiter is chosen by.
+const LINES: usize = 500;
 
-/// Chooses the delimiter under which most lines of the sample have as many cells as the first line.
-pub(in crate::registers) fn guess_delimiter(lines: &[&str]) -> Guess {
-    let mut best = Guess { delimiter: ';', sure: 1.0 };
-    let mut best_score = (0.0, 1usize);
+/// Chooses the delimiter under which most lines of the sample have one and the same number of cells, two or more.
+pub(in crate::registers) fn guess_delimiter(lines: &[&str]) -> char {
+    let mut best = ';';
+    let mut best_score = (0, 1usize);
     let mut row = Row::default();
     for delimiter in DELIMITERS {
-        let mut counts = Vec::with_capacity(lines.len());
-        for line in lines {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut all = 0;
+        for line in lines.iter().take(LINES) {
             row.clear();
             // an open quote runs on: the count of such a line says nothing
-            if split(line, delimiter, &mut row) == Split::Whole {
-                counts.push(row.len());
+            if split(line, delimiter, false, &mut row) == Split::Whole {
+                *counts.entry(row.len()).or_default() += 1;
+                all += 1;
             }
         }
-        let Some(&header) = counts.first() else { continue };
-        if header < 2 {
-            continue;
-        }
-        let agree = counts.iter().filter(|c| **c == header).count() as f64 / counts.len() as f64;
-        let rounded = (agree * 20.0).floor();
-        if (rounded, header) > best_score {
-            best_score = (rounded, header);
-            best = Guess { delimiter, sure: agree };
+        let Some((&cells, &n)) = counts.iter().max_by_key(|(cells, n)| (**n, **cells)) else { continue };
+        // shares in steps of five per cent
+        let score = (20 * n / all, cells);
+        if cells >= 2 && score > best_score {
+            best_score = score;
+            best = delimiter;
         }
     }
     best
+}
+
+/// Share of lines that have so many cells.
+pub(in crate::registers) fn agreement(lines: &[&str], delimiter: char, escape: bool, cells: usize) -> f64 {
+    let mut row = Row::default();
+    let (mut whole, mut agree) = (0u64, 0u64);
+    for line in lines {
+        row.clear();
+        if split(line, delimiter, escape, &mut row) == Split::Whole {
+            while row.len() > cells && row.cell(row.len() - 1).is_empty() {
+                row.pop();
+            }
+            whole += 1;
+            agree += u64::from(row.len() == cells);
+        }
+    }
+    if whole == 0 { 1.0 } else { agree as f64 / whole as f64 }
+}
+
+/// Rows of the sample that have the commonest number of cells; `None` where a quote is never closed.
+fn alike(lines: &[&str], delimiter: char, escape: bool) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut joined = String::new();
+    let mut row = Row::default();
+    for line in lines {
+        if !joined.is_empty() {
+            joined.push('\n');
+        }
+        joined.push_str(line);
+        row.clear();
+        if split(&joined, delimiter, escape, &mut row) != Split::Open {
+            *counts.entry(row.len()).or_default() += 1;
+            joined.clear();
+        } else if joined.len() > super::lines::LONGEST_LINE {
+            return None;
+        }
+    }
+    joined.is_empty().then(|| counts.values().copied().max().unwrap_or(0))
+}
+
+/// Whether a backslash escapes inside quotes: more rows of the sample have the commonest number of cells so.
+pub(in crate::registers) fn escapes(lines: &[&str], delimiter: char) -> bool {
+    let quoted: Vec<&str> = lines.iter().copied().take(20 * LINES).collect();
+    quoted.iter().any(|l| l.contains("\\\"")) && alike(&quoted, delimiter, true) > alike(&quoted, delimiter, false)
 }
 
 /// Whether a line held whole cells only or ended inside quotes.
@@ -163,10 +246,13 @@ pub(in crate::registers) fn guess_delimiter(lines: &[&str]) -> Guess {
 pub(in crate::registers) enum Split {
     Whole,
     Open,
+    /// Whole, but text stands behind the closing quote of a cell that ran over lines.
+    Behind,
 }
 
-/// Splits a line into cells: quotes around a cell protect delimiters, doubled quotes stand for one.
-pub(in crate::registers) fn split(line: &str, delimiter: char, row: &mut Row) -> Split {
+/// Splits a line into cells: quotes around a cell protect delimiters, doubled quotes stand for one; so does a quote
+/// behind a backslash where backslashes escape.
+pub(in crate::registers) fn split(line: &str, delimiter: char, escape: bool, row: &mut Row) -> Split {
     if !line.contains('"') {
         for cell in line.split(delimiter) {
             row.push(cell);
@@ -174,48 +260,65 @@ pub(in crate::registers) fn split(line: &str, delimiter: char, row: &mut Row) ->
         return Split::Whole;
     }
     let mut rest = line;
+    let mut behind = false;
     loop {
         let lead = rest.len() - rest.trim_start_matches(' ').len();
-        if rest[lead..].starts_with('"') {
-            rest = &rest[lead + 1..];
-            loop {
-                let Some(q) = rest.find('"') else {
-                    row.grow(rest);
+        let quoted = rest[lead..].starts_with('"');
+        let mut ran = false;
+        if quoted {
+            match inside(&rest[lead + 1..], escape, row) {
+                Ok((more, over)) => (rest, ran) = (more, over),
+                Err(()) => {
                     row.finish();
                     return Split::Open;
-                };
-                row.grow(&rest[..q]);
-                rest = &rest[q + 1..];
-                if let Some(more) = rest.strip_prefix('"') {
-                    row.grow("\"");
-                    rest = more;
-                } else {
-                    break;
                 }
             }
-            match rest.find(delimiter) {
-                Some(d) => {
-                    row.grow(rest[..d].trim_end_matches(' '));
-                    row.finish();
-                    rest = &rest[d + delimiter.len_utf8()..];
-                }
-                None => {
-                    row.grow(rest.trim_end_matches(' '));
-                    row.finish();
-                    return Split::Whole;
-                }
+        }
+        let end = rest.find(delimiter);
+        let own = &rest[..end.unwrap_or(rest.len())];
+        match quoted {
+            true => {
+                let own = own.trim_end_matches(' ');
+                behind |= ran && !own.trim_start_matches(' ').is_empty();
+                row.grow(own);
+                row.finish();
             }
-        } else {
-            match rest.find(delimiter) {
-                Some(d) => {
-                    row.push(&rest[..d]);
-                    rest = &rest[d + delimiter.len_utf8()..];
-                }
-                None => {
-                    row.push(rest);
-                    return Split::Whole;
-                }
+            false => row.push(own),
+        }
+        match end {
+            Some(d) => rest = &rest[d + delimiter.len_utf8()..],
+            None => return if behind { Split::Behind } else { Split::Whole },
+        }
+    }
+}
+
+/// What stands between quotes goes to the cell in hand; gives the rest of the line, and whether the cell held a line
+/// end. `Err` where the quote is not closed.
+fn inside<'a>(text: &'a str, escape: bool, row: &mut Row) -> Result<(&'a str, bool), ()> {
+    let mut rest = text;
+    let mut ran = false;
+    loop {
+        let Some(at) = rest.find(['"', '\\']) else {
+            row.grow(rest);
+            return Err(());
+        };
+        ran |= rest[..at].contains('\n');
+        row.grow(&rest[..at]);
+        let next = rest[at + 1..].chars().next();
+        match (rest.as_bytes()[at], next) {
+            (b'\\', Some(c @ ('"' | '\\'))) if escape => {
+                row.grow(if c == '"' { "\"" } else { "\\" });
+                rest = &rest[at + 2..];
             }
+            (b'\\', _) => {
+                row.grow("\\");
+                rest = &rest[at + 1..];
+            }
+            (_, Some('"')) => {
+                row.grow("\"");
+                rest = &rest[at + 2..];
+            }
+            _ => return Ok((&rest[at + 1..], ran)),
         }
     }
 }

@@ -1,8 +1,10 @@
+//! The lines of a text, one at a time or in blocks.
+
 use super::blocks::{BLOCK, Used};
+use super::decoding::{BROKEN, decode_single};
 use super::dialect::Encoding;
 use crate::diagnostics::{Outcome, Place, Problem};
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
 /// Longest line that is read; no register has rows near it.
@@ -10,7 +12,7 @@ pub const LONGEST_LINE: usize = 1 << 20;
 
 /// The lines of a text file, decoded one at a time in bounded memory.
 pub(in crate::registers) struct Lines {
-    reader: BufReader<File>,
+    reader: BufReader<Box<dyn Read>>,
     /// Blocks that were read ahead of their lines, and how much of the first one is behind us.
     ahead: VecDeque<Vec<u8>>,
     at: usize,
@@ -23,6 +25,8 @@ pub(in crate::registers) struct Lines {
     /// Declared, or decided by the first byte that tells.
     pub encoding: Option<Encoding>,
     declared: bool,
+    /// What a text is in whose first letter beyond ASCII is not UTF-8.
+    single: Encoding,
     /// Whether the line in hand ended in a line end.
     pub ended: bool,
     /// Bytes read so far.
@@ -30,13 +34,16 @@ pub(in crate::registers) struct Lines {
 }
 
 impl Lines {
-    pub fn new(file: File, shown: &str, end: u8, encoding: Option<Encoding>) -> Self {
+    /// Over bytes whose lines end in LF. `encoding` is declared, or told by a mark; `single` is what a text is in that is
+    /// not UTF-8.
+    pub fn new(bytes: Box<dyn Read>, shown: &str, encoding: Option<Encoding>, single: Encoding) -> Self {
         Lines {
-            reader: BufReader::with_capacity(1 << 18, file),
+            reader: BufReader::with_capacity(1 << 18, bytes),
             ahead: VecDeque::new(),
             at: 0,
             shown: shown.to_string(),
-            end,
+            end: b'\n',
+            single,
             bytes: Vec::new(),
             text: String::new(),
             line: 0,
@@ -59,9 +66,10 @@ impl Lines {
         self.ended = self.bytes.last() == Some(&self.end);
         if self.ended {
             self.bytes.pop();
-            if self.end == b'\n' && self.bytes.last() == Some(&b'\r') {
-                self.bytes.pop();
-            }
+        }
+        // CR CR LF is one line end as well
+        while self.bytes.last() == Some(&b'\r') {
+            self.bytes.pop();
         }
         if self.bytes.len() > LONGEST_LINE {
             return Err(Problem::new("R104", "a line is too long to be a row of a register")
@@ -105,6 +113,12 @@ impl Lines {
     }
 
     fn broken(&self, e: &io::Error) -> Problem {
+        if e.kind() == io::ErrorKind::InvalidData && e.to_string() == BROKEN {
+            return Problem::new("R102", "the file is UTF-16 and broken")
+                .at(Place::line(self.shown.clone(), self.line + 1))
+                .found("bytes that are no letter in UTF-16")
+                .help("export it again as CSV UTF-8, or deliver the workbook itself (xlsx)");
+        }
         Problem::new("P101", format!("cannot read on: {e}")).at(Place::file(self.shown.clone()))
     }
 
@@ -171,7 +185,7 @@ impl Lines {
 
     fn decode(&mut self) -> Outcome<()> {
         self.text.clear();
-        if self.encoding == Some(Encoding::Windows1252) {
+        if self.encoding.is_some_and(Encoding::single_byte) {
             return self.western();
         }
         match std::str::from_utf8(&self.bytes) {
@@ -184,7 +198,7 @@ impl Lines {
             }
             Err(_) if self.encoding.is_none() => {
                 // only ASCII so far: the first byte beyond it decides
-                self.encoding = Some(Encoding::Windows1252);
+                self.encoding = Some(self.single);
                 self.western()
             }
             Err(e) => {
@@ -213,22 +227,23 @@ impl Lines {
             self.text.push_str(std::str::from_utf8(&self.bytes).unwrap_or_default());
             return Ok(());
         }
-        if self.declared && std::str::from_utf8(&self.bytes).is_ok() {
+        let encoding = self.encoding.unwrap_or(Encoding::Windows1252);
+        let western = encoding == Encoding::Windows1252;
+        if western && self.declared && std::str::from_utf8(&self.bytes).is_ok() {
             return Err(Problem::new("R102", "the file is UTF-8, not Windows-1252")
                 .at(self.place())
                 .found("letters beyond ASCII written as UTF-8")
                 .expected("windows-1252, as declared")
                 .help("leave `encoding` out to have it detected, or declare encoding = \"utf-8\""));
         }
-        if let Some(at) = self.bytes.iter().position(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) {
-            let byte = self.bytes[at];
+        let Some(text) = decode_single(&self.bytes, encoding) else {
+            let at = self.bytes.iter().position(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)).unwrap_or(0);
             return Err(Problem::new("R102", "the file is neither UTF-8 nor Windows-1252")
                 .at(Place { column: Some(at + 1), ..self.place() })
-                .found(format!("byte 0x{byte:02x}"))
+                .found(format!("byte 0x{:02x}", self.bytes.get(at).copied().unwrap_or(0)))
                 .expected("utf-8 or windows-1252")
-                .help("export the file again as UTF-8 (in Excel: CSV UTF-8)"));
-        }
-        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&self.bytes);
+                .help("export the file again as UTF-8 (in Excel: CSV UTF-8), or declare encoding = \"cp850\" or \"macintosh\""));
+        };
         self.text.push_str(&text);
         Ok(())
     }

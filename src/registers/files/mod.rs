@@ -1,10 +1,14 @@
 //! What a file holds, row by row, whatever its format. The one place that knows polars and the reader crates.
 
 pub mod blocks;
+pub mod closing;
 pub mod columns;
+pub mod decoding;
 pub mod dialect;
 pub mod frame_file;
+pub mod held;
 pub mod lines;
+pub mod names;
 pub mod parquet;
 pub mod row;
 #[cfg(feature = "sas")]

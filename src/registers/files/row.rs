@@ -1,3 +1,18 @@
+//! One row of a table.
+
+/// What a cell of a workbook or a data set holds, where that is more than text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Typed {
+    /// A day, since 1970-01-01.
+    Day(i32),
+    /// A duration or a time of day, in hours.
+    Hours(f64),
+    /// A number.
+    Number(f64),
+    /// A number that has a label.
+    Label(std::sync::Arc<str>),
+}
+
 /// One row of a delivered table as text: its cells and where it stood.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -5,6 +20,10 @@ pub struct Row {
     ends: Vec<usize>,
     /// Bytes between two cells: none where cells were pushed, the delimiter where a whole line was taken.
     gap: usize,
+    /// What cells of a typed file hold besides their text.
+    typed: Vec<(usize, Typed)>,
+    /// Why the row is none of the table's, where it is none.
+    pub passed: Option<&'static str>,
     /// Line in the file, from 1 (rows of workbooks and data sets count the header as line 1).
     pub line: usize,
 }
@@ -19,6 +38,8 @@ impl Row {
     pub fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+        self.typed.clear();
+        self.passed = None;
         self.gap = 0;
     }
 
@@ -39,6 +60,26 @@ impl Row {
     pub fn push(&mut self, cell: &str) {
         self.text.push_str(cell);
         self.ends.push(self.text.len());
+    }
+
+    /// Adds a cell of a typed file.
+    pub fn push_typed(&mut self, cell: &str, typed: Typed) {
+        self.typed.push((self.ends.len(), typed));
+        self.push(cell);
+    }
+
+    /// What a cell holds besides its text.
+    pub fn typed(&self, at: usize) -> Option<&Typed> {
+        // empty in every row of text
+        self.typed.iter().find(|(column, _)| *column == at).map(|(_, t)| t)
+    }
+
+    /// The label of a cell.
+    pub fn label(&self, at: usize) -> Option<&str> {
+        match self.typed(at) {
+            Some(Typed::Label(label)) => Some(label),
+            _ => None,
+        }
     }
 
     /// Adds a character to the cell being built; [`Row::finish`] ends it.

@@ -1,59 +1,121 @@
+//! Stata data sets.
+
+use super::held::{ColumnType, Held};
 use super::parquet::{guarded, number};
-use super::row::Row;
-use super::table::Held;
+use super::row::{Row, Typed};
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::registers::cells::calendar::since_1960;
+use crate::registers::cells::calendar::{FROM_1960, since_1960};
 use dta::stata::dta::dta_error::DtaError;
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::value::Value;
+use dta::stata::dta::value_label_table::ValueLabelTable;
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
-/// Reads a Stata data set. Variables with a date format (`%td`, `%tc`) become `yyyy-mm-dd`.
+/// Largest number up to which a float holds every whole number.
+const EXACT: f32 = 16_777_216.0;
+
+/// Reads a Stata data set. Variables with a date format (`%td`, `%tc`) are days; numbers with a value label keep both.
 pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
-    let (header, rows, long) = guarded(shown, || {
+    let labels = labels(path, shown)?;
+    let (held, long) = guarded(shown, || {
         let mut characteristics = DtaReader::new().from_path(path)?.read_header()?.read_schema()?;
         characteristics.skip_to_end()?;
         let mut records = characteristics.into_record_reader()?;
         let variables = records.schema().variables().to_vec();
         let header: Vec<String> = variables.iter().map(|v| v.name().to_string()).collect();
         let formats: Vec<String> = variables.iter().map(|v| v.format().to_string()).collect();
+        let mut types: Vec<ColumnType> = formats.iter().map(|f| period(f)).collect();
+        let mut blurred = vec![None; header.len()];
+        let named: Vec<Option<&HashMap<i32, Arc<str>>>> =
+            variables.iter().map(|v| labels.get(v.value_label_name())).collect();
         let mut rows = Vec::new();
         let mut long = false;
         while let Some(record) = records.read_record()? {
             let mut row = Row::at(rows.len() + 2);
-            for (value, format) in record.values().iter().zip(&formats) {
+            for (at, value) in record.values().iter().enumerate() {
                 long |= matches!(value, Value::LongStringRef(_));
-                row.push(&text(value, format));
+                if let Value::Float(v) = value {
+                    if types[at] == ColumnType::Plain {
+                        types[at] = ColumnType::Narrow("float");
+                    }
+                    if v.present().is_some_and(|x| x.abs() > EXACT) {
+                        blurred[at].get_or_insert(row.line);
+                    }
+                }
+                push(value, &formats[at], named[at], &mut row);
             }
             rows.push(row);
         }
-        Ok::<_, DtaError>((header, rows, long))
+        let rows = rows.into_iter();
+        let held = Held { format: "dta", header, header_line: 1, rows, types, blurred, ..Held::default() };
+        Ok::<_, DtaError>((held, long))
     })?;
     if long {
         return Err(Problem::new("R107", "the data set holds long strings (strL), which are not read")
             .at(Place::file(shown))
             .help("in Stata: `compress`, or `recast str20 VARIABLE`, and save again"));
     }
-    Ok(Held { format: "dta", header, rows: rows.into_iter() })
+    Ok(held)
 }
 
-fn text(value: &Value<'_>, format: &str) -> String {
+/// Value labels by name of the set.
+fn labels(path: &Path, shown: &str) -> Outcome<HashMap<String, HashMap<i32, Arc<str>>>> {
+    let table = guarded(shown, || {
+        let mut table = ValueLabelTable::new();
+        let mut characteristics = DtaReader::new().from_path(path)?.read_header()?.read_schema()?;
+        if characteristics.schema().variables().iter().all(|v| v.value_label_name().is_empty()) {
+            return Ok::<_, DtaError>(table);
+        }
+        characteristics.skip_to_end()?;
+        let mut records = characteristics.into_record_reader()?;
+        records.skip_to_end()?;
+        let mut long = records.into_long_string_reader()?;
+        long.skip_to_end()?;
+        long.into_value_label_reader()?.read_remaining_into(&mut table)?;
+        Ok(table)
+    })?;
+    let each = |set: &dta::stata::dta::value_label::ValueLabelSet| {
+        let entries = set.entries().iter().map(|e| (e.value(), Arc::from(e.label()))).collect();
+        (set.name().to_string(), entries)
+    };
+    Ok(table.iter().map(each).collect())
+}
+
+/// What a format counts, where that is not days.
+fn period(format: &str) -> ColumnType {
+    match format.get(..3) {
+        Some("%tm") => ColumnType::Period("months"),
+        Some("%tq") => ColumnType::Period("quarters"),
+        Some("%tw") => ColumnType::Period("weeks"),
+        Some("%th") => ColumnType::Period("half-years"),
+        Some("%ty") => ColumnType::Period("years"),
+        _ => ColumnType::Plain,
+    }
+}
+
+fn push(value: &Value<'_>, format: &str, labels: Option<&HashMap<i32, Arc<str>>>, row: &mut Row) {
     let x = match value {
         Value::Byte(v) => v.present().map(f64::from),
         Value::Int(v) => v.present().map(f64::from),
         Value::Long(v) => v.present().map(f64::from),
         Value::Float(v) => v.present().map(f64::from),
         Value::Double(v) => v.present(),
-        Value::String(s) => return s.to_string(),
+        Value::String(s) => return row.push(s),
         Value::LongStringRef(_) => None,
     };
-    let Some(x) = x else { return String::new() };
+    let Some(x) = x.filter(|x| x.is_finite()) else { return row.push("") };
     let days = if format.starts_with("%td") || format.starts_with("%d") {
         x
     } else if format.starts_with("%tc") || format.starts_with("%tC") {
         x / 86_400_000.0
     } else {
-        return number(x);
+        let label = labels.filter(|_| x.fract() == 0.0).and_then(|l| l.get(&(x as i32)));
+        return row.push_typed(&number(x), label.map_or(Typed::Number(x), |l| Typed::Label(l.clone())));
     };
-    since_1960(days)
+    match days.abs() < 1e7 {
+        true => row.push_typed(&since_1960(days), Typed::Day((days.floor() - FROM_1960 as f64) as i32)),
+        false => row.push(&number(days)),
+    }
 }

@@ -31,7 +31,7 @@ pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
         text("class", &|p| p.class.clone()),
         Column::new("started".into(), rows.iter().map(|p| p.started).collect::<Vec<i32>>()),
         text("status", &|p| p.status.code().to_string()),
-        Column::new("day".into(), rows.iter().map(|p| p.day).collect::<Vec<i32>>()),
+        Column::new("day".into(), rows.iter().map(|p| p.day).collect::<Vec<Option<i32>>>()),
         text("departure", &|p| departure_code(p.departure).to_string()),
         Column::new("contaminated".into(), rows.iter().map(|p| p.contaminated).collect::<Vec<bool>>()),
     ];
@@ -125,7 +125,14 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
         frame.column("contaminated").and_then(|c| c.bool().cloned()).map_err(|_| bad("`contaminated`".into()))?;
     let (pseudonym, programme, period) = (text("pseudonym")?, text("programme")?, text("period")?);
     let (school, class, status, departure) = (text("school")?, text("class")?, text("status")?, text("departure")?);
-    let (started, day) = (whole("started")?, whole("day")?);
+    let started = whole("started")?;
+    // nobody knows when a departure without a date was
+    let day: Vec<Option<i32>> = frame
+        .column("day")
+        .and_then(|c| c.i32().cloned())
+        .map_err(|_| bad("`day` is no number".into()))?
+        .iter()
+        .collect();
     let mut pupils = Pupils::default();
     let (mut outcomes, mut covariates) = (Vec::new(), Vec::new());
     for name in &names[COLUMNS.len()..] {

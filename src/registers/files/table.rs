@@ -1,48 +1,60 @@
+//! A delivered table of any format.
+
 use super::blocks::{Blocks, Used};
 
 use super::dialect::{Dialect, Encoding};
+use super::held::{ColumnType, Held};
+use super::names::{Known, Name};
 use super::parquet;
 use super::row::{Row, folded};
 use super::text::{self, TextForm, TextTable};
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::registers::cells::mask;
-use crate::trial::study::RegisterDecl;
+use crate::trial::study::{FormDecl, RegisterDecl};
 use std::io::Read;
 use std::path::Path;
 
-/// What is declared about a file's form; `None` is detected.
+/// What is declared and known about a file's form; `None` is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileForm {
     /// `csv`, `xlsx`, `parquet`, `sas7bdat`, `dta`.
     pub format: Option<String>,
-    /// For text.
+    /// For text; its `header` is the row of a sheet as well.
     pub text: TextForm,
+    /// Sheets to read, one behind the other.
+    pub sheets: Vec<String>,
+    /// Names by which the header is found.
+    pub known: Known,
+    /// Rows of the register's files before this one.
+    pub before: u64,
 }
 
 impl FileForm {
-    /// The form that a register declares.
+    /// The form that a file is declared to have.
     ///
     /// # Errors
-    /// `R109` for an encoding, a format or a delimiter that is none.
-    pub fn declared(name: &str, decl: &RegisterDecl) -> Outcome<FileForm> {
-        let encoding = match &decl.encoding {
+    /// `R109` for an encoding that is none.
+    pub fn of(form: &FormDecl) -> Outcome<FileForm> {
+        let encoding = match &form.encoding {
             None => None,
             Some(e) => Some(Encoding::named(e).ok_or_else(|| {
-                Problem::new("R109", format!("register `{name}`: this encoding is not known"))
+                Problem::new("R109", "this encoding is not known")
                     .found(e.clone())
-                    .expected("utf-8 or windows-1252")
+                    .expected("utf-8, windows-1252, cp850, macintosh or utf-16")
                     .help("leave `encoding` out to have it detected")
             })?),
         };
-        Ok(FileForm { format: decl.format.clone(), text: TextForm { delimiter: decl.delimiter, encoding } })
+        let text = TextForm { delimiter: form.delimiter, encoding, header: form.header };
+        Ok(FileForm { text, sheets: form.sheets.clone(), ..FileForm::default() })
     }
-}
 
-/// Rows that have been read already: workbooks and data sets.
-pub(in crate::registers) struct Held {
-    pub format: &'static str,
-    pub header: Vec<String>,
-    pub rows: std::vec::IntoIter<Row>,
+    /// The form that a register declares.
+    ///
+    /// # Errors
+    /// `R109` for an encoding that is none.
+    pub fn declared(decl: &RegisterDecl) -> Outcome<FileForm> {
+        Ok(FileForm { format: decl.format.clone(), ..FileForm::of(&decl.form)? })
+    }
 }
 
 enum Kind {
@@ -88,11 +100,11 @@ impl Table {
         let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or(0);
         let format = format_of(path, shown, form)?;
         let kind = match format {
-            "xlsx" => Kind::Held(workbook(path, shown)?),
+            "xlsx" => Kind::Held(workbook(path, shown, form)?),
             "sas7bdat" => Kind::Held(sas(path, shown)?),
             "dta" => Kind::Held(stata(path, shown)?),
             "parquet" => Kind::Parquet(parquet::ParquetTable::open(path, shown)?),
-            _ => Kind::Text(Box::new(TextTable::open(path, shown, form.text)?)),
+            _ => Kind::Text(Box::new(TextTable::open(path, shown, form.text, &form.known, form.before)?)),
         };
         let table = Table { kind, shown: shown.to_string(), size };
         table.check_header()?;
@@ -125,7 +137,8 @@ impl Table {
     pub fn header_line(&self) -> usize {
         match &self.kind {
             Kind::Text(t) => t.header_line(),
-            _ => 1,
+            Kind::Held(h) => h.header_line.max(1),
+            Kind::Parquet(_) => 1,
         }
     }
 
@@ -133,7 +146,7 @@ impl Table {
     pub fn dialect(&self) -> Dialect {
         match &self.kind {
             Kind::Text(t) => t.dialect(),
-            Kind::Held(h) => Dialect::binary(h.format),
+            Kind::Held(h) => h.dialect(),
             Kind::Parquet(_) => Dialect::binary("parquet"),
         }
     }
@@ -176,10 +189,59 @@ impl Table {
         }
     }
 
-    /// Position of a column by its name, case and surrounding blanks ignored.
+    /// Whether its cells are typed: days are days and numbers are numbers, whatever is declared.
+    pub fn is_typed(&self) -> bool {
+        !matches!(self.kind, Kind::Text(_))
+    }
+
+    /// Whether plain numbers of days count from 1904-01-01.
+    pub fn from_1904(&self) -> bool {
+        matches!(&self.kind, Kind::Held(h) if h.from_1904)
+    }
+
+    /// What a column is.
+    pub fn column_type(&self, at: usize) -> ColumnType {
+        let types = match &self.kind {
+            Kind::Text(_) => return ColumnType::Plain,
+            Kind::Held(h) => &h.types,
+            Kind::Parquet(p) => &p.types,
+        };
+        types.get(at).cloned().unwrap_or_default()
+    }
+
+    /// First line so far in which a column holds a number that its type cannot hold exactly.
+    pub fn blurred(&self, at: usize) -> Option<usize> {
+        let lines = match &self.kind {
+            Kind::Text(_) => return None,
+            Kind::Held(h) => &h.blurred,
+            Kind::Parquet(p) => &p.blurred,
+        };
+        lines.get(at).copied().flatten()
+    }
+
+    /// Reads no other columns than these, where the format allows it.
+    pub fn only(&mut self, columns: &[usize]) {
+        if let Kind::Parquet(p) = &mut self.kind {
+            p.only(columns);
+        }
+    }
+
+    /// Position of a column by its name: as written but for case and surrounding blanks, or by its letters alone.
     pub fn column(&self, name: &str) -> Option<usize> {
-        let wanted = folded(name);
-        self.header().iter().position(|h| folded(h) == wanted)
+        self.first_column(&[name])
+    }
+
+    /// Position of the first of several names; names as written go first.
+    pub fn first_column<S: AsRef<str>>(&self, names: &[S]) -> Option<usize> {
+        let exact = |name: &S| {
+            let wanted = folded(name.as_ref());
+            self.header().iter().position(|h| folded(h) == wanted)
+        };
+        let by_letters = |name: &S| {
+            let wanted = Name::of(name.as_ref());
+            self.header().iter().position(|h| Name::of(h).same(&wanted))
+        };
+        names.iter().find_map(exact).or_else(|| names.iter().find_map(by_letters))
     }
 
     /// Position of a column that must be there.
@@ -283,11 +345,11 @@ fn format_of(path: &Path, shown: &str, form: &FileForm) -> Outcome<&'static str>
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(path: &Path, shown: &str) -> Outcome<Held> {
-    super::xlsx::read(path, shown)
+fn workbook(path: &Path, shown: &str, form: &FileForm) -> Outcome<Held> {
+    super::xlsx::read(path, shown, form)
 }
 #[cfg(not(feature = "xlsx"))]
-fn workbook(_path: &Path, shown: &str) -> Outcome<Held> {
+fn workbook(_path: &Path, shown: &str, _form: &FileForm) -> Outcome<Held> {
     Err(not_built(shown, "xlsx"))
 }
 

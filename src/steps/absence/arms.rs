@@ -98,7 +98,7 @@ fn early_effect(
     for (i, pupil) in rows.iter().enumerate() {
         let at = periods.iter().position(|p| *p == pupil.period);
         let (Some(lot), Some(at)) = (gathered.lot_of_pupil[i], at) else { continue };
-        let (left, known) = (f64::from(pupil.day) <= landmark, exposures[i].registered > 0);
+        let (left, known) = (pupil.day.is_some_and(|d| f64::from(d) <= landmark), exposures[i].registered > 0);
         if pupil.status != Status::NeverStarted && (left || known) {
             unit.push(lot);
             period.push(at as u32);

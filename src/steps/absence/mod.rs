@@ -273,9 +273,9 @@ fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<S
     let known = |p: &Pupil| {
         p.departure != Departure::None
             || !matches!(p.status, Status::InProgress | Status::Unknown)
-            || horizon.is_some_and(|h| p.day >= h)
+            || horizon.is_some_and(|h| p.day.is_some_and(|d| d >= h))
     };
-    let last_day = |p: &Pupil| if came(p) { f64::from(p.day) } else { f64::NAN };
+    let last_day = |p: &Pupil| p.day.filter(|_| came(p)).map_or(f64::NAN, f64::from);
     let days = |e: &Exposure| if e.registered > 0 { f64::from(e.days) } else { f64::NAN };
     Ok(Starters {
         clusters: cluster_labels(study, pupils)?,

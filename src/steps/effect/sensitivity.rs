@@ -170,7 +170,7 @@ fn other_outcomes(gathered: &Gathered, language: Language) -> Outcome<Vec<(Strin
     let value = |p: usize| {
         let pupil = &gathered.pupils.rows[p];
         let left = matches!(pupil.status, Status::Transfer | Status::ChangeOfChoice);
-        let in_time = within.is_none_or(|w| pupil.day <= w);
+        let in_time = within.is_none_or(|w| pupil.day.is_some_and(|d| d <= w));
         match pupil.outcomes[column] {
             _ if left && in_time => 1.0,
             Some(v) => v,

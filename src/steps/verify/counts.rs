@@ -114,7 +114,7 @@ fn pupils(text: &str, plan: &Study) -> Outcome<Pupils> {
                 class: String::new(),
                 started,
                 status: Status::Unknown,
-                day: 1,
+                day: Some(1),
                 departure: Departure::None,
                 contaminated: false,
                 outcomes,
