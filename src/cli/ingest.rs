@@ -16,7 +16,7 @@ pub struct Args {
     /// The key that pseudonyms are made with, outside the study folder; not needed when every register is pseudonymised
     #[arg(long, value_name = "PATH")]
     key_file: Option<PathBuf>,
-    /// Do all but write: exit 0 when ingest would go through, 1 when codes must be explained first
+    /// Do all but write: exit 0 when ingest would go through, 1 when the study or a school must say something first
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -27,7 +27,13 @@ pub struct Args {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
     let request = Request { study: args.study.clone(), key_file: args.key_file.clone(), check: args.check, into: None };
-    let made = ingest::run(&request, talk)?;
+    let made = match ingest::run(&request, talk) {
+        Err(problem) if args.check && ingest::ANSWERED.contains(&problem.code()) => {
+            talk.problem(&problem);
+            return Ok(Answer::No);
+        }
+        made => made?,
+    };
     talk.warn_all(&made.warnings);
     let text = match format {
         Format::Text => made.summary,

@@ -133,7 +133,10 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
     let ledger = gate.ledger(Register::Absences);
     store.settle(&Ground { starts, left: standing.left, why: &why, keep }, ledger, &mut sum);
     ledger.quarantined.sort_by_key(|q| q.origin);
-    plausible::check(ctx, decl, &sum, ledger)?;
+    // codes that nobody explained are told first
+    if gate.unknown.0.is_empty() {
+        plausible::check(ctx, decl, &sum, gate.ledger(Register::Absences))?;
+    }
     Ok(sum)
 }
 

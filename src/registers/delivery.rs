@@ -51,6 +51,8 @@ pub(super) struct Delivery {
     /// Whether the rows looked at before reading are all there are.
     whole: bool,
     declared_decimal: Option<char>,
+    /// The unit of absences where it is taken for granted.
+    unit: Option<&'static str>,
 }
 
 /// What is known of a file before it is opened.
@@ -128,7 +130,11 @@ impl Delivery {
             probe,
             whole,
             declared_decimal: decl.form.decimal,
+            unit: None,
         };
+        let lessons = register == Register::Absences && Kind::of(decl) != Kind::Hours && decl.lesson_minutes.is_none();
+        let of_lessons = Kind::of(decl) == Kind::Lessons || !delivery.has(register.field("hours_offered").unwrap_or(0));
+        delivery.unit = (lessons && of_lessons).then_some("lessons");
         delivery.settle(decl)?;
         delivery.settle_numbers(before.evidence)?;
         Ok(delivery)
@@ -166,7 +172,8 @@ impl Delivery {
         if self.declared_decimal.is_some() {
             declared.push("decimal");
         }
-        Dialect { dates, decimal, declared, ..dialect }
+        let unit = self.unit;
+        Dialect { dates, decimal, declared, unit, ..dialect }
     }
 
     /// Whether a number column shows its decimal mark.

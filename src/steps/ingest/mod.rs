@@ -85,7 +85,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     let unknown = unknown_codes(&made.unknown);
     let quality = quality::quality(&study, &made);
     let product = Product {
-        ready: unknown.is_none(),
+        ready: unknown.is_none() && !(request.check && warnings.iter().any(answers_no)),
         summary: quality::summary(&study, &made),
         accounts: quality::accounts(&made),
         quality,
@@ -103,6 +103,18 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     Ok(product)
 }
 
+/// Errors that `--check` answers no to: what a school or the study must say first, not what is broken.
+pub const ANSWERED: [&str; 8] = ["R205", "R213", "R214", "R215", "R216", "R217", "R218", "R219"];
+
+/// Whether a doubt is one that `--check` answers no to.
+fn answers_no(doubt: &Warning) -> bool {
+    match doubt.kind.as_str() {
+        "OutcomeHardlyKnown" | "StartsBesideTerm" | "LeftForOtherProgrammes" => true,
+        "HardlyLinked" => ["exits", "absences"].iter().any(|r| doubt.values.get("register").is_some_and(|v| v == r)),
+        _ => false,
+    }
+}
+
 /// The protocol of today, with frame and rollout of the lock once there is one, and what differs between the two.
 fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Told>)> {
     let mut study = folder.study()?;
@@ -118,7 +130,12 @@ fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Told>)> {
         }
         study.frame = plan.frame;
         study.domain = plan.domain;
+        // under a plan without a window the one of today is used, as a deviation
+        let windows: Vec<_> = study.interventions.iter().map(|i| i.rollout.window.clone()).collect();
         study.interventions = plan.interventions;
+        for (own, today) in study.interventions.iter_mut().zip(windows) {
+            own.rollout.window = own.rollout.window.take().or(today);
+        }
     }
     Ok((study, warnings))
 }

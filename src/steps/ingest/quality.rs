@@ -1,9 +1,10 @@
 //! What ingest says about what arrived: `quality.json`, the text summary, the table of accounts.
 
-use crate::registers::{Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name};
+use crate::registers::{Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name, mask};
 use crate::tables::{Table, Value};
 use crate::trial::{Status, Study};
 use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
 
 /// `data/quality.json`.
 pub(crate) fn quality(study: &Study, made: &Ingested) -> Json {
@@ -51,9 +52,27 @@ fn account(ledger: &Ledger) -> Json {
         "dialect": ledger.files.iter().zip(&ledger.dialects).map(|(f, d)| dialect(f, d)).collect::<Vec<_>>(),
         "profile": ledger.profile,
         "columns_not_used": ledger.ignored,
+        "linked": ledger.linked.map(|l| json!({ "persons": l.persons, "linked": l.linked, "cause": l.cause })),
+        "unknown_programmes": unknown_programmes(ledger).into_iter().map(|(name, rows)| json!({ "name": name, "rows": rows })).collect::<Vec<_>>(),
         "columns_missing": ledger.lacking.iter().map(|(f, l)| (f.clone(), json!(l))).collect::<Map<_, _>>(),
     })
 }
+
+/// Names of programmes that are not in the frame with their rows, the most frequent first.
+fn unknown_programmes(ledger: &Ledger) -> Vec<(String, u64)> {
+    let mut names: BTreeMap<&str, u64> = BTreeMap::new();
+    ledger.unknown_programmes.iter().for_each(|((_, name), rows)| *names.entry(name).or_default() += rows);
+    let mut list: Vec<(String, u64)> = names.into_iter().map(|(n, rows)| (n.to_string(), rows)).collect();
+    list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    list
+}
+
+fn rows_of(n: u64) -> String {
+    if n == 1 { "1 row".to_string() } else { format!("{n} rows") }
+}
+
+/// Names of programmes that the summary lists at most.
+const NAMES: usize = 20;
 
 fn dialect(file: &str, d: &Dialect) -> Json {
     let mut map = Map::new();
@@ -68,6 +87,17 @@ fn dialect(file: &str, d: &Dialect) -> Json {
         map.insert("quotes".into(), json!(d.quotes));
         map.insert("line_end".into(), json!(d.line_end));
         map.insert("agreement".into(), json!(d.sure));
+    }
+    map.insert("header_line".into(), json!(d.header_line));
+    if d.escape {
+        map.insert("escape".into(), json!("backslash"));
+    }
+    if let Some(sheet) = &d.sheet {
+        map.insert("sheet".into(), json!(mask::harmless(sheet)));
+        map.insert("sheets".into(), d.sheets.iter().map(|s| json!(mask::harmless(s))).collect::<Vec<_>>().into());
+    }
+    if let Some(unit) = d.unit {
+        map.insert("unit".into(), json!(unit));
     }
     if let Some(c) = d.decimal {
         map.insert("decimal".into(), json!(if c == ',' { "comma" } else { "point" }));
@@ -149,6 +179,24 @@ pub(crate) fn summary(study: &Study, made: &Ingested) -> String {
             line(format!("{file}: {}", dialect.words()));
         }
         why(*register, ledger, &mut line);
+        let unknown = unknown_programmes(ledger);
+        for (name, rows) in unknown.iter().take(NAMES) {
+            line(format!("    `{}`: {}", if name.is_empty() { "(no name)" } else { name }, rows_of(*rows)));
+        }
+        if unknown.len() > NAMES {
+            line(format!("    and {} more names", unknown.len() - NAMES));
+        }
+        if let Some(linked) = ledger.linked {
+            line(format!(
+                "  {}: {} of {} persons have a row of enrolments",
+                register.name(),
+                linked.linked,
+                linked.persons
+            ));
+        }
+    }
+    for (period, rows) in &made.in_window {
+        line(format!("  term {period}: {} start in its window", rows_of(*rows)));
     }
     line(String::new());
     for (name, count) in made.counts.named.iter().filter(|(n, c)| *c > 0 || ALWAYS.contains(n)) {
