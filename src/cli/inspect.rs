@@ -12,6 +12,9 @@ pub struct Args {
     /// Files to look at
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    /// The study whose programmes the files' names are compared with; the folder here, if it holds study.toml
+    #[arg(long, value_name = "DIR")]
+    study: Option<PathBuf>,
     #[command(flatten)]
     product: Product,
 }
@@ -19,7 +22,7 @@ pub struct Args {
 /// Inspects and shows.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
-    let found = inspect::run(&args.files)?;
+    let found = inspect::run(&args.files, args.study.as_deref())?;
     match format {
         Format::Text => args.product.deliver_text(&inspect::text(&found), talk)?,
         _ => args.product.deliver(&inspect::table(&found), talk)?,

@@ -1,15 +1,20 @@
 //! What is in a file that nobody has described yet: dialect, columns with the nearest field, codes with counts, and the
 //! block of `study.toml` that would read it.
 
+use super::cells::clean::is_missing;
 use super::cells::dates::{self, Form, Found, Window};
 use super::cells::identifiers;
 use super::cells::mask;
-use super::cells::numbers;
-use super::fields::{Holds, Register};
+use super::cells::numbers::{self, Evidence};
+use super::fields::{Field, Holds, Register};
 use super::files::dialect::Dialect;
-use super::files::row::{Row, folded};
+use super::files::names::{Known, Name};
+use super::files::row::{Row, Typed, folded};
 use super::files::table::{FileForm, Table};
+use super::hindrances;
+use super::naming;
 use super::profiles::{Codes, Profile};
+use super::programmes::Programmes;
 use super::suggestion::Suggestion;
 use crate::diagnostics::{Outcome, nearest};
 use crate::trial::study::RegisterDecl;
@@ -73,16 +78,25 @@ pub(super) fn best_column(header: &[String], wanted: &str, known_as: &[&str]) ->
     })
 }
 
-/// Looks at a file from end to end.
-pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
-    let mut table = Table::open(path, shown, &FileForm::default())?;
+/// Looks at a file from end to end. `programmes` are the study's, where there is one.
+pub fn inspect(path: &Path, shown: &str, programmes: Option<&Programmes>) -> Outcome<Inspection> {
+    let form = FileForm { known: every_name(), ..FileForm::default() };
+    let mut table = Table::open(path, shown, &form)?;
     let mut seen: Vec<Seen> = table.header().iter().map(|h| Seen::new(h)).collect();
+    let header: Vec<Name> = table.header().iter().map(|h| Name::of(h)).collect();
+    let again = |row: &Row| {
+        let named = |(i, n): (usize, &Name)| n.plain.is_empty() || Name::of(row.cell(i)).same(n);
+        row.cell(0).starts_with(char::is_alphabetic) && header.iter().enumerate().all(named)
+    };
     let mut row = Row::default();
     let mut rows = 0;
     while table.next(&mut row)? {
+        if row.passed.is_some() || again(&row) {
+            continue;
+        }
         rows += 1;
         for (i, column) in seen.iter_mut().enumerate() {
-            column.take(row.cell(i));
+            column.take(&row, i);
         }
     }
     let contents: Vec<Contents> = seen.iter().map(Seen::contents).collect();
@@ -109,7 +123,11 @@ pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
     dialect.decimal = numbers::mark_of(seen.iter().flat_map(|s| s.sample.iter().map(String::as_str)));
     let of_fields = || contents.iter().zip(&fields).filter(|(_, f)| f.is_some()).map(|(c, _)| *c);
     let column_of = |field| fields.iter().position(|f| *f == Some(field)).map(|c| table.header()[c].clone());
-    let suggestion = Suggestion {
+    let place_of = |name: &str| {
+        let at = register.field(name)?;
+        fields.iter().position(|f| *f == Some(at))
+    };
+    let mut suggestion = Suggestion {
         file: shown.to_string(),
         register,
         profile,
@@ -117,8 +135,66 @@ pub fn inspect(path: &Path, shown: &str) -> Outcome<Inspection> {
         forms: of_fields().filter_map(Contents::form).collect(),
         ambiguous: of_fields().any(|c| c == Contents::AmbiguousDate),
         unknown: columns.iter().flat_map(|c| c.unknown.iter().cloned()).collect(),
+        kind: None,
+        programmes: Vec::new(),
+        notes: Vec::new(),
     };
+    if register == Register::Absences {
+        suggestion.kind = likely_kind(&seen, place_of("hours_absent"), place_of("hours_offered"), place_of("code"));
+    }
+    if let (Some(programmes), Some(at)) = (programmes, place_of("programme")) {
+        suggestion.programmes = naming::proposed(&seen[at].values, seen[at].many, programmes);
+    }
+    suggestion.notes = hindrances::of(&table, register, &fields, &seen, dialect.delimiter == Some(','));
     Ok(Inspection { file: shown.to_string(), dialect, rows, columns, register, profile, suggestion })
+}
+
+/// The names of every register's fields, by which the header is found.
+fn every_name() -> Known {
+    let mut known: Vec<Vec<Name>> = Vec::new();
+    for register in Register::ALL {
+        for field in register.fields() {
+            let profiles = Profile::names().filter_map(|p| Profile::named(p).ok());
+            let profiles: Vec<String> = profiles.flat_map(|p| p.columns_of(register, field.name).to_vec()).collect();
+            let own = std::iter::once(field.name).chain(field.known_as.iter().copied());
+            known.push(own.chain(profiles.iter().map(String::as_str)).map(Name::of).collect());
+        }
+    }
+    Known(known)
+}
+
+/// The unit of absences, by the column's name and by what it holds; `None` is hours.
+fn likely_kind(
+    seen: &[Seen],
+    absent: Option<usize>,
+    offered: Option<usize>,
+    code: Option<usize>,
+) -> Option<&'static str> {
+    let Some(absent) = absent else { return code.map(|_| "letters") };
+    let name = Name::of(&seen[absent].name).plain;
+    let values = |of: usize| {
+        let mut marks = Evidence::default();
+        let cells = seen[of].sample.iter().filter(|c| marks.take(c)).collect::<Vec<_>>();
+        let mark = numbers::mark_of(cells.iter().map(|c| c.as_str()));
+        cells.iter().filter_map(|c| numbers::parse(c, mark)).collect::<Vec<f64>>()
+    };
+    let away = values(absent);
+    let words = seen[absent].sample.iter().filter(|c| !c.trim().is_empty()).all(|c| {
+        let word = c.trim().to_lowercase();
+        ["ja", "nej", "x", "yes", "no", "sand", "falsk", "true", "false"].contains(&word.as_str())
+    });
+    if name.contains("procent") || name.contains("pct") || seen[absent].sample.iter().any(|c| c.trim().ends_with('%')) {
+        return Some("percent");
+    }
+    if name.contains("minut") || away.iter().filter(|x| **x > 24.0).count() * 100 > away.len() {
+        return Some("minutes");
+    }
+    let offered_named = offered.map(|o| Name::of(&seen[o].name).plain).unwrap_or_default();
+    if name.contains("lektion") || offered_named.contains("lektion") || (words && !seen[absent].sample.is_empty()) {
+        return Some("lessons");
+    }
+    // without hours offered each row is a lesson
+    offered.is_none().then_some("lessons")
 }
 
 fn nothing_declared() -> RegisterDecl {
@@ -128,25 +204,31 @@ fn nothing_declared() -> RegisterDecl {
 /// Cells kept of a column, for telling what it holds.
 const SAMPLE: usize = 5_000;
 
-struct Seen {
-    name: String,
-    filled: u64,
-    sample: Vec<String>,
-    values: BTreeMap<String, u64>,
-    many: bool,
+pub(super) struct Seen {
+    pub name: String,
+    pub filled: u64,
+    /// Cells that a workbook or a data set holds as days.
+    pub days: u64,
+    /// Cells as text, those that are typed days left out.
+    pub sample: Vec<String>,
+    pub values: BTreeMap<String, u64>,
+    pub many: bool,
 }
 
 impl Seen {
     fn new(name: &str) -> Self {
-        Seen { name: name.to_string(), filled: 0, sample: Vec::new(), values: BTreeMap::new(), many: false }
+        Seen { name: name.to_string(), filled: 0, days: 0, sample: Vec::new(), values: BTreeMap::new(), many: false }
     }
 
-    fn take(&mut self, cell: &str) {
+    fn take(&mut self, row: &Row, at: usize) {
+        let cell = row.label(at).unwrap_or_else(|| row.cell(at));
         if cell.is_empty() {
             return;
         }
         self.filled += 1;
-        if self.sample.len() < SAMPLE {
+        if let Some(Typed::Day(_)) = row.typed(at) {
+            self.days += 1;
+        } else if self.sample.len() < SAMPLE && !is_missing(cell) {
             self.sample.push(cell.to_string());
         }
         if !self.many {
@@ -168,7 +250,7 @@ impl Seen {
     fn contents(&self) -> Contents {
         let cells: Vec<&str> = self.sample.iter().map(String::as_str).collect();
         if cells.is_empty() {
-            return Contents::Empty;
+            return if self.days > 0 { Contents::TypedDate } else { Contents::Empty };
         }
         let share = |n: usize| n as f64 >= dates::READABLE_SHARE * cells.len() as f64;
         if share(cells.iter().filter(|c| identifiers::holds_person(c)).count()) {
@@ -199,6 +281,8 @@ impl Seen {
 enum Contents {
     Empty,
     Identifier,
+    /// Days of a workbook or a data set, which need no form.
+    TypedDate,
     Date(Form),
     AmbiguousDate,
     Number(bool),
@@ -221,6 +305,7 @@ impl Contents {
         match self {
             Contents::Empty => "empty".into(),
             Contents::Identifier => "identifier (ten digits)".into(),
+            Contents::TypedDate => "date".into(),
             Contents::Date(form) => format!("date ({})", form.name()),
             Contents::AmbiguousDate => "date (two readings: declare it)".into(),
             Contents::Number(true) => "number or code".into(),
@@ -232,10 +317,14 @@ impl Contents {
 
     fn fits(self, holds: Holds) -> bool {
         match holds {
-            Holds::Day | Holds::Birth => matches!(self, Contents::Date(_) | Contents::AmbiguousDate | Contents::Empty),
+            Holds::Day | Holds::Birth => {
+                matches!(self, Contents::Date(_) | Contents::TypedDate | Contents::AmbiguousDate | Contents::Empty)
+            }
             Holds::Number => matches!(self, Contents::Number(_) | Contents::Empty),
-            Holds::Pupil => !matches!(self, Contents::Date(_)),
-            Holds::Text | Holds::Code => !matches!(self, Contents::Identifier | Contents::Date(_)),
+            Holds::Pupil => !matches!(self, Contents::Date(_) | Contents::TypedDate),
+            Holds::Text | Holds::Code => {
+                !matches!(self, Contents::Identifier | Contents::Date(_) | Contents::TypedDate)
+            }
         }
     }
 }
@@ -246,7 +335,7 @@ fn likely_register(header: &[String], contents: &[Contents]) -> (Register, Vec<O
     let mut best_score = f64::MIN;
     for register in Register::ALL {
         let (score, fields) = fitted(register, header, contents);
-        let needed = register.fields().iter().enumerate().filter(|(_, f)| f.required);
+        let needed = register.fields().iter().enumerate().filter(|(_, f)| is_telling(register, f));
         let absent = needed.filter(|(i, _)| !fields.contains(&Some(*i))).count() as f64;
         // fewer leftovers are better, so that a short register does not swallow a long file
         let left = fields.iter().filter(|f| f.is_none()).count() as f64;
@@ -267,7 +356,7 @@ fn fitted(register: Register, header: &[String], contents: &[Contents]) -> (f64,
             if !contents[c].fits(field.holds) {
                 continue;
             }
-            let needed = if field.required { NEEDED } else { 0.0 };
+            let needed = if is_telling(register, field) { NEEDED } else { 0.0 };
             let score =
                 likeness(&folded(name), register, field.name, field.known_as, contents[c], field.holds) + needed;
             if score > needed {
@@ -285,6 +374,11 @@ fn fitted(register: Register, header: &[String], contents: &[Contents]) -> (f64,
         }
     }
     (total, fields)
+}
+
+/// A field without which a file is hardly of a register: the needed ones, and of absences the hours.
+fn is_telling(register: Register, field: &Field) -> bool {
+    field.required || (register == Register::Absences && matches!(field.name, "hours_absent"))
 }
 
 /// A name by its letters and digits alone: `Cpr nr.` is `cprnr`.
@@ -310,7 +404,7 @@ fn likeness(name: &str, register: Register, field: &str, known: &[&str], content
     let in_profile = profiles.flat_map(|p| p.columns_of(register, field).to_vec()).any(|n| bare(&n) == bare(name));
     let clear = matches!(
         (contents, holds),
-        (Contents::Identifier, Holds::Pupil) | (Contents::Date(_), Holds::Day | Holds::Birth)
+        (Contents::Identifier, Holds::Pupil) | (Contents::Date(_) | Contents::TypedDate, Holds::Day | Holds::Birth)
     );
     let bonus = if clear { 0.5 } else { 0.0 };
     if name == field || in_profile {

@@ -16,15 +16,17 @@ pub const PAGES: &[Page] = &[
     page(
         "R102",
         "the file's encoding is not what it seems, or not one",
-        "Text registers are UTF-8 (with or without byte-order mark) or Windows-1252; which one is\n\
-         detected from the first letter beyond ASCII and reported. A file that changes encoding on\n\
-         the way was pasted together from two exports; UTF-16 and others are refused. Declare\n\
-         encoding = \"windows-1252\" or \"utf-8\" where detection errs.",
+        "A mark at the start of a file tells its encoding; without one it is UTF-8, UTF-16 (every\n\
+         second byte is NUL), or what its Danish letters tell: windows-1252, code page 850 or\n\
+         Macintosh. A file that changes encoding on the way was pasted together from two exports.\n\
+         Declare encoding = \"windows-1252\", \"utf-8\", \"utf-16\", \"cp850\" or \"macintosh\" where\n\
+         detection errs.",
     ),
     page(
         "R103",
         "a NUL byte in a text file",
-        "A text table holds no NUL byte. The file is binary (declare its format), UTF-16, or damaged.",
+        "A text table holds no NUL byte. The file is binary (declare its format) or damaged; UTF-16 is\n\
+         read where nine in ten bytes at odd or even places are NUL.",
     ),
     page(
         "R104",
@@ -64,6 +66,28 @@ pub const PAGES: &[Page] = &[
          dd-mm-yyyy, dd-mm-yy, mm-dd-yyyy, yyyymmdd, yyyy-mm-dd, excel or sas.",
     ),
     page(
+        "R110",
+        "a stray quotation mark swallowed rows",
+        "A cell that opens with a quotation mark runs over lines that are rows by themselves, or text\n\
+         stands behind its closing mark: nobody meant that quotation mark. The message names the line\n\
+         where it opens. Take it out or write it twice (\"\"), and deliver the file again; such rows are\n\
+         never guessed at.",
+    ),
+    page(
+        "R111",
+        "which sheet of the workbook is meant",
+        "Read is the visible sheet whose header names most fields. Where two or more have the same\n\
+         header, say which: sheet = \"2026\", or sheet = [\"2026\", \"2027\"] to read one behind the other.\n\
+         A sheet that is named must be there; hidden ones are read when they are named.",
+    ),
+    page(
+        "R112",
+        "the header line lies beyond the file",
+        "`header = 4` says that the fourth line (or row of the sheet) names the columns; lines are\n\
+         counted from 1, blank ones too. Leave it out to have the header found among the first twenty\n\
+         lines that are not blank.",
+    ),
+    page(
         "R201",
         "a column is missing",
         "A field that the register must have, or that `columns` maps, has no column in the file. The\n\
@@ -72,7 +96,8 @@ pub const PAGES: &[Page] = &[
          \x20   [registers.enrolments]\n\
          \x20   columns = { pupil = \"CPR_nr\", programme = \"Uddannelse\", start = \"Startdato\" }\n\
          \n\
-         Case and surrounding blanks are ignored. `lodtrin inspect FILE` writes the whole block.",
+         Names agree by their letters and digits alone: case, blanks, hyphens, line breaks and how\n\
+         æ, ø and å are written are ignored. `header = 4` names the line of the header. `lodtrin inspect FILE` writes the whole block.",
     ),
     page(
         "R202",
@@ -145,6 +170,72 @@ pub const PAGES: &[Page] = &[
          up is a fault of lodtrin: nothing is written, and it should be reported.",
     ),
     page(
+        "R213",
+        "a school's own names of programmes",
+        "More than one in ten rows of a file that begin in a term (and five or more) have a programme\n\
+         that is not in the frame, or no row of the file is used while other files give pupils. These\n\
+         are a school's own names. The message lists all such files and names, the most frequent first,\n\
+         and the line to write; `lodtrin inspect FILE --study DIR` proposes it:\n\
+         \n\
+         \x20   [registers.enrolments]\n\
+         \x20   programmes = { \"1490 Tømrer\" = \"tømrer-a\", \"Svejser\" = \"\" }\n\
+         \n\
+         The frame binds; what a school calls its programmes does not, so this may be written after\n\
+         the lock.",
+    ),
+    page(
+        "R214",
+        "absences in another unit",
+        "Five or more rows, and more than one in a hundred, have more hours absent than offered, or\n\
+         more than 24 hours on a day. They are minutes, lessons or per cent, or a lesson's number was\n\
+         taken for hours offered. Declare [registers.absences] kind = \"minutes\", \"lessons\", \"percent\"\n\
+         or \"letters\", and lesson_minutes where lessons are not 60 minutes long.",
+    ),
+    page(
+        "R215",
+        "numbers that can be read in two ways",
+        "`1.475` is 1475 or 1,475, and nothing in the file tells which: a column decides by its own\n\
+         cells (`0,5`, `12.75`), then all number columns of the file together, then a comma between\n\
+         cells. Declare decimal = \",\" or decimal = \".\" for the register, or give --decimal with --data.",
+    ),
+    page(
+        "R216",
+        "identifiers that were destroyed",
+        "A spreadsheet turned ten-digit numbers into 6,10105E+09, or they stand in a type that holds\n\
+         seven digits (float, a 32-bit integer): persons who were born on one day have become one, and\n\
+         nothing can part them again. Ask for the export itself, with the identifier as text.",
+    ),
+    page(
+        "R217",
+        "a column of a type that the field cannot be read from",
+        "Lists, structs and maps are no cells; %tm, %tq, %tw, %th and %ty of Stata count months,\n\
+         quarters, weeks, half-years and years, not days; durations and times of day are hours and\n\
+         nothing else. Only columns that a field asks for are refused.",
+    ),
+    page(
+        "R218",
+        "only absences are registered",
+        "All of fifty rows or more are absences. Pupils without a row were there, but would be dropped\n\
+         as unknown. [registers.absences] rows = \"absences\" says so: then in every programme and term\n\
+         with a row each pupil without one on the first day was there. Whole days and school days\n\
+         cannot be counted from such a register: hours offered are not known.",
+    ),
+    page(
+        "R219",
+        "a register is about nobody in the enrolments",
+        "Ten persons or more, and none of them has a row of enrolments. The message says why: one of\n\
+         the two is pseudonymised, they were made with other keys, one has ten-digit numbers and the\n\
+         other the school's own, leading zeros are missing, or it is another school's file.",
+    ),
+    page(
+        "R220",
+        "a file of counts that cannot be",
+        "`ingest --counts` reads outcome, programme, period, n, k (or sum, sumsq). The message names\n\
+         the line: an outcome, programme or period that the study has not, a cell twice, k above n or\n\
+         no whole number, n·sumsq below the square of sum, levels of a subgroup that add up to more\n\
+         than the cell, a start that was not drawn, a term that cannot have been followed yet.",
+    ),
+    page(
         "R301",
         "put aside: a date that cannot be read",
         "The column's other cells have a form that this one has not. Correct it at the source and\n\
@@ -164,8 +255,14 @@ pub const PAGES: &[Page] = &[
     page(
         "R304",
         "put aside: an unknown programme",
-        "The programme is neither an id of the frame nor a member of a lot. The nearest id is named;\n\
-         the value itself is shown as its shape, in case a column slipped.",
+        "The programme is neither an id of the frame nor a member of a lot, and [registers.enrolments]\n\
+         programmes does not say what it is. The nearest id is named:\n\
+         \n\
+         \x20   programmes = { \"1490 Tømrer\" = \"tømrer-a\", \"Nord|Kok\" = \"kok-nord\", \"Svejser\" = \"\" }\n\
+         \n\
+         An empty id takes no part: such rows are left out under `other-programme`; \"*\" = \"\" says so\n\
+         of all other names. Keys are compared without case, invisible characters and kinds of dash.\n\
+         A name that holds five or more digits in a run is shown as its shape.",
     ),
     page(
         "R305",
@@ -202,6 +299,13 @@ pub const PAGES: &[Page] = &[
         "R311",
         "put aside with its enrolment",
         "The pupil's enrolment is put aside itself, so this row has nothing to join. Correct that row.",
+    ),
+    page(
+        "R313",
+        "put aside: a person's number in a pseudonymised register",
+        "The register is marked `pseudonymised = true`, and this row holds ten digits whose first six\n\
+         are a day. It is not stored as if it were a pseudonym. Above one in twenty rows the file is\n\
+         refused (R207).",
     ),
     page(
         "R312",

@@ -1,8 +1,10 @@
 //! The block of `study.toml` that would read files which nobody has described yet.
 
 use super::cells::dates::Form;
-use super::fields::Register;
+use super::cells::mask;
+use super::fields::{Kind, Register, is_needed};
 use super::files::row::folded;
+use super::naming::Proposal;
 
 /// What `study.toml` would say of one file.
 #[derive(Debug, Clone)]
@@ -18,6 +20,12 @@ pub struct Suggestion {
     pub(super) ambiguous: bool,
     /// Codes that the profile does not know.
     pub(super) unknown: Vec<String>,
+    /// Unit of absences; `None` is hours.
+    pub(super) kind: Option<&'static str>,
+    /// Names of programmes that are no ids.
+    pub(super) programmes: Vec<Proposal>,
+    /// What stands in the way.
+    pub(super) notes: Vec<String>,
 }
 
 /// The block for files of one register: a field that they name differently gets a list of names.
@@ -36,7 +44,8 @@ pub fn block(files: &[&Suggestion]) -> String {
     }
     let mut mapped = Vec::new();
     for (at, field) in register.fields().iter().enumerate() {
-        for f in files.iter().filter(|f| field.required && f.columns[at].is_none()) {
+        let needed = |f: &Suggestion| is_needed(register, field, kind_of(f.kind));
+        for f in files.iter().filter(|f| needed(f) && f.columns[at].is_none()) {
             let place = if files.len() > 1 { format!("{}: ", f.file) } else { String::new() };
             text.push_str(&format!("# {place}no column looks like the field `{}`, which is needed\n", field.name));
         }
@@ -56,6 +65,51 @@ pub fn block(files: &[&Suggestion]) -> String {
     }
     text.push_str(&dates(files));
     text.push_str(&codes(register, files));
+    if let Some(kind) = files.iter().find_map(|f| f.kind) {
+        text.push_str(&format!("kind = {}\n", quoted(kind)));
+        if matches!(kind, "lessons" | "letters") {
+            text.push_str("# lesson_minutes = 45             # a lesson counts as one hour where nothing is said\n");
+        }
+        if kind == "letters" {
+            text.push_str("# codes = { present = [], absent = [], lawful = [], unlawful = [] }   # every letter, \"\" for an empty cell\n");
+        }
+    }
+    for f in files {
+        for note in &f.notes {
+            let place = if files.len() > 1 { format!("{}: ", f.file) } else { String::new() };
+            text.push_str(&format!("# {place}{note}\n"));
+        }
+    }
+    text.push_str(&programmes(register, files));
+    text
+}
+
+fn kind_of(name: Option<&str>) -> Kind {
+    let decl = crate::trial::study::RegisterDecl { kind: name.map(str::to_string), ..Default::default() };
+    Kind::of(&decl)
+}
+
+/// The table of programmes: names of the files and the ids that they most likely stand for. Where two files use one name,
+/// it stands once.
+fn programmes(register: Register, files: &[&Suggestion]) -> String {
+    let mut text = String::new();
+    let mut told: Vec<&str> = Vec::new();
+    for p in files.iter().flat_map(|f| &f.programmes) {
+        if told.contains(&p.name.as_str()) {
+            continue;
+        }
+        told.push(&p.name);
+        if text.is_empty() {
+            text.push_str(&format!("[registers.{}.programmes]\n", register.name()));
+        }
+        let rows = if p.rows == 1 { "1 row".to_string() } else { format!("{} rows", p.rows) };
+        text.push_str(&match (&p.id, p.harmless) {
+            (_, false) => format!("# a name written like {} ({rows}): write it here yourself\n", mask::shape(&p.name)),
+            (Some(id), true) if p.sure => format!("{} = {}   # {rows}\n", quoted(&p.name), quoted(id)),
+            (Some(id), true) => format!("{} = {}   # {rows}; only the nearest: is it?\n", quoted(&p.name), quoted(id)),
+            (None, true) => format!("# {} = \"\"   # {rows}; \"\" takes no part\n", quoted(&p.name)),
+        });
+    }
     text
 }
 
@@ -75,7 +129,8 @@ fn dates(files: &[&Suggestion]) -> String {
     if files.iter().any(|f| f.ambiguous) {
         return "# date = \"dd-mm-yyyy\"          # a column of dates can be read in two ways: say which\n".into();
     }
-    let mut forms = files.iter().flat_map(|f| &f.forms);
+    // instants and typed days need no form
+    let mut forms = files.iter().flat_map(|f| &f.forms).filter(|f| Form::named(f.name()).is_some());
     match forms.next() {
         Some(form) if forms.all(|f| f == form) => format!("date = {}\n", quoted(form.name())),
         _ => String::new(),

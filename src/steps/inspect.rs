@@ -1,16 +1,29 @@
 //! Looks at files that nobody has described yet.
 
 use crate::diagnostics::Outcome;
-use crate::registers::{self, Inspection, Suggestion};
+use crate::folder::study::Folder;
+use crate::registers::{self, Inspection, Programmes, Suggestion};
 use crate::tables::{Table, Value};
 use std::path::{Path, PathBuf};
 
-/// Inspects every file, in the order given.
+/// Inspects every file, in the order given. Names of programmes are compared with those of the study, where there is one:
+/// the folder that is named, or the one here.
 ///
 /// # Errors
-/// The first file that cannot be read as a table.
-pub fn run(files: &[PathBuf]) -> Outcome<Vec<Inspection>> {
-    files.iter().map(|f| registers::inspect(f, &shown(f))).collect()
+/// The first file that cannot be read as a table; a study that is named and cannot be read.
+pub fn run(files: &[PathBuf], study: Option<&Path>) -> Outcome<Vec<Inspection>> {
+    let programmes = match study {
+        Some(folder) => Some(programmes_of(folder)?),
+        None if Path::new("study.toml").is_file() => programmes_of(Path::new(".")).ok(),
+        None => None,
+    };
+    files.iter().map(|f| registers::inspect(f, &shown(f), programmes.as_ref())).collect()
+}
+
+fn programmes_of(folder: &Path) -> Outcome<Programmes> {
+    let folder = Folder::open(folder)?;
+    let study = folder.study()?;
+    Ok(super::ingest::frame::ground(&folder, &study)?.programmes)
 }
 
 /// A path as it stands in `study.toml`: with `/`.

@@ -50,6 +50,8 @@ pub(in crate::registers) struct TextTable {
     shown: String,
     header: Vec<String>,
     header_line: usize,
+    /// Last line of the header.
+    header_end: usize,
     dialect: Dialect,
     delimiter: char,
     /// Rows given so far.
@@ -110,6 +112,7 @@ impl TextTable {
             shown: shown.into(),
             header: Vec::new(),
             header_line: 0,
+            header_end: 0,
             dialect,
             delimiter,
             rows: 0,
@@ -121,7 +124,7 @@ impl TextTable {
             any_ended: false,
         };
         table.find_header(form.header, known)?;
-        let below: Vec<&str> = listed.iter().copied().skip(table.header_line - 1).filter(filled).collect();
+        let below: Vec<&str> = listed.iter().copied().skip(table.header_end).filter(filled).collect();
         table.dialect.sure = dialect::agreement(&below, delimiter, escape, table.header.len());
         table.dialect.header_line = table.header_line;
         Ok(table)
@@ -356,6 +359,7 @@ impl TextTable {
         }
         self.header = row.cells().map(one_line).collect();
         self.header_line = row.line;
+        self.header_end = row.line + raw.lines.len().saturating_sub(1);
         Ok(())
     }
 }
