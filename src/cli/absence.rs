@@ -25,6 +25,8 @@ pub struct Args {
     /// A CSV or Parquet table with one row a pupil, instead of a study
     #[arg(long, value_name = "FILE", requires_all = ["cluster", "days", "time", "event"])]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    form: super::data_form::DataForm,
     /// Column of the class or programme
     #[arg(long, value_name = "COL", requires = "data")]
     cluster: Option<String>,
@@ -193,6 +195,7 @@ impl Args {
         }
         Ok(Some(DataQuestion {
             file: file.clone(),
+            form: self.form.declared(),
             cluster: cluster.clone(),
             days: days.clone(),
             time: time.clone(),

@@ -60,6 +60,8 @@ struct Data {
     /// Labels of the periods in order
     #[arg(long, value_name = "L1,L2,…", value_delimiter = ',', requires = "data")]
     periods: Option<Vec<String>>,
+    #[command(flatten)]
+    form: super::data_form::DataForm,
 }
 
 /// What to estimate, and how.
@@ -210,6 +212,7 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         covariates: args.asked.covariates.clone(),
         periods: args.data.periods.clone(),
         offset: args.data.offset.clone(),
+        form: args.data.form.declared(),
     };
     table::run_data(&request, &args.asked.analyses(None), talk)
 }

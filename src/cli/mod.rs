@@ -5,6 +5,7 @@ mod amend;
 mod balance;
 mod commit;
 mod completions;
+mod data_form;
 mod demo;
 mod draw;
 mod effect;

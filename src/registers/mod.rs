@@ -40,7 +40,7 @@ pub use cells::pseudonyms::{Pseudonymiser, SMALLEST_KEY, new_key, read_key};
 pub use cells::{calendar, clean, identifiers, mask, numbers};
 pub use counts::{Counts, Coverage, Interrupted, OutcomeCount};
 pub use fields::{Field, Holds, Register};
-pub use files::columns::{COLUMN_PAGES, read_columns};
+pub use files::columns::{COLUMN_PAGES, DataForm, read_columns, read_columns_as};
 pub use files::dialect::{Dialect, Encoding, delimiter_name};
 pub use files::frame_file::read_frame;
 pub use files::store::{read_pupils, write_pupils};

@@ -81,6 +81,7 @@ fn early() -> Table {
 
 fn ask(what: &str, file: &Path, columns: [&str; 3], covariates: &[&str], question: Question) -> Table {
     let asked = DataQuestion {
+        form: Default::default(),
         file: file.to_path_buf(),
         cluster: columns[0].into(),
         days: columns[1].into(),

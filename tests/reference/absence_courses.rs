@@ -21,6 +21,7 @@ fn path(name: &str) -> PathBuf {
 fn courses() -> Table {
     let words = |list: &[&str]| list.iter().map(|s| s.to_string()).collect::<Vec<_>>();
     let asked = DataQuestion {
+        form: Default::default(),
         file: path("courses.csv"),
         cluster: "course".into(),
         days: "days".into(),

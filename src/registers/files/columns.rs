@@ -1,49 +1,120 @@
+//! The named columns of a table of any format, for analyses of tables that no study describes.
+
+use super::names::{Known, Name};
+use super::row::{Row, Typed};
+use super::table::{FileForm, Table};
 use crate::diagnostics::{Outcome, Page, Place, Problem};
-use crate::provenance;
+use crate::registers::cells::clean::is_missing;
+use crate::registers::cells::mask;
+use crate::registers::cells::numbers::{self, Evidence, Mark};
+use crate::trial::study::FormDecl;
 use crate::trial::{Column, Columns, missing_column};
-use polars::prelude::{AnyValue, DataType, ParquetReader, SerReader, Series};
-use std::fs::File;
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// Pages of `lodtrin explain` for tables that are given with `--data`.
 pub const COLUMN_PAGES: &[Page] = &[
     Page {
         name: "R901",
         title: "a table given with --data cannot be read",
-        text: "`--data` reads CSV (UTF-8; comma, semicolon or tab; the first line names the columns)\n\
-               and Parquet, by suffix. The message says what was wrong and in which line: an empty file,\n\
-               a row with too many or too few cells, bytes that are not UTF-8, a NUL byte.",
+        text: "`--data` reads what registers are read from: text in any dialect, workbooks, Parquet, Stata\n\
+               and SAS. The message says what was wrong and in which line: no rows, a row with too many or\n\
+               too few cells, two columns of one name. --delimiter, --encoding, --decimal, --header and\n\
+               --sheet say how it is written where that is not found out.",
     },
     Page {
         name: "R902",
         title: "a column that was named is not in the table",
-        text: "Column names are compared exactly. The message lists the columns that are there, the\n\
-               nearest first.",
+        text: "Column names are compared as written, then by their letters and digits alone. The message\n\
+               lists the columns that are there, the nearest first.",
     },
     Page {
         name: "R903",
         title: "a cell that should be a number is not",
         text: "Outcomes, sizes and covariates are numbers. Missing cells are empty, `NA` or `NaN`.\n\
-               In a semicolon-separated file a decimal comma is read as a decimal point.",
+               Which mark stands before decimals is decided by the whole column (R215).",
     },
 ];
 
-/// Longest line that is taken for a row and not for a broken file.
-const LONGEST_ROW: usize = 4 << 20;
+/// How a table is written, and which of its columns are labels.
+#[derive(Debug, Clone, Default)]
+pub struct DataForm<'a> {
+    /// What is declared of the file's form.
+    pub form: FormDecl,
+    /// Columns of labels: text, so that `7.3` is not `7.30`; whole numbers where all of a column are.
+    pub labels: Vec<&'a str>,
+}
 
-/// Reads the named columns of a CSV or Parquet table.
+/// Reads the named columns of a table in whatever format and dialect it is written.
 ///
-/// A CSV column is `Number` when each of its cells is a number or missing (empty, `NA`, `NaN`, `null`, `.`), and `Text`
-/// otherwise; whole numbers with leading zeros are words.
+/// A column is `Number` when each of its cells is a number or missing, and `Text` otherwise; whole numbers with leading
+/// zeros are words.
 ///
 /// # Errors
-/// `R901` for a file that cannot be read, `R902` for a column that is not there.
+/// `R901` for a table without rows, with a row of another width or two columns of one name, `R902` for a column that is not
+/// there, `R215` for numbers that can be read in two ways; what else stops a file (`R101` …).
 pub fn read_columns(path: &Path, wanted: &[&str]) -> Outcome<Columns> {
+    read_columns_as(path, wanted, &DataForm::default())
+}
+
+/// The same, where it is said how the table is written and which columns are labels.
+///
+/// # Errors
+/// As [`read_columns`].
+pub fn read_columns_as(path: &Path, wanted: &[&str], data: &DataForm<'_>) -> Outcome<Columns> {
     let shown = path.display().to_string();
-    let suffix = path.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
-    match suffix.as_deref() {
-        Some("parquet" | "pq") => read_parquet(path, &shown, wanted),
-        _ => read_csv(path, &shown, wanted),
+    let known = Known(wanted.iter().map(|w| vec![Name::of(w)]).collect());
+    let form = FileForm { known, any_names: true, ..FileForm::of(&data.form)? };
+    let mut table = open(path, &shown, &form)?;
+    let found = positions(&table, &shown, wanted)?;
+    let mut told: Vec<Seen> = found.iter().map(|(name, _)| Seen::of(data.labels.contains(name))).collect();
+    let mut rows = 0u64;
+    each(&mut table, &shown, |row| {
+        rows += 1;
+        told.iter_mut().zip(&found).for_each(|(seen, (_, at))| seen.take(row, *at));
+        Ok(())
+    })?;
+    if rows == 0 {
+        return Err(unreadable(&shown, format!("`{shown}` has a header but no rows")));
+    }
+    let marks = decided(&table, &found, &told, data.form.decimal)?;
+    let mut columns: Vec<Column> = told
+        .iter()
+        .map(|seen| if seen.is_number() { Column::Number(Vec::new()) } else { Column::Text(Vec::new()) })
+        .collect();
+    let mut again = open(path, &shown, &form)?;
+    each(&mut again, &shown, |row| {
+        for (i, (name, at)) in found.iter().enumerate() {
+            let cell = row.cell(*at);
+            match &mut columns[i] {
+                Column::Text(words) if is_empty_label(cell) => words.push(String::new()),
+                Column::Text(words) => words.push(row.label(*at).unwrap_or(cell).nfc().collect()),
+                Column::Number(numbers) => numbers.push(number(row, *at, marks[i]).ok_or_else(|| {
+                    Problem::new("R903", format!("column `{name}` does not hold a number"))
+                        .at(Place { column: Some(at + 1), ..Place::line(shown.clone(), row.line) })
+                        .found(format!("`{}`", mask::shape(cell)))
+                        .expected(match marks[i] {
+                            Mark::Comma => "a number with a decimal comma, as the rest of the column has",
+                            _ => "a number with a decimal point, as the rest of the column has",
+                        })
+                        .help("declare the mark: --decimal \",\" or --decimal \".\"")
+                })?),
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Columns::new(&shown, found.iter().map(|(n, _)| n.to_string()).zip(columns).collect()))
+}
+
+fn open(path: &Path, shown: &str, form: &FileForm) -> Outcome<Table> {
+    let table = Table::open_any(path, shown, form)?;
+    let mut names: Vec<&str> = table.header().iter().map(|h| h.trim()).filter(|h| !h.is_empty()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|w| w[0] == w[1]) {
+        None => Ok(table),
+        Some(twice) => Err(unreadable(shown, format!("two columns are named `{}`", mask::harmless(twice[0])))
+            .at(Place::line(shown, table.header_line()))
+            .help("rename one of them: nobody can tell which is meant")),
     }
 }
 
@@ -51,197 +122,136 @@ fn unreadable(shown: &str, what: impl Into<String>) -> Problem {
     Problem::new("R901", what).at(Place::file(shown))
 }
 
-fn positions<'a>(shown: &str, wanted: &[&'a str], there: &[String]) -> Outcome<Vec<(&'a str, usize)>> {
+fn positions<'a>(table: &Table, shown: &str, wanted: &[&'a str]) -> Outcome<Vec<(&'a str, usize)>> {
     let mut found: Vec<(&str, usize)> = Vec::new();
     for name in wanted {
         if found.iter().any(|(n, _)| n == name) {
             continue;
         }
-        let at = there
-            .iter()
-            .position(|n| n == name)
-            .ok_or_else(|| missing_column(shown, name, there.iter().map(String::as_str)))?;
+        let exact = table.header().iter().position(|h| h.trim() == *name);
+        let at = exact
+            .or_else(|| table.column(name))
+            .ok_or_else(|| missing_column(shown, name, table.header().iter().map(String::as_str)))?;
         found.push((name, at));
     }
     Ok(found)
 }
 
-/// The delimiter that the header line uses most, comma when it uses none.
-fn delimiter(header: &str) -> u8 {
-    let count = |d: char| header.matches(d).count();
-    [(b',', count(',')), (b';', count(';')), (b'\t', count('\t'))]
-        .into_iter()
-        .fold((b',', 0), |best, d| if d.1 > best.1 { d } else { best })
-        .0
+/// Every row below the header; those that are no rows of the table are passed over.
+fn each(table: &mut Table, shown: &str, mut take: impl FnMut(&Row) -> Outcome<()>) -> Outcome<()> {
+    let header: Vec<Name> = table.header().iter().map(|h| Name::of(h)).collect();
+    let width = header.len();
+    let mut row = Row::default();
+    while table.next(&mut row)? {
+        let again = row.cell(0).starts_with(char::is_alphabetic)
+            && row.len() == width
+            && header.iter().enumerate().all(|(i, n)| n.plain.is_empty() || Name::of(row.cell(i)).same(n));
+        if row.passed.is_some() || again {
+            continue;
+        }
+        if row.len() != width {
+            return Err(unreadable(shown, format!("a row has {} cells where the header has {width}", row.len()))
+                .at(Place::line(shown, row.line))
+                .help("every row must have as many cells as the header"));
+        }
+        take(&row)?;
+    }
+    Ok(())
 }
 
-fn read_csv(path: &Path, shown: &str, wanted: &[&str]) -> Outcome<Columns> {
-    let bytes = provenance::read_bytes(path)?;
-    if bytes.starts_with(b"PAR1") {
-        return read_parquet(path, shown, wanted);
+/// What the cells of a column are.
+struct Seen {
+    label: bool,
+    words: bool,
+    evidence: Evidence,
+}
+
+impl Seen {
+    fn of(label: bool) -> Seen {
+        Seen { label, words: false, evidence: Evidence::default() }
     }
-    let text = std::str::from_utf8(&bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-        unreadable(shown, format!("`{shown}` is not UTF-8 text"))
-            .at(Place::line(shown, line))
-            .help("save the table as UTF-8, or give it as a register and run `lodtrin ingest`")
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if let Some(at) = text.find('\0') {
-        let line = text[..at].matches('\n').count() + 1;
-        return Err(unreadable(shown, format!("`{shown}` holds a NUL byte")).at(Place::line(shown, line)));
+
+    fn is_number(&self) -> bool {
+        !self.words
     }
-    if text.trim().is_empty() {
-        return Err(unreadable(shown, format!("`{shown}` is empty")).help("the first line must name the columns"));
-    }
-    let delimiter = delimiter(text.lines().next().unwrap_or(""));
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
-    let broken = |e: csv::Error| {
-        let line = e.position().map(|p| p.line() as usize);
-        let what = match e.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("a row has {len} cells where the header has {expected_len}")
+
+    fn take(&mut self, row: &Row, at: usize) {
+        let cell = row.cell(at);
+        if self.words || is_empty_label(cell) {
+            return;
+        }
+        let typed = match row.typed(at) {
+            Some(Typed::Day(_) | Typed::Label(_)) => {
+                self.words = true;
+                return;
             }
-            other => format!("a row cannot be read: {other:?}"),
+            Some(Typed::Number(_) | Typed::Hours(_)) => true,
+            None => false,
         };
-        let place = line.map_or_else(|| Place::file(shown), |l| Place::line(shown, l));
-        unreadable(shown, what).at(place).help("every row must have as many cells as the first line")
+        if self.label {
+            self.words = !is_whole_label(cell);
+            return;
+        }
+        if is_missing(cell) || typed || infinite(cell).is_some() {
+            return;
+        }
+        let digits = cell.strip_prefix('-').unwrap_or(cell);
+        let coded = digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+        let long = digits.len() > 15 && digits.bytes().all(|b| b.is_ascii_digit());
+        self.words = coded || long || !self.evidence.take(cell);
+    }
+}
+
+/// A cell of words that says nothing.
+fn is_empty_label(cell: &str) -> bool {
+    matches!(cell, "" | "NA" | "NaN" | "nan" | "null" | "NULL" | "." | "\\N" | "#N/A" | "N/A")
+}
+
+/// `-?d+(.0+)?` without leading zeros, of at most fifteen digits; or infinity.
+fn is_whole_label(cell: &str) -> bool {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    let (whole, noughts) = digits.split_once('.').map_or((digits, None), |(w, n)| (w, Some(n)));
+    let whole_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    let plain = whole_number && whole.len() <= 15 && (whole.len() == 1 || !whole.starts_with('0'));
+    let ends = noughts.is_none_or(|n| !n.is_empty() && n.bytes().all(|b| b == b'0'));
+    (plain && ends) || infinite(cell).is_some()
+}
+
+fn infinite(cell: &str) -> Option<f64> {
+    let (sign, word) = match cell.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, cell.strip_prefix('+').unwrap_or(cell)),
     };
-    let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(|h| h.trim().to_string()).collect();
-    let found = positions(shown, wanted, &header)?;
-    let comma = delimiter == b';';
-    let mut columns: Vec<Column> = found.iter().map(|_| Column::Number(Vec::new())).collect();
-    loop {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
-        let mut turned: Vec<usize> = Vec::new();
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(broken)? {
-            if record.as_slice().len() > LONGEST_ROW {
-                let line = record.position().map_or(0, |p| p.line() as usize);
-                return Err(unreadable(shown, "a row is longer than 4 MB; a quote is probably not closed")
-                    .at(Place::line(shown, line)));
-            }
-            for (j, (_, at)) in found.iter().enumerate() {
-                if !push(&mut columns[j], record.get(*at).unwrap_or("").trim(), comma) && !turned.contains(&j) {
-                    turned.push(j);
-                }
-            }
-        }
-        if turned.is_empty() {
-            break;
-        }
-        // a column that looked like numbers at first holds words: read everything again, that column as words
-        for (j, column) in columns.iter_mut().enumerate() {
-            *column = match column {
-                Column::Number(_) if !turned.contains(&j) => Column::Number(Vec::new()),
-                _ => Column::Text(Vec::new()),
-            };
-        }
-    }
-    if columns.first().is_some_and(Column::is_empty) {
-        return Err(unreadable(shown, format!("`{shown}` has a header but no rows")));
-    }
-    Ok(Columns::new(shown, found.iter().map(|(n, _)| n.to_string()).zip(columns).collect()))
+    let is = word.eq_ignore_ascii_case("inf") || word.eq_ignore_ascii_case("infinity");
+    is.then_some(sign * f64::INFINITY)
 }
 
-/// Adds a cell; false when a column of numbers meets words after its first row.
-fn push(column: &mut Column, cell: &str, comma: bool) -> bool {
-    match column {
-        Column::Text(words) => words.push(if missing(cell) { String::new() } else { cell.to_string() }),
-        Column::Number(numbers) => match number(cell, comma) {
-            Some(x) => numbers.push(x),
-            None if numbers.is_empty() => *column = Column::Text(vec![cell.to_string()]),
-            None => {
-                numbers.push(f64::NAN);
-                return false;
-            }
-        },
+/// The number in a cell, NaN when it is missing.
+fn number(row: &Row, at: usize, mark: Mark) -> Option<f64> {
+    if let Some(Typed::Number(x) | Typed::Hours(x)) = row.typed(at) {
+        return Some(*x);
     }
-    true
-}
-
-fn missing(cell: &str) -> bool {
-    matches!(cell, "" | "NA" | "NaN" | "nan" | "null" | "NULL" | ".")
-}
-
-/// The number in a cell, NaN when it is missing, `None` when it holds words.
-fn number(cell: &str, comma: bool) -> Option<f64> {
-    if missing(cell) {
+    let cell = row.cell(at);
+    if is_empty_label(cell) || is_missing(cell) {
         return Some(f64::NAN);
     }
-    let digits = cell.strip_prefix('-').unwrap_or(cell);
-    if digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit() {
-        return None;
-    }
-    if digits.len() > 15 && digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    if comma && cell.contains(',') && !cell.contains('.') {
-        return cell.replace(',', ".").parse().ok();
-    }
-    cell.parse().ok()
+    infinite(cell).or_else(|| numbers::value(cell, mark))
 }
 
-fn read_parquet(path: &Path, shown: &str, wanted: &[&str]) -> Outcome<Columns> {
-    let broken = |e: polars::error::PolarsError| {
-        let said = e.to_string();
-        unreadable(shown, format!("`{shown}` is not a Parquet file that can be read"))
-            .found(said.lines().next().unwrap_or("").to_string())
-    };
-    provenance::read_bytes(path).map(drop)?;
-    let open = || File::open(path).map_err(|e| unreadable(shown, format!("cannot read `{shown}`: {e}")));
-    let schema = ParquetReader::new(open()?).schema().map_err(broken)?;
-    let there: Vec<String> = schema.iter_names().map(|n| n.to_string()).collect();
-    let found = positions(shown, wanted, &there)?;
-    let names: Vec<String> = found.iter().map(|(n, _)| n.to_string()).collect();
-    let frame = ParquetReader::new(open()?).with_columns(Some(names)).finish().map_err(broken)?;
-    if frame.height() == 0 {
-        return Err(unreadable(shown, format!("`{shown}` has no rows")));
-    }
-    let mut columns = Vec::with_capacity(found.len());
-    for (name, _) in &found {
-        let series = frame.column(name).map_err(broken)?.as_materialized_series().rechunk();
-        columns.push((name.to_string(), cells(&series).map_err(broken)?));
-    }
-    Ok(Columns::new(shown, columns))
-}
-
-fn cells(series: &Series) -> Result<Column, polars::error::PolarsError> {
-    let nan = |x: Option<f64>| x.unwrap_or(f64::NAN);
-    Ok(match series.dtype() {
-        DataType::String => Column::Text(series.str()?.iter().map(|s| s.unwrap_or("").to_string()).collect()),
-        DataType::Float64 => Column::Number(series.f64()?.iter().map(nan).collect()),
-        DataType::Boolean | DataType::Float32 => {
-            Column::Number(series.cast(&DataType::Float64)?.f64()?.iter().map(nan).collect())
-        }
-        d if d.is_integer() => {
-            let wide = series.cast(&DataType::Int64)?;
-            let wide = wide.i64()?;
-            if wide.iter().flatten().all(|x| x.unsigned_abs() < 1 << 53) {
-                Column::Number(wide.iter().map(|x| x.map_or(f64::NAN, |x| x as f64)).collect())
-            } else {
-                Column::Text(wide.iter().map(|x| x.map_or_else(String::new, |x| x.to_string())).collect())
-            }
-        }
-        DataType::Date => {
-            let days = series.cast(&DataType::Int32)?;
-            Column::Text(days.i32()?.iter().map(|d| d.map_or_else(String::new, iso_date)).collect())
-        }
-        _ => Column::Text(
-            series
-                .iter()
-                .map(|v| match v {
-                    AnyValue::Null => String::new(),
-                    other => other.to_string().trim_matches('"').to_string(),
-                })
-                .collect(),
-        ),
-    })
-}
-
-/// The ISO date of a day number since 1970-01-01.
-fn iso_date(day: i32) -> String {
-    jiff::civil::date(1970, 1, 1)
-        .checked_add(jiff::Span::new().days(day))
-        .map_or_else(|_| day.to_string(), |d| d.to_string())
+/// The decimal mark of every column.
+fn decided(table: &Table, found: &[(&str, usize)], told: &[Seen], declared: Option<char>) -> Outcome<Vec<Mark>> {
+    let numeric: Vec<usize> = (0..told.len()).filter(|i| !told[*i].label && told[*i].is_number()).collect();
+    let evidence: Vec<Evidence> = numeric.iter().map(|i| told[*i].evidence).collect();
+    let (own, ask) = numbers::decide(&evidence, table.dialect().delimiter == Some(','), declared);
+    let problems = ask.iter().map(|i| {
+        let mark = evidence[*i].doubtful.unwrap_or('.');
+        Problem::new("R215", format!("the numbers of column `{}` can be read in two ways", found[numeric[*i]].0))
+            .at(Place::line(table.shown(), table.header_line()))
+            .found(numbers::two_readings(mark))
+            .help("say which mark stands before decimals: --decimal \",\" or --decimal \".\"")
+    });
+    Problem::all(problems.collect())?;
+    let mut marks = vec![Mark::Point; told.len()];
+    numeric.iter().zip(own).for_each(|(i, mark)| marks[*i] = mark);
+    Ok(marks)
 }

@@ -1,7 +1,10 @@
-use super::row::Row;
+//! The programmes' file.
+
+use super::names::{Known, Name};
+use super::row::{Row, Typed};
 use super::table::{FileForm, Table};
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::registers::cells::numbers;
+use crate::registers::cells::numbers::{self, Evidence, Mark};
 use crate::trial::ProgrammeRow;
 use crate::trial::study::FrameDecl;
 use std::path::Path;
@@ -13,7 +16,10 @@ use std::path::Path;
 /// A file that cannot be read as a table, a declared column that is not there (`R201`), a row with another number of
 /// cells than the header (`R308`), no row at all (`R101`).
 pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<ProgrammeRow>> {
-    let mut table = Table::open(path, shown, &FileForm::default())?;
+    let names = [Some(&decl.id), decl.stratum.as_ref(), decl.lot.as_ref(), decl.first.as_ref(), decl.last.as_ref()];
+    let names = names.into_iter().flatten().chain(&decl.covariates);
+    let form = FileForm { known: Known(names.map(|n| vec![Name::of(n)]).collect()), ..FileForm::of(&decl.form)? };
+    let mut table = Table::open(path, shown, &form)?;
     let needed = |name: &String| table.needed_column(name);
     let id = needed(&decl.id)?;
     let stratum = decl.stratum.as_ref().map(needed).transpose()?;
@@ -27,7 +33,7 @@ pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<Pro
     while table.next(&mut row)? {
         read.push(row.clone());
     }
-    let decimal = numbers::mark_of(read.iter().flat_map(|r| covariates.iter().map(|c| r.cell(*c))));
+    let marks = marks(&table, &read, &covariates, decl)?;
     let mut rows = Vec::with_capacity(read.len());
     for row in &read {
         if row.len() != width {
@@ -47,7 +53,11 @@ pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<Pro
             last: optional(last),
             covariates: covariates
                 .iter()
-                .map(|c| numbers::plain(row.cell(*c), decimal).unwrap_or_else(|| row.cell(*c).to_string()))
+                .zip(&marks)
+                .map(|(c, mark)| match row.typed(*c) {
+                    Some(Typed::Number(_)) => row.cell(*c).to_string(),
+                    _ => numbers::plain(row.cell(*c), mark.character()).unwrap_or_else(|| row.cell(*c).to_string()),
+                })
                 .collect(),
             id: own,
         });
@@ -58,4 +68,28 @@ pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<Pro
             .help("one row is one programme"));
     }
     Ok(rows)
+}
+
+/// The decimal marks of the covariates, column by column.
+fn marks(table: &Table, rows: &[Row], covariates: &[usize], decl: &FrameDecl) -> Outcome<Vec<Mark>> {
+    let evidence: Vec<Evidence> = covariates
+        .iter()
+        .map(|c| {
+            let mut evidence = Evidence::default();
+            for row in rows.iter().filter(|r| r.typed(*c).is_none() && r.passed.is_none()) {
+                evidence.take(row.cell(*c));
+            }
+            evidence
+        })
+        .collect();
+    let (marks, ask) = numbers::decide(&evidence, table.dialect().delimiter == Some(','), decl.form.decimal);
+    let problems = ask.iter().map(|i| {
+        let mark = evidence[*i].doubtful.unwrap_or('.');
+        Problem::new("R215", format!("the numbers of column `{}` can be read in two ways", decl.covariates[*i]))
+            .at(Place::line(table.shown(), table.header_line()))
+            .found(numbers::two_readings(mark))
+            .help("say which mark stands before decimals: [frame] decimal = \",\" or decimal = \".\"")
+    });
+    Problem::all(problems.collect())?;
+    Ok(marks)
 }

@@ -27,6 +27,8 @@ pub struct FileForm {
     pub known: Known,
     /// Rows of the register's files before this one.
     pub before: u64,
+    /// Whether two columns may have one name but for the case of letters.
+    pub any_names: bool,
 }
 
 impl FileForm {
@@ -107,7 +109,7 @@ impl Table {
             _ => Kind::Text(Box::new(TextTable::open(path, shown, form.text, &form.known, form.before)?)),
         };
         let table = Table { kind, shown: shown.to_string(), size };
-        table.check_header()?;
+        table.check_header(form.any_names)?;
         Ok(table)
     }
 
@@ -269,13 +271,16 @@ impl Table {
         }
     }
 
-    fn check_header(&self) -> Outcome<()> {
+    fn check_header(&self, any_names: bool) -> Outcome<()> {
         let mut seen: Vec<String> = self.header().iter().map(|h| folded(h)).filter(|h| !h.is_empty()).collect();
         let place = || Place::line(self.shown.clone(), self.header_line());
         if seen.is_empty() {
             return Err(Problem::new("R106", "the first line holds no column name")
                 .at(place())
                 .help("the first line must name the columns"));
+        }
+        if any_names {
+            return Ok(());
         }
         seen.sort();
         if let Some(twice) = seen.windows(2).find(|w| w[0] == w[1]) {

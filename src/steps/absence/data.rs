@@ -3,8 +3,9 @@
 use crate::absence::rows::{Analysis, Question, analyse, closing, table};
 use crate::absence::{Clusters, Starters};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
-use crate::registers::read_columns;
+use crate::registers::{DataForm, read_columns_as};
 use crate::tables::Table;
+use crate::trial::study::FormDecl;
 use crate::trial::{Column, Columns, Departure};
 use serde_json::json;
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ pub struct DataQuestion {
     pub competing: Vec<String>,
     /// Columns adjusted for.
     pub covariates: Vec<String>,
+    /// How the table is written, where that is said.
+    pub form: FormDecl,
     /// Everything else.
     pub question: Question,
 }
@@ -46,7 +49,8 @@ pub fn run_data(asked: &DataQuestion, progress: &dyn Progress) -> Outcome<Table>
     wanted.extend(asked.question.subgroups.iter().map(String::as_str));
     wanted.extend(asked.question.school.iter().map(String::as_str));
     wanted.extend(asked.question.classes.iter().map(String::as_str));
-    let columns = read_columns(&asked.file, &wanted)?;
+    let data = DataForm { form: asked.form.clone(), labels: vec![&asked.cluster] };
+    let columns = read_columns_as(&asked.file, &wanted, &data)?;
     let (starters, mut warnings) = starters(asked, &columns)?;
     drop(columns);
     let question = Question { definition: definition(asked), ..asked.question.clone() };

@@ -7,6 +7,7 @@ use crate::effects::reference_set::Chance;
 use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
 use crate::registers;
 use crate::steps::effect::table;
+use crate::trial::study::FormDecl;
 use crate::trial::{Column, Columns, Panel, Rows, Start};
 use std::path::PathBuf;
 
@@ -33,6 +34,8 @@ pub struct DataRequest {
     pub periods: Option<Vec<String>>,
     /// Column that is taken off the outcome.
     pub offset: Option<String>,
+    /// How the table is written, where that is said.
+    pub form: FormDecl,
 }
 
 /// One panel per outcome, and what must be said of the rows.
@@ -57,7 +60,10 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     wanted.extend(request.stratum.as_deref());
     wanted.extend(request.covariates.iter().map(String::as_str));
     wanted.extend(request.offset.as_deref());
-    let table = registers::read_columns(&request.file, &wanted)?;
+    let mut labels: Vec<&str> = vec![&request.unit, &request.period, &request.start];
+    labels.extend(request.stratum.as_deref());
+    let data = registers::DataForm { form: request.form.clone(), labels };
+    let table = registers::read_columns_as(&request.file, &wanted, &data)?;
     let mut warnings = Vec::new();
 
     let (unit, units) = sorted(coded(&table, &request.unit)?);
