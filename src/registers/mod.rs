@@ -20,6 +20,7 @@ mod inspect;
 mod ledger;
 mod linking;
 mod mapping;
+mod marks;
 mod naming;
 mod outcomes;
 mod pages;

@@ -97,7 +97,8 @@ pub const PAGES: &[Page] = &[
          \x20   columns = { pupil = \"CPR_nr\", programme = \"Uddannelse\", start = \"Startdato\" }\n\
          \n\
          Names agree by their letters and digits alone: case, blanks, hyphens, line breaks and how\n\
-         æ, ø and å are written are ignored. `header = 4` names the line of the header. `lodtrin inspect FILE` writes the whole block.",
+         æ, ø and å are written are ignored. `header = 4` names the line of the header.\n\
+         `lodtrin inspect FILE` writes the whole block.",
     ),
     page(
         "R202",

@@ -72,7 +72,7 @@ fn a_broken_frame_says_what_is_wrong_and_where() {
         (b"id;skole;pupils;rate\na;b\0;1;2\n", "R103", Some(2)),
         (b"id;skole;pupils;rate\na;\xc3\xa6;1;2\nb;\xe6;1;2\n", "R102", Some(3)),
         (b"\xff\xfei\0d\0", "R201", Some(1)),
-        (b"\xff\xfei\0d\0\n\0\0\xd8x\0", "R102", Some(2)),
+        (b"\xff\xfei\0d\0\n\0\0\xd8x\0", "R102", Some(1)),
         (b"id;id;skole;pupils;rate\na;a;b;1;2\n", "R106", Some(1)),
         (b"id;skole;pupils;rate\na;b;1;2\na;b;c;1;2\nd;e;1;2\n", "R308", Some(3)),
     ];

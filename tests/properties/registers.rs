@@ -42,7 +42,7 @@ fn good() -> Vec<(&'static str, String)> {
         let code = ["completed", "dropout", "change", "never_started"][i % 4];
         exits.push_str(&format!("{id}\t2026-1{}-{:02}\t{code}\n", i % 3, 1 + i % 28));
         for day in 12..16 {
-            absences.push_str(&format!("{id};{day}-08-2026;6,0;{},5;\n", i % 3));
+            absences.push_str(&format!("{id};{day}-08-2026;6,0;{},{};\n", i % 3, 5 * (day % 2)));
         }
         background.push_str(&format!(
             "{}-{},2007-{:02}-{:02},k,{},{}.5\n",

@@ -107,7 +107,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
 pub const ANSWERED: [&str; 8] = ["R205", "R213", "R214", "R215", "R216", "R217", "R218", "R219"];
 
 /// Whether a doubt is one that `--check` answers no to.
-fn answers_no(doubt: &Warning) -> bool {
+fn answers_no(doubt: &Told) -> bool {
     match doubt.kind.as_str() {
         "OutcomeHardlyKnown" | "StartsBesideTerm" | "LeftForOtherProgrammes" => true,
         "HardlyLinked" => ["exits", "absences"].iter().any(|r| doubt.values.get("register").is_some_and(|v| v == r)),

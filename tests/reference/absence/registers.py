@@ -36,7 +36,7 @@ for i in range(900):
         for _ in range(lessons):
             offered = random.choice(['2', '1.5', '3', '0.25', '0']) if lessons > 1 else random.choice(['6', '6', '7.25', '0'])
             missed = random.random() < propensity
-            absent = '0' if not missed else random.choice([offered, offered, str(float(offered) / 2), '0.1' if offered != '0' else '0', str(float(offered) + 1)])
+            absent = '0' if not missed else random.choice([offered, offered, str(float(offered) / 2), '0.1' if offered != '0' else '0', str(float(offered) + (1 if random.random() < .2 else 0))])
             code = '' if absent == '0' else random.choice(['lawful', 'unlawful', 'unlawful', 'Lovlig'])
             rows.append((date, offered, absent, code))
             key = (Fraction(offered), Fraction(absent), code.lower())
