@@ -10,6 +10,7 @@ mod demo;
 mod draw;
 mod effect;
 mod explain;
+mod export;
 mod forecast;
 mod ingest;
 mod inspect;
@@ -89,6 +90,7 @@ enum Verb {
     Witness(witness::Args),
     Ingest(ingest::Args),
     Pseudonymise(pseudonymise::Args),
+    Export(export::Args),
     Balance(balance::Args),
     Effect(effect::Args),
     Absence(absence::Args),
@@ -118,6 +120,7 @@ impl Verb {
             Verb::Witness(args) => witness::run(args, talk),
             Verb::Ingest(args) => ingest::run(args, talk),
             Verb::Pseudonymise(args) => pseudonymise::run(args, talk),
+            Verb::Export(args) => export::run(args, talk),
             Verb::Balance(args) => balance::run(args, talk),
             Verb::Effect(args) => effect::run(args, talk),
             Verb::Absence(args) => absence::run(args, talk),

@@ -43,6 +43,7 @@ pub use counts::{Counts, Coverage, Interrupted, OutcomeCount};
 pub use fields::{Field, Holds, Register};
 pub use files::columns::{COLUMN_PAGES, DataForm, read_columns, read_columns_as};
 pub use files::dialect::{Dialect, Encoding, delimiter_name};
+pub use files::export::{Export, ExportForm, Values};
 pub use files::frame_file::read_frame;
 pub use files::store::{read_pupils, write_pupils};
 pub use files::words::{Words, read_words};

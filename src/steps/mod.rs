@@ -7,6 +7,7 @@ pub mod commit;
 pub mod demo;
 pub mod draw;
 pub mod effect;
+pub mod export;
 pub mod forecast;
 pub mod ingest;
 pub mod inspect;

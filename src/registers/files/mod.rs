@@ -5,6 +5,7 @@ pub mod closing;
 pub mod columns;
 pub mod decoding;
 pub mod dialect;
+pub mod export;
 pub mod frame_file;
 pub mod held;
 pub mod lines;
@@ -15,6 +16,8 @@ pub mod row;
 pub mod sas;
 #[cfg(feature = "stata")]
 pub mod stata;
+#[cfg(feature = "stata")]
+pub mod stata_file;
 pub mod store;
 pub mod table;
 pub mod text;

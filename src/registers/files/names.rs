@@ -38,9 +38,14 @@ impl Name {
     }
 }
 
-/// Whether two names are one.
-pub fn same(a: &str, b: &str) -> bool {
-    Name::of(a).same(&Name::of(b))
+/// A name in ASCII letters, digits and `_`, Danish letters transcribed.
+pub fn transcribed(name: &str) -> String {
+    let text = name.replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
+    let text = text.replace('Æ', "Ae").replace('Ø', "Oe").replace('Å', "Aa");
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' })
+        .collect()
 }
 
 /// Words by which a line of sums is known where an identifier should stand.
@@ -73,7 +78,11 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_total, same};
+    use super::{Name, is_total};
+
+    fn same(a: &str, b: &str) -> bool {
+        Name::of(a).same(&Name::of(b))
+    }
 
     #[test]
     fn one_name_however_it_is_written() {
