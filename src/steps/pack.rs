@@ -6,8 +6,9 @@ use crate::provenance::{self, sha256};
 use std::path::{Path, PathBuf};
 
 /// The second verifier goes along, so that a stranger needs only Python.
-const SECOND_VERIFIER: [(&str, &str); 3] = [
+const SECOND_VERIFIER: [(&str, &str); 4] = [
     ("verify_the_draw.py", include_str!("../../examples/verify-the-draw/verify_the_draw.py")),
+    ("verify_the_order.py", include_str!("../../examples/verify-the-draw/verify_the_order.py")),
     ("verify_the_beacon.py", include_str!("../../examples/verify-the-draw/verify_the_beacon.py")),
     ("verify_together.py", include_str!("../../examples/verify-the-draw/verify_together.py")),
 ];
