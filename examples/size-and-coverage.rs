@@ -154,12 +154,14 @@ fn average(terms: &[f64], truth: Truth, waves: usize) -> f64 {
 }
 
 fn analysis(estimators: &[&str], estimands: &[&str], variances: &[&str], seed: u64) -> Analysis {
-    let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect();
+    fn known<T: lodtrin::trial::Named>(names: &[&str]) -> Vec<T> {
+        names.iter().filter_map(|name| T::parse(name)).collect()
+    }
     Analysis {
-        estimators: words(estimators),
-        estimands: words(estimands),
+        estimators: known(estimators),
+        estimands: known(estimands),
         lags: None,
-        variances: words(variances),
+        variances: known(variances),
         studentized: true,
         draws: DRAWS,
         seed,

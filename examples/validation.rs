@@ -84,7 +84,7 @@ fn design_based_values(book: &mut Book<'_>) {
     ];
     asked.extend((0..5).map(|l| (format!("exposure={l}"), Estimand::Lag(l))));
     for name in ["roth-santanna", "callaway-santanna", "sun-abraham", "difference-in-means"] {
-        let Some(method) = Method::named(name) else { continue };
+        let Some(method) = method(name) else { continue };
         // the reference lag is 0 with error 0 by definition
         ["estimate", "se", "se_neyman"].iter().for_each(|q| book.put(name, "exposure=-1", q, 0.0));
         for (term, estimand) in &asked {
@@ -342,4 +342,10 @@ fn main() {
     if let Err(problem) = std::fs::write(FILE, text) {
         eprintln!("{FILE}: {problem}");
     }
+}
+
+/// The design-based method of a name.
+fn method(name: &str) -> Option<Method> {
+    use lodtrin::trial::Named;
+    Method::of(lodtrin::trial::Estimator::parse(name)?)
 }

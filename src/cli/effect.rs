@@ -2,7 +2,6 @@ use super::product::{Format, Product};
 use super::talk::Talk;
 use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
-use crate::effects::analysis;
 use crate::effects::question;
 use crate::effects::question::{Analysis, Effects};
 use crate::estimators::design_based::Beta;
@@ -10,6 +9,8 @@ use crate::folder::study::Folder;
 use crate::steps::effect::table;
 use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
 use crate::trial::Study;
+use crate::trial::methods::{PRIMARY, STANDING, Weighs};
+use crate::trial::{Estimator, Named};
 use std::path::{Path, PathBuf};
 
 /// Estimate the effect: the plan of a study, or any table with --data
@@ -183,9 +184,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
 
 /// Refuses `--weight programmes` for models that weigh programmes themselves, when nothing else is asked for.
 fn can_weigh(asked: &Asked) -> Outcome<()> {
-    let own_weights =
-        ["hussey-hughes", "nested-exchangeable", "exposure-time", "gee-logit", "gee-identity", "glmm-logit"];
-    let all_own = !asked.estimator.is_empty() && asked.estimator.iter().all(|e| own_weights.contains(&e.as_str()));
+    let own = |e: &String| Estimator::parse(e).is_some_and(|e| e.row().weighs == Weighs::Itself);
+    let all_own = !asked.estimator.is_empty() && asked.estimator.iter().all(own);
     if !(all_own && matches!(asked.weight, Some(Weight::Programmes))) {
         return Ok(());
     }
@@ -214,7 +214,7 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         offset: args.data.offset.clone(),
         form: args.data.form.declared(),
     };
-    table::run_data(&request, &args.asked.analyses(None), talk)
+    table::run_data(&request, &args.asked.analyses(None)?, talk)
 }
 
 fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
@@ -227,7 +227,7 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
     let other = match &plan {
         // nothing but the adjustment is another one: the plan's own analyses
         Some(plan) if alone => Some(planned(plan, plan.analysis.draws, asked.seed)),
-        _ => (!asked.is_plain() || !args.data.outcome.is_empty()).then(|| asked.analyses(plan.as_ref())),
+        _ => (!asked.is_plain() || !args.data.outcome.is_empty()).then(|| asked.analyses(plan.as_ref())).transpose()?,
     };
     let request = StudyRequest {
         outcomes: args.data.outcome.clone(),
@@ -273,18 +273,17 @@ impl Asked {
     }
 
     /// What is asked for; where no estimator is named, the plan's, or the default plan's.
-    fn analyses(&self, plan: Option<&Study>) -> Vec<Analysis> {
+    fn analyses(&self, plan: Option<&Study>) -> Outcome<Vec<Analysis>> {
         let declared = plan.map(|p| &p.analysis);
-        let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect::<Vec<_>>();
         let studentized = match self.statistic {
             Some(s) => matches!(s, Statistic::Studentized),
             None => declared.is_none_or(|a| a.statistic != "estimate"),
         };
         let base = Analysis {
-            estimators: self.estimator.clone(),
-            estimands: self.estimand.clone(),
+            estimators: question::known(&self.estimator)?,
+            estimands: question::known(&self.estimand)?,
             lags: self.lags,
-            variances: self.variance.clone(),
+            variances: question::known(&self.variance)?,
             studentized,
             draws: self.draws.or(declared.map(|a| a.draws)).unwrap_or(9_999),
             seed: self.seed,
@@ -304,19 +303,19 @@ impl Asked {
             transition: self.transition.or(plan.map(|p| p.intervention().rollout.transition as usize)).unwrap_or(0),
         };
         if !self.estimator.is_empty() {
-            return vec![base];
+            return Ok(vec![base]);
         }
-        let first = declared.map_or("roth-santanna".to_string(), |a| a.estimator.clone());
+        let first = declared.map_or(PRIMARY, |a| a.estimator);
         let primary = Analysis { estimators: vec![first], ..base.clone() };
         // with nothing named, the default plan: the primary analysis and what always stands beside it
         if plan.is_some() || !self.estimand.is_empty() || !self.variance.is_empty() || self.lags.is_some() {
-            return vec![primary];
+            return Ok(vec![primary]);
         }
-        let exposure = Analysis {
-            estimators: words(&["twfe-exposure"]),
-            estimands: words(&["simple", "time-averaged"]),
+        let beside = STANDING.iter().map(|s| Analysis {
+            estimators: vec![s.estimator],
+            estimands: if s.estimands.is_empty() { Vec::new() } else { s.prespecified.to_vec() },
             ..base.clone()
-        };
-        vec![primary, exposure, Analysis { estimators: words(&["within-period"]), ..base }]
+        });
+        Ok(std::iter::once(primary).chain(beside).collect())
     }
 }

@@ -1,24 +1,13 @@
 //! `effect`: every estimator asked for, on every outcome, with every variance; from a table or from a study.
 
 use super::{design_based, regressions, unit_period};
-use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, nearest};
-use crate::effects::question::Analysis;
-use crate::effects::question::Effects;
-use crate::effects::question::Question;
-use crate::effects::question::Tested;
-use crate::effects::question::known;
+use crate::diagnostics::{Outcome, Progress};
+use crate::effects::question::{Analysis, Effects, Question, Tested};
 pub use crate::effects::reference_set::Chance;
-use crate::estimators::design_based::Beta;
-use crate::inference::guards::standard_error;
+use crate::estimators::{Fitting, fitting};
 use crate::inference::westfall_young;
-use crate::inference::wild::Residuals;
-pub use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
-use crate::protocol::{estimands_of, variances_of};
-use crate::steps::effect::DataRequest;
-use crate::steps::effect::table;
-use crate::trial::{EstimateRow, Panel};
-
-use serde_json::{Value as Json, json};
+use crate::trial::Panel;
+use serde_json::json;
 
 /// Estimates everything asked for.
 ///
@@ -30,23 +19,17 @@ pub fn analyse(
     chance: &Chance,
     progress: &dyn Progress,
 ) -> Outcome<Effects> {
-    known("estimator", &analysis.estimators, &ESTIMATORS)?;
-    known("estimand", &analysis.estimands, &ESTIMANDS)?;
-    known("variance", &analysis.variances, &VARIANCES)?;
     let mut effects = Effects::default();
     for (outcome, panel) in panels {
-        for estimator in &analysis.estimators {
+        for estimator in analysis.estimators.iter().copied() {
             // on the logit scale nothing can be taken off
-            let logit = matches!(estimator.as_str(), "gee-logit" | "glmm-logit");
-            let panel = if logit { panel.as_observed() } else { panel };
+            let panel = if estimator.row().log_odds { panel.as_observed() } else { panel };
             let question = Question { outcome, panel, analysis, chance, progress };
-            match estimator.as_str() {
-                "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" => {
-                    design_based::add(&question, estimator, &mut effects)?;
-                }
-                "within-period" => unit_period::add_within_period(&question, &mut effects)?,
-                "imputation" => unit_period::add_imputation(&question, &mut effects)?,
-                _ => regressions::add(&question, estimator, &mut effects)?,
+            match fitting(estimator) {
+                Fitting::Waves(method) => design_based::add(&question, (estimator, method), &mut effects)?,
+                Fitting::WithinPeriod => unit_period::add_within_period(&question, estimator, &mut effects)?,
+                Fitting::Imputation => unit_period::add_imputation(&question, estimator, &mut effects)?,
+                Fitting::Regression(regress) => regressions::add(&question, (estimator, regress), &mut effects)?,
             }
         }
     }

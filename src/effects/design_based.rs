@@ -10,7 +10,8 @@ use crate::estimators::contrast::{Comparison, Estimand, averaged_lags, lags};
 use crate::estimators::design_based::{Beta, Cohorts, DesignBased, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::neyman::{CohortVariance, NoVariance, design, neyman};
-use crate::trial::{EstimateRow, Panel};
+use crate::trial::methods::Estimand as Asked;
+use crate::trial::{EstimateRow, Estimator, Named, Panel, VarianceKind};
 use serde_json::json;
 
 /// Fewer units than this in a wave make `design` too small.
@@ -18,23 +19,26 @@ const ENOUGH_FOR_DESIGN: usize = 8;
 
 /// One term of an estimand.
 struct Term {
-    estimand: &'static str,
+    estimand: Asked,
     name: String,
     /// `None` for the reference lag.
     average: Option<Estimand>,
 }
 
 /// Adds the rows of one design-based estimator.
-pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
-    let Some(mut method) = Method::named(estimator) else { return Ok(()) };
+pub(crate) fn add(
+    q: &Question<'_>,
+    (estimator, mut method): (Estimator, Method),
+    effects: &mut Effects,
+) -> Outcome<()> {
     if method.beta == Beta::Efficient {
         method.beta = q.analysis.beta.unwrap_or(method.beta);
     }
-    let estimands = q.estimands(estimator, &["simple"])?;
-    let variances = q.variances(estimator, 1)?;
+    let estimands = q.estimands(estimator)?;
+    let variances = q.variances(estimator)?;
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
-    left_out(q, estimator, &means, effects);
+    left_out(q, estimator.name(), &means, effects);
     let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
     let terms = terms(q, &method, &cohorts, &estimands)?;
     let sample = Sample { nobs: means.nobs, units: means.len() };
@@ -43,8 +47,8 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
     for term in &terms {
         let Some(average) = term.average else {
             for variance in &variances {
-                let mut row = q.row(estimator, term.estimand, &term.name, 0.0, sample);
-                (row.std_error, row.variance) = (Some(0.0), variance.clone());
+                let mut row = q.row(estimator.name(), term.estimand.name(), &term.name, 0.0, sample);
+                (row.std_error, row.variance) = (Some(0.0), variance.to_string());
                 effects.rows.push(row);
             }
             continue;
@@ -54,58 +58,64 @@ pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> O
         };
         say_beta(q, &setting, term, &found, effects);
         for variance in &variances {
-            let row = q.row(estimator, term.estimand, &term.name, found.fit.estimate, sample);
-            match variance.as_str() {
-                "randomization" => {
+            let row = q.row(estimator.name(), term.estimand.name(), &term.name, found.fit.estimate, sample);
+            let v = match variance {
+                VarianceKind::Randomization => {
                     let done = randomized::design_based(q, &setting, average, &found, row, effects);
-                    if term.estimand == "by-lag" {
+                    if term.estimand == Asked::ByLag {
                         redrawn.push((effects.rows.len(), done.clone()));
                     }
                     effects.rows.push(done.row);
+                    continue;
                 }
-                name => {
-                    let v = if name == "design" { design(&found.fit) } else { neyman(&found.fit) };
-                    if name == "design" {
-                        few_units(&row, &found, effects);
-                    }
-                    let about = row.about();
-                    let sd = q.panel.outcome_sd();
-                    let v = v.unless_zero(sd);
-                    effects.rows.push(with_t(row, name, v.variance.clone().unwrap_or(f64::NAN), v.df, sd));
-                    say_no_variance(q.panel, &about.variance(name), &found, &v, effects);
+                VarianceKind::Design => {
+                    few_units(&row, &found, effects);
+                    design(&found.fit)
                 }
-            }
+                VarianceKind::Neyman => neyman(&found.fit),
+                // of regressions alone: the register gives them to no design-based estimator
+                VarianceKind::Model
+                | VarianceKind::Cr0
+                | VarianceKind::Cr1
+                | VarianceKind::Cr2
+                | VarianceKind::Cr3
+                | VarianceKind::Jackknife
+                | VarianceKind::WildBootstrap
+                | VarianceKind::Robust
+                | VarianceKind::KauermannCarroll
+                | VarianceKind::ManclDerouen => continue,
+            };
+            let (about, name, sd) = (row.about(), variance.name(), q.panel.outcome_sd());
+            let v = v.unless_zero(sd);
+            effects.rows.push(with_t(row, name, v.variance.clone().unwrap_or(f64::NAN), v.df, sd));
+            say_no_variance(q.panel, &about.variance(name), &found, &v, effects);
         }
     }
-    randomized::bands(q, estimator, &redrawn, effects);
+    randomized::bands(q, estimator.name(), &redrawn, effects);
     Ok(())
 }
 
 /// The terms of the estimands asked for.
-fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[String]) -> Outcome<Vec<Term>> {
+fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Asked]) -> Outcome<Vec<Term>> {
     let transition = q.analysis.transition;
     let of = |e: Estimand| -> Comparison { method.comparison(e, transition) };
     let (starts, sizes, t) = (&cohorts.starts, &cohorts.sizes, cohorts.periods);
     let mut terms = Vec::new();
     let one = |estimand, average| Term { estimand, name: "treated".to_string(), average: Some(average) };
     for estimand in estimands {
-        match estimand.as_str() {
-            "simple" => terms.push(one("simple", Estimand::Simple)),
-            "cohort" => terms.push(one("cohort", Estimand::Cohort)),
-            "calendar" => terms.push(one("calendar", Estimand::Calendar)),
-            "time-averaged" => {
+        match estimand {
+            Asked::Simple => terms.push(one(*estimand, Estimand::Simple)),
+            Asked::Cohort => terms.push(one(*estimand, Estimand::Cohort)),
+            Asked::Calendar => terms.push(one(*estimand, Estimand::Calendar)),
+            Asked::TimeAveraged => {
                 let (from, to) = q.analysis.lags.unwrap_or((0, i64::MAX));
                 let average = Estimand::TimeAveraged(from, to);
                 if averaged_lags(&of(average), starts, sizes, t, from, to).is_empty() {
-                    return Err(nothing_compared(q.panel, "time-averaged"));
+                    return Err(nothing_compared(q.panel, estimand.name()));
                 }
-                terms.push(Term {
-                    estimand: "time-averaged",
-                    name: "time-averaged".to_string(),
-                    average: Some(average),
-                });
+                terms.push(Term { estimand: *estimand, name: estimand.name().to_string(), average: Some(average) });
             }
-            _ => {
+            Asked::ByLag => {
                 let reference = -1 - transition as i64;
                 let wanted = |l: &i64| q.analysis.lags.is_none_or(|(from, to)| (from..=to).contains(l));
                 let found = lags(&of(Estimand::Simple), starts, sizes, t);
@@ -120,7 +130,7 @@ fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Stri
                 }
                 for (lag, _) in found.iter().filter(|(l, _)| wanted(l)) {
                     let average = (*lag != reference).then_some(Estimand::Lag(*lag));
-                    terms.push(Term { estimand: "by-lag", name: format!("lag={lag}"), average });
+                    terms.push(Term { estimand: Asked::ByLag, name: format!("lag={lag}"), average });
                 }
             }
         }
@@ -151,7 +161,7 @@ fn say_no_variance(panel: &Panel, about: &About, found: &DesignBased, v: &Cohort
 }
 
 fn say_beta(q: &Question<'_>, s: &Setting<'_>, term: &Term, found: &DesignBased, effects: &mut Effects) {
-    if matches!(s.method.beta, Beta::Fixed(_)) && s.estimator != "roth-santanna" {
+    if matches!(s.method.beta, Beta::Fixed(_)) && !s.estimator.row().adjusts {
         return;
     }
     effects.note(
@@ -171,7 +181,7 @@ fn say_beta(q: &Question<'_>, s: &Setting<'_>, term: &Term, found: &DesignBased,
             estimand: term.estimand.to_string(),
             beta: found.fit.beta,
         };
-        effects.warn(doubt.about([q.about(s.estimator).term(&term.name)]));
+        effects.warn(doubt.about([q.about(s.estimator.name()).term(&term.name)]));
     }
 }
 

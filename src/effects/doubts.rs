@@ -7,7 +7,7 @@ use crate::diagnostics::{About, Doubt, listed};
 use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
 use crate::inference::cluster::Sandwich;
 use crate::inference::guards::standard_error;
-use crate::trial::{EstimateRow, Panel};
+use crate::trial::{EstimateRow, Estimator, Family, Named, Panel, VarianceKind};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 const FEW_CLUSTERS: usize = 20;
 
 /// A term that the data do not identify, in the words of the trial.
-pub(crate) fn not_identified(about: &About, panel: &Panel, estimator: &str, term: &Term, effects: &mut Effects) {
+pub(crate) fn not_identified(about: &About, panel: &Panel, estimator: Estimator, term: &Term, effects: &mut Effects) {
     let wanted: BTreeSet<i64> = term.lags.iter().map(|(l, _)| *l).collect();
     let mut periods = BTreeSet::new();
     let mut starts = BTreeSet::new();
@@ -71,10 +71,10 @@ pub(crate) fn no_error(row: &EstimateRow, name: &str, variance: f64, df: f64, ou
 }
 
 /// Sandwiches without a small-sample correction, on few clusters.
-pub(crate) fn few_clusters(about: &About, fitted: &Fitted, variances: &[String], effects: &mut Effects) {
+pub(crate) fn few_clusters(about: &About, fitted: &Fitted, variances: &[VarianceKind], effects: &mut Effects) {
     let g = fitted.fit.n_clusters();
-    let plain: Vec<&str> =
-        variances.iter().map(String::as_str).filter(|v| ["cr0", "cr1", "robust"].contains(v)).collect();
+    let uncorrected = |v: &&VarianceKind| matches!(v, VarianceKind::Cr0 | VarianceKind::Cr1 | VarianceKind::Robust);
+    let plain: Vec<&str> = variances.iter().filter(uncorrected).map(|v| v.name()).collect();
     if g < FEW_CLUSTERS && !plain.is_empty() {
         let doubt = Doubt::FewClusters { clusters: g, variances: plain.join(", ") };
         effects.warn(doubt.about(plain.iter().map(|v| about.clone().variance(v))));
@@ -82,26 +82,25 @@ pub(crate) fn few_clusters(about: &About, fitted: &Fitted, variances: &[String],
 }
 
 /// A linear mixed model's own errors, which know nothing of programmes that react differently.
-pub(crate) fn model_errors(about: &About, estimator: &str, variances: &[String], effects: &mut Effects) {
-    let mixed = matches!(estimator, "hussey-hughes" | "nested-exchangeable" | "exposure-time");
-    if mixed && variances.iter().any(|v| v == "model") {
+pub(crate) fn model_errors(about: &About, estimator: Estimator, variances: &[VarianceKind], effects: &mut Effects) {
+    if estimator.family() == Family::Mixed && variances.contains(&VarianceKind::Model) {
         let doubt = Doubt::ModelVariance { estimator: estimator.to_string() };
-        effects.warn(doubt.about([about.clone().variance("model")]));
+        effects.warn(doubt.about([about.clone().variance(VarianceKind::Model.name())]));
     }
 }
 
 /// What an immediate-effect model makes of effects that grow.
-pub(crate) fn immediate(q: &Question<'_>, panel: &Panel, estimator: &str, fitted: &Fitted, effects: &mut Effects) {
+pub(crate) fn immediate(q: &Question<'_>, panel: &Panel, estimator: Estimator, fitted: &Fitted, effects: &mut Effects) {
     let weights: Vec<LagWeight> = match fitted.ratios {
         Some([unit, cell]) => mixed_weights(panel, unit, cell),
-        None if estimator == "twfe" => twfe_weights(panel, weight(q)),
+        None if estimator.family() == Family::TwoWay => twfe_weights(panel, weight(q)),
         None => Vec::new(),
     };
     let each: Vec<String> = weights.iter().take(8).map(|w| format!("lag {} by {:.2}", w.lag, w.weight)).collect();
     let more = if weights.len() > 8 { ", …" } else { "" };
     let doubt =
         Doubt::ImmediateEffect { estimator: estimator.to_string(), weights: format!("{}{more}", each.join(", ")) };
-    effects.warn(doubt.about([q.about(estimator)]));
+    effects.warn(doubt.about([q.about(estimator.name())]));
     if !weights.is_empty() {
         let each: Vec<_> = weights.iter().map(|w| json!({ "lag": w.lag, "weight": w.weight })).collect();
         effects.note("exposure_weights", json!({ "outcome": q.outcome, "estimator": estimator, "weights": each }));

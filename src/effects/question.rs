@@ -15,23 +15,21 @@ use crate::estimators::regression::Weight;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::guards::standard_error;
 use crate::inference::wild::Residuals;
-use crate::protocol::estimands_of;
-use crate::protocol::variances_of;
-use crate::trial::EstimateRow;
-use crate::trial::Panel;
+use crate::trial::methods::Estimand;
+use crate::trial::{EstimateRow, Estimator, Named, Panel, VarianceKind};
 use serde_json::Value as Json;
 
 /// What is to be estimated, resolved.
 #[derive(Debug, Clone)]
 pub struct Analysis {
-    /// Estimators by name.
-    pub estimators: Vec<String>,
+    /// Estimators.
+    pub estimators: Vec<Estimator>,
     /// Estimands; empty for each estimator's own default.
-    pub estimands: Vec<String>,
+    pub estimands: Vec<Estimand>,
     /// Lags printed, inclusive.
     pub lags: Option<(i64, i64)>,
     /// Variances; empty for each estimator's own default.
-    pub variances: Vec<String>,
+    pub variances: Vec<VarianceKind>,
     /// Whether randomization divides the estimate by its standard error.
     pub studentized: bool,
     /// Resampling draws.
@@ -154,21 +152,21 @@ impl Question<'_> {
         if inside { "probability" } else { "mean" }
     }
 
-    /// The estimands asked for that an estimator has, or its default.
+    /// The estimands asked for that an estimator has, or those that it shows where none is asked for.
     ///
     /// # Errors
     /// `E351` when none of those asked for is one of its own.
-    pub fn estimands(&self, estimator: &str, default: &[&str]) -> Outcome<Vec<String>> {
-        pick("estimand", estimator, &self.analysis.estimands, estimands_of(estimator), default)
+    pub fn estimands(&self, estimator: Estimator) -> Outcome<Vec<Estimand>> {
+        pick(estimator, &self.analysis.estimands, estimator.row().estimands, estimator.row().shown)
     }
 
-    /// The variances asked for that an estimator has, or the first so many of its own.
+    /// The variances asked for that an estimator has, or those that it shows where none is asked for.
     ///
     /// # Errors
     /// `E351` when none of those asked for is one of its own.
-    pub fn variances(&self, estimator: &str, default: usize) -> Outcome<Vec<String>> {
-        let has = variances_of(estimator);
-        pick("variance", estimator, &self.analysis.variances, has, &has[..default.min(has.len())])
+    pub fn variances(&self, estimator: Estimator) -> Outcome<Vec<VarianceKind>> {
+        let has = estimator.row().variances;
+        pick(estimator, &self.analysis.variances, has, &has[..estimator.row().variances_shown])
     }
 
     /// A row with nothing but its names, its estimate and its sample.
@@ -226,41 +224,38 @@ pub(crate) fn with_t(
     row
 }
 
-pub(crate) fn pick(
-    kind: &str,
-    estimator: &str,
-    asked: &[String],
-    has: &[&str],
-    default: &[&str],
-) -> Outcome<Vec<String>> {
+fn pick<T: Named + PartialEq>(estimator: Estimator, asked: &[T], has: &[T], default: &[T]) -> Outcome<Vec<T>> {
     if asked.is_empty() {
-        return Ok(default.iter().map(|d| d.to_string()).collect());
+        return Ok(default.to_vec());
     }
-    let kept: Vec<String> = asked.iter().filter(|a| has.contains(&a.as_str())).cloned().collect();
+    let kept: Vec<T> = asked.iter().filter(|a| has.contains(a)).copied().collect();
     if kept.is_empty() {
+        let names = |list: &[T]| list.iter().map(|one| one.name()).collect::<Vec<_>>().join(", ");
+        let kind = T::KIND;
         return Err(Problem::new("E351", format!("`{estimator}` has none of the {kind}s asked for"))
-            .found(asked.join(", "))
-            .expected(has.join(", "))
+            .found(names(asked))
+            .expected(names(has))
             .help(format!("ask for one of these with --{kind}, or leave `{estimator}` out of --estimator")));
     }
     Ok(kept)
 }
 
-/// Refuses a name that is not known, the nearest one offered.
+/// What is asked for by name; a name that is not known is refused, the nearest one offered.
 ///
 /// # Errors
 /// `E350`.
-pub fn known(kind: &str, names: &[String], all: &[&str]) -> Outcome<()> {
-    for name in names {
-        if !all.contains(&name.as_str()) {
-            let problem = Problem::new("E350", format!("there is no {kind} `{name}`")).expected(all.join(", "));
-            return Err(match nearest(name, all.iter().copied()) {
+pub fn known<T: Named>(names: &[String]) -> Outcome<Vec<T>> {
+    let one = |name: &String| {
+        T::parse(name).ok_or_else(|| {
+            let all: Vec<&str> = T::all().into_iter().map(Named::name).collect();
+            let problem = Problem::new("E350", format!("there is no {} `{name}`", T::KIND)).expected(all.join(", "));
+            match nearest(name, all) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("`lodtrin explain` lists what there is"),
-            });
-        }
-    }
-    Ok(())
+            }
+        })
+    };
+    names.iter().map(one).collect()
 }
 
 /// Average pupils of a unit in the periods before anybody starts, or in all where there are none.

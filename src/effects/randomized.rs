@@ -11,6 +11,7 @@ use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
 use crate::inference::randomization::{Adjusted, Adjustment, Randomized, Rule, evaluate, randomization};
+use crate::trial::Estimator;
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::{Value as Json, json};
 
@@ -96,5 +97,5 @@ pub(crate) struct Setting<'a> {
     pub means: &'a UnitMeans,
     pub cohorts: &'a Cohorts,
     pub method: Method,
-    pub estimator: &'a str,
+    pub estimator: Estimator,
 }

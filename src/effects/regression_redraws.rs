@@ -5,19 +5,20 @@ use super::question::{Effects, Question, weight};
 use super::randomized_row::{IMPOSSIBLE, Odds, finish, no_scale};
 use super::terms::{Fitted, Term};
 use crate::diagnostics::Doubt;
+use crate::estimators::fitted::{Ask, Regress};
 use crate::estimators::redraw_regression::{Redrawn, RegressionRedraw};
 use crate::inference::cluster::cr1;
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
-use crate::trial::{Assignment, EstimateRow, Shifted, Start};
+use crate::trial::{Assignment, EstimateRow, Estimator, Family, Shifted, Start};
 
 /// The row of one term. Two-way regressions are redrawn from sums and their test is inverted; mixed models are fitted
 /// anew in every draw, and have a p-value without an interval.
 pub(crate) fn row(
     q: &Question<'_>,
     row: EstimateRow,
-    fitted: &Fitted,
-    term: &Term,
+    (estimator, regress): (Estimator, Regress),
+    (fitted, term): (&Fitted, &Term),
     effects: &mut Effects,
 ) -> EstimateRow {
     let panel = analysed(q.panel, q.analysis.transition);
@@ -26,7 +27,7 @@ pub(crate) fn row(
         effects.warn(doubt.about([row.about()]));
         return row;
     }
-    let linear = row.estimator.starts_with("twfe");
+    let linear = estimator.family() == Family::TwoWay;
     let what = if term.lags.is_empty() {
         Redrawn::Treated
     } else {
@@ -41,8 +42,8 @@ pub(crate) fn row(
     let sd = panel.outcome_sd();
     let own = term.contrast.as_ref().and_then(|c| standard_error(cr1(&fitted.fit, c).variance, sd));
     let step = own.unwrap_or(if sd > 0.0 { sd } else { 1.0 });
-    let (estimator, earliest) = (row.estimator.as_str(), fitted.earliest);
-    let anew = Anew { q, term, estimator, earliest, units: &world.units, linear, step };
+    let ask = Ask { earliest: fitted.earliest, weight: weight(q) };
+    let anew = Anew { q, term, regress, ask, units: &world.units, linear, step };
     let at = |of_unit: &[u16]| {
         let starts: Vec<Start> = of_unit.iter().map(|g| start(*g)).collect();
         let shifted = if linear && q.analysis.transition == 0 { world.at(&starts) } else { anew.at(&starts) };
@@ -67,8 +68,8 @@ pub(crate) fn row(
 struct Anew<'a> {
     q: &'a Question<'a>,
     term: &'a Term,
-    estimator: &'a str,
-    earliest: i64,
+    regress: Regress,
+    ask: Ask,
     units: &'a [usize],
     linear: bool,
     /// A shift of the order of a standard error.
@@ -85,7 +86,7 @@ impl Anew<'_> {
         let one = |tau: f64| {
             let shifted = if tau == 0.0 { panel.clone() } else { panel.less_effect(tau) };
             let drawn = analysed(&shifted.reassigned(assignment.clone()), self.q.analysis.transition);
-            let (fit, c) = refit(&drawn, self.estimator, &self.term.lags, self.earliest, weight(self.q))?;
+            let (fit, c) = refit(&drawn, self.regress, &self.term.lags, &self.ask)?;
             Some((fit.estimate(&c), cr1(&fit, &c).variance))
         };
         let (a, v0) = one(0.0)?;

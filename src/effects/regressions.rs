@@ -4,52 +4,55 @@ use super::question::{Effects, Question, Sample, with_t};
 use super::terms::{Fitted, Term};
 use super::{doubts, fitted as models, regression_redraws as chance};
 use crate::diagnostics::{Doubt, Outcome};
+use crate::estimators::fitted::Regress;
 use crate::estimators::regression::Weight;
+use crate::estimators::{Fitting, fitting};
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::inference::guards::standard_error;
 use crate::inference::wild::{Residuals, WildRequest, wild_bootstrap};
 use crate::provenance::Stream;
-use crate::trial::EstimateRow;
+use crate::trial::methods::Estimand;
+use crate::trial::{EstimateRow, Estimator, Named, VarianceKind};
 use serde_json::json;
 
 /// Adds the rows of one regression.
-pub(crate) fn add(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
-    let by_lag = matches!(estimator, "twfe-exposure" | "exposure-time");
-    let estimands = q.estimands(estimator, if by_lag { &["by-lag", "time-averaged"] } else { &["simple"] })?;
-    // a GEE shows its corrected sandwiches beside the plain one
-    let variances = q.variances(estimator, if estimator.starts_with("gee") { 3 } else { 1 })?;
+pub(crate) fn add(q: &Question<'_>, (estimator, regress): (Estimator, Regress), effects: &mut Effects) -> Outcome<()> {
+    let estimands = q.estimands(estimator)?;
+    let variances = q.variances(estimator)?;
     let panel = models::analysed(q.panel, q.analysis.transition);
-    let fitted = models::fit(q, &panel, estimator, &estimands, effects)?;
+    let fitted = models::fit(q, &panel, (estimator, regress), &estimands, effects)?;
     let mut sandwiches: Vec<(Correction, Sandwich<'_>)> = Vec::new();
     for term in &fitted.terms {
         for variance in &variances {
-            let row = row(q, estimator, &fitted, term, variance, &mut sandwiches, effects);
+            let row = row(q, (estimator, regress), &fitted, term, *variance, &mut sandwiches, effects);
             effects.rows.push(row);
         }
     }
-    let about = q.about(estimator);
+    let about = q.about(estimator.name());
     doubts::few_clusters(&about, &fitted, &variances, effects);
     doubts::model_errors(&about, estimator, &variances, effects);
-    if !by_lag {
+    if estimator.is_immediate() {
         doubts::immediate(q, &panel, estimator, &fitted, effects);
         beside(q, estimator, effects)?;
     }
     Ok(())
 }
 
-/// The exposure-time model beside an immediate-effect model, unless it is asked for anyway.
-fn beside(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<()> {
-    const SHOWN: &str = "exposure-time";
-    let asked = q.analysis.estimators.iter().any(|e| e == SHOWN);
-    let there = effects.rows.iter().any(|r| r.estimator == SHOWN && r.outcome == q.outcome);
-    if asked || there || estimator == "twfe" {
+/// The model with an effect for each lag beside an immediate-effect model, unless it is asked for anyway.
+fn beside(q: &Question<'_>, estimator: Estimator, effects: &mut Effects) -> Outcome<()> {
+    let Some(shown) = estimator.row().beside else { return Ok(()) };
+    let Fitting::Regression(regress) = fitting(shown) else { return Ok(()) };
+    let there = effects.rows.iter().any(|r| r.estimator == shown && r.outcome == q.outcome);
+    if q.analysis.estimators.contains(&shown) || there {
         return Ok(());
     }
     let panel = models::analysed(q.panel, q.analysis.transition);
-    let Ok(fitted) = models::fit(q, &panel, SHOWN, &["time-averaged".to_string()], effects) else { return Ok(()) };
+    let Ok(fitted) = models::fit(q, &panel, (shown, regress), &[Estimand::TimeAveraged], effects) else {
+        return Ok(());
+    };
     let mut none = Vec::new();
     for term in &fitted.terms {
-        let row = row(q, SHOWN, &fitted, term, "model", &mut none, effects);
+        let row = row(q, (shown, regress), &fitted, term, VarianceKind::Model, &mut none, effects);
         effects.rows.push(row);
     }
     Ok(())
@@ -58,17 +61,17 @@ fn beside(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<(
 /// One term with one variance.
 fn row<'f>(
     q: &Question<'_>,
-    estimator: &str,
+    (estimator, regress): (Estimator, Regress),
     fitted: &'f Fitted,
     term: &Term,
-    variance: &str,
+    variance: VarianceKind,
     sandwiches: &mut Vec<(Correction, Sandwich<'f>)>,
     effects: &mut Effects,
 ) -> EstimateRow {
     let fit = &fitted.fit;
     let sample = Sample { nobs: fit.nobs, units: fit.n_clusters() };
     let estimate = term.contrast.as_ref().map_or(if term.reference { 0.0 } else { f64::NAN }, |c| fit.estimate(c));
-    let mut row = q.row(estimator, term.estimand, &term.name, estimate, sample);
+    let mut row = q.row(estimator.name(), term.estimand.name(), &term.name, estimate, sample);
     row.variance = variance.to_string();
     if let Some(scale) = fitted.scale {
         row.scale = scale.to_string();
@@ -80,22 +83,24 @@ fn row<'f>(
     let sd = q.panel.outcome_sd();
     let groups = fit.n_clusters() as f64;
     let correction = match variance {
-        "model" => {
+        VarianceKind::Model => {
             let df = if fitted.scale.is_some() { f64::INFINITY } else { groups - 2.0 };
             let v = fit.bread.quad(c, c);
-            doubts::no_error(&row, variance, v, df, sd, effects);
-            return with_t(row, variance, v, df, sd);
+            doubts::no_error(&row, variance.name(), v, df, sd, effects);
+            return with_t(row, variance.name(), v, df, sd);
         }
-        "wild-bootstrap" => return wild(q, row, fitted, c, effects),
-        "randomization" => return chance::row(q, row, fitted, term, effects),
-        "robust" | "cr0" => Correction::Cr0,
+        VarianceKind::WildBootstrap => return wild(q, row, fitted, c, effects),
+        VarianceKind::Randomization => return chance::row(q, row, (estimator, regress), (fitted, term), effects),
+        VarianceKind::Robust | VarianceKind::Cr0 => Correction::Cr0,
         // maximum likelihood and quasi-likelihood on the logit scale have no (n−1)/(n−k)
-        "cr1" if fitted.scale.is_some() => Correction::Cr1Clusters,
-        "cr1" => Correction::Cr1,
-        "cr2" => Correction::Cr2,
-        "kauermann-carroll" => Correction::KauermannCarroll,
-        "mancl-derouen" => Correction::ManclDeRouen,
-        _ => Correction::Cr3,
+        VarianceKind::Cr1 if fitted.scale.is_some() => Correction::Cr1Clusters,
+        VarianceKind::Cr1 => Correction::Cr1,
+        VarianceKind::Cr2 => Correction::Cr2,
+        VarianceKind::Cr3 | VarianceKind::Jackknife => Correction::Cr3,
+        VarianceKind::KauermannCarroll => Correction::KauermannCarroll,
+        VarianceKind::ManclDerouen => Correction::ManclDeRouen,
+        // of the design-based estimators alone: the register gives them to no regression
+        VarianceKind::Design | VarianceKind::Neyman => return row,
     };
     let at = sandwiches.iter().position(|(k, _)| *k == correction).unwrap_or_else(|| {
         sandwiches.push((correction, Sandwich::new(fit, correction)));
@@ -106,7 +111,13 @@ fn row<'f>(
     if standard_error(found.variance, sd).is_none() {
         doubts::variance(&row, sandwich, c, effects);
     }
-    with_t(row, variance, found.variance, if variance == "robust" { f64::INFINITY } else { found.df }, sd)
+    with_t(
+        row,
+        variance.name(),
+        found.variance,
+        if variance == VarianceKind::Robust { f64::INFINITY } else { found.df },
+        sd,
+    )
 }
 
 /// The wild cluster bootstrap of one term.

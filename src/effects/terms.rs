@@ -1,10 +1,11 @@
 //! A fitted regression as its terms: estimates with what an error is made from.
 
 use crate::trial::Fit;
+use crate::trial::methods::Estimand;
 
 /// One term asked of a fit.
 pub(crate) struct Term {
-    pub estimand: &'static str,
+    pub estimand: Estimand,
     pub name: String,
     /// `None` where nothing identifies it, and for the reference lag.
     pub contrast: Option<Vec<f64>>,

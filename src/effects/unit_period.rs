@@ -12,13 +12,15 @@ use crate::estimators::within_period::{unit_starts, within_period};
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Curve, Rule, evaluate, randomization};
 use crate::numeric::sum;
-use crate::trial::{PeriodContrast, Shifted};
+use crate::trial::methods::Estimand as Asked;
+use crate::trial::{Estimator, Named, PeriodContrast, Shifted, VarianceKind};
 
 /// Adds the row of `within-period`.
-pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
-    let estimands = q.estimands("within-period", &["simple"])?;
-    q.variances("within-period", 1)?;
-    let (means, cohorts) = units(q, "within-period", effects)?;
+pub(crate) fn add_within_period(q: &Question<'_>, estimator: Estimator, effects: &mut Effects) -> Outcome<()> {
+    let name = estimator.name();
+    let estimands = q.estimands(estimator)?;
+    q.variances(estimator)?;
+    let (means, cohorts) = units(q, name, effects)?;
     let transition = q.analysis.transition;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts, transition);
@@ -33,11 +35,11 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     let flat: Vec<&str> =
         (0..means.periods).filter(|t| !means.varies[*t]).map(|t| q.panel.periods()[t].as_str()).collect();
     if !flat.is_empty() {
-        let doubt = Doubt::PeriodWithoutVariation { estimator: "within-period".to_string(), periods: flat.join(", ") };
-        effects.warn(doubt.about([q.about("within-period")]));
+        let doubt = Doubt::PeriodWithoutVariation { estimator: name.to_string(), periods: flat.join(", ") };
+        effects.warn(doubt.about([q.about(name)]));
     }
     let assignments = q.chance.assignments(q.panel, &means.units, &cohorts);
-    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "within-period", |drawn| {
+    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, name, |drawn| {
         within_period(&means, &unit_starts(&cohorts, drawn), &starts, transition)
     });
     let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
@@ -45,7 +47,7 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     for estimand in &estimands {
         let sample = Sample { nobs: means.nobs, units: means.len() };
-        let row = q.row("within-period", estimand, "treated", estimate, sample);
+        let row = q.row(name, estimand.name(), "treated", estimate, sample);
         let done = finish(q, row, test.clone(), None, Odds::of(assignments.as_ref()), effects);
         effects.rows.push(done.row);
     }
@@ -53,12 +55,12 @@ pub(crate) fn add_within_period(q: &Question<'_>, effects: &mut Effects) -> Outc
 }
 
 /// Adds the rows of `imputation`.
-pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
-    const NAME: &str = "imputation";
-    let estimands = q.estimands(NAME, &["simple"])?;
-    let variances = q.variances(NAME, 1)?;
+pub(crate) fn add_imputation(q: &Question<'_>, estimator: Estimator, effects: &mut Effects) -> Outcome<()> {
+    let own = estimator.name();
+    let estimands = q.estimands(estimator)?;
+    let variances = q.variances(estimator)?;
     let transition = q.analysis.transition;
-    let (means, cohorts) = units(q, NAME, effects)?;
+    let (means, cohorts) = units(q, own, effects)?;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
     let sample = Sample { nobs: means.nobs, units: means.len() };
     for (estimand, term, average) in averages(q, &starts, means.periods, &estimands) {
@@ -71,8 +73,8 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
         };
         let estimate = found.estimate(|i| means.row(i).into());
         for variance in &variances {
-            let row = q.row(NAME, &estimand, &term, estimate, sample);
-            if variance == "randomization" {
+            let row = q.row(own, estimand.name(), &term, estimate, sample);
+            if *variance == VarianceKind::Randomization {
                 let row = randomized(q, &means, &cohorts, average, row, effects);
                 effects.rows.push(row);
                 continue;
@@ -85,39 +87,34 @@ pub(crate) fn add_imputation(q: &Question<'_>, effects: &mut Effects) -> Outcome
                 .collect::<Option<Vec<f64>>>()
                 .map(|v| (g - 1.0) / g * sum(v));
             if spread.is_none() {
-                let about = q.about("imputation").term(&term).variance("jackknife");
+                let about = q.about(own).term(&term).variance(variance.name());
                 effects.warn(Doubt::IndispensableInPeriods { term: term.to_string() }.about([about]));
             }
             let sd = q.panel.outcome_sd();
             if spread.is_some_and(|v| standard_error(v, sd).is_none()) {
-                let doubt = Doubt::NoUnitMoves { term: term.to_string(), estimator: NAME.to_string() };
-                effects.warn(doubt.about([q.about(NAME).term(&term).variance("jackknife")]));
+                let doubt = Doubt::NoUnitMoves { term: term.to_string(), estimator: own.to_string() };
+                effects.warn(doubt.about([q.about(own).term(&term).variance(variance.name())]));
             }
-            effects.rows.push(with_t(row, "jackknife", spread.unwrap_or(f64::NAN), g - 1.0, sd));
+            effects.rows.push(with_t(row, variance.name(), spread.unwrap_or(f64::NAN), g - 1.0, sd));
         }
     }
     Ok(())
 }
 
 /// Estimand, term and average of what was asked for.
-fn averages(
-    q: &Question<'_>,
-    starts: &[usize],
-    periods: usize,
-    estimands: &[String],
-) -> Vec<(String, String, Estimand)> {
+fn averages(q: &Question<'_>, starts: &[usize], periods: usize, estimands: &[Asked]) -> Vec<(Asked, String, Estimand)> {
     let (from, to) = q.analysis.lags.unwrap_or((0, periods as i64));
     let mut list = Vec::new();
     for estimand in estimands {
-        let mut add = |term: &str, average| list.push((estimand.clone(), term.to_string(), average));
-        match estimand.as_str() {
-            "cohort" => add("treated", Estimand::Cohort),
-            "calendar" => add("treated", Estimand::Calendar),
-            "time-averaged" => add("time-averaged", Estimand::TimeAveraged(from, to)),
-            "by-lag" => (from.max(0)..=to.min(periods as i64))
+        let mut add = |term: &str, average| list.push((*estimand, term.to_string(), average));
+        match estimand {
+            Asked::Cohort => add("treated", Estimand::Cohort),
+            Asked::Calendar => add("treated", Estimand::Calendar),
+            Asked::TimeAveraged => add(estimand.name(), Estimand::TimeAveraged(from, to)),
+            Asked::ByLag => (from.max(0)..=to.min(periods as i64))
                 .filter(|l| Imputation::new(starts, periods, Estimand::Lag(*l), q.analysis.transition).is_some())
                 .for_each(|l| add(&format!("lag={l}"), Estimand::Lag(l))),
-            _ => add("treated", Estimand::Simple),
+            Asked::Simple => add("treated", Estimand::Simple),
         }
     }
     list
@@ -143,7 +140,7 @@ fn randomized(
         Adjusted { shifted, adjustment: Adjustment::None }
     };
     let assignments = q.chance.assignments(q.panel, &means.units, cohorts);
-    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, "imputation", at);
+    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, &row.estimator, at);
     let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
     let rule = Rule { studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);

@@ -5,7 +5,7 @@
 use super::contrast::{Comparison, Contrast, Controls, Estimand, contrast};
 use super::unit_means::UnitMeans;
 use crate::numeric::{Matrix, sum};
-use crate::trial::{CohortFit, CohortScores, Start};
+use crate::trial::{CohortFit, CohortScores, Estimator, Start};
 
 /// How the adjustment for the base period is chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +29,17 @@ impl Beta {
     }
 }
 
+/// Efficient adjustment for outcomes before the start.
+pub const ROTH_SANTANNA: Method = Method { beta: Beta::Efficient, controls: Controls::NotYet, without_base: true };
+/// Changes since the period before the start, against units not yet treated.
+pub const CALLAWAY_SANTANNA: Method =
+    Method { beta: Beta::Fixed(1.0), controls: Controls::NotYet, without_base: false };
+/// Changes since the period before the start, against the last wave alone.
+pub const SUN_ABRAHAM: Method = Method { beta: Beta::Fixed(1.0), controls: Controls::LastOnly, without_base: false };
+/// Means, without any adjustment.
+pub const DIFFERENCE_IN_MEANS: Method =
+    Method { beta: Beta::Fixed(0.0), controls: Controls::NotYet, without_base: true };
+
 /// One of the four estimators.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Method {
@@ -41,16 +52,12 @@ pub struct Method {
 }
 
 impl Method {
-    /// The estimator of a name.
-    pub fn named(name: &str) -> Option<Method> {
-        let (beta, controls, without_base) = match name {
-            "roth-santanna" => (Beta::Efficient, Controls::NotYet, true),
-            "callaway-santanna" => (Beta::Fixed(1.0), Controls::NotYet, false),
-            "sun-abraham" => (Beta::Fixed(1.0), Controls::LastOnly, false),
-            "difference-in-means" => (Beta::Fixed(0.0), Controls::NotYet, true),
-            _ => return None,
-        };
-        Some(Method { beta, controls, without_base })
+    /// The method of an estimator of this family.
+    pub fn of(estimator: Estimator) -> Option<Method> {
+        match super::fitting(estimator) {
+            super::Fitting::Waves(method) => Some(method),
+            super::Fitting::WithinPeriod | super::Fitting::Imputation | super::Fitting::Regression(_) => None,
+        }
     }
 
     /// The comparison for an estimand.

@@ -1,10 +1,11 @@
 //! `exposure-time`: one effect per lag, random unit intercept, period effects.
 
+use super::fitted::{Ask, Regressed};
 use super::lags::LagColumns;
 use super::mixed::{MixedFit, RandomEffects};
 use super::mixed_design::CellDesign;
 use crate::diagnostics::Outcome;
-use crate::trial::Panel;
+use crate::trial::{Estimator, Panel};
 
 /// A mixed model with one column per lag.
 #[derive(Debug, Clone)]
@@ -32,4 +33,11 @@ pub fn exposure_time(panel: &Panel, earliest: i64) -> Outcome<ExposureTimeFit> {
     } else {
         Err(super::twfe::not_identified(panel))
     }
+}
+
+/// The estimator as the register's dispatch asks for it.
+pub(super) fn fit(panel: &Panel, ask: &Ask) -> Outcome<Regressed> {
+    let found = exposure_time(panel, ask.earliest)?;
+    let mixed = found.mixed.regressed(Estimator::ExposureTime);
+    Ok(Regressed { columns: Some(found.columns), ratios: None, ..mixed })
 }

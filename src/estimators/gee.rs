@@ -5,12 +5,13 @@
 //! R⁻¹ = (I − c·11')/(1−α), c = α/(1 + (n−1)α). Per cell: Σr = (Σy − nμ)/a, Σr² = (Σy² − 2μΣy + nμ²)/a².
 
 use super::binomial::{BinomialCell, BinomialCells};
+use super::fitted::{Ask, Regressed};
 use super::logit::{collinear, logit};
 use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::numeric::{Matrix, cholesky};
-use crate::trial::{COLLINEAR, ClusterPiece, Fit, Panel};
+use crate::trial::{COLLINEAR, ClusterPiece, Estimator, Fit, Named, Panel};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,6 +37,27 @@ pub struct GeeFit {
     pub dispersion: f64,
     /// Doubts.
     pub warnings: Vec<Doubt>,
+}
+
+/// `gee-logit` as the register's dispatch asks for it.
+pub(super) fn fit_logit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
+    gee(panel, Family::Logit).map(|found| Regressed { ratios: None, ..found.regressed() })
+}
+
+/// `gee-identity` as the register's dispatch asks for it.
+pub(super) fn fit_identity(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
+    gee(panel, Family::Identity).map(GeeFit::regressed)
+}
+
+impl GeeFit {
+    fn regressed(self) -> Regressed {
+        Regressed {
+            model: vec![("alpha", self.alpha), ("dispersion", self.dispersion)],
+            ratios: Some([self.alpha / (1.0 - self.alpha), 0.0]),
+            doubts: self.warnings,
+            ..Regressed::one(self.fit, self.first)
+        }
+    }
 }
 
 const ROUNDS: usize = 200;
@@ -67,7 +89,7 @@ pub fn gee(panel: &Panel, family: Family) -> Outcome<GeeFit> {
     let unit = if family == Family::Identity { panel.outcome_sd() } else { 1.0 };
     // log-odds that run off to infinity do so with any correlation
     let mut beta = match family {
-        Family::Logit => logit(&data, "gee-logit")?.beta,
+        Family::Logit => logit(&data, Estimator::GeeLogit.name())?.beta,
         Family::Identity => vec![0.0; k],
     };
     let nothing = 1e-13 * unit * unit;

@@ -5,13 +5,14 @@
 //! taken only where nothing inside is higher.
 
 use super::binomial::BinomialCells;
+use super::fitted::{Ask, Regressed};
 use super::glmm_likelihood::{At, likelihood, slope_at_zero};
 use super::logit::{Logit, logit};
 use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::numeric::{Matrix, cholesky, eigen_symmetric, gauss_hermite};
-use crate::trial::{ClusterPiece, Fit, Panel};
+use crate::trial::{ClusterPiece, Estimator, Fit, Named, Panel};
 use std::sync::Arc;
 
 /// Quadrature nodes, as lme4's nAGQ.
@@ -90,7 +91,7 @@ pub fn glmm_logit(panel: &Panel) -> Outcome<GlmmFit> {
     let assignment = panel.assignment();
     let exposure = Exposure::by_cell(panel, vec![TREATED.to_string()], |i, t| assignment.treated(i, t).then_some(0));
     let data = BinomialCells::new(panel, &exposure, true)?;
-    let plain = logit(&data, "glmm-logit")?;
+    let plain = logit(&data, Estimator::GlmmLogit.name())?;
     if plain.dropped.contains(&data.first) {
         return Err(not_identified(panel));
     }
@@ -104,6 +105,14 @@ pub fn glmm_logit(panel: &Panel) -> Outcome<GlmmFit> {
         Some((theta, at)) => Ok(fitted(&data, &plain.dropped, theta, &at)),
         None => Ok(at_zero(&data, &nodes, plain)),
     }
+}
+
+/// The estimator as the register's dispatch asks for it.
+pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
+    let found = glmm_logit(panel)?;
+    let model = vec![("sd_programme", found.unit_sd), ("log_likelihood", found.log_likelihood)];
+    let (first, doubts) = (found.first, found.warnings.clone());
+    Ok(Regressed { model, doubts, ..Regressed::one(found.into_fit(), first) })
 }
 
 /// The model at σ = 0.

@@ -1,11 +1,12 @@
 //! `hussey-hughes`: one effect, random unit intercept, period effects.
 
+use super::fitted::{Ask, Regressed};
 use super::mixed::{MixedFit, RandomEffects};
 use super::mixed_design::CellDesign;
 use super::regression::Exposure;
 use super::twfe::TREATED;
 use crate::diagnostics::Outcome;
-use crate::trial::Panel;
+use crate::trial::{Estimator, Panel};
 
 /// y = β_t + θ·treated + α_i + e by REML.
 ///
@@ -17,6 +18,11 @@ use crate::trial::Panel;
 /// *Checked against* lme4, `tests/reference/effects`.
 pub fn hussey_hughes(panel: &Panel) -> Outcome<MixedFit> {
     one_effect(panel, RandomEffects::Unit)
+}
+
+/// The estimator as the register's dispatch asks for it.
+pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
+    hussey_hughes(panel).map(|found| found.regressed(Estimator::HusseyHughes))
 }
 
 /// The design with one treatment column, fitted with the random effects asked for.

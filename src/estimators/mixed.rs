@@ -8,10 +8,11 @@
 //! that are alike in the sizes and treatment of their cells share h but for its entry of y: all that grows with k² is done
 //! once for each pattern, and nothing of the size units × k² is kept.
 
+use super::fitted::Regressed;
 use super::mixed_design::{CellDesign, Solved};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::numeric::{Matrix, Minimum, Slope, minimise_nonnegative};
-use crate::trial::{ClusterPiece, Fit, Panel};
+use crate::trial::{ClusterPiece, Estimator, Fit, Panel};
 use std::sync::Arc;
 
 /// Random effects of a model.
@@ -40,6 +41,29 @@ pub struct MixedFit {
     pub log_likelihood: f64,
     /// Whether the optimiser's steps became negligible.
     pub converged: bool,
+}
+
+impl MixedFit {
+    /// The fit with its variance components and what is odd about them.
+    pub(super) fn regressed(self, estimator: Estimator) -> Regressed {
+        let total = self.unit_variance + self.cell_variance + self.residual_variance;
+        let model = vec![
+            ("var_programme", self.unit_variance),
+            ("var_programme_term", self.cell_variance),
+            ("var_residual", self.residual_variance),
+            ("icc", (self.unit_variance + self.cell_variance) / total),
+            ("log_likelihood", self.log_likelihood),
+        ];
+        let mut doubts = Vec::new();
+        if self.unit_variance == 0.0 {
+            doubts.push(Doubt::SingularFit { estimator: estimator.to_string() });
+        }
+        if !self.converged {
+            doubts.push(Doubt::NotConverged { estimator: estimator.to_string() });
+        }
+        let ratios = [self.unit_variance, self.cell_variance].map(|v| v / self.residual_variance);
+        Regressed { model, doubts, ratios: Some(ratios), ..Regressed::one(self.fit, self.first) }
+    }
 }
 
 /// Coordinates log(1 + n̄ρ) at which the criterion is looked at before any search: a boundary optimum is held against the

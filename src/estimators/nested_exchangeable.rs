@@ -1,9 +1,10 @@
 //! `nested-exchangeable`: one effect, random intercepts of unit and unit × period, period effects.
 
+use super::fitted::{Ask, Regressed};
 use super::hussey_hughes::one_effect;
 use super::mixed::{MixedFit, RandomEffects};
 use crate::diagnostics::{Outcome, Problem};
-use crate::trial::Panel;
+use crate::trial::{Estimator, Panel};
 
 /// y = β_t + θ·treated + α_i + ν_it + e by REML.
 ///
@@ -26,4 +27,9 @@ pub fn nested_exchangeable(panel: &Panel) -> Outcome<MixedFit> {
             .help("give pupils or counts, or use `hussey-hughes`"));
     }
     one_effect(panel, RandomEffects::UnitAndCell)
+}
+
+/// The estimator as the register's dispatch asks for it.
+pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
+    nested_exchangeable(panel).map(|found| found.regressed(Estimator::NestedExchangeable))
 }

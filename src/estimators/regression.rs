@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one row counts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
     /// Every pupil counts one.
+    #[default]
     Pupils,
     /// Every unit × period cell counts one, however many pupils stand in it; n counts cells.
     Programmes,

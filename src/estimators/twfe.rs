@@ -1,5 +1,6 @@
 //! `twfe`: one effect, unit and period effects.
 
+use super::fitted::{Ask, Regressed};
 use super::regression::{Exposure, Regression, Weight, two_way};
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::Panel;
@@ -23,6 +24,11 @@ pub fn twfe(panel: &Panel, weight: Weight) -> Outcome<Regression> {
         return Ok(regression);
     }
     Err(not_identified(panel))
+}
+
+/// The estimator as the register's dispatch asks for it.
+pub(super) fn fit(panel: &Panel, ask: &Ask) -> Outcome<Regressed> {
+    twfe(panel, ask.weight).map(|found| Regressed::one(found.fit, found.first))
 }
 
 /// Why unit and period effects leave nothing to compare.

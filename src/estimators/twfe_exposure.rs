@@ -1,5 +1,6 @@
 //! `twfe-exposure`: one effect per lag, unit and period effects.
 
+use super::fitted::{Ask, Regressed};
 use super::lags::LagColumns;
 use super::regression::{Regression, Weight, two_way};
 use super::twfe::not_identified;
@@ -33,6 +34,12 @@ pub fn twfe_exposure(panel: &Panel, earliest: i64, weight: Weight) -> Outcome<Ex
     } else {
         Err(not_identified(panel))
     }
+}
+
+/// The estimator as the register's dispatch asks for it.
+pub(super) fn fit(panel: &Panel, ask: &Ask) -> Outcome<Regressed> {
+    let found = twfe_exposure(panel, ask.earliest, ask.weight)?;
+    Ok(Regressed { columns: Some(found.columns), ..Regressed::one(found.regression.fit, found.regression.first) })
 }
 
 impl ExposureRegression {

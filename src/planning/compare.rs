@@ -6,17 +6,14 @@ use super::worlds::Worlds;
 use crate::diagnostics::{Outcome, Problem, Progress, nearest};
 use crate::folder::study::Folder;
 use crate::numeric::{mean, sum};
-use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES, estimands_of, variances_of};
 use crate::tables::{Table, Value};
+use crate::trial::methods::{COMPARED, Estimand};
 use crate::trial::study::AnalysisDecl;
+use crate::trial::{Estimator, Named, VarianceKind};
 use serde_json::json;
 
 /// Trials, and trials of analyses that fit anew in every draw.
 const TRIALS: (u64, u64) = (1_000, 200);
-/// What is compared where nothing is named.
-const USUAL: [&str; 4] = ["within-period", "callaway-santanna", "twfe-exposure:cr2", "hussey-hughes:model"];
-/// Estimators on the logit scale: nothing can be taken off their outcome.
-const LOGIT: [&str; 2] = ["gee-logit", "glmm-logit"];
 
 /// `lodtrin/power-compare/1`: the declared analysis first, then those asked for.
 ///
@@ -75,9 +72,9 @@ fn rows(table: &mut Table, way: &AnalysisDecl, k: usize, found: &Found, alpha: f
     ];
     for (quantity, value, error, failed) in list {
         table.push(vec![
-            way.estimator.as_str().into(),
-            way.estimand.as_str().into(),
-            way.variance.as_str().into(),
+            way.estimator.name().into(),
+            way.estimand.name().into(),
+            way.variance.name().into(),
             if way.adjust { "forecast" } else { "none" }.into(),
             quantity.into(),
             value.into(),
@@ -106,8 +103,8 @@ fn ways(own: &AnalysisDecl, adjusts: bool, has_forecast: bool, asked: &[String])
         if adjusts {
             add(AnalysisDecl { adjust: false, ..own.clone() });
         }
-        for item in USUAL {
-            add(read(item, own, has_forecast)?);
+        for (estimator, variance) in COMPARED {
+            add(way(own, estimator, None, Some(variance), None));
         }
     }
     for item in asked {
@@ -120,12 +117,12 @@ fn ways(own: &AnalysisDecl, adjusts: bool, has_forecast: bool, asked: &[String])
 fn read(item: &str, own: &AnalysisDecl, has_forecast: bool) -> Outcome<AnalysisDecl> {
     let (mut estimator, mut estimand, mut variance, mut adjust) = (None, None, None, None);
     for word in item.split(':').map(str::trim) {
-        let twice = if ESTIMATORS.contains(&word) {
-            estimator.replace(word).is_some()
-        } else if ESTIMANDS.contains(&word) {
-            estimand.replace(word).is_some()
-        } else if VARIANCES.contains(&word) {
-            variance.replace(word).is_some()
+        let twice = if let Some(one) = Estimator::parse(word) {
+            estimator.replace(one).is_some()
+        } else if let Some(one) = Estimand::parse(word) {
+            estimand.replace(one).is_some()
+        } else if let Some(one) = VarianceKind::parse(word) {
+            variance.replace(one).is_some()
         } else if word == "forecast" || word == "none" {
             adjust.replace(word == "forecast").is_some()
         } else {
@@ -136,34 +133,50 @@ fn read(item: &str, own: &AnalysisDecl, has_forecast: bool) -> Outcome<AnalysisD
         }
     }
     let Some(estimator) = estimator else { return Err(wrong(item, "no estimator is named".to_string())) };
-    let has = |name: &str, list: &[&str]| list.contains(&name);
-    let (estimands, variances) = (estimands_of(estimator), variances_of(estimator));
-    let default = |own: &str, list: &[&'static str], usual: &str| -> String {
-        [own, usual].into_iter().find(|n| list.contains(n)).unwrap_or(list.first().copied().unwrap_or("")).to_string()
-    };
-    for (word, list, kind) in [(estimand, estimands, "estimand"), (variance, variances, "variance")] {
-        if let Some(word) = word.filter(|w| !has(w, list)) {
-            return Err(wrong(item, format!("`{estimator}` has no {kind} `{word}`")).expected(list.join(", ")));
-        }
+    let (estimands, variances) = (estimator.row().estimands, estimator.row().variances);
+    if let Some(one) = estimand.filter(|one| !estimands.contains(one)) {
+        return Err(not_had(item, estimator, one, estimands));
+    }
+    if let Some(one) = variance.filter(|one| !variances.contains(one)) {
+        return Err(not_had(item, estimator, one, variances));
     }
     if adjust == Some(true) && !has_forecast {
         return Err(wrong(item, "the study declares no [forecast] that could be taken off".to_string()));
     }
-    if adjust == Some(true) && LOGIT.contains(&estimator) {
+    if adjust == Some(true) && estimator.row().log_odds {
         return Err(wrong(item, format!("a forecast cannot be taken off the outcome of `{estimator}`")));
     }
-    let adjust = adjust.unwrap_or(own.adjust) && !LOGIT.contains(&estimator);
-    let variance = variance.map_or_else(|| default(&own.variance, variances, ""), str::to_string);
-    Ok(AnalysisDecl {
-        estimator: estimator.to_string(),
-        estimand: estimand.map_or_else(|| default("simple", estimands, ""), str::to_string),
-        bootstrap: own.bootstrap.clone().filter(|_| variance == "wild-bootstrap"),
+    Ok(way(own, estimator, estimand, variance, adjust))
+}
+
+/// An analysis like the declared one but for its estimator; what is left open is the declared where the estimator has it.
+fn way(
+    own: &AnalysisDecl,
+    estimator: Estimator,
+    estimand: Option<Estimand>,
+    variance: Option<VarianceKind>,
+    adjust: Option<bool>,
+) -> AnalysisDecl {
+    let row = estimator.row();
+    let variance =
+        variance.unwrap_or(if row.variances.contains(&own.variance) { own.variance } else { row.variances[0] });
+    let usual = if row.estimands.contains(&Estimand::Simple) { Estimand::Simple } else { row.estimands[0] };
+    AnalysisDecl {
+        estimator,
+        estimand: estimand.unwrap_or(usual),
+        bootstrap: own.bootstrap.clone().filter(|_| variance == VarianceKind::WildBootstrap),
         beta: own.beta.clone().filter(|_| estimator == own.estimator),
         variance,
         covariates: Vec::new(),
-        adjust,
+        // on the logit scale nothing can be taken off
+        adjust: adjust.unwrap_or(own.adjust) && !row.log_odds,
         ..own.clone()
-    })
+    }
+}
+
+fn not_had<T: Named>(item: &str, estimator: Estimator, one: T, has: &[T]) -> Problem {
+    let names: Vec<&str> = has.iter().map(|one| one.name()).collect();
+    wrong(item, format!("`{estimator}` has no {} `{}`", T::KIND, one.name())).expected(names.join(", "))
 }
 
 fn wrong(item: &str, why: String) -> Problem {
@@ -172,7 +185,10 @@ fn wrong(item: &str, why: String) -> Problem {
 }
 
 fn unknown(item: &str, word: &str) -> Problem {
-    let known = ESTIMATORS.iter().chain(&ESTIMANDS).chain(&VARIANCES).copied().chain(["forecast", "none"]);
+    fn names<T: Named>() -> Vec<&'static str> {
+        T::all().into_iter().map(Named::name).collect()
+    }
+    let known = [names::<Estimator>(), names::<Estimand>(), names::<VarianceKind>(), vec!["forecast", "none"]].concat();
     let problem = wrong(item, format!("`{word}` is no estimator, estimand, variance or adjustment"));
     match nearest(word, known) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),

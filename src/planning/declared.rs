@@ -11,6 +11,7 @@ use crate::folder::study::Folder;
 use crate::numeric::{normal_cdf, normal_quantile};
 use crate::tables::{Table, Value};
 use crate::trial::Study;
+use crate::trial::VarianceKind;
 use crate::trial::study::AnalysisDecl;
 use rayon::prelude::*;
 use serde_json::json;
@@ -57,7 +58,7 @@ pub(crate) fn trials(
     progress: &dyn Progress,
 ) -> Outcome<Found> {
     effects.iter().try_for_each(|e| worlds.check(*e))?;
-    let randomized = ways.iter().any(|w| w.variance == "randomization");
+    let randomized = ways.iter().any(|w| w.variance == VarianceKind::Randomization);
     let reference = if randomized { worlds.reference(numbers.draws, progress)? } else { Vec::new() };
     let examiner = Examiner::new(worlds, &reference, numbers.draws, 1.0 - asked.plan.alpha, transition);
     progress.begin("simulated trials", numbers.trials);

@@ -13,6 +13,7 @@ use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
 use crate::tables::{Table, Value};
 use crate::trial::Study;
+use crate::trial::{Named, VarianceKind};
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -89,7 +90,7 @@ fn work(
     }
     let worlds = Worlds::new(study, chance, asked.earlier(plan))?;
     worlds.check(effect)?;
-    let randomized = plan.analysis.variance == "randomization";
+    let randomized = plan.analysis.variance == VarianceKind::Randomization;
     let reference = if randomized { worlds.reference(draws, progress)? } else { Vec::new() };
     let transition = chance.intervention.rollout.transition as usize;
     let examiner = Examiner::new(&worlds, &reference, draws, 1.0 - asked.plan.alpha, transition);
@@ -206,9 +207,9 @@ fn table(
         for (quantity, value, error) in rows {
             table.push(vec![
                 truth.into(),
-                a.estimator.as_str().into(),
-                a.estimand.as_str().into(),
-                a.variance.as_str().into(),
+                a.estimator.name().into(),
+                a.estimand.name().into(),
+                a.variance.name().into(),
                 quantity.into(),
                 value.into(),
                 error.into(),

@@ -10,7 +10,9 @@ use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule};
 use crate::inference::ties::{largest, reaches};
+use crate::trial::methods::Estimand as Declared;
 use crate::trial::study::AnalysisDecl;
+use crate::trial::{Family, VarianceKind};
 use crate::trial::{Panel, Shifted};
 
 /// What a trial found.
@@ -36,18 +38,12 @@ pub(crate) struct Examiner<'a> {
 
 /// Whether a test refits its model in every draw, or iterates towards its fit.
 pub(crate) fn iterates(a: &AnalysisDecl) -> bool {
-    let resampled = matches!(a.variance.as_str(), "randomization" | "wild-bootstrap");
-    let regression = matches!(
-        a.estimator.as_str(),
-        "twfe"
-            | "twfe-exposure"
-            | "hussey-hughes"
-            | "nested-exchangeable"
-            | "exposure-time"
-            | "gee-logit"
-            | "gee-identity"
-    );
-    a.estimator == "glmm-logit" || regression && resampled
+    let resampled = matches!(a.variance, VarianceKind::Randomization | VarianceKind::WildBootstrap);
+    match a.estimator.family() {
+        Family::Glmm => true,
+        Family::TwoWay | Family::Mixed | Family::Gee => resampled,
+        Family::DesignBased | Family::Imputation | Family::WithinPeriod => false,
+    }
 }
 
 impl<'a> Examiner<'a> {
@@ -64,20 +60,22 @@ impl<'a> Examiner<'a> {
     /// The test of an analysis; whatever fails is a trial without a test. The forecast is taken off where the analysis says so.
     pub fn analyse(&self, a: &AnalysisDecl, panel: &Panel) -> Trial {
         let panel = if a.adjust { panel } else { panel.as_observed() };
-        let estimand = match a.estimand.as_str() {
-            "simple" => Some(Estimand::Simple),
-            "cohort" => Some(Estimand::Cohort),
-            "calendar" => Some(Estimand::Calendar),
-            "time-averaged" => Some(Estimand::TimeAveraged(0, i64::MAX)),
-            _ => None,
+        let estimand = match a.estimand {
+            Declared::Simple => Some(Estimand::Simple),
+            Declared::Cohort => Some(Estimand::Cohort),
+            Declared::Calendar => Some(Estimand::Calendar),
+            Declared::TimeAveraged => Some(Estimand::TimeAveraged(0, i64::MAX)),
+            Declared::ByLag => None,
         };
-        let randomized = a.variance == "randomization";
-        match (Method::named(&a.estimator), estimand) {
+        let randomized = a.variance == VarianceKind::Randomization;
+        match (Method::of(a.estimator), estimand) {
             (Some(mut method), Some(estimand)) if randomized => {
                 method.beta = a.beta.as_deref().and_then(Beta::named).unwrap_or(method.beta);
                 self.randomized(a, panel, &method, estimand).unwrap_or_default()
             }
-            _ if randomized && a.estimator == "within-period" => self.within_period(a, panel).unwrap_or_default(),
+            _ if randomized && a.estimator.family() == Family::WithinPeriod => {
+                self.within_period(a, panel).unwrap_or_default()
+            }
             _ => self.general(a, panel).unwrap_or_default(),
         }
     }
@@ -171,10 +169,10 @@ impl<'a> Examiner<'a> {
     /// Any other analysis, as `effect` runs it.
     fn general(&self, a: &AnalysisDecl, panel: &Panel) -> Option<Trial> {
         let analysis = Analysis {
-            estimators: vec![a.estimator.clone()],
-            estimands: vec![a.estimand.clone()],
+            estimators: vec![a.estimator],
+            estimands: vec![a.estimand],
             lags: None,
-            variances: vec![a.variance.clone()],
+            variances: vec![a.variance],
             studentized: a.statistic == "studentized",
             draws: self.draws,
             seed: 1,

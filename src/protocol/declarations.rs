@@ -1,7 +1,7 @@
 //! From tables to declarations: registers, outcomes, analysis, absence, power, simulate.
 
 use super::forms;
-use super::methods::{self, ESTIMATORS};
+use super::methods;
 use super::reader::{Entry, Section, known_map};
 use super::warning::warning;
 use crate::diagnostics::{Outcome, Problem};
@@ -198,13 +198,13 @@ fn within(e: &Entry<'_>) -> Outcome<(String, i32)> {
 }
 
 pub(super) fn analysis(s: &Section<'_>, forecast: bool) -> Outcome<AnalysisDecl> {
-    let estimator = s.choice("estimator", "roth-santanna", &ESTIMATORS)?;
+    let estimator = methods::estimator(s)?;
     let variance = methods::variance(s, estimator)?;
     let decl = AnalysisDecl {
-        estimator: estimator.into(),
+        estimator,
         estimand: methods::estimand(s, estimator)?,
         beta: methods::beta(s, estimator)?,
-        bootstrap: methods::bootstrap(s, &variance)?,
+        bootstrap: methods::bootstrap(s, variance)?,
         variance,
         statistic: s.choice("statistic", "studentized", &["studentized", "estimate"])?.into(),
         covariates: s.texts("covariates")?,

@@ -3,11 +3,9 @@
 use super::reader::Section;
 use super::sections;
 use crate::diagnostics::{Outcome, Problem};
+use crate::trial::Estimator;
 use crate::trial::study::{ForecastDecl, FrozenForecast, Intervention, OutcomeDecl, OutcomeKind, PeriodDecl};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Estimators on the logit scale: nothing can be taken off their outcome.
-const LOGIT: [&str; 2] = ["gee-logit", "glmm-logit"];
 
 pub(super) fn forecast(s: &Section<'_>, interventions: &[Intervention]) -> Outcome<Option<ForecastDecl>> {
     if !s.present() {
@@ -137,7 +135,7 @@ fn frozen(s: &Section<'_>, covariates: &[String]) -> Outcome<FrozenForecast> {
 }
 
 /// `analysis.adjust`: `forecast` (the default where one is declared) or `none`.
-pub(super) fn adjust(s: &Section<'_>, estimator: &str, forecast: bool) -> Outcome<bool> {
+pub(super) fn adjust(s: &Section<'_>, estimator: Estimator, forecast: bool) -> Outcome<bool> {
     let entry = s.get("adjust");
     let asked = match &entry {
         Some(e) => e.choice(&["forecast", "none"])? == "forecast",
@@ -149,7 +147,8 @@ pub(super) fn adjust(s: &Section<'_>, estimator: &str, forecast: bool) -> Outcom
             .at(place())
             .help("declare [forecast] with the earlier terms as [[forecast.period]], or write adjust = \"none\""));
     }
-    if asked && LOGIT.contains(&estimator) {
+    // on the logit scale nothing can be taken off an outcome
+    if asked && estimator.row().log_odds {
         return Err(Problem::new("P304", format!("a forecast cannot be taken off the outcome of `{estimator}`"))
             .at(place())
             .help("write adjust = \"none\", or name an estimator of differences: `lodtrin explain forecast`"));

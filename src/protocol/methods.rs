@@ -2,125 +2,63 @@
 
 use super::reader::Section;
 use crate::diagnostics::{Outcome, nearest};
+use crate::trial::methods::{Estimand, OTHER_VARIANCES, PRIMARY};
+use crate::trial::{Estimator, Named, VarianceKind};
 use toml::de::DeValue;
 
-/// Estimators by the names used in every table.
-pub const ESTIMATORS: [&str; 14] = [
-    "roth-santanna",
-    "callaway-santanna",
-    "sun-abraham",
-    "difference-in-means",
-    "imputation",
-    "twfe",
-    "twfe-exposure",
-    "hussey-hughes",
-    "nested-exchangeable",
-    "exposure-time",
-    "gee-logit",
-    "gee-identity",
-    "glmm-logit",
-    "within-period",
-];
-
-/// Estimands by the names used in every table.
-pub const ESTIMANDS: [&str; 5] = ["simple", "cohort", "calendar", "by-lag", "time-averaged"];
-
-/// Variances that effects can have, by the names used in every table.
-pub const VARIANCES: [&str; 13] = [
-    "design",
-    "neyman",
-    "model",
-    "cr0",
-    "cr1",
-    "cr2",
-    "cr3",
-    "jackknife",
-    "wild-bootstrap",
-    "randomization",
-    "robust",
-    "kauermann-carroll",
-    "mancl-derouen",
-];
-
-/// Variances of the other analyses, which no effect has.
-pub const OTHER_VARIANCES: [&str; 4] = ["delta", "delong", "greenwood", "cluster-bootstrap"];
-
-/// The estimands of an estimator, its default first; empty for a name that is none.
-pub fn estimands_of(estimator: &str) -> &'static [&'static str] {
-    match estimator {
-        "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" | "imputation" => &ESTIMANDS,
-        "twfe-exposure" | "exposure-time" => &["by-lag", "time-averaged", "simple"],
-        name if ESTIMATORS.contains(&name) => &["simple"],
-        _ => &[],
-    }
-}
-
-/// The variances of an estimator, its default first; empty for a name that is none.
-pub fn variances_of(estimator: &str) -> &'static [&'static str] {
-    match estimator {
-        "roth-santanna" | "callaway-santanna" | "sun-abraham" | "difference-in-means" => {
-            &["randomization", "neyman", "design"]
-        }
-        "imputation" => &["randomization", "jackknife"],
-        "within-period" => &["randomization"],
-        "twfe" | "twfe-exposure" => &["cr2", "cr0", "cr1", "cr3", "jackknife", "wild-bootstrap", "randomization"],
-        "hussey-hughes" | "nested-exchangeable" | "exposure-time" => {
-            &["model", "robust", "cr0", "cr1", "cr2", "cr3", "jackknife", "randomization"]
-        }
-        "gee-logit" | "gee-identity" => {
-            &["robust", "kauermann-carroll", "mancl-derouen", "cr0", "cr1", "cr2", "cr3", "jackknife"]
-        }
-        "glmm-logit" => &["model"],
-        _ => &[],
-    }
-}
-
 /// One name of a list, fitting the estimator.
-fn fitting(
+fn fitting<T: Named + PartialEq>(
     s: &Section<'_>,
     key: &'static str,
-    estimator: &str,
-    all: &[&'static str],
-    own: &[&'static str],
-) -> Outcome<String> {
+    estimator: Estimator,
+    own: &'static [T],
+    usual: T,
+) -> Outcome<T> {
     let Some(entry) = s.get(key) else {
         // what the protocol leaves open is written out: the usual name where the estimator has it, else its own default
-        let usual = if key == "variance" { "randomization" } else { "simple" };
-        let default = if own.contains(&usual) { Some(&usual) } else { own.first() };
-        return Ok(default.map_or_else(String::new, |d| d.to_string()));
+        return Ok(if own.contains(&usual) { usual } else { own.first().copied().unwrap_or(usual) });
     };
     let text = entry.text()?;
-    if own.contains(&text.as_str()) {
-        return Ok(text);
+    let found = T::parse(&text);
+    if let Some(one) = found.filter(|one| own.contains(one)) {
+        return Ok(one);
     }
+    let names: Vec<&str> = own.iter().map(|one| one.name()).collect();
     let advice = format!("name one that `{estimator}` has, or another estimator: `lodtrin explain {estimator}`");
     if key == "variance" && OTHER_VARIANCES.contains(&text.as_str()) {
         let what = format!("`{}` is `{text}`, which belongs to `absence` and to no effect", entry.key);
-        return Err(entry.bad(what).expected(own.join(", ")).help(advice));
+        return Err(entry.bad(what).expected(names.join(", ")).help(advice));
     }
-    let what = match all.contains(&text.as_str()) {
-        true => format!("`{estimator}` has no {key} `{text}`"),
-        false => format!("`{}` has no value `{text}`", entry.key),
+    let what = match found {
+        Some(_) => format!("`{estimator}` has no {key} `{text}`"),
+        None => format!("`{}` has no value `{text}`", entry.key),
     };
-    let problem = entry.bad(what).expected(own.join(", "));
-    Err(match nearest(&text, own.iter().copied()) {
+    let problem = entry.bad(what).expected(names.join(", "));
+    Err(match nearest(&text, names) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(advice),
     })
 }
 
+/// `analysis.estimator`.
+pub(super) fn estimator(s: &Section<'_>) -> Outcome<Estimator> {
+    let names: Vec<&'static str> = Estimator::all().into_iter().map(Named::name).collect();
+    let name = s.choice("estimator", PRIMARY.name(), &names)?;
+    Ok(Estimator::parse(name).unwrap_or(PRIMARY))
+}
+
 /// `analysis.estimand` of an estimator.
-pub(super) fn estimand(s: &Section<'_>, estimator: &str) -> Outcome<String> {
-    fitting(s, "estimand", estimator, &ESTIMANDS, estimands_of(estimator))
+pub(super) fn estimand(s: &Section<'_>, estimator: Estimator) -> Outcome<Estimand> {
+    fitting(s, "estimand", estimator, estimator.row().estimands, Estimand::Simple)
 }
 
 /// `analysis.variance` of an estimator.
-pub(super) fn variance(s: &Section<'_>, estimator: &str) -> Outcome<String> {
-    fitting(s, "variance", estimator, &VARIANCES, variances_of(estimator))
+pub(super) fn variance(s: &Section<'_>, estimator: Estimator) -> Outcome<VarianceKind> {
+    fitting(s, "variance", estimator, estimator.row().variances, VarianceKind::Randomization)
 }
 
 /// `analysis.beta`: `clipped` (the default: `None`), `plug-in` or a number.
-pub(super) fn beta(s: &Section<'_>, estimator: &str) -> Outcome<Option<String>> {
+pub(super) fn beta(s: &Section<'_>, estimator: Estimator) -> Outcome<Option<String>> {
     let Some(entry) = s.get("beta") else { return Ok(None) };
     let text = match entry.value {
         DeValue::Integer(_) | DeValue::Float(_) => entry.number()?.to_string(),
@@ -130,7 +68,7 @@ pub(super) fn beta(s: &Section<'_>, estimator: &str) -> Outcome<Option<String>> 
     if !known {
         return Err(entry.wrong("\"clipped\", \"plug-in\" or a number"));
     }
-    if estimator != "roth-santanna" {
+    if !estimator.row().adjusts {
         return Err(
             entry.bad(format!("`{}` adjusts `roth-santanna` alone, and the estimator is `{estimator}`", entry.key))
         );
@@ -139,10 +77,10 @@ pub(super) fn beta(s: &Section<'_>, estimator: &str) -> Outcome<Option<String>> 
 }
 
 /// `analysis.bootstrap`: `wcr11` (the default: `None`) or `wcr31`.
-pub(super) fn bootstrap(s: &Section<'_>, variance: &str) -> Outcome<Option<String>> {
+pub(super) fn bootstrap(s: &Section<'_>, variance: VarianceKind) -> Outcome<Option<String>> {
     let Some(entry) = s.get("bootstrap") else { return Ok(None) };
     let name = entry.choice(&["wcr11", "wcr31"])?;
-    if variance != "wild-bootstrap" {
+    if variance != VarianceKind::WildBootstrap {
         return Err(entry.bad(format!("`{}` is for `wild-bootstrap`, and the variance is `{variance}`", entry.key)));
     }
     Ok(Some(name.to_string()).filter(|n| n != "wcr11"))

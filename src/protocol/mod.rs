@@ -15,7 +15,6 @@ mod sections;
 mod warning;
 
 pub use differences::{Difference, differences, register_differences};
-pub use methods::{ESTIMANDS, ESTIMATORS, OTHER_VARIANCES, VARIANCES, estimands_of, variances_of};
 pub use pages::PAGES;
 pub use plan::{forecast_rests_on, write_plan, write_registers};
 

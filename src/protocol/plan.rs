@@ -1,5 +1,6 @@
 //! The protocol with every default written out, in one fixed order.
 
+use crate::trial::Named;
 use crate::trial::study::{ForecastDecl, FormDecl, Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
 use crate::trial::{Language, Study};
 
@@ -324,9 +325,9 @@ fn form(t: &mut Table<'_>, form: &FormDecl) {
 fn analysis(out: &mut List, study: &Study) {
     let a = &study.analysis;
     let mut t = out.open("[analysis]", "analysis");
-    t.text("estimator", &a.estimator);
-    t.text("estimand", &a.estimand);
-    t.text("variance", &a.variance);
+    t.text("estimator", a.estimator.name());
+    t.text("estimand", a.estimand.name());
+    t.text("variance", a.variance.name());
     t.text("statistic", &a.statistic);
     // written where they are not what methods.rs takes when nothing is said
     t.some_text("beta", &a.beta);

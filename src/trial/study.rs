@@ -3,6 +3,7 @@
 
 use super::Language;
 pub use super::early_warning::{CALLS, MOST_ASKED, MOST_CALLS, RISK_THRESHOLDS, WarningDecl};
+use super::methods::{Estimand, Estimator, VarianceKind};
 pub use super::registration::Registration;
 use std::collections::BTreeMap;
 
@@ -350,11 +351,11 @@ pub struct FrozenForecast {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnalysisDecl {
     /// Estimator of the primary analysis.
-    pub estimator: String,
+    pub estimator: Estimator,
     /// Estimand of the primary analysis.
-    pub estimand: String,
+    pub estimand: Estimand,
     /// Variance of the primary analysis.
-    pub variance: String,
+    pub variance: VarianceKind,
     /// Statistic of the randomization test: `studentized` or `estimate`.
     pub statistic: String,
     /// Adjustment of `roth-santanna`: `plug-in` or a number; estimated and clipped when absent.

@@ -46,7 +46,7 @@ fn defaults_are_filled_in() {
     assert_eq!(s.registers["enrolments"].codes["completed"], ["10", "11"]);
     assert_eq!(s.outcomes[0].within_days, Some(140));
     assert!(s.outcomes[0].primary, "a single outcome is the primary one");
-    assert_eq!(s.analysis.estimator, "roth-santanna");
+    assert_eq!(s.analysis.estimator, lodtrin::trial::Estimator::RothSantanna);
     assert_eq!(s.disclosure_minimum, 5);
 }
 

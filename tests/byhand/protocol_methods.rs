@@ -1,6 +1,8 @@
 //! What a plan may name of estimators, estimands and variances.
 
-use lodtrin::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES, estimands_of, parse, variances_of, write_plan};
+use lodtrin::protocol::{parse, write_plan};
+use lodtrin::trial::methods::Estimand;
+use lodtrin::trial::{Estimator, Named, VarianceKind};
 
 const HEAD: &str = r#"
 [study]
@@ -33,15 +35,16 @@ fn plan(analysis: &str) -> Result<String, String> {
 
 #[test]
 fn every_estimator_takes_every_name_that_is_its_own_and_no_other() {
-    for estimator in ESTIMATORS {
-        assert!(!estimands_of(estimator).is_empty() && !variances_of(estimator).is_empty());
-        for estimand in ESTIMANDS {
+    for estimator in Estimator::all() {
+        let row = estimator.row();
+        assert!(!row.estimands.is_empty() && !row.variances.is_empty());
+        for estimand in Estimand::all() {
             let taken = plan(&format!("estimator = \"{estimator}\"\nestimand = \"{estimand}\"\n")).is_ok();
-            assert_eq!(taken, estimands_of(estimator).contains(&estimand), "{estimator} {estimand}");
+            assert_eq!(taken, row.estimands.contains(&estimand), "{estimator} {estimand}");
         }
-        for variance in VARIANCES {
+        for variance in VarianceKind::all() {
             let taken = plan(&format!("estimator = \"{estimator}\"\nvariance = \"{variance}\"\n")).is_ok();
-            assert_eq!(taken, variances_of(estimator).contains(&variance), "{estimator} {variance}");
+            assert_eq!(taken, row.variances.contains(&variance), "{estimator} {variance}");
         }
     }
 }

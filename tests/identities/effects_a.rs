@@ -62,7 +62,7 @@ fn contrasts_sum_to_zero_and_give_one_on_the_treatment_pattern() {
     let cohorts = Cohorts::of(&starts(), 7);
     for name in METHODS {
         for average in AVERAGES {
-            let comparison = Method::named(name).unwrap().comparison(average, 0);
+            let comparison = method(name).unwrap().comparison(average, 0);
             let c = contrast(&comparison, &cohorts.starts, &cohorts.sizes, 7).unwrap();
             let (mut on_theta, mut on_base) = (0.0, 0.0);
             for t in 0..7 {
@@ -89,7 +89,7 @@ fn an_added_effect_moves_the_estimate_and_nothing_else() {
         for average in AVERAGES {
             let fit = |p: &Panel| {
                 let means = UnitMeans::of(p, None).unwrap();
-                design_based(&means, &cohorts, &Method::named(name).unwrap(), average, 0).unwrap().fit
+                design_based(&means, &cohorts, &method(name).unwrap(), average, 0).unwrap().fit
             };
             let (a, b) = (fit(&plain), fit(&moved));
             near("estimate", b.estimate, a.estimate + 0.25, ROUNDING);
@@ -109,7 +109,7 @@ fn thirteen_numbers_agree_with_new_estimates_at_every_effect() {
     let mut drawn = vec![0u16; 18];
     for name in METHODS {
         for average in AVERAGES {
-            let mut method = Method::named(name).unwrap();
+            let mut method = method(name).unwrap();
             let comparison = method.comparison(average, 0);
             let redraw = Redraw::new(&means, &cohorts, comparison);
             for r in 0..set.len() {
@@ -167,7 +167,7 @@ fn the_interval_is_the_hull_of_what_is_not_rejected() {
     let cohorts = Cohorts::of(&starts(), 7);
     let means = UnitMeans::of(&observed, None).unwrap();
     for name in METHODS {
-        let method = Method::named(name).unwrap();
+        let method = method(name).unwrap();
         let redraw = Redraw::new(&means, &cohorts, method.comparison(Estimand::Simple, 0));
         let set = Uniform::new(cohorts.of_unit.clone(), vec![(0..18).collect()], 499, 2);
         let wrap = |c: &[u16]| match method.beta {
@@ -216,4 +216,10 @@ fn arrangements_are_all_there_once() {
         seen.insert(into.clone());
     }
     assert_eq!(seen.len(), 36);
+}
+
+/// The design-based method of a name.
+fn method(name: &str) -> Option<Method> {
+    use lodtrin::trial::Named;
+    Method::of(lodtrin::trial::Estimator::parse(name)?)
 }

@@ -251,10 +251,10 @@ fn tested(study: u64, effect: f64) -> Vec<(String, f64)> {
         })
         .collect();
     let analysis = Analysis {
-        estimators: vec!["roth-santanna".into()],
-        estimands: vec!["simple".into()],
+        estimators: vec![lodtrin::trial::Estimator::RothSantanna],
+        estimands: vec![lodtrin::trial::methods::Estimand::Simple],
         lags: None,
-        variances: vec!["randomization".into()],
+        variances: vec![lodtrin::trial::VarianceKind::Randomization],
         studentized: true,
         draws: REPLAYS as u64,
         seed: 1,

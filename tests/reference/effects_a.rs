@@ -44,7 +44,7 @@ fn means() -> (Panel, UnitMeans, Cohorts) {
 
 fn estimate(name: &str, estimand: Estimand) -> DesignBased {
     let (_, means, cohorts) = means();
-    design_based(&means, &cohorts, &Method::named(name).unwrap(), estimand, 0).unwrap()
+    design_based(&means, &cohorts, &method(name).unwrap(), estimand, 0).unwrap()
 }
 
 #[test]
@@ -127,4 +127,10 @@ fn enumerated_randomization_of_twfe_agrees_with_brute_force() {
     close("high", found.high, theirs("conf_high_95"), LIMIT);
     let upper = draws.iter().filter(|d| d.shifted.theta[0] >= found.statistic - 1e-10).count() as f64;
     assert_eq!(upper / found.draws as f64, theirs("p_upper"));
+}
+
+/// The design-based method of a name.
+fn method(name: &str) -> Option<Method> {
+    use lodtrin::trial::Named;
+    Method::of(lodtrin::trial::Estimator::parse(name)?)
 }

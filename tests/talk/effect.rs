@@ -352,7 +352,7 @@ fn no_estimator_passes_over_covariates_in_silence() {
 
 #[test]
 fn every_method_has_a_page_with_its_seven_parts() {
-    use lodtrin::protocol::{ESTIMATORS, VARIANCES};
+    use lodtrin::trial::{Estimator, Named, VarianceKind};
     const PARTS: [&str; 7] = [
         "What it estimates:",
         "When it is right:",
@@ -362,7 +362,8 @@ fn every_method_has_a_page_with_its_seven_parts() {
         "Reference:",
         "Example: lodtrin effect",
     ];
-    for name in ESTIMATORS.iter().chain(&VARIANCES) {
+    let variances = VarianceKind::all().into_iter().map(Named::name);
+    for name in Estimator::all().into_iter().map(Named::name).chain(variances) {
         let done = Command::cargo_bin("lodtrin").unwrap().args(["explain", name]).output().unwrap();
         let page = String::from_utf8(done.stdout).unwrap();
         let mut from = 0;

@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::references::{METHODS, Method};
 use super::{Page, heading};
+use crate::trial::Named;
 use std::collections::BTreeSet;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -29,8 +30,8 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
 fn names<'a>(page: &Page<'a>) -> BTreeSet<&'a str> {
     let d = page.dossier;
     let mut used: BTreeSet<&str> = BTreeSet::from(["lodtrin-1"]);
-    used.insert(&d.study.analysis.estimator);
-    used.insert(&d.study.analysis.variance);
+    used.insert(d.study.analysis.estimator.name());
+    used.insert(d.study.analysis.variance.name());
     for r in d.effect.iter().flat_map(|e| &e.rows) {
         used.insert(&r.estimator);
         used.insert(&r.variance);

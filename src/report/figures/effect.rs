@@ -8,6 +8,8 @@ use crate::plots::{
 use crate::report::sources::{Sources, number, numbers, words};
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
+use crate::trial::methods::Estimand;
+use crate::trial::{Estimator, Named, VarianceKind};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -178,7 +180,8 @@ fn exposure_data(sources: &Sources) -> Option<Exposure> {
         .filter(|r| r.outcome == outcome.name && r.term.starts_with("lag="))
         .filter(|r| sources.speaks_of_shown(&r.term))
         .collect();
-    let estimators = [study.analysis.estimator.as_str(), "twfe-exposure", "exposure-time"];
+    let by_exposure = Estimator::all().into_iter().filter(|e| e.row().estimands[0] == Estimand::ByLag);
+    let estimators = std::iter::once(study.analysis.estimator).chain(by_exposure).map(Named::name);
     let chosen = estimators.into_iter().find(|e| rows.iter().any(|r| r.estimator == *e))?;
     let rows: Vec<&EstimateRow> = rows.iter().filter(|r| r.estimator == chosen).collect();
     let mut lags: Vec<i64> = rows.iter().filter_map(|r| lag(&r.term)).collect();
@@ -187,8 +190,8 @@ fn exposure_data(sources: &Sources) -> Option<Exposure> {
     let points = lags.into_iter().filter_map(|l| {
         let of_lag: Vec<&EstimateRow> =
             rows.iter().copied().filter(|r| lag(&r.term) == Some(l) && r.estimate.is_some()).collect();
-        let wanted = [study.analysis.variance.as_str(), "randomization", "cr2", "neyman"];
-        let with_limits = |v: &str| of_lag.iter().find(|r| r.variance == v && r.conf_low.is_some());
+        let wanted = [study.analysis.variance, VarianceKind::Randomization, VarianceKind::Cr2, VarianceKind::Neyman];
+        let with_limits = |v: &VarianceKind| of_lag.iter().find(|r| r.variance == *v && r.conf_low.is_some());
         let row = wanted.iter().find_map(|v| with_limits(v)).or(of_lag.first())?;
         let band = band(sources, &outcome.name, chosen, l);
         let finite = |v: Option<f64>| v.filter(|v| v.is_finite() && l != -1);

@@ -9,6 +9,7 @@ use crate::folder::changes::{self, Row};
 use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::lottery::Once;
+use crate::trial::Named;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
 use files::Files;
@@ -254,7 +255,9 @@ impl Sources {
         let (plan, outcome) = (&self.study().analysis, &self.study().primary().name);
         let of_plan = |t: &&Value| {
             let same = |key: &str, value: &str| t[key].is_null() || t[key] == value;
-            same("outcome", outcome) && same("estimator", &plan.estimator) && same("estimand", &plan.estimand)
+            same("outcome", outcome)
+                && same("estimator", plan.estimator.name())
+                && same("estimand", plan.estimand.name())
         };
         let name = self.intervention().name.as_str();
         let fact = if name.is_empty() { "randomization".to_string() } else { format!("randomization:{name}") };

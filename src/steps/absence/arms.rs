@@ -13,6 +13,7 @@ use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::inference::ties::{self, reaches};
 use crate::steps::effect::{Gathered, StudyRequest, gather_held, lotteries, planned};
+use crate::trial::{Estimator, Named};
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
 
@@ -113,8 +114,8 @@ fn early_effect(
     match found {
         Ok(effects) => {
             for row in effects.rows {
-                let known = ["roth-santanna", "callaway-santanna", "sun-abraham", "difference-in-means", "twfe"];
-                let method = known.into_iter().find(|k| *k == row.estimator).unwrap_or("effect");
+                let method =
+                    Estimator::parse(&row.estimator).filter(|e| e.names_absence()).map_or("effect", Named::name);
                 sheet.about(row.nobs as usize, row.n_clusters);
                 let line = sheet.plain(name("risk_difference", method, of(gathered, EARLY), "randomization"), f64::NAN);
                 line.row.estimate = row.estimate;
@@ -149,7 +150,7 @@ fn link_by_arm(
     subgroup(sheet, &of(gathered, "treated"), cohort, &groups);
     let (p, observed) = replayed(gathered, cohort);
     sheet.about(cohort.len(), cohort.clusters.count());
-    let row = name("risk_difference", "within-period", of(gathered, "exposed:treated"), "randomization");
+    let row = name("risk_difference", Estimator::WithinPeriod.name(), of(gathered, "exposed:treated"), "randomization");
     let line = sheet.plain(row, observed);
     line.row.p_value = p;
     line.row.n_clusters = gathered.lots.len();

@@ -12,6 +12,7 @@ use crate::folder::study::Folder;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::provenance;
 use crate::trial::{Assignment, EstimateRow, Panel, Shifted, Start};
+use crate::trial::{Estimator, Named};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,7 +121,7 @@ pub(crate) fn scaled(
         "time-averaged" => Estimand::TimeAveraged(0, i64::MAX),
         _ => Estimand::Simple,
     };
-    let Some(mut method) = Method::named(&row.estimator) else { return Ok(None) };
+    let Some(mut method) = Estimator::parse(&row.estimator).and_then(Method::of) else { return Ok(None) };
     if method.beta == Beta::Efficient {
         method.beta = analysis.beta.unwrap_or(method.beta);
     }

@@ -3,7 +3,9 @@
 use super::Gathered;
 use crate::effects::question::Effects;
 use crate::folder::held::Held;
+use crate::trial::methods::{Estimand, STANDING, Standing};
 use crate::trial::{EstimateRow, Study};
+use crate::trial::{Estimator, VarianceKind};
 use serde_json::{Value, json};
 
 /// Whether the locked plan declared a row: its outcome, its estimator with estimand and variance or one that always
@@ -22,13 +24,11 @@ pub(crate) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
     if gathered.deviations.iter().any(changed) {
         return false;
     }
-    let is = |estimator: &str, estimand: &str, variance: &str| {
+    let is = |estimator: Estimator, estimand: Estimand, variance: VarianceKind| {
         row.estimator == estimator && row.estimand == estimand && row.variance == variance
     };
-    is(&a.estimator, &a.estimand, &a.variance)
-        || is("twfe-exposure", "simple", "cr2")
-        || is("twfe-exposure", "time-averaged", "cr2")
-        || is("within-period", "simple", "randomization")
+    let beside = |s: &Standing| s.prespecified.iter().any(|estimand| is(s.estimator, *estimand, s.variance));
+    is(a.estimator, a.estimand, a.variance) || STANDING.iter().any(beside)
 }
 
 /// Label, target and verdict, cells, lottery.

@@ -21,7 +21,9 @@ use crate::folder::order;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
 use crate::lottery::LookVerb;
+use crate::trial::Family;
 use crate::trial::Study;
+use crate::trial::methods::{Estimand, STANDING};
 use serde_json::json;
 
 /// What is asked of a study.
@@ -117,12 +119,11 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
 /// The plan's own analysis and what always stands beside it.
 pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
     let a = &plan.analysis;
-    let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect::<Vec<_>>();
     let base = Analysis {
-        estimators: vec![a.estimator.clone()],
-        estimands: vec![a.estimand.clone()],
+        estimators: vec![a.estimator],
+        estimands: vec![a.estimand],
         lags: None,
-        variances: vec![a.variance.clone()],
+        variances: vec![a.variance],
         studentized: a.statistic != "estimate",
         draws,
         seed,
@@ -134,22 +135,15 @@ pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
         transition: plan.intervention().rollout.transition as usize,
     };
     let mut parts = vec![base.clone()];
-    let design = ["roth-santanna", "callaway-santanna", "sun-abraham", "difference-in-means"];
-    if design.contains(&a.estimator.as_str()) && a.estimand != "by-lag" {
-        parts.push(Analysis { estimands: words(&["by-lag"]), lags: None, ..base.clone() });
+    if a.estimator.family() == Family::DesignBased && a.estimand != Estimand::ByLag {
+        parts.push(Analysis { estimands: vec![Estimand::ByLag], lags: None, ..base.clone() });
     }
-    parts.push(Analysis {
-        estimators: words(&["twfe-exposure"]),
-        estimands: words(&["simple", "time-averaged", "by-lag"]),
-        variances: words(&["cr2"]),
+    parts.extend(STANDING.iter().map(|beside| Analysis {
+        estimators: vec![beside.estimator],
+        estimands: beside.estimands.to_vec(),
+        variances: vec![beside.variance],
         ..base.clone()
-    });
-    parts.push(Analysis {
-        estimators: words(&["within-period"]),
-        estimands: Vec::new(),
-        variances: words(&["randomization"]),
-        ..base
-    });
+    }));
     parts
 }
 

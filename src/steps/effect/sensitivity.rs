@@ -8,7 +8,9 @@ use crate::effects::analysis::analyse;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::folder::study::Folder;
+use crate::trial::methods::{Estimand, SENSITIVITY};
 use crate::trial::{EstimateRow, Language, Panel, Status};
+use crate::trial::{Estimator, VarianceKind};
 use serde_json::{Value, json};
 
 /// One other way: what people read, and how it is done.
@@ -51,7 +53,7 @@ pub(crate) fn rows(
         let analysis = primary(gathered, draws, seed);
         let started = delivered::as_started(panel, &given);
         let label = language.pick("som startet, ikke som trukket (neyman)", "as started, not as drawn (neyman)");
-        let by_neyman = Analysis { variances: vec!["neyman".to_string()], ..analysis.clone() };
+        let by_neyman = Analysis { variances: vec![VarianceKind::Neyman], ..analysis.clone() };
         let found = analyse(&[(name.clone(), started)], &by_neyman, &gathered.chance, progress);
         push(label, found, &mut list, effects);
         let label = language.pick("skaleret med det leverede", "scaled by what was delivered");
@@ -119,18 +121,14 @@ fn primary(gathered: &Gathered, draws: u64, seed: u64) -> Analysis {
 
 fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<Way> {
     let base = primary(gathered, draws, seed);
-    let words = |list: &[&str]| list.iter().map(|w| w.to_string()).collect::<Vec<_>>();
     let mut ways = Vec::new();
-    let mut add = |label: String, estimator: &str, variance: &str, weight: &Option<String>| {
-        let one_effect = matches!(estimator, "twfe" | "hussey-hughes" | "nested-exchangeable");
-        let has =
-            |e: &String| !(one_effect || estimator == "twfe-exposure" && matches!(e.as_str(), "cohort" | "calendar"));
-        let own: Vec<String> = base.estimands.iter().filter(|e| has(e)).cloned().collect();
-        let estimands = if own.is_empty() { words(&["simple"]) } else { own };
+    let mut add = |label: String, estimator: Estimator, variance: VarianceKind, weight: &Option<String>| {
+        let own = estimator.row().estimands;
+        let asked: Vec<Estimand> = base.estimands.iter().filter(|e| own.contains(e)).copied().collect();
         let analysis = Analysis {
-            estimators: words(&[estimator]),
-            variances: words(&[variance]),
-            estimands,
+            estimators: vec![estimator],
+            variances: vec![variance],
+            estimands: if asked.is_empty() { vec![Estimand::Simple] } else { asked },
             weight: weight.clone(),
             ..base.clone()
         };
@@ -142,19 +140,18 @@ fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<W
         Some("pupils") => language.pick("hver elev tæller ens", "every pupil counts one"),
         _ => language.pick("hvert hold tæller ens", "every programme counts one"),
     };
-    let estimator = base.estimators[0].clone();
-    add(format!("{estimator} (neyman)"), &estimator, "neyman", own);
-    add(format!("{estimator}, {counted}"), &estimator, "randomization", &other);
-    for name in ["callaway-santanna", "sun-abraham", "difference-in-means", "imputation"] {
-        if name != estimator {
-            add(name.to_string(), name, "randomization", own);
-        }
-    }
-    add("twfe-exposure (cr2)".to_string(), "twfe-exposure", "cr2", own);
+    let estimator = base.estimators[0];
+    add(format!("{estimator} ({})", VarianceKind::Neyman), estimator, VarianceKind::Neyman, own);
+    add(format!("{estimator}, {counted}"), estimator, VarianceKind::Randomization, &other);
     let immediate = language.pick("én straksvirkning", "one immediate effect");
-    add(format!("twfe (cr2), {immediate}"), "twfe", "cr2", own);
-    add(format!("hussey-hughes, {immediate}"), "hussey-hughes", "model", own);
-    add(format!("nested-exchangeable, {immediate}"), "nested-exchangeable", "model", own);
+    for (other, variance) in SENSITIVITY.iter().filter(|(other, _)| *other != estimator) {
+        // the variance is said where it is none of the lottery's and none of the model's own
+        let label = match variance {
+            VarianceKind::Randomization | VarianceKind::Model => other.to_string(),
+            _ => format!("{other} ({variance})"),
+        };
+        add(if other.is_immediate() { format!("{label}, {immediate}") } else { label }, *other, *variance, own);
+    }
     ways
 }
 

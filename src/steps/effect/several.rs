@@ -10,6 +10,8 @@ use crate::folder::order;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
 use crate::lottery::LookVerb;
+use crate::trial::Family;
+use crate::trial::methods::STANDING;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
 
@@ -79,7 +81,7 @@ fn asked(plan: &Study, arms: &[Arm], request: &StudyRequest, draws: u64) -> Aske
     let base = planned(plan, draws, request.seed);
     let position = |name: &String| arms.iter().position(|a| a.name == *name);
     let pairs = plan.joint.interactions.iter().filter_map(|[a, b]| Some((position(a)?, position(b)?))).collect();
-    let regression = |part: &Analysis| part.estimators.iter().all(|e| e.starts_with("twfe"));
+    let regression = |part: &Analysis| part.estimators.iter().all(|e| e.family() == Family::TwoWay);
     let own = request.other.clone().unwrap_or_else(|| base.iter().filter(|p| !regression(p)).cloned().collect());
     let joint = own.first().cloned().unwrap_or_else(|| base[0].clone());
     Asked { own, joint, pairs }
@@ -92,7 +94,12 @@ fn prespecified(g: &Gathered, row: &EstimateRow) -> bool {
         [&outcome, "registers.", "frame."].iter().any(|begin| key.starts_with(*begin)) || key.starts_with("joint.")
     };
     let planned = row.estimator == a.estimator && row.estimand == a.estimand && row.variance == a.variance;
-    let beside = row.estimator.starts_with("joint") || (row.estimator == "within-period" && row.estimand == "simple");
+    let beside = row.estimator.starts_with("joint")
+        || STANDING.iter().any(|s| {
+            s.estimator.family() == Family::WithinPeriod
+                && row.estimator == s.estimator
+                && s.prespecified.iter().any(|e| row.estimand == *e)
+        });
     (planned || beside) && !g.deviations.iter().any(changed)
 }
 

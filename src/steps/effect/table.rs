@@ -2,11 +2,12 @@
 
 use crate::diagnostics::{About, Doubt, Outcome, Place, Problem, Progress, Told, listed, nearest};
 use crate::effects::analysis::analyse;
-use crate::effects::question::{Analysis, Effects, known};
+use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
-use crate::protocol::{ESTIMANDS, ESTIMATORS, VARIANCES};
 use crate::registers;
 use crate::steps::effect::table;
+use crate::trial::Estimator;
+use crate::trial::methods::Covariates;
 use crate::trial::study::FormDecl;
 use crate::trial::{Column, Columns, Panel, Rows, Start};
 use std::path::PathBuf;
@@ -275,13 +276,8 @@ fn strata(table: &Columns, column: &str, unit: &[u32], units: &[String]) -> Outc
 /// # Errors
 /// Those of reading the table and of [`analyse`].
 pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Progress) -> Outcome<Effects> {
-    for analysis in analyses {
-        known("estimator", &analysis.estimators, &ESTIMATORS)?;
-        known("estimand", &analysis.estimands, &ESTIMANDS)?;
-        known("variance", &analysis.variances, &VARIANCES)?;
-    }
     // models that are not linear in the covariates need the pupils behind the cells
-    let counted = |e: &String| e.starts_with("gee") || e.starts_with("glmm");
+    let counted = |e: &Estimator| e.row().covariates == Covariates::OfPupils;
     let prepared = prepare(request, analyses.iter().flat_map(|a| &a.estimators).any(counted))?;
     let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
     for analysis in analyses {

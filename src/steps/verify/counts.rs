@@ -7,6 +7,7 @@ use crate::registers::write_pupils;
 use crate::steps::effect::forecast::EXPECTED;
 use crate::steps::effect::{StudyRequest, run_study};
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
+use crate::trial::{Estimator, Family, Named};
 use crate::verify::verdict::Verdict;
 use serde_json::Value;
 
@@ -23,7 +24,11 @@ const FORECAST_TOLERANCE: f64 = 1e-8;
 
 /// Whether an estimator looks at how pupils of one cell differ.
 fn within_cells(estimator: &str) -> bool {
-    matches!(estimator, "hussey-hughes" | "nested-exchangeable" | "exposure-time" | "gee-identity")
+    Estimator::parse(estimator).is_some_and(|e| match e.family() {
+        Family::Mixed => true,
+        Family::Gee => !e.row().log_odds,
+        Family::DesignBased | Family::Imputation | Family::WithinPeriod | Family::TwoWay | Family::Glmm => false,
+    })
 }
 
 /// Runs the locked plan on the counts in a scratch folder and compares every row that counts can give with the
