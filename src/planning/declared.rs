@@ -11,8 +11,8 @@ use crate::folder::study::Folder;
 use crate::numeric::{normal_cdf, normal_quantile};
 use crate::tables::{Table, Value};
 use crate::trial::Study;
-use crate::trial::VarianceKind;
 use crate::trial::study::AnalysisDecl;
+use crate::trial::{Named, VarianceKind};
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -234,7 +234,7 @@ fn simulated(asked: &Asked, table: &mut Table, progress: &dyn Progress) -> Outco
     let power = effect.map(|_| at(0, 0));
     let smallest = d.mde(effect, power, progress)?;
     let setting = (study.power.icc.unwrap_or(0.02), study.power.cac.unwrap_or(0.8));
-    let estimand = plan.analysis.estimand.as_str();
+    let estimand = plan.analysis.estimand.name();
     let mut row = |analysis: &str, quantity: &str, value: Value, error: Value| {
         table.push(vec![
             analysis.into(),
@@ -423,7 +423,7 @@ fn grid_trials(
         sum += d.assurance(effect, power, sd);
         table.push(vec![
             "declared".into(),
-            way.estimand.as_str().into(),
+            way.estimand.name().into(),
             (*icc).into(),
             (*cac).into(),
             "power".into(),
@@ -436,7 +436,7 @@ fn grid_trials(
     let assurance = sum / points.len() as f64;
     table.push(vec![
         "declared".into(),
-        way.estimand.as_str().into(),
+        way.estimand.name().into(),
         Value::Missing,
         Value::Missing,
         "assurance".into(),
