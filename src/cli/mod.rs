@@ -150,7 +150,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
     }
     let verb = cli.verb.unwrap_or_else(|| Verb::Status(status::Args::here()));
-    match verb.run(&talk) {
+    match verb.run(&talk).and_then(|answer| talk.finish().map(|()| answer)) {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Err(problem) => {

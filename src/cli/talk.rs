@@ -1,5 +1,5 @@
 use super::render;
-use crate::diagnostics::{Problem, Progress, Told};
+use crate::diagnostics::{Outcome, Problem, Progress, Told};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -21,6 +21,8 @@ pub struct Talk {
     quiet: bool,
     color_err: bool,
     bar: Mutex<Option<ProgressBar>>,
+    /// What the system said when the product could not be written.
+    failed: Mutex<Option<std::io::Error>>,
 }
 
 impl Talk {
@@ -31,17 +33,36 @@ impl Talk {
             Color::Never => false,
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Talk { quiet, color_err: wanted(std::io::stderr().is_terminal()), bar: Mutex::new(None) }
+        Talk {
+            quiet,
+            color_err: wanted(std::io::stderr().is_terminal()),
+            bar: Mutex::new(None),
+            failed: Mutex::new(None),
+        }
     }
 
-    /// Writes the product to stdout; a broken pipe ends quietly.
+    /// Writes the product to stdout; a broken pipe ends quietly, a full disk is told by [`Talk::finish`].
     pub fn say(&self, text: &str) {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = out.write_all(b"\n");
+        let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+        let done = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end)).and_then(|()| out.flush());
+        if let Err(e) = done
+            && e.kind() != std::io::ErrorKind::BrokenPipe
+            && let Ok(mut failed) = self.failed.lock()
+        {
+            failed.get_or_insert(e);
         }
-        let _ = out.flush();
+    }
+
+    /// Whether everything said has arrived.
+    ///
+    /// # Errors
+    /// `P101` where it has not: the disk is full, say.
+    pub fn finish(&self) -> Outcome<()> {
+        match self.failed.lock().ok().and_then(|mut f| f.take()) {
+            None => Ok(()),
+            Some(e) => Err(crate::provenance::io_problem("write", std::path::Path::new("standard output"), &e)),
+        }
     }
 
     /// A line on stderr about what is being done; silent under `--quiet`.

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::protocol;
-use crate::provenance;
+use crate::provenance::{self, Held};
 use crate::trial::Study;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +61,14 @@ impl Folder {
             Some(Drawn(false)) if begins("lottery") => inside.replacen("lottery", "rehearsal", 1),
             _ => inside.to_string(),
         }
+    }
+
+    /// Takes the right to write into it; gone with the value that is given back.
+    ///
+    /// # Errors
+    /// `P107` while another run writes here.
+    pub fn hold(&self, verb: &str) -> Outcome<Held> {
+        provenance::hold(&self.root, verb)
     }
 
     /// A path inside it, written with `/`.

@@ -20,6 +20,16 @@ pub fn differences(plan: &Study, now: &Study) -> Vec<Difference> {
     compared(&binding(plan), &binding(now))
 }
 
+/// Every declaration that binds, by key, as TOML.
+pub fn declared(study: &Study) -> BTreeMap<String, String> {
+    binding(study)
+}
+
+/// The same as [`differences`], against declarations that were written down earlier.
+pub fn differences_from(plan: &Study, declared: &BTreeMap<String, String>) -> Vec<Difference> {
+    compared(&binding(plan), declared)
+}
+
 fn compared(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<Difference> {
     let mut keys: Vec<&String> = a.keys().chain(b.keys()).collect();
     keys.sort();

@@ -14,7 +14,7 @@ mod registration;
 mod sections;
 mod warning;
 
-pub use differences::{Difference, differences, register_differences};
+pub use differences::{Difference, declared, differences, differences_from, register_differences};
 pub use pages::PAGES;
 pub use plan::{forecast_rests_on, write_plan, write_registers};
 

@@ -46,6 +46,19 @@ pub const PAGES: &[Page] = &[
                other encodings (see `[registers.<name>] encoding`). Save the file as UTF-8.",
     },
     Page {
+        name: "P107",
+        title: "another run of lodtrin writes into this folder",
+        text: "A verb that writes into a study holds the file `.lodtrin.lock` in it while it runs; the system\n\
+               lets go of it when the run ends, however it ends. A second one stops at once and changes nothing.\n\
+               The file itself may stay where it is; it is never packed.",
+    },
+    Page {
+        name: "P108",
+        title: "a file was changed while it was read",
+        text: "The digest of an input was another one after it had been read than before. Nothing was written.\n\
+               Wait until whoever writes the file is done, then run the command again.",
+    },
+    Page {
         name: "P105",
         title: "a receipt is not as this tool wrote it",
         text: "A receipt is canonical JSON: one line, a fixed order of keys, and a last key `receipt`\n\

@@ -3,6 +3,7 @@
 //! Canonical bytes, digests, keyed hashes, random streams, receipts, safe writing. No word of what is being signed.
 
 mod digest;
+mod exclusive;
 mod files;
 mod keyed;
 mod receipt;
@@ -11,6 +12,7 @@ pub mod stamps;
 mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};
+pub use exclusive::{Held, LOCK_FILE, Prepared, held_by, hold};
 pub(crate) use files::io_problem;
 pub use files::{
     PAGES, UNFINISHED, create_new, create_private, read_argument, read_bytes, read_text, write_all, write_atomic,

@@ -121,6 +121,7 @@ pub fn append(
 
 /// Makes an amendment.
 pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
+    let _held = if options.check { None } else { Some(folder.hold("amend")?) };
     let files = Files::new(folder.path("lottery"), "lottery");
     if files.maybe("lock.txt")?.is_none() {
         return Err(Problem::new("L401", "nothing is locked, so there is nothing to amend")
@@ -137,6 +138,9 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let (change, lock, warnings) = match &options.event {
         Event::Withdraw { lot } => (withdraw(&files, &locked, &earlier, lot)?, None, Vec::new()),
         Event::Late { file, starts, at, throwers, throws } => {
+            if !options.check {
+                undo_half(&files, &earlier)?;
+            }
             let dice = (throwers.as_slice(), *throws);
             let (at, check) = (*at, options.check);
             let late = Late { files: &files, locked: &locked, now: options.now, at, starts, check, dice };
@@ -191,6 +195,21 @@ fn withdraw(files: &Files, locked: &Locked, earlier: &[Amendment], lot: &str) ->
         return Err(Problem::new("L401", format!("`{lot}` has withdrawn already")));
     }
     Ok(Change::Withdraw { lot })
+}
+
+/// Takes away an addendum that no amendment names and that nobody drew: making it was cut short.
+fn undo_half(files: &Files, earlier: &[Amendment]) -> Outcome<()> {
+    for (number, addendum) in files.addenda()? {
+        let named = |a: &Amendment| matches!(a.change, Change::Late { addendum, .. } if addendum == number);
+        let drawn = ["receipt.json", "dice.txt", "beacon.json"].iter().any(|f| addendum.path(f).exists());
+        if earlier.iter().any(named) || drawn {
+            continue;
+        }
+        let path = files.path(&format!("addendum-{number}"));
+        let gone = provenance::Prepared::new(&files.path(""))?;
+        std::fs::rename(&path, gone.path().join("addendum")).map_err(|e| provenance::io_problem("move", &path, &e))?;
+    }
+    Ok(())
 }
 
 struct Late<'a> {
@@ -374,7 +393,9 @@ impl Late<'_> {
         protocol::parse(&text, "--throwers and --throws")?;
         warnings.extend(unlocked_throwers(&lock));
         let name = format!("addendum-{addendum}");
-        let into = self.files.inner(&name);
+        let target = self.files.path(&name);
+        let made = provenance::Prepared::new(&self.files.path(""))?;
+        let into = Files::new(made.path().to_path_buf(), &self.files.shown(&name));
         let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
         for p in prepared {
             for (file, text) in &p.files {
@@ -386,6 +407,7 @@ impl Late<'_> {
         if !self.check {
             provenance::write_all(&all)?;
             provenance::create_new(&into.path("lock.txt"), lock.text().as_bytes())?;
+            made.put_in_place(&target)?;
         }
         Ok((Change::Late { addendum, lock: lock.digest() }, lock, warnings))
     }

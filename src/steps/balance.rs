@@ -21,6 +21,7 @@ const OWN: [&str; 5] = ["frame.tsv", "members.tsv", "design.txt", "lock.txt", "s
 /// # Errors
 /// `E370` without a drawn lottery.
 pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Progress) -> Outcome<Table> {
+    let _held = if write { Some(folder.hold("balance")?) } else { None };
     let all = if folder.is_rehearsed() { lotteries(folder, true)? } else { held::all_held(folder)? };
     let first = all.first().ok_or_else(not_drawn)?;
     let r = draws.unwrap_or(first.plan.analysis.draws);

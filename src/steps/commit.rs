@@ -26,6 +26,7 @@ pub struct Report {
 
 /// Makes a contribution for `name`; the secret goes to `secret`, the commitment into the study folder.
 pub fn run(folder: &Folder, name: &str, secret: &Path) -> Outcome<Report> {
+    let _held = folder.hold("commit")?;
     let study = folder.study()?;
     if !is_name(name) {
         return Err(Problem::new("L402", "a contributor's name is not one that may be written")
@@ -38,15 +39,40 @@ pub fn run(folder: &Folder, name: &str, secret: &Path) -> Outcome<Report> {
             .at(Place::file(commitment))
             .help("a commitment is made once; if the secret file is lost before the lock, remove the commitment and make a new one"));
     }
-    let mut bytes = [0u8; BYTES];
-    getrandom::fill(&mut bytes).map_err(|e| Problem::new("L402", format!("the system gives no random bytes: {e}")))?;
-    let text = hex::encode(bytes);
-    let digest = Commitment::to(text.as_bytes());
-    provenance::create_new(secret, text.as_bytes())?;
+    if inside(secret, folder.root()) {
+        return Err(Problem::new("L402", "the secret would lie in the study folder, which others get")
+            .at(Place::file(secret.display().to_string()))
+            .help("name a place elsewhere: --secret FILE"));
+    }
+    let digest = Commitment::to(contribution(secret)?.as_bytes());
     provenance::create_new(&folder.path(&commitment), format!("{name}:{digest}\n").as_bytes())?;
     let mut warnings = Vec::new();
     if !study.interventions.iter().any(|i| i.lottery.contributors.iter().any(|c| c == name)) {
         warnings.push(Doubt::NotDeclared { name: name.to_string() }.into());
     }
     Ok(Report { name: name.to_string(), secret: secret.to_path_buf(), commitment, digest, warnings })
+}
+
+/// The contribution in the secret file: new random bytes, or what a run that was cut short left there.
+fn contribution(secret: &Path) -> Outcome<String> {
+    if secret.is_file() {
+        let text = provenance::read_text(secret)?;
+        if text.len() == 2 * BYTES && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(text);
+        }
+    }
+    let mut bytes = [0u8; BYTES];
+    getrandom::fill(&mut bytes).map_err(|e| Problem::new("L402", format!("the system gives no random bytes: {e}")))?;
+    let text = hex::encode(bytes);
+    provenance::create_private(secret, text.as_bytes())?;
+    Ok(text)
+}
+
+/// Whether a file to be made would lie in a folder or below it, links followed.
+fn inside(path: &Path, folder: &Path) -> bool {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (parent.canonicalize(), folder.canonicalize()) {
+        (Ok(parent), Ok(folder)) => parent.starts_with(folder),
+        _ => false,
+    }
 }

@@ -35,6 +35,7 @@ pub struct Packed {
 
 /// Writes the archive. The same folder gives the same bytes.
 pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
+    let _held = folder.hold("pack")?;
     let plan = folder.plan()?.ok_or_else(|| {
         Problem::new("P401", "there is no lottery in this folder to pack")
             .at(Place::file("lottery/plan.toml"))

@@ -61,6 +61,7 @@ pub struct Made {
 /// # Errors
 /// `P910` when a file is not what this tool writes, `P911` when nothing is locked and nothing is estimated.
 pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
+    let _held = folder.hold("report")?;
     let sources = Sources::read(folder)?;
     if sources.lock_digest.is_none() && sources.effects.is_none() && sources.absence.is_none() {
         return Err(Problem::new("P911", "there is nothing to report yet: nothing is locked and nothing is estimated")

@@ -4,7 +4,7 @@ use crate::diagnostics::Outcome;
 use crate::folder::order::{self, Order};
 use crate::folder::receipts::{self, Standing};
 use crate::folder::study::Folder;
-use crate::folder::{Files, changes};
+use crate::folder::{Files, changes, deliveries};
 use crate::lottery::beacon::utc;
 use crate::lottery::{Lock, Source, second_of};
 use crate::provenance::{self, sha256, sha256_file};
@@ -104,10 +104,15 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         Some(bytes) => Some(Order::gather(&files, sha256(&bytes), &mut wrong)?),
         None => None,
     };
-    let deviations = match (&order, &plan) {
-        (Some(order), Some(plan)) => changes::differing(order, plan, &study).into_iter().map(|d| d.key).collect(),
-        _ => Vec::new(),
+    let (deviations, otherwise): (Vec<String>, Vec<String>) = match (&order, &plan) {
+        (Some(order), Some(plan)) => (
+            changes::differing(order, plan, &study).into_iter().map(|d| d.key).collect(),
+            deliveries::made_otherwise(folder, &order.in_force(plan)),
+        ),
+        _ => Default::default(),
     };
+    // where the study and the data were declared differently, the data are not the study's
+    let stale = deliveries::declared(folder).is_some_and(|d| d != crate::protocol::declared(&study));
     let addenda = addenda(&files)?;
     let pending = addenda.iter().find(|a| drawn && !a.drawn);
     let registers_missing: Vec<String> =
@@ -144,6 +149,9 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
     } else if !ingested {
         ("lodtrin ingest --key-file PATH".to_string(), "the registers are there and have not been read".to_string())
+    } else if stale {
+        let why = "study.toml declares something else than when the registers were read".to_string();
+        ("lodtrin ingest --key-file PATH".to_string(), why)
     } else if have("balance") != Some("fresh") {
         ("lodtrin balance".to_string(), "nobody has looked at how alike the waves are".to_string())
     } else if have("effect") != Some("fresh") {
@@ -164,7 +172,13 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         rehearsal: folder.path("rehearsal/lock.txt").is_file(),
         once: order::once_of(&files)?.map(|o| o.state.name()),
         addenda,
-        deviations,
+        deviations: {
+            let mut all = deviations;
+            all.extend(otherwise);
+            all.sort();
+            all.dedup();
+            all
+        },
         changes: order.map_or(Ok(Vec::new()), |o| changes::rows(&files, &o, Some(folder)))?,
         registers_missing,
         ingested,

@@ -51,6 +51,10 @@ macro_rules! lottery {
     /// A refusal was allowed that does not stand.
     NotNeeded { names: String }
         says format!("`--allow {names}` is not needed and is left out of the lock");
+    /// The place has no locks for files.
+    NoLockHere {}
+        says "this place has no locks for files: two runs at once would not see each other",
+        helps "run one command at a time in this folder";
     /// The lock does not say who throws the dice, nor how often.
     ThrowersNotLocked {}
         says "who throws the dice, and how often, is not locked: whoever types the throws could try spellings",

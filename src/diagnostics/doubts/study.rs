@@ -7,6 +7,14 @@ macro_rules! study {
     Deviation { keys: String }
         says format!("study.toml no longer says what the locked plan says: {keys}"),
         helps "the plan is run; what ingest made under other declarations is marked exploratory";
+    /// The data were made under other declarations than the plan in force has.
+    DataUnderOtherCodes { keys: String }
+        says format!("the data were made under other declarations than the plan in force has: {keys}"),
+        helps "what rests on them is marked exploratory; run `lodtrin ingest` again with the plan's declarations";
+    /// The receipt of ingest is older than the declarations in it.
+    DeclaredNotKept {}
+        says "data/receipt.json does not say what was declared when the registers were read",
+        helps "ingest again: `lodtrin ingest` writes it down";
     /// The study file differs from the locked plan where registers are read.
     DeviationAtIngest as Deviation { keys: String }
         says format!("study.toml differs from the locked plan in {keys}"),

@@ -59,7 +59,7 @@ pub fn read_key(path: &Path, study: Option<&Path>) -> Outcome<Vec<u8>> {
             .at(Place::file(shown))
             .help("move it out: whoever gets the folder must not get the key"));
     }
-    let bytes = provenance::read_bytes(path)?;
+    let bytes = provenance::read_argument(path)?;
     let refuse = |what: &str, found: String| {
         Problem::new("R402", what)
             .at(Place::file(shown.clone()))
@@ -80,14 +80,63 @@ pub fn read_key(path: &Path, study: Option<&Path>) -> Outcome<Vec<u8>> {
     } else {
         bytes.clone()
     };
+    if let Some(why) = no_key(&bytes, &key) {
+        return Err(refuse(why, format!("{} bytes", bytes.len())));
+    }
     if key.len() < SMALLEST_KEY {
         return Err(refuse("the key is too short", format!("{} bits", key.len() * 8)));
     }
     Ok(key)
 }
 
-/// Whether a file lies in a folder or below it, links followed.
+/// Why the bytes of a file are no key, though there are enough of them.
+fn no_key(bytes: &[u8], key: &[u8]) -> Option<&'static str> {
+    if key.windows(2).all(|w| w[0] == w[1]) {
+        return Some("the key is one byte, again and again: nobody made it by chance");
+    }
+    // hexadecimal digits with something between or before them would silently be another key
+    let marked = bytes.strip_prefix(b"\xef\xbb\xbf").is_some();
+    let bare: Vec<u8> = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec();
+    let digits = bare.iter().filter(|b| !b.is_ascii_whitespace()).all(u8::is_ascii_hexdigit);
+    let between = bare.trim_ascii().iter().any(u8::is_ascii_whitespace);
+    (digits && (marked || between)).then_some(
+        "the hexadecimal digits of the key have a byte-order mark, blanks or line ends before or between them",
+    )
+}
+
+/// Whether a file lies in a folder or below it, links followed, or is one there under another name.
 fn inside(path: &Path, folder: &Path) -> bool {
+    below(path, folder) || linked(path, folder)
+}
+
+/// Whether a file of the folder is the same one on the disk.
+fn linked(path: &Path, folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let Ok(own) = std::fs::metadata(path) else { return false };
+        if !own.is_file() {
+            return false;
+        }
+        fn any(folder: &Path, own: (u64, u64), depth: u32) -> bool {
+            std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
+                let Ok(kind) = entry.file_type() else { return false };
+                if kind.is_dir() {
+                    return depth > 0 && any(&entry.path(), own, depth - 1);
+                }
+                std::fs::metadata(entry.path()).is_ok_and(|m| (m.dev(), m.ino()) == own)
+            })
+        }
+        any(folder, (own.dev(), own.ino()), 8)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, folder);
+        false
+    }
+}
+
+fn below(path: &Path, folder: &Path) -> bool {
     match (path.canonicalize(), folder.canonicalize()) {
         (Ok(file), Ok(folder)) => file.starts_with(folder),
         _ => false,
@@ -102,17 +151,6 @@ pub fn new_key(path: &Path, random: &[u8; 32]) -> Outcome<Vec<u8>> {
             .at(Place::file(path.display().to_string()))
             .help("use it with --key-file, or choose another name"));
     }
-    provenance::create_new(path, format!("{}\n", hex::encode(random)).as_bytes())?;
-    private(path);
+    provenance::create_private(path, format!("{}\n", hex::encode(random)).as_bytes())?;
     Ok(random.to_vec())
-}
-
-fn private(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
-    }
-    #[cfg(not(unix))]
-    let _ = path;
 }

@@ -47,10 +47,22 @@ pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
     write_days(&folder.join(ABSENCES), &pupils.days)
 }
 
+/// A file of persons' rows: its owner's alone from the first byte.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
 /// Days of pupils, so many at a time: there may be more of them than fit into memory twice.
 fn write_days(path: &Path, days: &[AbsenceDay]) -> Outcome<()> {
     let shown = path.display().to_string();
-    let mut file = File::create(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
+    let mut file = private_file(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
     let first = frame_of_days(&shown, &days[..days.len().min(DAYS_AT_ONCE)])?;
     guarded(&shown, || {
         let mut writer =
@@ -85,7 +97,7 @@ fn columns_of_days(days: &[AbsenceDay]) -> Vec<Column> {
 fn write(path: &Path, height: usize, columns: Vec<Column>) -> Outcome<()> {
     let shown = path.display().to_string();
     let mut frame = guarded(&shown, || DataFrame::new(height, columns))?;
-    let mut file = File::create(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
+    let mut file = private_file(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
     guarded(&shown, || {
         ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).finish(&mut frame)
     })?;

@@ -13,9 +13,9 @@ pub use scorecard_file::read_scorecard;
 use crate::absence::rows::{Analysis, DRAWS, Question, Wanted, analyse, closing, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
-use crate::folder::order;
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
+use crate::folder::{deliveries, order};
 use crate::lottery::LookVerb;
 use crate::registers::read_pupils;
 use crate::tables::Table;
@@ -68,6 +68,7 @@ pub struct StudyAnswer {
 /// What ingest has not made yet, a covariate that the registers do not give (A115), no absence register (A114), and the
 /// guards of [`analyse`].
 pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress) -> Outcome<StudyAnswer> {
+    let _held = folder.hold("absence")?;
     let study = match folder.plan()? {
         Some(plan) => plan,
         None => folder.study()?,
@@ -101,6 +102,12 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     facts.push(("grid".into(), grid));
     facts.extend(arms);
     facts.extend(coding.map(|coding| ("coding".to_string(), coding)));
+    facts.push(("deliveries".into(), deliveries::deliveries(folder, study.disclosure_minimum)));
+    let otherwise =
+        deliveries::made_otherwise(folder, &order::of(folder)?.map_or_else(|| study.clone(), |o| o.in_force(&study)));
+    if !otherwise.is_empty() {
+        sheet.warnings.push(Doubt::DataUnderOtherCodes { keys: otherwise.join(", ") }.into());
+    }
     sheet.warnings.extend(unrecorded);
     let mut warnings = Vec::new();
     for w in sheet.warnings {

@@ -17,7 +17,7 @@ pub(super) fn find(files: &Files, locked: &Locked, options: &Options) -> Outcome
     }
     match (locked.lock.source, &options.beacon, options.dice.is_empty()) {
         (Source::Drand { round }, Some(path), true) => {
-            let beacon = Beacon::read(&provenance::read_bytes(path)?, &path.display().to_string())?;
+            let beacon = Beacon::read(&provenance::read_argument(path)?, &path.display().to_string())?;
             of_round(beacon, round, locked, options)
         }
         (Source::Drand { round }, None, true) => match files.maybe("beacon.json")? {

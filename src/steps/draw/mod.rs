@@ -10,7 +10,7 @@ use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::held::{Recomputed, recompute};
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, WaveName, read_locked, wave_names};
-use crate::lottery::{Beacon, Draw, Drawn, Record, TOOL, revealed, write_schedule};
+use crate::lottery::{Beacon, Change, Draw, Drawn, Record, TOOL, revealed, write_schedule};
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
 use std::path::PathBuf;
@@ -83,6 +83,7 @@ impl Report {
 
 /// Draws a locked lottery.
 pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
+    let held = folder.hold("draw")?;
     let files = options.which.files(folder);
     if files.maybe("lock.txt")?.is_none() {
         let verb = if options.which == Which::Rehearsal { "lodtrin lock --rehearsal" } else { "lodtrin lock" };
@@ -92,12 +93,13 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Report> {
     }
     let locked = read_locked(&files)?;
     practice(&locked, options)?;
+    named(folder, &locked, &options.which)?;
     let chance = ask::find(&files, &locked, options)?;
     let contributions = contributions(&locked, options)?;
     let drawn = recompute(&locked, &chance.bytes(), &contributions)?;
     ask::tell_fallback(&files, &locked, &chance, options)?;
     let completed = write(&files, &locked, &chance, contributions, &drawn)?;
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<Told> = held.doubt.iter().cloned().collect();
     if completed {
         warnings.push(Doubt::HalfCompleted {}.into());
     }
@@ -121,11 +123,26 @@ fn practice(locked: &Locked, options: &Options) -> Outcome<()> {
     }
 }
 
+/// An addendum is drawn once an amendment names it: before that its making was cut short.
+fn named(folder: &Folder, locked: &Locked, which: &Which) -> Outcome<()> {
+    let Which::Addendum(number) = which else { return Ok(()) };
+    let main = Which::Main.files(folder);
+    let Some(lock) = main.maybe("lock.txt")? else { return Ok(()) };
+    let all = crate::steps::amend::amendments(&main, sha256(&lock))?;
+    let told = all.iter().any(|a| a.change == Change::Late { addendum: *number, lock: locked.digest });
+    if told {
+        return Ok(());
+    }
+    Err(Problem::new("L309", format!("no amendment names addendum {number}: making it was cut short"))
+        .at(Place::file(format!("lottery/addendum-{number}/lock.txt")))
+        .help("run the same `lodtrin amend late` again: it makes the addendum anew"))
+}
+
 fn contributions(locked: &Locked, options: &Options) -> Outcome<Vec<Vec<u8>>> {
     let given = options
         .contributions
         .iter()
-        .map(|(name, path)| Ok((name.clone(), provenance::read_bytes(path)?)))
+        .map(|(name, path)| Ok((name.clone(), provenance::read_argument(path)?)))
         .collect::<Outcome<Vec<_>>>()?;
     revealed(&locked.lock, &given)
 }
@@ -171,7 +188,10 @@ fn write(
     let (keep, text) = chance.file();
     if files.maybe(keep)?.is_none_or(|bytes| bytes != text.as_bytes()) {
         agrees(files, keep, chance)?;
-        provenance::write_atomic(&files.path(keep), text.as_bytes())?;
+        match files.maybe(keep)?.is_some() {
+            true => provenance::write_atomic(&files.path(keep), text.as_bytes())?,
+            false => provenance::create_new(&files.path(keep), text.as_bytes())?,
+        }
     }
     let completed = missing.len() < products.len();
     for (name, text) in missing {

@@ -19,7 +19,8 @@ pub(crate) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
     let outcome = format!("outcome.{name}.");
     // activities and absences say nothing of an outcome
     let apart = |key: &String| key.starts_with("registers.activities.") || key.starts_with("registers.absences.");
-    let binds = |key: &String| [&outcome, "registers.", "frame."].iter().any(|begin| key.starts_with(*begin));
+    let binds =
+        |key: &String| [&outcome, "registers.", "frame.", "rollout.window"].iter().any(|begin| key.starts_with(*begin));
     let changed = |key: &String| binds(key) && !apart(key);
     if gathered.deviations.iter().any(changed) {
         return false;
@@ -41,6 +42,7 @@ pub(crate) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
         ("lock".to_string(), json!(gathered.held.lock.hex())),
         ("deviations".to_string(), json!(gathered.deviations)),
     ];
+    facts.push(("deliveries".to_string(), gathered.deliveries.clone()));
     facts.extend(gathered.coding.clone().map(|coding| ("coding".to_string(), coding)));
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));

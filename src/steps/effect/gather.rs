@@ -4,7 +4,7 @@ use crate::effects::reference_set::Chance;
 use crate::folder::held::{self, Held};
 use crate::folder::order;
 use crate::folder::study::Folder;
-use crate::folder::{self};
+use crate::folder::{self, deliveries};
 use crate::lottery::intervention_key;
 use crate::provenance::sha256;
 use crate::registers;
@@ -32,6 +32,8 @@ pub struct Gathered {
     pub chance: Chance,
     /// Outcomes whose declaration is no longer the plan's, and whether anything else that binds has changed.
     pub deviations: Vec<String>,
+    /// What was delivered for the data, as facts.
+    pub deliveries: serde_json::Value,
     /// The coding amendment in force: file, date, keys.
     pub coding: Option<Value>,
     /// Named doubts.
@@ -97,11 +99,22 @@ pub fn gather_held(
     let order = if request.blind { None } else { order::of(folder)? };
     let force = order.as_ref().map_or_else(|| held.plan.clone(), |o| o.in_force(&held.plan));
     let coding = order.as_ref().and_then(|o| order::coding_fact(o, &held.plan));
-    let deviations: Vec<String> = crate::protocol::differences(&force, &now).into_iter().map(|d| d.key).collect();
+    let mut deviations: Vec<String> = crate::protocol::differences(&force, &now).into_iter().map(|d| d.key).collect();
+    let otherwise = if request.blind { Vec::new() } else { deliveries::made_otherwise(folder, &force) };
+    if !otherwise.is_empty() {
+        let names: Vec<&str> = otherwise.iter().map(String::as_str).collect();
+        warnings.push(Doubt::DataUnderOtherCodes { keys: listed(&names) }.into());
+    }
+    if !request.blind && !request.counts && deliveries::declared(folder).is_none() {
+        warnings.push(Doubt::DeclaredNotKept {}.into());
+    }
     if !deviations.is_empty() {
         let names: Vec<&str> = deviations.iter().map(String::as_str).collect();
         warnings.push(Doubt::Deviation { keys: listed(&names) }.into());
     }
+    deviations.extend(otherwise);
+    deviations.sort();
+    deviations.dedup();
     let everybody = all_lots(&held);
     let lots: Vec<String> = everybody.iter().map(|(id, _)| id.clone()).collect();
     let waves: Vec<u8> = everybody.iter().map(|(_, w)| *w).collect();
@@ -113,6 +126,7 @@ pub fn gather_held(
         true if request.counts => Some(forecast::of_counts(folder, &held.plan, &pupils)?),
         true => forecast::of_pupils(&held.plan, &pupils, &mut warnings),
     };
+    let deliveries = deliveries::deliveries(folder, force.disclosure_minimum.max(now.disclosure_minimum));
     let mut gathered = Gathered {
         held,
         pupils,
@@ -122,6 +136,7 @@ pub fn gather_held(
         panels: Vec::new(),
         chance,
         deviations,
+        deliveries,
         coding,
         warnings,
         inputs,

@@ -52,6 +52,7 @@ pub struct StudyRequest {
 /// # Errors
 /// `E370` without a drawn lottery, `E371`–`E373` for pupils that do not fit it, and those of the estimators.
 pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
+    let _held = folder.hold("effect")?;
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let lotteries = lotteries(folder, request.blind)?;
     if lotteries.iter().any(|l| !l.intervention.is_empty()) {

@@ -91,7 +91,8 @@ fn prespecified(g: &Gathered, row: &EstimateRow) -> bool {
     let a = &g.held.plan.analysis;
     let outcome = format!("outcome.{}.", row.outcome);
     let changed = |key: &String| {
-        [&outcome, "registers.", "frame."].iter().any(|begin| key.starts_with(*begin)) || key.starts_with("joint.")
+        [&outcome, "registers.", "frame.", "rollout.window"].iter().any(|begin| key.starts_with(*begin))
+            || key.starts_with("joint.")
     };
     let planned = row.estimator == a.estimator && row.estimand == a.estimand && row.variance == a.variance;
     let beside = row.estimator.starts_with("joint")
@@ -113,6 +114,7 @@ fn facts(first: &Gathered, arms: &[Arm], effects: &mut Effects) {
         ("lock".to_string(), json!(first.held.lock.hex())),
         ("deviations".to_string(), json!(first.deviations)),
     ];
+    facts.push(("deliveries".to_string(), first.deliveries.clone()));
     facts.extend(first.coding.clone().map(|coding| ("coding".to_string(), coding)));
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));

@@ -10,7 +10,7 @@ use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
 use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::protocol;
-use crate::provenance::{Receipt, sha256_file};
+use crate::provenance::{Digest, Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
 use crate::tables::Table;
 use crate::trial::Study;
@@ -69,10 +69,14 @@ pub struct Product {
 /// See the table in `docs/registers.md`; `R205` for codes that nobody explained, unless only checking.
 pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     let folder = Folder::open(&request.study)?;
+    let target = request.into.as_ref().map_or_else(|| folder.clone(), Folder::at);
+    let held = if request.check { None } else { Some(target.hold("ingest")?) };
+    let declared = protocol::declared(&folder.study()?);
     let (study, mut warnings) = protocol_of(&folder)?;
     let key = key_of(&folder, &study, request)?;
     let fingerprint = key.as_ref().map(Pseudonymiser::fingerprint);
     let ground = frame::ground(&folder, &study)?;
+    let before = if request.check { Vec::new() } else { inputs(&folder, &study, &ground)? };
     let mut made = registers::ingest(&registers::Request {
         root: folder.root(),
         study: &study,
@@ -80,6 +84,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
         key,
         progress,
     })?;
+    warnings.extend(held.and_then(|h| h.doubt.clone()));
     warnings.append(&mut made.warnings);
     made.warnings = warnings.clone();
     let unknown = unknown_codes(&made.unknown);
@@ -98,8 +103,8 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     if let Some(problem) = unknown {
         return Err(problem);
     }
-    let target = request.into.as_ref().map_or_else(|| folder.clone(), Folder::at);
-    write(&folder, &target, &study, &made, &ground, &product.quality, fingerprint)?;
+    let said = Said { quality: &product.quality, fingerprint, declared, before };
+    write(&folder, &target, &study, &made, &ground, said)?;
     Ok(product)
 }
 
@@ -186,15 +191,48 @@ pub(super) fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
     Some(problem.at(Place::file("study.toml")))
 }
 
+/// What the receipt and the quality report say beside the data.
+struct Said<'a> {
+    quality: &'a Value,
+    fingerprint: Option<String>,
+    /// What `study.toml` declared when the registers were read.
+    declared: BTreeMap<String, String>,
+    /// Digests of the inputs before they were read.
+    before: Vec<(String, Digest)>,
+}
+
+/// Every file that ingest reads, relative to the study folder, with its digest as it stands now.
+fn inputs(folder: &Folder, study: &Study, ground: &frame::Ground) -> Outcome<Vec<(String, Digest)>> {
+    let mut list: Vec<String> = vec!["study.toml".into()];
+    list.extend(ground.inputs.iter().cloned());
+    list.extend(study.registers.values().flat_map(|r| r.files.iter().cloned()));
+    list.sort();
+    list.dedup();
+    list.into_iter().map(|path| Ok((path.clone(), sha256_file(&folder.root().join(&path))?))).collect()
+}
+
+/// What receipts call registers that lie outside the study (absolute, `..`, behind a link): `outside/<n>-<file name>`.
+fn outside_names(folder: &Folder, study: &Study) -> BTreeMap<String, String> {
+    let root = folder.root().canonicalize().unwrap_or_else(|_| folder.root().to_path_buf());
+    let outside = |path: &&String| {
+        folder.root().join(path).canonicalize().is_ok_and(|real| !real.starts_with(&root))
+            || path.split('/').any(|part| part == "..")
+            || std::path::Path::new(path).is_absolute()
+    };
+    let files = study.registers.values().flat_map(|r| &r.files).filter(outside);
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_string();
+    files.enumerate().map(|(i, path)| (path.clone(), format!("outside/{}-{}", i + 1, name(path)))).collect()
+}
+
 fn write(
     folder: &Folder,
     target: &Folder,
     study: &Study,
     made: &Ingested,
     ground: &frame::Ground,
-    quality: &Value,
-    fingerprint: Option<String>,
+    said: Said<'_>,
 ) -> Outcome<()> {
+    let Said { quality, fingerprint, declared, before } = said;
     let place = Workplace::new(target)?;
     registers::write_pupils(place.path(), &made.pupils)?;
     place.write("panel.csv", panel(study, made, &ground.starts).as_bytes())?;
@@ -214,15 +252,17 @@ fn write(
         place.write("fidelity.json", table.to_json().as_bytes())?;
         written.extend(["fidelity.csv", "fidelity.json"]);
     }
-    let mut inputs: Vec<String> = vec!["study.toml".into()];
-    inputs.extend(ground.inputs.iter().cloned());
-    inputs.extend(study.registers.values().flat_map(|r| r.files.iter().cloned()));
-    inputs.sort();
-    inputs.dedup();
-    let mut listed = Vec::new();
-    for path in inputs {
-        listed.push(json!({ "path": path, "sha256": sha256_file(&folder.root().join(&path))?.hex() }));
+    let read = inputs(folder, study, ground)?;
+    if let Some((path, _)) = before.iter().zip(&read).find_map(|(a, b)| (a != b).then_some(a)) {
+        return Err(Problem::new("P108", format!("`{path}` was changed while it was read"))
+            .at(Place::file(path.clone()))
+            .help("nothing was written; run the command again once nobody writes the file"));
     }
+    let names = outside_names(folder, study);
+    let listed: Vec<Value> = read
+        .iter()
+        .map(|(path, digest)| json!({ "path": names.get(path).unwrap_or(path), "sha256": digest.hex() }))
+        .collect();
     let mut outputs = Vec::new();
     for name in written {
         let digest = sha256_file(&place.path().join(name))?;
@@ -239,10 +279,11 @@ fn write(
         })
         .collect();
     let receipt = Receipt::new()
-        .with("schema", "lodtrin/ingest-receipt/1")
+        .with("schema", "lodtrin/ingest-receipt/2")
         .with("tool", concat!("lodtrin ", env!("CARGO_PKG_VERSION")))
         .with("domain", study.domain.as_str())
         .with("key", fingerprint.map_or(Value::Null, Value::from))
+        .with("declared", json!(declared))
         .with("inputs", listed)
         .with("registers", accounts)
         .with("outputs", outputs);

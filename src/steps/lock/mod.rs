@@ -68,6 +68,7 @@ pub struct Report {
 
 /// Locks the study, or with `check` only says whether it could be locked.
 pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
+    let held = if options.check { None } else { Some(folder.hold("lock")?) };
     let mut study = folder.study()?;
     check_allow(&options.allow, &study)?;
     let files = if options.rehearsal {
@@ -132,8 +133,13 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         warnings.extend(p.unused().map(Told::from));
         warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
     }
+    warnings.extend(held.and_then(|h| h.doubt.clone()));
     let written = !options.check && refused.is_empty();
-    if written {
+    let (lock, again) = match replace::done_already(&files, &lock, options)? {
+        Some(standing) => (standing, true),
+        None => (lock, false),
+    };
+    if written && !again {
         let rules = ties.as_ref().map(|t| t.text.as_str());
         let beside = Beside { ground: ground.as_ref(), announced: announced.as_ref() };
         write(&files, &lock, &prepared, rules, &plan, options, &beside)?;
@@ -287,9 +293,24 @@ fn write(
         replace::clear(files)?;
     }
     if let Some(reason) = &options.replace {
-        replace::put_aside(files, lock.prev)?;
-        replace::note(files, lock, reason, options.now)?;
+        let stage = replace::put_aside(files, lock.prev)?;
+        let own = stage.files();
+        replace::note(&own, lock, reason, options.now)?;
+        write_files(&own, lock, prepared, rules, plan, beside)?;
+        return stage.put_in_place();
     }
+    write_files(files, lock, prepared, rules, plan, beside)
+}
+
+/// Every file that a lock binds, the lock last.
+fn write_files(
+    files: &Files,
+    lock: &Lock,
+    prepared: &[Prepared],
+    rules: Option<&str>,
+    plan: &str,
+    beside: &Beside<'_>,
+) -> Outcome<()> {
     let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let documents = beside.ground.iter();
     all.extend(documents.map(|g| (files.path(&format!("documents/{}", g.locked.document)), g.bytes.clone())));

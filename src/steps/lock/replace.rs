@@ -7,7 +7,7 @@ use crate::lottery::beacon::{round_time, utc};
 use crate::lottery::{Amendment, Change, Ground, GroundWord, Lock, Source};
 use crate::provenance::{self, Digest, sha256};
 use crate::steps::amend::day_of;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The ground on which a spent lock is replaced, with the bytes of its document.
 #[derive(Debug, Clone)]
@@ -74,25 +74,51 @@ fn spent(files: &Files, lock: &Lock, now: i64) -> Outcome<Option<String>> {
     Ok(due.map(|due| format!("round {round} was published {}", utc(due))))
 }
 
-/// Moves everything but `past/` into `past/<digest>/`.
-pub(super) fn put_aside(files: &Files, digest: Digest) -> Outcome<()> {
-    let aside = files.path(&format!("past/{digest}"));
-    let refused = |what: &str, path: &Path, e: std::io::Error| {
-        Problem::new("P101", format!("cannot {what} `{}`: {e}", path.display())).help("nothing of the old lock is lost")
-    };
-    if aside.exists() {
+/// The folder of the new lottery, prepared beside the old one: the old files are in `past/<digest>/` already.
+pub(super) struct Stage {
+    made: provenance::Prepared,
+    target: PathBuf,
+}
+
+impl Stage {
+    /// The new lottery's files.
+    pub fn files(&self) -> Files {
+        Files::new(self.made.path().to_path_buf(), "lottery")
+    }
+
+    /// Takes the old folder's place in one step.
+    pub fn put_in_place(self) -> Outcome<()> {
+        self.made.put_in_place(&self.target)
+    }
+}
+
+/// Prepares a folder in which everything but `past/` stands in `past/<digest>/`.
+pub(super) fn put_aside(files: &Files, digest: Digest) -> Outcome<Stage> {
+    let target = files.path("");
+    let target = target.components().collect::<PathBuf>();
+    if files.path(&format!("past/{digest}")).exists() {
         return Err(Problem::new("L202", format!("past/{digest} is there already"))
             .help("look at what it holds before going on"));
     }
-    std::fs::create_dir_all(&aside).map_err(|e| refused("create", &aside, e))?;
-    // the lock goes last: until then the folder still shows it
-    let mut names: Vec<String> = files.list("")?.into_iter().filter(|n| n != "past" && n != "lock.txt").collect();
-    names.push("lock.txt".to_string());
-    for name in names {
-        let from = files.path(&name);
-        std::fs::rename(&from, aside.join(&name)).map_err(|e| refused("move", &from, e))?;
+    let root = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let made = provenance::Prepared::new(root)?;
+    for name in files.list("")? {
+        let inside =
+            if name == "past" { PathBuf::from("past") } else { Path::new("past").join(digest.hex()).join(&name) };
+        made.copy(&files.path(&name), &inside)?;
     }
-    Ok(())
+    Ok(Stage { made, target })
+}
+
+/// The lock that stands, where it is this very replacement: a run that was killed at its end is not made twice.
+pub(super) fn done_already(files: &Files, lock: &Lock, options: &Options) -> Outcome<Option<Lock>> {
+    let (Some(reason), Some(bytes)) = (&options.replace, files.maybe("lock.txt")?) else { return Ok(None) };
+    let Ok(standing) = Lock::read(&bytes, &files.shown("lock.txt")) else { return Ok(None) };
+    let alike = Lock { prev: standing.prev, ..lock.clone() } == standing && standing.kind == lock.kind;
+    let note = files.maybe("amend-001.txt")?.and_then(|b| Amendment::read(&b, "amend-001.txt").ok());
+    let reason = crate::lottery::frozen_text(reason);
+    let said = note.is_some_and(|a| Some(a.reason) == reason && a.change == Change::Replaces { lock: standing.prev });
+    Ok((alike && said).then_some(standing))
 }
 
 /// Writes the first amendment of the new lock: why it replaces the old one.
