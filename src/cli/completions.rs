@@ -14,6 +14,6 @@ pub struct Args {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "lodtrin", &mut bytes);
-    talk.say(&String::from_utf8_lossy(&bytes));
+    talk.raw(&String::from_utf8_lossy(&bytes));
     Ok(Answer::Yes)
 }

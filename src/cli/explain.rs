@@ -73,7 +73,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         let mut sorted = pages;
         sorted.sort_by_key(|p| p.name);
         if args.format == Form::Json {
-            talk.say(&to_json(&sorted));
+            talk.raw(&to_json(&sorted));
             return Ok(Answer::Yes);
         }
         let width = sorted.iter().map(|p| p.name.len()).max().unwrap_or(0);
@@ -91,7 +91,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         }
     })?;
     match args.format {
-        Form::Json => talk.say(&to_json(&[page])),
+        Form::Json => talk.raw(&to_json(&[page])),
         _ => talk.say(&format!("{}: {}\n\n{}", page.name, page.title, page.text)),
     }
     Ok(Answer::Yes)

@@ -82,7 +82,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let report = lock(&folder, &options, talk)?;
     talk.warn_all(&report.warnings);
     match args.format {
-        Form::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
+        Form::Json => talk.raw(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
         _ => talk.say(&text(&report, args.check)),
     }
     match &args.figures {
@@ -116,7 +116,7 @@ fn announce(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let made = announce_list(&Folder::open(&args.study)?, now(None)?)?;
     talk.warn_all(&made.warnings);
     match args.format {
-        Form::Json => talk.say(&serde_json::to_string_pretty(&announce_json(&made)).unwrap_or_default()),
+        Form::Json => talk.raw(&serde_json::to_string_pretty(&announce_json(&made)).unwrap_or_default()),
         _ => {
             made.files.iter().for_each(|f| talk.note(&format!("wrote {f}")));
             talk.say(&format!(
@@ -134,7 +134,7 @@ fn coding(args: &Args, reason: &str, talk: &Talk) -> Outcome<Answer> {
     let made = lock_coding(&Folder::open(&args.study)?, &asked)?;
     talk.warn_all(&made.warnings);
     match args.format {
-        Form::Json => talk.say(&serde_json::to_string_pretty(&coding_json(&made)).unwrap_or_default()),
+        Form::Json => talk.raw(&serde_json::to_string_pretty(&coding_json(&made)).unwrap_or_default()),
         _ => {
             let end = if made.written { "" } else { "Nothing was written.\n" };
             let keys = made.keys.join("\n  ");

@@ -25,7 +25,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let mut root = Cli::command();
     root.build();
     let Some(folder) = &args.out else {
-        talk.say(&String::from_utf8_lossy(&page(root)?));
+        talk.raw(&String::from_utf8_lossy(&page(root)?));
         return Ok(Answer::Yes);
     };
     let mut files = Vec::new();

@@ -12,6 +12,7 @@ mod effect;
 mod explain;
 mod export;
 mod forecast;
+mod harmless;
 mod ingest;
 mod inspect;
 mod lock;

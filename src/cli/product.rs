@@ -87,7 +87,10 @@ impl Product {
         match &self.out {
             Some(path) => provenance::write_atomic(path, text.as_bytes()),
             None => {
-                talk.say(text);
+                match self.resolve()? {
+                    Format::Text => talk.say(text),
+                    Format::Csv | Format::Json => talk.raw(text),
+                }
                 Ok(())
             }
         }

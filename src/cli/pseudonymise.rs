@@ -67,7 +67,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let made = pseudonymise::run(&request)?;
     talk.warn_all(&made.warnings);
     match &args.out {
-        None => talk.say(&String::from_utf8_lossy(&made.bytes)),
+        None => talk.raw(&String::from_utf8_lossy(&made.bytes)),
         Some(path) => talk.note(&format!("wrote {}", path.display())),
     }
     talk.note(&format!("{}; key {}", made.said, made.fingerprint));

@@ -29,7 +29,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
             None => p.help("`lodtrin schema` lists them"),
         }
     })?;
-    talk.say(&serde_json::to_string_pretty(&json_schema(schema)).unwrap_or_default());
+    talk.raw(&serde_json::to_string_pretty(&json_schema(schema)).unwrap_or_default());
     Ok(Answer::Yes)
 }
 

@@ -29,7 +29,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let status = look(&Folder::open(&args.study)?)?;
     match args.format {
         Form::Text => talk.say(&text(&status)),
-        Form::Json => talk.say(&serde_json::to_string_pretty(&status).unwrap_or_default()),
+        Form::Json => talk.raw(&serde_json::to_string_pretty(&status).unwrap_or_default()),
     }
     Ok(Answer::Yes)
 }

@@ -1,3 +1,4 @@
+use super::harmless::{self, harmless};
 use super::render;
 use crate::diagnostics::{Outcome, Problem, Progress, Told};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -43,6 +44,11 @@ impl Talk {
 
     /// Writes the product to stdout; a broken pipe ends quietly, a full disk is told by [`Talk::finish`].
     pub fn say(&self, text: &str) {
+        self.raw(&harmless(text));
+    }
+
+    /// The same for bytes that a program reads: not one of them is touched.
+    pub fn raw(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
         let done = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end)).and_then(|()| out.flush());
@@ -68,7 +74,7 @@ impl Talk {
     /// A line on stderr about what is being done; silent under `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.err(text);
+            self.err(&harmless(text));
         }
     }
 
@@ -81,7 +87,8 @@ impl Talk {
         for w in warnings {
             if !said.contains(&w.kind.as_str()) {
                 said.push(&w.kind);
-                let alike: Vec<&Told> = warnings.iter().filter(|o| o.kind == w.kind).collect();
+                let plain: Vec<Told> = warnings.iter().filter(|o| o.kind == w.kind).map(harmless::told).collect();
+                let alike: Vec<&Told> = plain.iter().collect();
                 self.err(&render::warnings(&alike, self.color_err));
             }
         }
@@ -89,7 +96,7 @@ impl Talk {
 
     /// A problem on stderr, even under `--quiet`.
     pub fn problem(&self, problem: &Problem) {
-        self.err(&render::problem(problem, self.color_err));
+        self.err(&render::problem(&harmless::problem(problem), self.color_err));
     }
 
     fn err(&self, text: &str) {
@@ -110,7 +117,7 @@ impl Progress for Talk {
         if let Ok(style) = ProgressStyle::with_template("  {msg} {wide_bar} {human_pos}/{human_len}, {eta} left") {
             bar.set_style(style);
         }
-        bar.set_message(what.to_string());
+        bar.set_message(harmless(what));
         bar.enable_steady_tick(Duration::from_millis(500));
         if let Ok(mut slot) = self.bar.lock() {
             *slot = Some(bar);

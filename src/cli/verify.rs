@@ -74,7 +74,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     };
     let report = verify(&place, &options, talk)?;
     match args.format {
-        Form::Json => talk.say(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
+        Form::Json => talk.raw(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
         _ => talk.say(&text(&report)),
     }
     match report.answer() {

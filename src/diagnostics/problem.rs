@@ -69,6 +69,21 @@ impl Problem {
         self
     }
 
+    /// The same with every text put through `f`.
+    pub fn map_text(&self, f: &dyn Fn(&str) -> String) -> Problem {
+        let parts = &self.0;
+        let place = |p: &Place| Place { file: f(&p.file), ..p.clone() };
+        Problem(Box::new(Parts {
+            code: parts.code,
+            what: f(&parts.what),
+            place: parts.place.as_ref().map(place),
+            found: parts.found.as_deref().map(f),
+            expected: parts.expected.as_deref().map(f),
+            help: parts.help.iter().map(|h| f(h)).collect(),
+            also: parts.also.iter().map(|p| p.map_text(f)).collect(),
+        }))
+    }
+
     /// Joins the problems of one pass into one, or `Ok` when there are none.
     pub fn all(problems: Vec<Problem>) -> Outcome<()> {
         let mut it = problems.into_iter();

@@ -34,6 +34,10 @@ impl Chance {
         match self {
             Chance::Uniform { .. } => Cohorts::placed(&own, periods, transition),
             Chance::Replays { starts, .. } => {
+                // what was delivered may begin in terms in which no wave starts: then the cohorts are those of the starts given
+                if own.iter().any(|start| !starts.contains(start)) {
+                    return Cohorts::placed(&own, periods, transition);
+                }
                 let among = Cohorts::placed(starts, periods, transition);
                 let of_unit = own.iter().map(|s| among.position(*s)).collect();
                 Cohorts::among(among.starts, of_unit, periods)

@@ -62,6 +62,9 @@ pub fn freeze(rows: &[ProgrammeRow], file: &str, covariates: &[String], waves: u
     Ok(Frozen { frame, members, columns, warnings })
 }
 
+/// Most bytes of a name that is frozen.
+const LONGEST_NAME: usize = 1000;
+
 /// Refuses programmes and lots that bear the name of an empty place, `vacant-1`, `vacant-2`, …
 ///
 /// # Errors
@@ -116,6 +119,23 @@ fn clean(rows: &[ProgrammeRow], file: &str, changes: &mut Changes) -> Outcome<Ve
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let mut cell = |text: &str, what: &str| match cleaned(text, changes) {
+            Ok(text) if text.starts_with(['=', '+', '-', '@']) => {
+                problems.push(
+                    Problem::new("L121", format!("the {what} of a programme begins like a formula of a spreadsheet"))
+                        .at(Place::line(file, row.line))
+                        .found(format!("{text:?}"))
+                        .help("begin it with a letter or a digit"),
+                );
+                String::new()
+            }
+            Ok(text) if text.len() > LONGEST_NAME => {
+                problems.push(
+                    Problem::new("L121", format!("the {what} of a programme is longer than {LONGEST_NAME} bytes"))
+                        .at(Place::line(file, row.line))
+                        .found(format!("{} bytes", text.len())),
+                );
+                String::new()
+            }
             Ok(text) => text,
             Err(why) => {
                 problems.push(

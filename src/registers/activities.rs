@@ -2,7 +2,7 @@ use super::cells::mask;
 use super::enrolments;
 use super::fields::Register;
 use super::gate::{Context, Fate, Gate};
-use super::ledger::reason;
+use super::ledger::{Origin, reason};
 use super::programmes::{self, Named, Naming, Programmes};
 use crate::diagnostics::Outcome;
 use std::collections::BTreeMap;
@@ -28,11 +28,16 @@ pub struct Activity {
     pub target: Option<f64>,
 }
 
-/// Reads activities and adds them up by programme, school, worker, kind and term. Targets of one sum are the largest
+/// Reads activities, with the workers in the order in which they are met first, and adds them up by programme, school, worker, kind and term. Targets of one sum are the largest
 /// given, since a target is repeated on every row.
-pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Vec<Activity>> {
+pub(super) fn read(
+    ctx: &Context<'_>,
+    gate: &mut Gate,
+    programmes: &Programmes,
+) -> Outcome<(Vec<Activity>, Vec<String>)> {
     let periods = &ctx.study.intervention().rollout.periods;
     let mut sums: BTreeMap<(String, String, String, String, usize), Activity> = BTreeMap::new();
+    let mut met: BTreeMap<String, (i32, Origin)> = BTreeMap::new();
     let naming = enrolments::naming_of(ctx, Register::Activities, programmes)?;
     gate.read(ctx, Register::Activities, |gate, delivery, row, origin| {
         let date = delivery.needed_date(row, 0)?;
@@ -60,6 +65,10 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) 
         let known = programmes.all().iter().any(|p| p.school == school);
         let school = if known { school } else { mask::harmless(&school) };
         let (staff, kind) = (mask::harmless(&staff), mask::harmless(&kind));
+        if !staff.is_empty() {
+            let first = met.entry(staff.clone()).or_insert((date, origin));
+            *first = (*first).min((date, origin));
+        }
         let key = (programme.clone(), school.clone(), staff.clone(), kind.clone(), period);
         let new = Activity { programme, school, staff, kind, period, first: date, count: 0.0, target: None };
         let sum = sums.entry(key).or_insert(new);
@@ -75,7 +84,9 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) 
     if ctx.decl(Register::Activities).is_some() {
         gate.ledger(Register::Activities).unknown_programmes = unknown;
     }
-    Ok(sums.into_values().collect())
+    let mut staff: Vec<(String, (i32, Origin))> = met.into_iter().collect();
+    staff.sort_by_key(|(_, first)| *first);
+    Ok((sums.into_values().collect(), staff.into_iter().map(|(name, _)| name).collect()))
 }
 
 fn own_school<'a>(school: &'a str, naming: &'a Naming, file: &str) -> &'a str {

@@ -46,6 +46,8 @@ pub struct Ingested {
     pub unknown: UnknownCodes,
     /// Activities, added up.
     pub activities: Vec<Activity>,
+    /// Outreach workers in the order in which they are met first.
+    pub staff: Vec<String>,
     /// Counts over the whole study.
     pub counts: Counts,
     /// Doubts.
@@ -82,7 +84,7 @@ fn once(request: &Request<'_>, learnt: &mut Learnt) -> Outcome<Ingested> {
     if let Some((register, file, evidence)) = gate.learnt.take() {
         learnt.insert((register, file), evidence);
     }
-    let Read { entries, linked, pupils, activities, mut warnings, absences, seen } = done?;
+    let Read { entries, linked, pupils, activities, staff, mut warnings, absences, seen } = done?;
     for (register, ledger) in &gate.ledgers {
         if !ledger.adds_up() {
             return Err(Problem::new("R212", format!("the rows of register `{}` do not add up", register.name()))
@@ -100,7 +102,7 @@ fn once(request: &Request<'_>, learnt: &mut Learnt) -> Outcome<Ingested> {
     let windows = request.study.intervention().rollout.periods.iter().zip(&entries.in_window);
     let in_window = windows.filter(|(_, n)| **n > 0).map(|(p, n)| (p.id.clone(), *n)).collect();
     let Gate { ledgers, unknown, .. } = gate;
-    Ok(Ingested { pupils, ledgers, unknown, activities, counts, warnings, in_window })
+    Ok(Ingested { pupils, ledgers, unknown, activities, staff, counts, warnings, in_window })
 }
 
 struct Read {
@@ -108,6 +110,7 @@ struct Read {
     linked: Linked,
     pupils: Pupils,
     activities: Vec<Activity>,
+    staff: Vec<String>,
     warnings: Vec<Told>,
     absences: Absences,
     seen: Extracted,
@@ -139,7 +142,7 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     let agreements = background::read_agreements(ctx, gate, &standing)?;
     let background = background::read(ctx, gate, &standing, &starts)?;
     let mut absences = absences::read(ctx, gate, &standing, &starts)?;
-    let activities = activities::read(ctx, gate, programmes)?;
+    let (activities, staff) = activities::read(ctx, gate, programmes)?;
     let mut pupils = Pupils {
         outcomes: ctx.study.outcomes.iter().map(|o| o.name.clone()).collect(),
         covariates: background.names.clone(),
@@ -175,7 +178,7 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     if ctx.decl(Register::Absences).is_some_and(|d| d.rows_are_absences) {
         plausible::present_on_first_days(&pupils.rows, &absences.covered, &mut pupils.days);
     }
-    Ok(Read { warnings: background.warnings, entries, linked, pupils, activities, absences, seen })
+    Ok(Read { warnings: background.warnings, entries, linked, pupils, activities, staff, absences, seen })
 }
 
 fn settle(gate: &mut Gate, register: Register, rows: &[(super::ledger::Origin, Settled)]) {

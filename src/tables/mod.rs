@@ -6,5 +6,5 @@ pub mod schemas;
 pub(crate) mod table;
 pub(crate) mod table_forms;
 
-pub use table::{Table, Value};
+pub use table::{Table, Value, bare, csv_text};
 pub(crate) use table::{human, significant};

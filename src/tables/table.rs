@@ -184,11 +184,30 @@ pub(crate) fn machine(x: f64) -> String {
     }
 }
 
-fn neutral(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_string(),
+/// Text with an apostrophe before what a spreadsheet would run as a formula.
+pub fn neutral(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_string() }
+}
+
+/// What [`neutral`] was given: one apostrophe taken off where a formula follows it.
+pub fn bare(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|t| is_formula(t)).unwrap_or(text)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// CSV of texts: RFC 4180, LF; what a spreadsheet would run as a formula is preceded by an apostrophe. Numbers stand as
+/// they are.
+pub fn csv_text<'a, R: AsRef<[String]> + 'a>(head: &[&str], rows: impl IntoIterator<Item = &'a R>) -> String {
+    let mut w = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    let _ = w.write_record(head);
+    for row in rows {
+        let cell = |text: &String| if text.parse::<f64>().is_ok() { text.clone() } else { neutral(text) };
+        let _ = w.write_record(row.as_ref().iter().map(cell));
     }
+    String::from_utf8(w.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
 fn json(v: &Value) -> Json {

@@ -17,10 +17,13 @@ pub(crate) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, P
             language.pick("Mål fulgt op efter medarbejder", "Targets by outreach worker"),
         ),
     ];
+    let letters = letters(sources);
     let tables = levels.into_iter().filter_map(|(level, unit, title)| {
         let mut sums: BTreeMap<(String, String), (f64, Option<f64>)> = BTreeMap::new();
         for row in table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == level) {
-            let sum = sums.entry((words(&row["unit"]), words(&row["kind"]))).or_insert((0.0, None));
+            let unit = words(&row["unit"]);
+            let unit = if level == "staff" { letters.get(&unit).cloned().unwrap_or_default() } else { unit };
+            let sum = sums.entry((unit, words(&row["kind"]))).or_insert((0.0, None));
             sum.0 += number(&row["count"]).unwrap_or(0.0).max(0.0);
             sum.1 = match (sum.1, number(&row["target"])) {
                 (Some(a), Some(b)) => Some(a + b),
@@ -30,6 +33,34 @@ pub(crate) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, P
         (!sums.is_empty()).then(|| (title.to_string(), against_targets(sources, language, unit, &sums)))
     });
     tables.collect()
+}
+
+/// A letter for each worker's name, which is never published: A … Z, AA …, in the order in which ingest met them first by
+/// day, then by file and line; where the data are older, by first day and name.
+fn letters(sources: &Sources) -> BTreeMap<String, String> {
+    let told = sources.quality.as_ref().and_then(|q| q["staff"].as_array()).cloned().unwrap_or_default();
+    let mut names: Vec<String> = told.iter().map(words).collect();
+    let rows = table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == "staff");
+    let mut others: Vec<(String, String)> = rows.map(|r| (words(&r["first"]), words(&r["unit"]))).collect();
+    others.sort();
+    for (_, name) in others {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.into_iter().enumerate().map(|(i, name)| (name, letter(i))).collect()
+}
+
+/// A, B, …, Z, AA, AB, …
+fn letter(mut at: usize) -> String {
+    let mut text = String::new();
+    loop {
+        text.insert(0, char::from(b'A' + (at % 26) as u8));
+        if at < 26 {
+            return text;
+        }
+        at = at / 26 - 1;
+    }
 }
 
 fn against_targets(

@@ -12,7 +12,7 @@ use crate::folder::study::Folder;
 use crate::protocol;
 use crate::provenance::{Digest, Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
-use crate::tables::Table;
+use crate::tables::{Table, csv_text};
 use crate::trial::Study;
 use folder::Workplace;
 use serde_json::{Value, json};
@@ -338,13 +338,4 @@ fn quarantine(made: &Ingested) -> String {
         }
     }
     csv_text(&["register", "file", "line", "code", "message"], &rows)
-}
-
-pub(super) fn csv_text<const N: usize>(head: &[&str; N], rows: &[[String; N]]) -> String {
-    let mut w = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
-    let _ = w.write_record(head);
-    for row in rows {
-        let _ = w.write_record(row);
-    }
-    String::from_utf8(w.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -31,6 +31,7 @@ pub(crate) fn quality(study: &Study, made: &Ingested) -> Json {
             "period": study.intervention().rollout.periods[a.period].id,
             "first": calendar::iso(a.first), "count": a.count, "target": a.target,
         })).collect::<Vec<_>>(),
+        "staff": made.staff,
         "warnings": made.warnings,
     })
 }

@@ -6,6 +6,7 @@ use crate::provenance;
 use crate::registers::write_pupils;
 use crate::steps::effect::forecast::EXPECTED;
 use crate::steps::effect::{StudyRequest, run_study};
+use crate::tables::bare;
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
 use crate::trial::{Estimator, Family, Named};
 use crate::verify::verdict::Verdict;
@@ -113,7 +114,7 @@ fn pupils(text: &str, plan: &Study) -> Outcome<Pupils> {
             outcomes[outcome] = Some(f64::from(u8::from(j < k)));
             pupils.rows.push(Pupil {
                 pseudonym: String::new(),
-                programme: record[1].to_string(),
+                programme: bare(&record[1]).to_string(),
                 period: record[2].to_string(),
                 school: String::new(),
                 class: String::new(),
