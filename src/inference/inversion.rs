@@ -40,7 +40,7 @@ impl<C: Curve> Judge<'_, C> {
     /// Whether a draw reaches what the observed statistic and its size are at τ.
     fn extreme_to(&self, draw: &impl Curve, tau: f64, (observed, own): (f64, f64)) -> bool {
         let (statistic, size) = self.rule.reading(draw, tau);
-        reaches(statistic, observed, size.max(own))
+        reaches(statistic, observed, size + own)
     }
 
     /// The whole line, dense around the estimate: τ = θ̂ + s·x/(1 − x²).
@@ -78,13 +78,16 @@ impl<C: Curve> Judge<'_, C> {
         if extreme_at_a { a } else { b }
     }
 
-    /// |a − τb| ≥ |a0 − τb0|, ties counted: between the four crossings of the two broken lines nothing changes.
+    /// |a − τb| ≥ |a0 − τb0| − ε, ε relative to the sizes |a| + |τb| of both: between the four crossings of the two broken lines nothing changes.
     fn linear(&self, draw: &impl Curve, [a0, b0]: [f64; 2], [a, b]: [f64; 2], into: &mut Vec<(f64, f64)>) {
         let mut crossings = Vec::with_capacity(4);
         for s in [1.0, -1.0] {
             for q in [1.0, -1.0] {
-                // s(a − τb) = q(a0 − τb0)
-                crossings.push((s * a - q * a0) / (s * b - q * b0));
+                // s(a − τb) = q(a0 − τb0) − ε, ε that of the crossing without it
+                let (level, slope) = (s * a - q * a0, s * b - q * b0);
+                let tau = (level / slope).abs();
+                let size = a.abs() + a0.abs() + tau * (b.abs() + b0.abs());
+                crossings.push((level + TIE * size) / slope);
             }
         }
         crossings.retain(|c| c.is_finite());
