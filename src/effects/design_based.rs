@@ -16,6 +16,8 @@ use serde_json::json;
 
 /// Fewer units than this in a wave make `design` too small.
 const ENOUGH_FOR_DESIGN: usize = 8;
+/// Where no more than this share of the units stand in such waves `design` is as good as anywhere.
+const SMALL_SHARE: f64 = 0.05;
 
 /// One term of an estimand.
 struct Term {
@@ -41,7 +43,7 @@ pub(crate) fn add(
     left_out(q, estimator.name(), &means, effects);
     let cohorts = q.chance.cohorts(q.panel, &means.units, q.analysis.transition);
     let terms = terms(q, &method, &cohorts, &estimands)?;
-    let sample = Sample { nobs: means.nobs, units: means.len() };
+    let sample = entered(q, estimator.name(), &method, &means, &cohorts, effects);
     let setting = Setting { means: &means, cohorts: &cohorts, method, estimator };
     let mut redrawn: Vec<(usize, Redrawn)> = Vec::new();
     for term in &terms {
@@ -95,6 +97,39 @@ pub(crate) fn add(
     Ok(())
 }
 
+/// Pupils and units that enter: a method that needs a base period leaves out the units that have none, by name.
+fn entered(
+    q: &Question<'_>,
+    estimator: &str,
+    method: &Method,
+    means: &UnitMeans,
+    cohorts: &Cohorts,
+    effects: &mut Effects,
+) -> Sample {
+    let start = |unit: usize| cohorts.starts[usize::from(cohorts.of_unit[unit])];
+    let used = |unit: usize| method.without_base || start(unit) > q.analysis.transition;
+    without_base(q, estimator, means, &used, effects);
+    let units = (0..means.len()).filter(|i| used(*i)).count();
+    Sample { nobs: means.pupils_of(|i, _| used(i)), units }
+}
+
+/// Names the units that have no period before their start.
+pub(crate) fn without_base(
+    q: &Question<'_>,
+    estimator: &str,
+    means: &UnitMeans,
+    used: &dyn Fn(usize) -> bool,
+    effects: &mut Effects,
+) {
+    let names: Vec<&str> =
+        (0..means.len()).filter(|i| !used(*i)).map(|i| q.panel.units()[means.units[i]].as_str()).collect();
+    if !names.is_empty() {
+        let (count, units) = (names.len(), listed(&names));
+        let doubt = Doubt::NoBasePeriod { estimator: estimator.to_string(), count, units };
+        effects.warn(doubt.about([q.about(estimator)]));
+    }
+}
+
 /// The terms of the estimands asked for.
 fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Asked]) -> Outcome<Vec<Term>> {
     let transition = q.analysis.transition;
@@ -140,7 +175,10 @@ fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Aske
 
 fn few_units(row: &EstimateRow, found: &DesignBased, effects: &mut Effects) {
     let smallest = found.fit.smallest();
-    if smallest < ENOUGH_FOR_DESIGN {
+    // a few units in small waves among thousands move the variance little
+    let sizes = found.fit.cohorts.iter().filter(|c| c.weighted).map(|c| c.theta.len());
+    let in_small: usize = sizes.filter(|n| *n < ENOUGH_FOR_DESIGN).sum();
+    if in_small as f64 > SMALL_SHARE * found.fit.units() as f64 {
         effects.warn(Doubt::FewUnitsPerWave { smallest }.about([row.about().variance("design")]));
     }
 }

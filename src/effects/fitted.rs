@@ -125,9 +125,15 @@ fn by_lag(q: &Question<'_>, fit: &Fit, first: usize, columns: &LagColumns) -> Ve
         .collect()
 }
 
-/// A linear model under another assignment, with the contrast of a term over these lags (none: the one effect).
-pub(crate) fn refit(panel: &Panel, regress: Regress, lags: &[(i64, f64)], ask: &Ask) -> Option<(Fit, Vec<f64>)> {
+/// A linear model under another assignment, with the contrast of each weighted sum of lags asked for (none asked: the one
+/// effect); `None` for one that this assignment does not identify.
+pub(crate) fn refit(
+    panel: &Panel,
+    regress: Regress,
+    asked: &[&[(i64, f64)]],
+    ask: &Ask,
+) -> Option<(Fit, Vec<Option<Vec<f64>>>)> {
     let found = regress(panel, ask).ok()?;
-    let contrast = found.contrast(lags)?;
-    Some((found.fit, contrast))
+    let contrasts = asked.iter().map(|lags| found.contrast(lags)).collect();
+    Some((found.fit, contrasts))
 }

@@ -56,7 +56,7 @@ pub(crate) fn design_based(
     if rule.studentized && scale.is_none() {
         no_scale(&row, effects);
     }
-    finish(q, row, test, scale, Odds::of(assignments.as_ref()), effects)
+    finish(q, row, test, scale, Odds::of(assignments.as_ref(), s.means.left_out.is_empty()), effects)
 }
 
 /// Fewest units that a wave with weight can have in any assignment.

@@ -31,11 +31,13 @@ pub(crate) struct Odds {
     pub log10_possible: Option<f64>,
     /// Whether every unit has the same chances, so that the mean of the estimates needs no draws.
     pub equal: bool,
+    /// Whether every unit of the panel is redrawn, so that tests of several outcomes share their draws.
+    pub whole: bool,
 }
 
 impl Odds {
-    pub fn of(assignments: &dyn Assignments) -> Odds {
-        Odds { log10_possible: assignments.log10_possible(), equal: assignments.equal_chances() }
+    pub fn of(assignments: &dyn Assignments, whole: bool) -> Odds {
+        Odds { log10_possible: assignments.log10_possible(), equal: assignments.equal_chances(), whole }
     }
 }
 
@@ -92,7 +94,7 @@ pub(crate) fn finish(
         effects.facts.push(("randomization".to_string(), fact.clone()));
     }
     effects.note("tests", fact);
-    if row.n_clusters == q.panel.units().len() {
+    if odds.whole {
         effects.tested.push(Tested {
             outcome: row.outcome.clone(),
             what: [row.estimator.clone(), row.estimand.clone(), row.term.clone()],

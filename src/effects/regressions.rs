@@ -1,9 +1,10 @@
 //! Rows of the regressions and model-based estimators.
 
 use super::question::{Effects, Question, Sample, with_t};
+use super::regression_redraws::Draws;
 use super::terms::{Fitted, Term};
-use super::{doubts, fitted as models, regression_redraws as chance};
-use crate::diagnostics::{Doubt, Outcome};
+use super::{doubts, fitted as models};
+use crate::diagnostics::{Doubt, Outcome, listed};
 use crate::estimators::fitted::Regress;
 use crate::estimators::regression::Weight;
 use crate::estimators::{Fitting, fitting};
@@ -12,7 +13,7 @@ use crate::inference::guards::standard_error;
 use crate::inference::wild::{Residuals, WildRequest, wild_bootstrap};
 use crate::provenance::Stream;
 use crate::trial::methods::Estimand;
-use crate::trial::{EstimateRow, Estimator, Named, VarianceKind};
+use crate::trial::{EstimateRow, Estimator, Named, Panel, VarianceKind};
 use serde_json::json;
 
 /// Adds the rows of one regression.
@@ -22,9 +23,16 @@ pub(crate) fn add(q: &Question<'_>, (estimator, regress): (Estimator, Regress), 
     let panel = models::analysed(q.panel, q.analysis.transition);
     let fitted = models::fit(q, &panel, (estimator, regress), &estimands, effects)?;
     let mut sandwiches: Vec<(Correction, Sandwich<'_>)> = Vec::new();
-    for term in &fitted.terms {
+    entered(q, &panel, estimator, &fitted, effects);
+    let draws =
+        variances.contains(&VarianceKind::Randomization).then(|| Draws::new(q, (estimator, regress), &fitted, effects));
+    for (position, term) in fitted.terms.iter().enumerate() {
         for variance in &variances {
-            let row = row(q, (estimator, regress), &fitted, term, *variance, &mut sandwiches, effects);
+            let mut row = row(q, estimator, &fitted, term, *variance, &mut sandwiches, effects);
+            let tested = *variance == VarianceKind::Randomization && term.contrast.is_some();
+            if let Some(draws) = draws.as_ref().filter(|_| tested) {
+                row = draws.row(q, row, &fitted, position, effects);
+            }
             effects.rows.push(row);
         }
     }
@@ -36,6 +44,22 @@ pub(crate) fn add(q: &Question<'_>, (estimator, regress): (Estimator, Regress), 
         beside(q, estimator, effects)?;
     }
     Ok(())
+}
+
+/// Units and covariates of which nothing entered the regression.
+fn entered(q: &Question<'_>, panel: &Panel, estimator: Estimator, fitted: &Fitted, effects: &mut Effects) {
+    let fit = &fitted.fit;
+    let units: Vec<&str> =
+        panel.units().iter().map(String::as_str).filter(|u| !fit.cluster_names.iter().any(|c| c == u)).collect();
+    if !units.is_empty() {
+        let (estimator_name, count) = (estimator.name().to_string(), units.len());
+        let doubt = Doubt::UnitsWithoutCells { estimator: estimator_name, count, units: listed(&units) };
+        effects.warn(doubt.about([q.about(estimator.name())]));
+    }
+    for name in fit.dropped.iter().map(|j| &fit.terms[*j]).filter(|t| panel.covariates().contains(t)) {
+        let doubt = Doubt::CovariateRepeats { covariate: name.clone(), estimator: estimator.name().to_string() };
+        effects.warn(doubt.about([q.about(estimator.name())]));
+    }
 }
 
 /// The model with an effect for each lag beside an immediate-effect model, unless it is asked for anyway.
@@ -52,7 +76,7 @@ fn beside(q: &Question<'_>, estimator: Estimator, effects: &mut Effects) -> Outc
     };
     let mut none = Vec::new();
     for term in &fitted.terms {
-        let row = row(q, (shown, regress), &fitted, term, VarianceKind::Model, &mut none, effects);
+        let row = row(q, shown, &fitted, term, VarianceKind::Model, &mut none, effects);
         effects.rows.push(row);
     }
     Ok(())
@@ -61,7 +85,7 @@ fn beside(q: &Question<'_>, estimator: Estimator, effects: &mut Effects) -> Outc
 /// One term with one variance.
 fn row<'f>(
     q: &Question<'_>,
-    (estimator, regress): (Estimator, Regress),
+    estimator: Estimator,
     fitted: &'f Fitted,
     term: &Term,
     variance: VarianceKind,
@@ -90,7 +114,7 @@ fn row<'f>(
             return with_t(row, variance.name(), v, df, sd);
         }
         VarianceKind::WildBootstrap => return wild(q, row, fitted, c, effects),
-        VarianceKind::Randomization => return chance::row(q, row, (estimator, regress), (fitted, term), effects),
+        VarianceKind::Randomization => return row,
         VarianceKind::Robust | VarianceKind::Cr0 => Correction::Cr0,
         // maximum likelihood and quasi-likelihood on the logit scale have no (n−1)/(n−k)
         VarianceKind::Cr1 if fitted.scale.is_some() => Correction::Cr1Clusters,

@@ -1,12 +1,13 @@
 //! Rows of `within-period` and `imputation`.
 
+use super::design_based::without_base;
 use super::question::{Effects, Question, Sample, left_out, with_t};
 use super::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::effects::question::units;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::Cohorts;
-use crate::estimators::imputation::{Imputation, jackknife};
+use crate::estimators::imputation::{Imputation, jackknife, untreated};
 use crate::estimators::unit_means::UnitMeans;
 use crate::estimators::within_period::{unit_starts, within_period};
 use crate::inference::guards::standard_error;
@@ -48,7 +49,8 @@ pub(crate) fn add_within_period(q: &Question<'_>, estimator: Estimator, effects:
     for estimand in &estimands {
         let sample = Sample { nobs: means.nobs, units: means.len() };
         let row = q.row(name, estimand.name(), "treated", estimate, sample);
-        let done = finish(q, row, test.clone(), None, Odds::of(assignments.as_ref()), effects);
+        let done =
+            finish(q, row, test.clone(), None, Odds::of(assignments.as_ref(), means.left_out.is_empty()), effects);
         effects.rows.push(done.row);
     }
     Ok(())
@@ -62,7 +64,11 @@ pub(crate) fn add_imputation(q: &Question<'_>, estimator: Estimator, effects: &m
     let transition = q.analysis.transition;
     let (means, cohorts) = units(q, own, effects)?;
     let starts = unit_starts(&cohorts, &cohorts.of_unit);
-    let sample = Sample { nobs: means.nobs, units: means.len() };
+    let before = untreated(&starts, means.periods, transition);
+    without_base(q, own, &means, &|i| before[i] > 0, effects);
+    let enters = |i: usize, t: usize| before[i] > 0 && (t < before[i] || t >= starts[i]);
+    let units = before.iter().filter(|n| **n > 0).count();
+    let sample = Sample { nobs: means.pupils_of(enters), units };
     for (estimand, term, average) in averages(q, &starts, means.periods, &estimands) {
         let Some(found) = Imputation::new(&starts, means.periods, average, transition) else {
             return Err(Problem::new(
@@ -144,5 +150,5 @@ fn randomized(
     let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
     let rule = Rule { studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);
-    finish(q, row, test, None, Odds::of(assignments.as_ref()), effects).row
+    finish(q, row, test, None, Odds::of(assignments.as_ref(), means.left_out.is_empty()), effects).row
 }

@@ -175,112 +175,186 @@ impl RegressionRedraw {
     }
 
     /// The estimate and its `cr1` variance when the outcome is y − τ·(observed treatment) and units start at `starts` (one
-    /// entry per entry of `units`); `None` when that assignment identifies nothing.
+    /// entry per entry of `units`); `None` when that assignment does not identify it.
     pub fn at(&self, starts: &[Start]) -> Option<Shifted> {
+        let asked = match &self.what {
+            Redrawn::Treated => Vec::new(),
+            Redrawn::Lags { weights, .. } => weights.clone(),
+        };
+        self.several(starts, &[&asked]).pop().flatten()
+    }
+
+    /// The same for several weighted sums of lags at once (of `twfe` the one effect, whatever is asked): what a draw costs
+    /// beyond the first is a few products.
+    pub fn several(&self, starts: &[Start], asked: &[&[(i64, f64)]]) -> Vec<Option<Shifted>> {
         let assignment = Assignment::new(starts.to_vec(), self.periods);
-        let columns = Columns::of(self, &assignment)?;
-        let (m, k) = (columns.weights.len(), self.factor.kept().len() + self.factor.dropped().len());
+        let columns = Columns::of(self, &assignment);
+        let (m, k) = (columns.lags.len(), self.factor.kept().len() + self.factor.dropped().len());
         let sums = Sums::of(self, &columns, m, k);
-        let mut gamma = Vec::with_capacity(m);
+        let gamma: Vec<Vec<f64>> = (0..m).map(|l| self.factor.solve(sums.wd.row(l))).collect();
         let mut dd = sums.dd;
-        for l in 0..m {
-            gamma.push(self.factor.solve(sums.wd.row(l)));
-        }
         for l in 0..m {
             for j in 0..m {
                 dd[(l, j)] -= dot(sums.wd.row(l), &gamma[j]);
             }
         }
         let factor = cholesky(&dd, COLLINEAR);
-        if !factor.dropped().is_empty() {
-            return None;
-        }
-        let v = factor.solve(&columns.weights);
         let beta = [factor.solve(&sums.dy[0]), factor.solve(&sums.dy[1])];
-        let combined =
-            |by: &[f64]| -> Vec<f64> { (0..k).map(|c| gamma.iter().zip(by).map(|(g, b)| g[c] * b).sum()).collect() };
-        let scores = self.scores(&columns, &v, &combined(&v), &beta, &[combined(&beta[0]), combined(&beta[1])]);
+        // c'v = 0 for every direction in which coefficients move without moving a fitted value
+        let loose: Vec<Vec<f64>> = factor
+            .dropped()
+            .iter()
+            .map(|&j| {
+                let column: Vec<f64> = (0..m).map(|i| dd[(i, j)]).collect();
+                let mut direction: Vec<f64> = factor.solve(&column).iter().map(|d| -d).collect();
+                direction[j] += 1.0;
+                direction
+            })
+            .collect();
+        let contrasts: Vec<Option<Vec<f64>>> = asked
+            .iter()
+            .map(|lags| columns.contrast(lags))
+            .map(|c| c.filter(|c| loose.iter().all(|d| dot(c, d).abs() <= ESTIMABLE * largest(c))))
+            .collect();
+        let influence: Vec<Option<Vec<f64>>> = contrasts.iter().map(|c| c.as_ref().map(|c| factor.solve(c))).collect();
+        let squares = self.scores(&columns, &gamma, &beta, &influence);
         let g = self.units.len() as f64;
-        let parameters = (1 + self.factor.kept().len() + m) as f64;
-        let factor = g / (g - 1.0) * (self.rows - 1.0) / (self.rows - parameters);
-        Some(Shifted {
-            theta: [dot(&columns.weights, &beta[0]), dot(&columns.weights, &beta[1])],
-            var_theta: scores.map(|s| factor * s),
-            ..Shifted::default()
-        })
+        let parameters = (1 + self.factor.kept().len() + factor.kept().len()) as f64;
+        let correction = g / (g - 1.0) * (self.rows - 1.0) / (self.rows - parameters);
+        let found = |(c, v): (Option<Vec<f64>>, [f64; 3])| {
+            c.map(|c| Shifted {
+                theta: [dot(&c, &beta[0]), dot(&c, &beta[1])],
+                var_theta: v.map(|s| correction * s),
+                ..Shifted::default()
+            })
+        };
+        contrasts.into_iter().zip(squares).map(found).collect()
     }
 
-    /// Σψ², Σψψ', Σψ'² of the two responses.
-    fn scores(&self, columns: &Columns, v: &[f64], gv: &[f64], beta: &[Vec<f64>; 2], gb: &[Vec<f64>; 2]) -> [f64; 3] {
-        let t = self.periods;
-        let q = self.covariates;
-        let mut out = [0.0; 3];
-        let (mut a, mut along) = (vec![0.0; t], vec![0.0; t]);
-        let mut e = vec![0.0; t];
+    /// Σψ², Σψψ', Σψ'² of the two responses for each v = (D°'D°)⁻¹c, ψ_i = v'(D_i'r_i − ΓW̃_i'r_i), r_i the residuals.
+    fn scores(
+        &self,
+        columns: &Columns,
+        gamma: &[Vec<f64>],
+        beta: &[Vec<f64>; 2],
+        influence: &[Option<Vec<f64>>],
+    ) -> Vec<[f64; 3]> {
+        let (t, q, m) = (self.periods, self.covariates, gamma.len());
+        let k = self.factor.kept().len() + self.factor.dropped().len();
+        let combined =
+            |by: &[f64]| -> Vec<f64> { (0..k).map(|c| gamma.iter().zip(by).map(|(g, b)| g[c] * b).sum()).collect() };
+        let fitted = [combined(&beta[0]), combined(&beta[1])];
+        // v'ΓW̃'r needs Γ'v once, not for every unit
+        let swept: Vec<Option<Vec<f64>>> = influence.iter().map(|v| v.as_ref().map(|v| combined(v))).collect();
+        let mut out = vec![[0.0; 3]; influence.len()];
+        let (mut e, mut along) = (vec![0.0; t], vec![0.0; t]);
+        let (mut own, mut others) = ([vec![0.0; m], vec![0.0; m]], [vec![0.0; k], vec![0.0; k]]);
         for u in 0..self.units.len() {
             let n = &self.n[u * t..(u + 1) * t];
-            let of = |by: &[f64], to: &mut [f64]| {
-                for (s, o) in to.iter_mut().enumerate() {
-                    *o = columns.of_cell[u * t + s].map_or(0.0, |l| by[l]);
-                }
-                sweep(n, to, 1, 0);
-            };
-            of(v, &mut a);
-            self.along(u, gv, &mut along);
-            a.iter_mut().zip(&along).for_each(|(a, w)| *a -= w);
-            let gx = &gv[gv.len() - q..];
-            let mut psi = [0.0; 2];
             for (r, response) in self.responses.iter().enumerate() {
-                of(&beta[r], &mut e);
-                self.along(u, &gb[r], &mut along);
-                for s in 0..t {
-                    let rest = response.residual[u * t + s] - e[s] + along[s];
-                    psi[r] += n[s] * a[s] * rest;
+                for (s, o) in e.iter_mut().enumerate() {
+                    *o = columns.of_cell[u * t + s].map_or(0.0, |l| beta[r][l as usize]);
                 }
-                let bx = &gb[r][gb[r].len() - q..];
-                let slope: Vec<f64> = response.delta.iter().zip(bx).map(|(d, b)| d - b).collect();
-                let fitted = self.within[u].mul_vec(&slope);
-                psi[r] -= gx.iter().zip(&response.within[u]).zip(&fitted).map(|((g, y), f)| g * (y - f)).sum::<f64>();
+                sweep(n, &mut e, 1, 0);
+                self.along(u, &fitted[r], &mut along);
+                own[r].fill(0.0);
+                others[r].fill(0.0);
+                for s in 0..t {
+                    let rest = n[s] * (response.residual[u * t + s] - e[s] + along[s]);
+                    if let Some(l) = columns.of_cell[u * t + s] {
+                        own[r][l as usize] += rest;
+                    }
+                    if let Some(c) = self.dummy[s] {
+                        others[r][c] += rest;
+                    }
+                    for a in 0..q {
+                        others[r][k - q + a] += rest * self.x[(u * t + s) * q + a];
+                    }
+                }
+                if q > 0 {
+                    let slope: Vec<f64> = response.delta.iter().zip(&fitted[r][k - q..]).map(|(d, b)| d - b).collect();
+                    let within = self.within[u].mul_vec(&slope);
+                    for a in 0..q {
+                        others[r][k - q + a] += response.within[u][a] - within[a];
+                    }
+                }
             }
-            out[0] += psi[0] * psi[0];
-            out[1] += psi[0] * psi[1];
-            out[2] += psi[1] * psi[1];
+            for ((v, g), out) in influence.iter().zip(&swept).zip(&mut out) {
+                let (Some(v), Some(g)) = (v, g) else { continue };
+                let psi = [0, 1].map(|r| dot(v, &own[r]) - dot(g, &others[r]));
+                out[0] += psi[0] * psi[0];
+                out[1] += psi[0] * psi[1];
+                out[2] += psi[1] * psi[1];
+            }
         }
         out
     }
 }
 
+/// A contrast that moves by less than this share along an unidentified direction is identified.
+const ESTIMABLE: f64 = 1e-7;
+
+fn largest(c: &[f64]) -> f64 {
+    c.iter().fold(0.0f64, |m, c| m.max(c.abs()))
+}
+
 /// Treatment columns of one redraw.
 struct Columns {
     /// Column of each cell.
-    of_cell: Vec<Option<usize>>,
-    /// The contrast.
-    weights: Vec<f64>,
+    of_cell: Vec<Option<u16>>,
+    /// Lag of each column, ascending; of `twfe` one column for all.
+    lags: Vec<i64>,
+    /// Whether there is one column for all lags from 0 on.
+    one: bool,
 }
 
 impl Columns {
-    fn of(world: &RegressionRedraw, assignment: &Assignment) -> Option<Columns> {
+    fn of(world: &RegressionRedraw, assignment: &Assignment) -> Columns {
         let t = world.periods;
-        let lag = |cell: usize| (world.n[cell] > 0.0).then(|| assignment.lag(cell / t, cell % t)).flatten();
-        let cells = 0..world.n.len();
-        match &world.what {
-            Redrawn::Treated => Some(Columns {
-                of_cell: cells.map(|c| lag(c).filter(|l| *l >= 0).map(|_| 0)).collect(),
-                weights: vec![1.0],
-            }),
-            Redrawn::Lags { weights: asked, earliest } => {
-                let has_column = |l: &i64| LagColumns::has_column(*l, *earliest);
-                let mut seen: Vec<i64> = cells.clone().filter_map(lag).filter(has_column).collect();
-                seen.sort_unstable();
-                seen.dedup();
-                let mut weights = vec![0.0; seen.len()];
-                for (l, w) in asked {
-                    weights[seen.binary_search(l).ok()?] += w;
-                }
-                let of_cell = cells.map(|c| lag(c).and_then(|l| seen.binary_search(&l).ok())).collect();
-                Some(Columns { of_cell, weights })
+        let places = assignment.starts();
+        let earliest = match &world.what {
+            Redrawn::Treated => {
+                let treated = |c: usize| world.n[c] > 0.0 && places[c / t].is_some_and(|g| c % t >= g);
+                let of_cell = (0..world.n.len()).map(|c| treated(c).then_some(0)).collect();
+                return Columns { of_cell, lags: vec![0], one: true };
             }
+            Redrawn::Lags { earliest, .. } => *earliest,
+        };
+        // a lag lies between −T and T: a table finds its column
+        let mut column: Vec<Option<u16>> = vec![None; 2 * t + 1];
+        let at = |lag: i64| (lag + t as i64) as usize;
+        let each = |found: &mut dyn FnMut(usize, i64)| {
+            for (u, start) in places.iter().enumerate() {
+                let Some(g) = start else { continue };
+                for p in (0..t).filter(|p| world.n[u * t + p] > 0.0) {
+                    let lag = p as i64 - *g as i64;
+                    if LagColumns::has_column(lag, earliest) {
+                        found(u * t + p, lag);
+                    }
+                }
+            }
+        };
+        each(&mut |_, lag| column[at(lag)] = Some(0));
+        let mut lags = Vec::new();
+        for (i, c) in column.iter_mut().enumerate().filter(|(_, c)| c.is_some()) {
+            *c = Some(lags.len() as u16);
+            lags.push(i as i64 - t as i64);
         }
+        let mut of_cell = vec![None; world.n.len()];
+        each(&mut |cell, lag| of_cell[cell] = column[at(lag)]);
+        Columns { of_cell, lags, one: false }
+    }
+
+    /// Weights over the columns; `None` where a lag has none in this draw.
+    fn contrast(&self, asked: &[(i64, f64)]) -> Option<Vec<f64>> {
+        if self.one {
+            return Some(vec![1.0]);
+        }
+        let mut weights = vec![0.0; self.lags.len()];
+        for (l, w) in asked {
+            weights[self.lags.binary_search(l).ok()?] += w;
+        }
+        Some(weights)
     }
 }
 
@@ -299,14 +373,15 @@ impl Sums {
         let (t, q) = (world.periods, world.covariates);
         let mut s = Sums { dd: Matrix::zeros(m, m), wd: Matrix::zeros(m, k), dy: [vec![0.0; m], vec![0.0; m]] };
         let mut own = vec![0.0; m];
+        let mut touched: Vec<usize> = Vec::with_capacity(m);
         for u in 0..world.units.len() {
-            let mut touched: Vec<usize> = Vec::new();
+            touched.clear();
             let mut total = 0.0;
             for p in 0..t {
                 let at = u * t + p;
                 let n = world.n[at];
                 total += n;
-                let Some(l) = columns.of_cell[at] else { continue };
+                let Some(l) = columns.of_cell[at].map(usize::from) else { continue };
                 if own[l] == 0.0 {
                     touched.push(l);
                 }
@@ -323,13 +398,14 @@ impl Sums {
                 }
             }
             for &l in &touched {
+                let share = own[l] / total;
                 for p in 0..t {
                     if let Some(c) = world.dummy[p] {
-                        s.wd[(l, c)] -= own[l] * world.n[u * t + p] / total;
+                        s.wd[(l, c)] -= share * world.n[u * t + p];
                     }
                 }
                 for &j in &touched {
-                    s.dd[(l, j)] -= own[l] * own[j] / total;
+                    s.dd[(l, j)] -= share * own[j];
                 }
             }
             touched.iter().for_each(|&l| own[l] = 0.0);

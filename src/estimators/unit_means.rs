@@ -15,6 +15,8 @@ pub struct UnitMeans {
     pub periods: usize,
     /// Pupils behind the means.
     pub nobs: f64,
+    /// Pupils behind each unit's mean of each period, N × T.
+    pub pupils: Vec<f64>,
     /// Slopes of the covariates that the means were adjusted by; empty without covariates, or where nothing shows them.
     pub slopes: Vec<f64>,
     /// Whether the means of a period differ between units at all.
@@ -43,18 +45,20 @@ impl UnitMeans {
         let adjust = Slopes::of(panel, &units);
         let mut values = Vec::with_capacity(units.len() * periods);
         let mut nobs = 0.0;
+        let mut pupils = Vec::with_capacity(units.len() * periods);
         for &i in &units {
             let scale = weights.map_or(1.0, |w| w[i] / average);
             for t in 0..periods {
                 let cell = panel.cell(i, t);
                 nobs += cell.map_or(0.0, |c| c.n());
+                pupils.push(cell.map_or(0.0, |c| c.n()));
                 // sizes multiply what was measured; without them a constant drops out
                 let shift = if weights.is_some() { panel.centre() } else { 0.0 };
                 values.push(scale * cell.map_or(f64::NAN, |c| shift + adjust.mean(&c)));
             }
         }
         let varies = Vec::new();
-        let mut means = UnitMeans { units, left_out, periods, nobs, slopes: adjust.slopes, varies, values };
+        let mut means = UnitMeans { units, left_out, periods, nobs, pupils, slopes: adjust.slopes, varies, values };
         means.centre();
         means.mark();
         Ok(means)
@@ -76,6 +80,12 @@ impl UnitMeans {
             .collect();
         let largest = squares.iter().copied().fold(0.0, f64::max);
         self.varies = squares.into_iter().map(|s| s > ROUNDING * largest).collect();
+    }
+
+    /// Pupils behind those units and periods that enter an estimate.
+    pub fn pupils_of(&self, enters: impl Fn(usize, usize) -> bool) -> f64 {
+        let each = self.pupils.iter().enumerate();
+        each.filter(|(c, _)| enters(c / self.periods, c % self.periods)).map(|(_, n)| n).sum()
     }
 
     /// Number of units N.

@@ -103,6 +103,32 @@ impl Assignments for Uniform {
     }
 }
 
+/// The first so many of a set of drawn assignments.
+pub struct Fewer {
+    /// The set.
+    pub all: Box<dyn Assignments>,
+    /// How many of them.
+    pub most: u64,
+}
+
+impl Assignments for Fewer {
+    fn len(&self) -> u64 {
+        self.all.len().min(self.most)
+    }
+    fn enumerated(&self) -> bool {
+        self.all.enumerated() && self.all.len() <= self.most
+    }
+    fn equal_chances(&self) -> bool {
+        self.all.equal_chances()
+    }
+    fn log10_possible(&self) -> Option<f64> {
+        self.all.log10_possible()
+    }
+    fn fill(&self, r: u64, into: &mut [u16]) {
+        self.all.fill(r, into);
+    }
+}
+
 /// Assignments that were made elsewhere (replays of a lottery), one row of cohorts each.
 #[derive(Debug, Clone)]
 pub struct Replays {

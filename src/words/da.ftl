@@ -268,3 +268,5 @@ tripod-26 = Begrænsninger
 tripod-27a = Hvad man gør, når oplysninger mangler eller er dårlige ved brugen
 tripod-27b = Hvad brugeren skal kunne og gøre
 tripod-27c = Næste skridt i forskningen
+doubt-fewer-draws = Modellen tilpasses på ny i hver gentagelse; der er lavet færre gentagelser, end der blev bedt om.
+doubt-duplicated-cells = Nogle felter står i flere rækker; deres elever er lagt sammen.

@@ -268,3 +268,5 @@ tripod-26 = Limitations
 tripod-27a = What to do when input is missing or poor in use
 tripod-27b = What users must know and do
 tripod-27c = Next steps of research
+doubt-fewer-draws = The model is fitted anew in every draw; fewer draws were made than asked for.
+doubt-duplicated-cells = Some cells stand in several rows; their pupils are added up.

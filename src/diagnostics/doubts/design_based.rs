@@ -20,6 +20,19 @@ macro_rules! design_based {
             counted(*count, "unit has no outcome", "units have no outcome")
         ),
         helps "regressions use the cells that exist";
+    /// Units without a period before their start.
+    NoBasePeriod as UnitsLeftOut { estimator: String, count: usize, units: String }
+        says format!(
+            "`{estimator}` leaves out {}: treated from the first period on, with nothing before to compare with: {units}",
+            counted(*count, "unit", "units")
+        );
+    /// A row with --size that repeats the unit and period of another.
+    DuplicatedCells { count: usize, cells: String }
+        says format!(
+            "with --size a row is a unit's cell of a period, and {} more than once; their pupils are added up: {cells}",
+            counted(*count, "one stands there", "of them stand there")
+        ),
+        helps "if a row was written twice, keep one; if the parts are groups of pupils, all is well";
     /// Covariates that do not vary among the pupils of a cell.
     MeansNotAdjusted as CovariatesNotUsed { covariates: String }
         says format!("{covariates} do not vary among the pupils of a unit and period, so means of units are not adjusted for them"),

@@ -62,6 +62,20 @@ macro_rules! regressions {
             if weights.is_empty() { String::new() } else { format!("; in this design it weighs {weights}") }
         ),
         helps "read `exposure-time` or `twfe-exposure` beside it";
+    /// Units of which no cell entered a regression.
+    UnitsWithoutCells as UnitsLeftOut { estimator: String, count: usize, units: String }
+        says format!(
+            "{} no outcome in any period that `{estimator}` uses and left out of it: {units}",
+            counted(*count, "unit has", "units have")
+        );
+    /// A covariate that says nothing beside the units, the periods and the other covariates.
+    CovariateRepeats as CollinearCovariate { covariate: String, estimator: String }
+        says format!("covariate `{covariate}` says nothing beyond units, periods and the other columns and was left out of `{estimator}`"),
+        helps "it is constant, or repeats another column";
+    /// Fewer draws than asked for, since each of them is a fit of its own.
+    FewerDraws { estimator: String, asked: u64, made: u64, cells: usize }
+        says format!("`{estimator}` is fitted anew in every draw: {made} of {asked} draws were made on {cells} cells"),
+        helps "`twfe` and the design-based estimators need no fit for a draw; fewer cells allow more draws";
     /// A weight that the method does not use.
     WeightNotUsed { estimator: String }
         says format!("`{estimator}` weighs programmes by its own model; --weight does not change it"),

@@ -131,7 +131,8 @@ impl Joint<'_> {
         let test = randomization(&number(redraw.at(&observed)), &draws, false, &rule);
         let row = self.row(JOINT, &term(&arm.name), found.fit.estimate(&contrast), sample);
         let q = self.question(Some(arm));
-        let done = finish(&q, row, test, Some(scale).filter(|_| studentized), Odds::default(), effects);
+        let odds = Odds { whole: row.n_clusters == q.panel.units().len(), ..Odds::default() };
+        let done = finish(&q, row, test, Some(scale).filter(|_| studentized), odds, effects);
         effects.rows.push(done.row);
     }
 

@@ -10,6 +10,7 @@ use crate::trial::Estimator;
 use crate::trial::methods::Covariates;
 use crate::trial::study::FormDecl;
 use crate::trial::{Column, Columns, Panel, Rows, Start};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Which table, and which of its columns say what.
@@ -75,6 +76,9 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
         None => None,
     };
     let size = request.size.as_ref().map(|c| table.numbers(c)).transpose()?;
+    if size.is_some() {
+        warnings.extend(duplicated(&unit, &units, &periods));
+    }
     let covariates: Vec<(String, Vec<f64>)> =
         request.covariates.iter().map(|c| Ok((c.clone(), table.numbers(c)?))).collect::<Outcome<_>>()?;
     let columns: Vec<(String, &[f64])> = covariates.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
@@ -113,6 +117,24 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     Ok(Prepared { panels, warnings })
 }
 
+/// Cells that stand in several rows, with those rows.
+fn duplicated(unit: &[u32], units: &[String], periods: &Periods) -> Option<Told> {
+    let mut rows: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
+    unit.iter().zip(&periods.of_row).enumerate().for_each(|(row, cell)| {
+        rows.entry((*cell.0, *cell.1)).or_default().push(row + 1);
+    });
+    let twice: Vec<String> = rows
+        .iter()
+        .filter(|(_, rows)| rows.len() > 1)
+        .map(|((u, t), rows)| {
+            let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+            format!("{} in {} (data rows {})", units[*u as usize], periods.labels[*t as usize], rows.join(", "))
+        })
+        .collect();
+    let names: Vec<&str> = twice.iter().map(String::as_str).collect();
+    (!twice.is_empty()).then(|| Doubt::DuplicatedCells { count: twice.len(), cells: listed(&names) }.into())
+}
+
 /// Whole numbers between 0 and their size, some above 1: counts, since means would not all be whole.
 fn counts_of(y: &[f64], sizes: &[f64]) -> bool {
     let pairs = || y.iter().zip(sizes).filter(|(y, n)| !y.is_nan() && !n.is_nan());
@@ -147,6 +169,8 @@ struct Periods {
     of_row: Vec<u32>,
     /// Sort key of each label where labels are numbers or dates.
     keys: Option<Vec<i64>>,
+    /// All labels of --periods in order, those without a row too.
+    named: Vec<String>,
 }
 
 /// The sort key of an integer or an ISO date.
@@ -174,7 +198,7 @@ impl Periods {
             let kept: Vec<String> = order.iter().filter(|l| labels.contains(l)).cloned().collect();
             let place: Vec<u32> = labels.iter().map(|l| kept.iter().position(|k| k == l).unwrap_or(0) as u32).collect();
             let of_row = codes.iter().map(|c| place[*c as usize]).collect();
-            return Ok(Periods { labels: kept, of_row, keys: None });
+            return Ok(Periods { labels: kept, of_row, keys: None, named: order.clone() });
         }
         let mut keyed: Vec<(i64, u32)> = Vec::with_capacity(labels.len());
         for (code, label) in labels.iter().enumerate() {
@@ -196,22 +220,55 @@ impl Periods {
             labels: keyed.iter().map(|(_, c)| labels[*c as usize].clone()).collect(),
             of_row: codes.iter().map(|c| place[*c as usize]).collect(),
             keys: Some(keyed.iter().map(|(k, _)| *k).collect()),
+            named: Vec::new(),
         })
     }
 
-    /// The first period at or after a start; `Ok(None)` for never.
+    /// The first period at or after a start, counted on where that lies after the data; `Ok(None)` for never.
     fn start(&self, label: &str) -> Result<Start, ()> {
         if label.is_empty() || matches!(label.to_ascii_lowercase().as_str(), "inf" | "infinity" | "+inf" | "never") {
             return Ok(None);
         }
-        match &self.keys {
-            Some(keys) => {
-                let at = keys.partition_point(|k| *k < key(label).unwrap_or(i64::MAX));
-                key(label).map(|_| Some(at).filter(|at| *at < keys.len())).ok_or(())
+        let Some(keys) = &self.keys else { return self.start_among_names(label).map(Some).ok_or(()) };
+        let key = key(label).ok_or(())?;
+        let at = keys.partition_point(|k| *k < key);
+        if at < keys.len() {
+            return Ok(Some(at));
+        }
+        let beyond = keys.last().map_or(1, |last| after(keys, key - last, !label.contains('-')));
+        Ok(Some((keys.len() - 1).saturating_add(beyond)))
+    }
+
+    /// Among the labels of --periods: those before, between and after the periods that have rows.
+    fn start_among_names(&self, label: &str) -> Option<usize> {
+        let at = self.named.iter().position(|l| l == label)?;
+        let has_rows = |l: &String| self.labels.contains(l);
+        match self.named[at..].iter().find(|l| has_rows(l)) {
+            Some(next) => self.labels.iter().position(|l| l == next),
+            None => {
+                let last = self.named.iter().rposition(has_rows)?;
+                Some(self.labels.len() - 1 + at - last)
             }
-            None => self.labels.iter().position(|l| l == label).map(Some).ok_or(()),
         }
     }
+}
+
+/// How many periods after the last one a start lies that lies `distance` beyond it: by the usual step between periods.
+///
+/// Whole numbers count by their most common step, or by their largest where that is more than twice as long (20261, 20262,
+/// 20271 …); days by their mean step, to the nearest.
+fn after(keys: &[i64], distance: i64, numbers: bool) -> usize {
+    let mut steps: Vec<i64> = keys.windows(2).map(|w| w[1] - w[0]).collect();
+    steps.sort_unstable();
+    let Some(largest) = steps.last().copied() else { return 1 };
+    if !numbers {
+        let mean = steps.iter().sum::<i64>() as f64 / steps.len() as f64;
+        return libm::round(distance as f64 / mean).max(1.0) as usize;
+    }
+    let often = |step: i64| steps.iter().filter(|s| **s == step).count();
+    let common = steps.iter().copied().max_by_key(|s| (often(*s), *s)).unwrap_or(1);
+    let step = if largest > 2 * common { largest } else { common };
+    usize::try_from((distance + step - 1) / step).unwrap_or(1)
 }
 
 /// One value per unit from one value per row, or the unit with two.
@@ -264,6 +321,12 @@ fn starts(
 
 fn strata(table: &Columns, column: &str, unit: &[u32], units: &[String]) -> Outcome<(Vec<usize>, Vec<String>)> {
     let labels = per_unit(unit, units, table.get(column)?, column)?;
+    if let Some(without) = labels.iter().position(String::is_empty) {
+        return Err(Problem::new("E305", format!("column `{column}` is empty for unit `{}`", units[without]))
+            .at(Place::file(&table.source))
+            .expected("the stratum in which the unit was drawn")
+            .help("give the unit its stratum, or leave out --stratum: a unit without one would never be redrawn"));
+    }
     let mut names = labels.clone();
     names.sort_unstable();
     names.dedup();
