@@ -157,7 +157,7 @@ impl<'a> Sandwich<'a> {
     /// Whether the variance of c'β̂ is zero whatever the outcomes are: Σ_g p_g'p_g = 0 with p_g = (I − H)_{·g} B_g X_g A c, the
     /// weights of the outcomes in cluster g's corrected score. Two clusters with effects of their own are the usual case.
     pub fn zero_by_construction(&self, contrast: &[f64]) -> bool {
-        const NOTHING: f64 = 1e-10;
+        const NOTHING: f64 = 1e-8;
         let ac = self.fit.bread.mul_vec(contrast);
         let (mut left, mut whole) = (0.0, 0.0);
         for d in &self.which {

@@ -43,6 +43,11 @@ impl<C: Curve> Judge<'_, C> {
         reaches(statistic, observed, size + own)
     }
 
+    /// The same to the last bit, ties apart: where two curves cross.
+    fn beyond(&self, draw: &impl Curve, tau: f64) -> bool {
+        !(self.rule.statistic(draw, tau).abs() < self.rule.statistic(self.observed, tau).abs())
+    }
+
     /// The whole line, dense around the estimate: τ = θ̂ + s·x/(1 − x²).
     fn grid(&self) -> Vec<f64> {
         let step = 2.0 / (GRID + 1) as f64;
@@ -73,21 +78,18 @@ impl<C: Curve> Judge<'_, C> {
             if !(middle > a && middle < b) {
                 break;
             }
-            if self.extreme(draw, middle) == extreme_at_a { a = middle } else { b = middle }
+            if self.beyond(draw, middle) == extreme_at_a { a = middle } else { b = middle }
         }
         if extreme_at_a { a } else { b }
     }
 
-    /// |a − τb| ≥ |a0 − τb0| − ε, ε relative to the sizes |a| + |τb| of both: between the four crossings of the two broken lines nothing changes.
+    /// |a − τb| ≥ |a0 − τb0|, ties counted: between the four crossings of the two broken lines nothing changes.
     fn linear(&self, draw: &impl Curve, [a0, b0]: [f64; 2], [a, b]: [f64; 2], into: &mut Vec<(f64, f64)>) {
         let mut crossings = Vec::with_capacity(4);
         for s in [1.0, -1.0] {
             for q in [1.0, -1.0] {
-                // s(a − τb) = q(a0 − τb0) − ε, ε that of the crossing without it
-                let (level, slope) = (s * a - q * a0, s * b - q * b0);
-                let tau = (level / slope).abs();
-                let size = a.abs() + a0.abs() + tau * (b.abs() + b0.abs());
-                crossings.push((level + TIE * size) / slope);
+                // s(a − τb) = q(a0 − τb0)
+                crossings.push((s * a - q * a0) / (s * b - q * b0));
             }
         }
         crossings.retain(|c| c.is_finite());

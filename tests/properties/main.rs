@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
 
 mod absence_blocks;
+mod degenerate;
 mod figures;
 mod figures_of_tables;
 mod lottery;

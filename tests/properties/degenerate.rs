@@ -1,0 +1,277 @@
+//! Random tables at the edge (few units, constant, separated, doubled, single pupils, offsets, scales) through every
+//! estimator and variance: nothing panics, no standard error is zero, limits lie around the estimate, p within 0 and 1,
+//! and y → a + b·y moves nothing that it should not. `LODTRIN_TABLES` says how many tables.
+
+use lodtrin::diagnostics::Silent;
+use lodtrin::effects::analysis::{Analysis, Chance, ESTIMATORS, Effects, analyse, residuals};
+use lodtrin::estimators::glmm::glmm_logit;
+use lodtrin::protocol::variances_of;
+use lodtrin::trial::{EstimateRow, Panel, Rows, Start};
+
+/// Tables of a `cargo test`.
+const TABLES: u64 = 60;
+
+/// Numbers of splitmix64: the same tables on any machine.
+struct Chances(u64);
+
+impl Chances {
+    fn word(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    fn below(&mut self, n: usize) -> usize {
+        (self.word() % n as u64) as usize
+    }
+    fn share(&mut self) -> f64 {
+        (self.word() >> 11) as f64 / (1u64 << 53) as f64
+    }
+    fn normal(&mut self) -> f64 {
+        (0..12).map(|_| self.share()).sum::<f64>() - 6.0
+    }
+}
+
+struct Table {
+    unit: Vec<u32>,
+    period: Vec<u32>,
+    y: Vec<f64>,
+    starts: Vec<Start>,
+    units: usize,
+    periods: usize,
+    what: String,
+}
+
+impl Table {
+    fn of(seed: u64) -> Table {
+        let mut c = Chances(seed);
+        let (units, periods) = (2 + c.below(9), 1 + c.below(6));
+        let design = c.below(8);
+        let starts: Vec<Start> = (0..units)
+            .map(|_| match design {
+                0 => Some(0),
+                1 => None,
+                _ => Some(c.below(periods + 2)),
+            })
+            .collect();
+        let (kind, missing, most) = (c.below(7), c.below(3) == 0, 1 + c.below(4));
+        let spread: Vec<f64> = (0..units).map(|_| c.normal()).collect();
+        let mut t = Table {
+            unit: Vec::new(),
+            period: Vec::new(),
+            y: Vec::new(),
+            starts,
+            units,
+            periods,
+            what: format!("table {seed}: {units} units, {periods} periods, design {design}, outcome {kind}"),
+        };
+        for u in 0..units {
+            for p in 0..periods {
+                if missing && c.below(5) == 0 {
+                    continue;
+                }
+                let treated = t.starts[u].is_some_and(|g| p >= g);
+                for _ in 0..1 + c.below(most) {
+                    let y = match kind {
+                        0 => 1.0,
+                        1 => f64::from(u8::from(treated)),
+                        2 => {
+                            if treated {
+                                0.0
+                            } else {
+                                f64::from(u8::from(c.share() < 0.5))
+                            }
+                        }
+                        3 => f64::from(u8::from(c.share() < 0.4 + 0.2 * spread[u].signum())),
+                        4 => spread[u] + c.normal(),
+                        5 => f64::from(c.below(4) as u32),
+                        _ => 0.1 * spread[u],
+                    };
+                    // doubled now and then: two pupils alike
+                    for _ in 0..1 + usize::from(c.below(6) == 0) {
+                        t.unit.push(u as u32);
+                        t.period.push(p as u32);
+                        t.y.push(y);
+                    }
+                }
+            }
+        }
+        t
+    }
+
+    fn panel(&self, a: f64, b: f64) -> Option<Panel> {
+        let y: Vec<f64> = self.y.iter().map(|y| a + b * y).collect();
+        let rows = Rows { unit: &self.unit, period: &self.period, y: &y, size: None, covariates: &[] };
+        let names = |n: usize, letter: &str| (0..n).map(|i| format!("{letter}{i}")).collect::<Vec<_>>();
+        Panel::from_rows(&rows, names(self.units, "u"), names(self.periods, "t"), self.starts.clone(), None).ok()
+    }
+
+    fn sd(&self) -> f64 {
+        let n = self.y.len() as f64;
+        let mean = self.y.iter().sum::<f64>() / n;
+        (self.y.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / n).sqrt()
+    }
+}
+
+fn analysis(estimator: &str, refits: bool, seed: u64) -> Analysis {
+    let kept = |v: &&&str| **v != "randomization" || refits || !ESTIMATORS[ESTIMATORS.len() - 6..].contains(&estimator);
+    Analysis {
+        estimators: vec![estimator.to_string()],
+        estimands: Vec::new(),
+        lags: None,
+        variances: variances_of(estimator).iter().filter(kept).map(|v| v.to_string()).collect(),
+        studentized: seed % 3 != 0,
+        draws: 39,
+        seed: 1,
+        level: 0.9,
+        weight: None,
+        beta: None,
+        bootstrap: residuals(None),
+        transition: usize::from(seed % 5 == 0),
+    }
+}
+
+fn run(panel: &Panel, analysis: &Analysis) -> Result<Effects, String> {
+    let chance = Chance::Uniform { seed: 1, draws: 39 };
+    analyse(&[("y".to_string(), panel.clone())], analysis, &chance, &Silent).map_err(|p| p.code().to_string())
+}
+
+fn sound(row: &EstimateRow, doubts: usize, what: &str) {
+    let name = format!("{what} {} {} {}", row.estimator, row.term, row.variance);
+    if let Some(se) = row.std_error {
+        assert!(se > 0.0 && se.is_finite(), "{name}: a standard error of {se}");
+    } else {
+        assert!(doubts > 0, "{name}: nothing says why there is no standard error");
+    }
+    if let Some(p) = row.p_value {
+        assert!((0.0..=1.0).contains(&p), "{name}: p {p}");
+    }
+    if let (Some(low), Some(e), Some(high)) = (row.conf_low, row.estimate, row.conf_high) {
+        let slack = 1e-7 * (e.abs() + if (high - low).is_finite() { high - low } else { 0.0 });
+        assert!(low <= e + slack && e <= high + slack, "{name}: {e} outside {low} … {high}");
+    }
+}
+
+fn equivariant(plain: &EstimateRow, moved: &EstimateRow, (a, b): (f64, f64), sd: f64, what: &str) {
+    let name = format!("{what} {} {} {}: y → {a} + {b}·y", plain.estimator, plain.term, plain.variance);
+    assert_eq!(plain.std_error.is_some(), moved.std_error.is_some(), "{name}: {plain:?} {moved:?}");
+    let scale = plain.std_error.unwrap_or(sd);
+    let allowed = (1e-6 * scale * b).max(1e-14 * a.abs());
+    let (e, m) = (plain.estimate.unwrap_or(0.0), moved.estimate.unwrap_or(0.0));
+    assert!((m - b * e).abs() <= allowed, "{name}: estimate {m} for {}", b * e);
+    if let (Some(s), Some(t)) = (plain.std_error, moved.std_error) {
+        assert!((t - b * s).abs() <= allowed, "{name}: standard error {t} for {}", b * s);
+    }
+    if let (Some(p), Some(q)) = (plain.p_value, moved.p_value) {
+        assert!((p - q).abs() <= 1e-5, "{name}: p {q} for {p}");
+    }
+}
+
+#[test]
+fn degenerate_tables_give_sound_numbers() {
+    let tables = std::env::var("LODTRIN_TABLES").ok().and_then(|n| n.parse().ok()).unwrap_or(TABLES);
+    let first = std::env::var("LODTRIN_FIRST").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let (mut rows, mut errors) = (0usize, 0usize);
+    for seed in first..first + tables {
+        let table = Table::of(seed);
+        let Some(panel) = table.panel(0.0, 1.0) else { continue };
+        let sd = table.sd();
+        let b = [1e-12, 1e-5, 1e3, 1e12][seed as usize % 4];
+        let a = [0.0, 1e6, -1e8, 1e3][(seed / 4) as usize % 4] * sd * b;
+        let Some(moved) = table.panel(a, b) else { panic!("{}: moved by {a}, {b} nothing is left", table.what) };
+        for estimator in ESTIMATORS {
+            let analysis = analysis(estimator, table.units <= 4, seed);
+            let plain = run(&panel, &analysis);
+            match &plain {
+                Ok(found) => {
+                    rows += found.rows.len();
+                    found.rows.iter().for_each(|r| sound(r, found.warnings.len(), &table.what));
+                }
+                Err(_) => errors += 1,
+            }
+            if estimator.ends_with("logit") {
+                continue;
+            }
+            match (&plain, run(&moved, &analysis)) {
+                (Ok(one), Ok(other)) => {
+                    for (p, m) in one.rows.iter().zip(&other.rows) {
+                        equivariant(p, m, (a, b), sd, &table.what);
+                    }
+                }
+                (Err(one), Err(other)) => assert_eq!(*one, other, "{} {estimator}", table.what),
+                (one, other) => {
+                    panic!("{} {estimator}: {:?} but {:?}", table.what, one.as_ref().map(|_| ()), other.map(|_| ()))
+                }
+            }
+        }
+        top(&table, &panel);
+    }
+    eprintln!("{tables} tables from {first} on: {rows} rows, {errors} refusals");
+    assert!(rows > 0 && errors > 0);
+}
+
+/// The log-likelihood of `glmm-logit` is that of its own coefficients, and no point of a grid around them is higher.
+fn top(table: &Table, panel: &Panel) {
+    let Ok(fit) = glmm_logit(panel) else { return };
+    let used: Vec<usize> = (0..table.periods).filter(|t| varies(table, *t)).collect();
+    let at = |beta: &[f64], sigma: f64| -> f64 {
+        (0..table.units)
+            .map(|u| {
+                let rows: Vec<(f64, f64)> = (0..table.y.len())
+                    .filter(|i| table.unit[*i] as usize == u && used.contains(&(table.period[*i] as usize)))
+                    .map(|i| {
+                        let t = table.period[i] as usize;
+                        let place = used.iter().position(|p| *p == t).unwrap();
+                        let mut eta = beta[0] + if place > 0 { beta[place] } else { 0.0 };
+                        if table.starts[u].is_some_and(|g| t >= g) {
+                            eta += beta[used.len()];
+                        }
+                        (table.y[i], eta)
+                    })
+                    .collect();
+                integral(&rows, sigma)
+            })
+            .sum()
+    };
+    let own = at(&fit.coefficients, fit.unit_sd);
+    assert!(
+        (own - fit.log_likelihood).abs() <= 1e-3 * (1.0 + own.abs()),
+        "{}: {own} for {}",
+        table.what,
+        fit.log_likelihood
+    );
+    for sigma in [0.0, 0.02, 0.1, 0.3, 0.6, 1.0, 1.6, 2.5] {
+        for move_by in [-0.2, 0.0, 0.2] {
+            let beta: Vec<f64> = fit.coefficients.iter().map(|b| b * (1.0 + move_by)).collect();
+            let there = at(&beta, sigma);
+            assert!(there <= own + 1e-3, "{}: {there} at {sigma} above {own} at {}", table.what, fit.unit_sd);
+        }
+    }
+}
+
+fn varies(table: &Table, t: usize) -> bool {
+    let y: Vec<f64> = (0..table.y.len()).filter(|i| table.period[*i] as usize == t).map(|i| table.y[i]).collect();
+    y.iter().any(|v| *v > 0.0) && y.iter().any(|v| *v < 1.0)
+}
+
+/// log ∫ Π P(y | η + σb) φ(b) db by the trapezoid rule on −9 … 9.
+fn integral(rows: &[(f64, f64)], sigma: f64) -> f64 {
+    const STEPS: i32 = 720;
+    let step = 18.0 / f64::from(STEPS);
+    let logs: Vec<f64> = (0..=STEPS)
+        .map(|i| {
+            let b = -9.0 + f64::from(i) * step;
+            let data: f64 = rows
+                .iter()
+                .map(|(y, eta)| {
+                    let e = eta + sigma * b;
+                    y * e - if e > 0.0 { e + (-e).exp().ln_1p() } else { e.exp().ln_1p() }
+                })
+                .sum();
+            data - 0.5 * b * b
+        })
+        .collect();
+    let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    top + (logs.iter().map(|l| (l - top).exp()).sum::<f64>() * step / (2.0 * std::f64::consts::PI).sqrt()).ln()
+}
