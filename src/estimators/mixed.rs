@@ -13,6 +13,7 @@ use super::mixed_design::{CellDesign, Solved};
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::numeric::{Matrix, Minimum, Slope, minimise_nonnegative};
 use crate::trial::{ClusterPiece, Estimator, Fit, Panel};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Random effects of a model.
@@ -131,7 +132,9 @@ impl CellDesign {
                 .help("use `twfe`, or add periods or programmes"));
         }
         let scale = [self.rows / self.units.len() as f64, self.rows / self.cells.max(1) as f64];
-        let free = if effects == RandomEffects::Unit { 1 } else { 2 };
+        // where every cell is one row, cell and residual are the same thing
+        let free = if effects == RandomEffects::Unit || self.rows <= self.cells as f64 { 1 } else { 2 };
+        let exhausted = Cell::new(false);
         // coordinates log(1 + n̄ρ): the criterion is close to θ + S·e^(−θ) in each, which is convex
         let ratio_of = |x: &[f64]| {
             let mut ratio = [0.0; 2];
@@ -142,13 +145,16 @@ impl CellDesign {
         };
         let found = lowest(free, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);
+            exhausted.set(exhausted.get() || !slope.value.is_finite());
             slope.gradient.truncate(free);
             for (i, g) in slope.gradient.iter_mut().enumerate() {
                 *g *= libm::exp(x[i]) / scale[i];
             }
             slope
         });
-        let Some(found) = found.filter(|f| f.value.is_finite() && f.at.iter().all(|x| *x < ENDLESS)) else {
+        // a residual sum that ratios can bring to nothing is that of an outcome without variation inside units
+        let settled = |f: &Minimum| !exhausted.get() && f.value.is_finite() && f.at.iter().all(|x| *x < ENDLESS);
+        let Some(found) = found.filter(settled) else {
             return Err(Problem::new(
                 "E342",
                 "the outcome does not vary within cells, so there is no residual variance",

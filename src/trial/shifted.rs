@@ -1,3 +1,5 @@
+use crate::numeric::ROUNDING;
+
 /// What one assignment says of outcomes from which τ times the observed treatment was taken away.
 ///
 /// Every number is a polynomial in τ: a level is v[0] − τ·v[1], a variance is v[0] − 2τ·v[1] + τ²·v[2].
@@ -19,7 +21,12 @@ impl Shifted {
     /// With a fixed adjustment β taken into the estimate: five numbers remain.
     pub fn adjusted(&self, beta: f64) -> Shifted {
         let level = |j: usize| self.theta[j] - beta * self.base[j];
-        let variance = |j: usize| self.var_theta[j] - 2.0 * beta * self.covariance[j] + beta * beta * self.var_base[j];
+        let variance = |j: usize| {
+            let parts = [self.var_theta[j], -2.0 * beta * self.covariance[j], beta * beta * self.var_base[j]];
+            let (v, whole) = (parts.iter().sum::<f64>(), parts.iter().map(|p| p.abs()).sum::<f64>());
+            // v[1] is a covariance; a variance that is the rounding of its parts is none
+            if j != 1 && v.abs() <= ROUNDING * whole { 0.0 } else { v }
+        };
         Shifted {
             theta: [level(0), level(1)],
             var_theta: [variance(0), variance(1), variance(2)],

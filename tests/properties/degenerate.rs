@@ -155,7 +155,11 @@ fn sound(row: &EstimateRow, doubts: usize, what: &str) {
 
 fn equivariant(plain: &EstimateRow, moved: &EstimateRow, (a, b): (f64, f64), sd: f64, what: &str) {
     let name = format!("{what} {} {} {}: y → {a} + {b}·y", plain.estimator, plain.term, plain.variance);
-    assert_eq!(plain.std_error.is_some(), moved.std_error.is_some(), "{name}: {plain:?} {moved:?}");
+    // what is zero in one table is, in the other, the rounding of numbers as large as a
+    let rounding = a != 0.0 && moved.std_error.is_none_or(|s| s <= 1e-13 * a.abs()) && plain.std_error.is_none();
+    if !rounding {
+        assert_eq!(plain.std_error.is_some(), moved.std_error.is_some(), "{name}: {plain:?} {moved:?}");
+    }
     let scale = plain.std_error.unwrap_or(sd);
     let allowed = (1e-6 * scale * b).max(1e-14 * a.abs());
     let (e, m) = (plain.estimate.unwrap_or(0.0), moved.estimate.unwrap_or(0.0));
@@ -163,7 +167,8 @@ fn equivariant(plain: &EstimateRow, moved: &EstimateRow, (a, b): (f64, f64), sd:
     if let (Some(s), Some(t)) = (plain.std_error, moved.std_error) {
         assert!((t - b * s).abs() <= allowed, "{name}: standard error {t} for {}", b * s);
     }
-    if let (Some(p), Some(q)) = (plain.p_value, moved.p_value) {
+    let nothing = a != 0.0 && (e.abs() <= 1e-9 * sd || rounding && plain.variance == "randomization");
+    if let (Some(p), Some(q), false) = (plain.p_value, moved.p_value, nothing) {
         assert!((p - q).abs() <= 1e-5, "{name}: p {q} for {p}");
     }
 }
