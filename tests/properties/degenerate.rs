@@ -3,8 +3,10 @@
 //! and y → a + b·y moves nothing that it should not. `LODTRIN_TABLES` says how many tables.
 
 use lodtrin::diagnostics::Silent;
-use lodtrin::effects::analysis::{Analysis, Chance, ESTIMATORS, Effects, analyse, residuals};
+use lodtrin::effects::analysis::{Chance, ESTIMATORS, analyse};
+use lodtrin::effects::question::{Analysis, Effects};
 use lodtrin::estimators::glmm::glmm_logit;
+use lodtrin::inference::wild::Residuals;
 use lodtrin::protocol::variances_of;
 use lodtrin::trial::{EstimateRow, Panel, Rows, Start};
 
@@ -127,8 +129,9 @@ fn analysis(estimator: &str, refits: bool, seed: u64) -> Analysis {
         level: 0.9,
         weight: None,
         beta: None,
-        bootstrap: residuals(None),
+        bootstrap: Residuals::Restricted,
         transition: usize::from(seed % 5 == 0),
+        interval: true,
     }
 }
 
