@@ -36,7 +36,6 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     if let Some(data) = definitions(sources, facts, &sheet) {
         easel.draw(|s| grid(&data, s), "");
     }
-    super::warning::draw(sources, easel);
 }
 
 /// The link between early absence and dropping out under one intervention.

@@ -68,6 +68,7 @@ pub(crate) fn draw(sources: &Sources, told: &[Told], language: Language) -> Vec<
         comparison::draw(sources, &mut easel);
     }
     absence::draw(sources, &mut easel);
+    warning::draw(sources, &mut easel);
     let mut drawn = easel.drawn;
     for one in &sources.each {
         let name = &one.intervention().name;
