@@ -1,5 +1,6 @@
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{AbsenceDay, Pupils};
+use std::collections::HashMap;
 
 /// Hours that must be missing before a comparison of hours says so: registers give at most four decimals.
 const HOURS: f64 = 1e-6;
@@ -60,6 +61,23 @@ impl Rule {
     pub fn absent(&self, day: &AbsenceDay) -> bool {
         let hours = self.hours(day);
         if self.whole { hours >= day.offered - HOURS } else { hours > HOURS }
+    }
+
+    /// Days absent by the rule of every pupil had the hours entered after the landmark counted as present; nothing where the
+    /// register does not say when its rows were entered.
+    pub fn in_time(&self, pupils: &Pupils) -> Option<Vec<f64>> {
+        let late = pupils.late.as_ref()?;
+        let hours: HashMap<(u32, i32), (f64, f64)> =
+            late.iter().map(|l| ((l.pupil, l.day), (l.absent, l.lawful))).collect();
+        let mut days = vec![0.0; pupils.rows.len()];
+        for day in pupils.days.iter().filter(|d| self.covers(d)) {
+            let (absent, lawful) = hours.get(&(day.pupil, day.day)).copied().unwrap_or_default();
+            let known = AbsenceDay { absent: day.absent - absent, lawful: day.lawful - lawful, ..*day };
+            if let Some(slot) = days.get_mut(day.pupil as usize) {
+                *slot += f64::from(u8::from(self.absent(&known)));
+            }
+        }
+        Some(days)
     }
 
     /// The last calendar day on which the window can end in an unbroken timetable: school weeks have five days, and a

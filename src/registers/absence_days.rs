@@ -7,7 +7,7 @@
 use super::absences::{Absences, EARLY_DAYS};
 use super::cells::fingerprint::QuickHash;
 use super::ledger::{Ledger, Origin, reason};
-use crate::trial::AbsenceDay;
+use crate::trial::{AbsenceDay, LateDay};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,6 +19,8 @@ const OUT: u32 = 1 << 31;
 
 /// Hours that are rounding.
 const SLACK: f64 = 1e-9;
+/// An absence entered more than so many days after the day itself is late.
+const LATE_DAYS: i32 = 7;
 /// More hours than a day has are minutes.
 const HOURS_OF_A_DAY: f64 = 24.0;
 
@@ -48,8 +50,8 @@ pub(super) struct Said {
     pub unclassified: bool,
     /// Of a row that is a lesson nothing numbers: its file. Alike ones are several lessons.
     pub alike: Option<u32>,
-    /// Whether the day of registration is told, and lies late.
-    pub registered: Option<bool>,
+    /// Days from the day itself to that on which it was entered, where that is told.
+    pub delay: Option<i32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -192,9 +194,11 @@ impl Store {
         }
         add_hours(&sayings, &counts, sum);
         sum.days = Vec::with_capacity(shards.iter().map(|s| s.days).sum());
+        let mut late = Vec::new();
         for shard in shards {
-            days(&shard.early, ground, &sayings, &mut sum.days);
+            days(&shard.early, ground, &sayings, &mut sum.days, &mut late);
         }
+        sum.late = (sum.registered > 0).then_some(late);
     }
 }
 
@@ -208,6 +212,8 @@ pub(super) struct Ground<'a> {
     pub why: &'a (dyn Fn(u32) -> &'static str + Sync),
     /// Days from school start that are kept.
     pub keep: i32,
+    /// Day from school start after which what is entered warns nobody.
+    pub landmark: i32,
 }
 
 /// Pupils settled independently of the others.
@@ -301,14 +307,14 @@ fn add_hours(sayings: &[Said], counts: &[u64], sum: &mut Absences) {
         sum.some_absent += if absent > 0.0 { n } else { 0 };
         sum.whole_lessons += if offered.fract() == 0.0 && (1.0..=12.0).contains(&offered) { n } else { 0 };
         sum.unclassified += if s.unclassified { n } else { 0 };
-        sum.registered += if s.registered.is_some() { n } else { 0 };
-        sum.registered_late += if s.registered == Some(true) { n } else { 0 };
+        sum.registered += if s.delay.is_some() { n } else { 0 };
+        sum.registered_late += if s.delay.is_some_and(|d| d > LATE_DAYS) { n } else { 0 };
     }
 }
 
 /// Lessons of one day added up, by value, so that sums depend on nothing else; school days numbered over days with hours
 /// offered.
-fn days(rows: &[Record], ground: &Ground<'_>, sayings: &[Said], out: &mut Vec<AbsenceDay>) {
+fn days(rows: &[Record], ground: &Ground<'_>, sayings: &[Said], out: &mut Vec<AbsenceDay>, late: &mut Vec<LateDay>) {
     let mut lessons: Vec<Said> = Vec::new();
     let (mut pupil, mut number) = (u32::MAX, 0);
     for day in rows.chunk_by(|a, b| (a.who, a.date) == (b.who, b.date)) {
@@ -322,9 +328,17 @@ fn days(rows: &[Record], ground: &Ground<'_>, sayings: &[Said], out: &mut Vec<Ab
             (pupil, number) = (who, 0);
         }
         number += i32::from(offered > 0.0);
+        let of_start = day[0].date - ground.starts[who as usize] + 1;
+        let is_late = |s: &Said| s.delay.is_some_and(|d| of_start.saturating_add(d) > ground.landmark);
+        let hours = |s: &Said| if is_late(s) { f64::from_bits(s.absent) } else { 0.0 };
+        let absent = total(&hours);
+        if absent > 0.0 {
+            let lawful = total(&|s| if s.lawful { hours(s) } else { 0.0 });
+            late.push(LateDay { pupil: who, day: of_start, absent, lawful });
+        }
         out.push(AbsenceDay {
             pupil: who,
-            day: day[0].date - ground.starts[who as usize] + 1,
+            day: of_start,
             school_day: number,
             offered,
             absent: total(&|s| f64::from_bits(s.absent)),

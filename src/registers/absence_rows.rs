@@ -16,8 +16,6 @@ use crate::diagnostics::Outcome;
 use rayon::prelude::*;
 use std::collections::HashSet;
 
-/// An absence entered more than so many days after the day itself is late.
-const LATE_DAYS: i32 = 7;
 /// Positions of the fields.
 const DATE: usize = 1;
 const OFFERED: usize = 2;
@@ -118,7 +116,7 @@ impl Rules<'_> {
             lawful: class == Some(Class::Lawful),
             unclassified,
             alike,
-            registered: registered.map(|on| on > date.saturating_add(LATE_DAYS)),
+            delay: registered.map(|on| on.saturating_sub(date)),
         };
         Ok(Fact { date, said, print: print.value() as u64, unexplained: unclassified && self.strict })
     }
@@ -148,7 +146,7 @@ impl Rules<'_> {
         for field in DATE..=ABSENT {
             part.tally.filled[field] += u64::from(reading.columns[field].is_some());
         }
-        part.tally.filled[REGISTERED] += u64::from(fact.said.registered.is_some());
+        part.tally.filled[REGISTERED] += u64::from(fact.said.delay.is_some());
         part.tally.seen(fact.date, fact.date);
         put(&mut part.facts, stand, number, &fact, row.line);
         true

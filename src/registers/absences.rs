@@ -9,7 +9,7 @@ use super::linking;
 use super::plausible;
 use super::profiles::Codes;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::trial::AbsenceDay;
+use crate::trial::{AbsenceDay, LateDay};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Calendar days from school start that are kept day by day, at least.
@@ -68,6 +68,8 @@ impl Standing<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Absences {
     pub days: Vec<AbsenceDay>,
+    /// Where the register says when rows were entered: days with hours entered after the landmark.
+    pub late: Option<Vec<LateDay>>,
     pub hours_offered: f64,
     pub hours_absent: f64,
     pub before_start: u64,
@@ -131,7 +133,8 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
     };
     let keep = kept_days(ctx.study.absence.window_days);
     let ledger = gate.ledger(Register::Absences);
-    store.settle(&Ground { starts, left: standing.left, why: &why, keep }, ledger, &mut sum);
+    let landmark = ctx.study.absence.landmark;
+    store.settle(&Ground { starts, left: standing.left, why: &why, keep, landmark }, ledger, &mut sum);
     ledger.quarantined.sort_by_key(|q| q.origin);
     // codes that nobody explained are told first
     if gate.unknown.0.is_empty() {

@@ -148,6 +148,7 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
         covariates: background.names.clone(),
         rows: Vec::with_capacity(order.len()),
         days: std::mem::take(&mut absences.days),
+        late: absences.late.take(),
     };
     for (at, (number, course)) in order.iter().enumerate() {
         let known = Known {

@@ -108,6 +108,19 @@ pub struct AbsenceDay {
     pub lawful: f64,
 }
 
+/// Hours of one day that were entered into the register after the landmark only.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LateDay {
+    /// Position of the pupil in [`Pupils::rows`].
+    pub pupil: u32,
+    /// Calendar day from 1 at the pupil's school start.
+    pub day: i32,
+    /// Hours absent of the day that were entered late.
+    pub absent: f64,
+    /// Hours of that which are lawful.
+    pub lawful: f64,
+}
+
 /// The pupils of a study and their early absence.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pupils {
@@ -119,4 +132,6 @@ pub struct Pupils {
     pub rows: Vec<Pupil>,
     /// Their days, ordered by pupil and day.
     pub days: Vec<AbsenceDay>,
+    /// Where the register says when its rows were entered: the days with hours entered after the landmark, in the same order.
+    pub late: Option<Vec<LateDay>>,
 }

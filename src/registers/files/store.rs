@@ -1,6 +1,6 @@
 use super::parquet::guarded;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::trial::{AbsenceDay, Departure, Pupil, Pupils, Status};
+use crate::trial::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
 use polars::prelude::*;
 use std::fs::File;
 use std::path::Path;
@@ -9,6 +9,8 @@ const PUPILS: &str = "pupils.parquet";
 const ABSENCES: &str = "absences.parquet";
 /// Days of pupils written at once.
 const DAYS_AT_ONCE: usize = 1 << 20;
+/// Columns of hours entered after the landmark, where the register says when rows were entered.
+const LATE: [&str; 2] = ["absent_late", "lawful_late"];
 const OUTCOME: &str = "outcome:";
 const COVARIATE: &str = "covariate:";
 
@@ -44,7 +46,7 @@ pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
         columns.push(Column::new(format!("{COVARIATE}{name}").into(), values));
     }
     write(&folder.join(PUPILS), n, columns)?;
-    write_days(&folder.join(ABSENCES), &pupils.days)
+    write_days(&folder.join(ABSENCES), &pupils.days, pupils.late.as_deref())
 }
 
 /// A file of persons' rows: its owner's alone from the first byte.
@@ -60,38 +62,45 @@ fn private_file(path: &Path) -> std::io::Result<File> {
 }
 
 /// Days of pupils, so many at a time: there may be more of them than fit into memory twice.
-fn write_days(path: &Path, days: &[AbsenceDay]) -> Outcome<()> {
+fn write_days(path: &Path, days: &[AbsenceDay], late: Option<&[LateDay]>) -> Outcome<()> {
     let shown = path.display().to_string();
     let mut file = private_file(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
-    let first = frame_of_days(&shown, &days[..days.len().min(DAYS_AT_ONCE)])?;
+    let first = frame_of_days(&shown, &days[..days.len().min(DAYS_AT_ONCE)], late)?;
     guarded(&shown, || {
         let mut writer =
             ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).batched(first.schema())?;
         writer.write_batch(&first)?;
         for some in days.chunks(DAYS_AT_ONCE).skip(1) {
-            writer.write_batch(&DataFrame::new(some.len(), columns_of_days(some))?)?;
+            writer.write_batch(&DataFrame::new(some.len(), columns_of_days(some, late))?)?;
         }
         writer.finish()
     })?;
     file.sync_all().map_err(|e| crate::provenance::io_problem("write", path, &e))
 }
 
-fn frame_of_days(shown: &str, days: &[AbsenceDay]) -> Outcome<DataFrame> {
-    guarded(shown, || DataFrame::new(days.len(), columns_of_days(days)))
+fn frame_of_days(shown: &str, days: &[AbsenceDay], late: Option<&[LateDay]>) -> Outcome<DataFrame> {
+    guarded(shown, || DataFrame::new(days.len(), columns_of_days(days, late)))
 }
 
-fn columns_of_days(days: &[AbsenceDay]) -> Vec<Column> {
+fn columns_of_days(days: &[AbsenceDay], late: Option<&[LateDay]>) -> Vec<Column> {
     let number = |name: &str, of: &dyn Fn(&AbsenceDay) -> f64| {
         Column::new(name.into(), days.iter().map(of).collect::<Vec<f64>>())
     };
-    vec![
+    let mut columns = vec![
         Column::new("pupil".into(), days.iter().map(|d| d.pupil).collect::<Vec<u32>>()),
         Column::new("day".into(), days.iter().map(|d| d.day).collect::<Vec<i32>>()),
         Column::new("school_day".into(), days.iter().map(|d| d.school_day).collect::<Vec<i32>>()),
         number("offered", &|d| d.offered),
         number("absent", &|d| d.absent),
         number("lawful", &|d| d.lawful),
-    ]
+    ];
+    if let Some(late) = late {
+        // hours entered after the landmark, where the register says when
+        let of = |d: &AbsenceDay| late.binary_search_by_key(&(d.pupil, d.day), |l| (l.pupil, l.day)).ok();
+        columns.push(number(LATE[0], &|d| of(d).map_or(0.0, |i| late[i].absent)));
+        columns.push(number(LATE[1], &|d| of(d).map_or(0.0, |i| late[i].lawful)));
+    }
+    columns
 }
 
 fn write(path: &Path, height: usize, columns: Vec<Column>) -> Outcome<()> {
@@ -175,11 +184,11 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
             covariates: covariates.iter().map(|v| v[i]).collect(),
         });
     }
-    pupils.days = read_days(&folder.join(ABSENCES), pupils.rows.len())?;
+    (pupils.days, pupils.late) = read_days(&folder.join(ABSENCES), pupils.rows.len())?;
     Ok(pupils)
 }
 
-fn read_days(path: &Path, pupils: usize) -> Outcome<Vec<AbsenceDay>> {
+fn read_days(path: &Path, pupils: usize) -> Outcome<(Vec<AbsenceDay>, Option<Vec<LateDay>>)> {
     let frame = read(path)?;
     let shown = path.display().to_string();
     let bad = |_| malformed(&shown, "its columns are others".into());
@@ -203,7 +212,14 @@ fn read_days(path: &Path, pupils: usize) -> Outcome<Vec<AbsenceDay>> {
             lawful: lawful.unwrap_or_default(),
         });
     }
-    Ok(days)
+    if !frame.get_column_names().iter().any(|n| n.as_str() == LATE[0]) {
+        return Ok((days, None));
+    }
+    let (absent, lawful) = (number(LATE[0])?, number(LATE[1])?);
+    let hours = absent.iter().zip(lawful.iter()).map(|(a, l)| (a.unwrap_or_default(), l.unwrap_or_default()));
+    let late = days.iter().zip(hours).filter(|(_, (absent, _))| *absent > 0.0);
+    let late = late.map(|(d, (absent, lawful))| LateDay { pupil: d.pupil, day: d.day, absent, lawful }).collect();
+    Ok((days, Some(late)))
 }
 
 fn read(path: &Path) -> Outcome<DataFrame> {

@@ -10,6 +10,7 @@ pub use data::{DataQuestion, run_data};
 pub use listing::listing;
 pub use scorecard_file::read_scorecard;
 
+use crate::absence::rows::claim::{self, Undated};
 use crate::absence::rows::{Analysis, DRAWS, Question, Wanted, analyse, closing, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
@@ -84,11 +85,16 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     let question = question(&study, &pupils, asked)?;
     let unrecorded = if folder.is_rehearsed() { None } else { order::record_look(folder, LookVerb::Absence)? };
     let coding = order::of(folder)?.and_then(|o| order::coding_fact(&o, &study));
-    let Analysis { mut sheet, mut facts, cohort, .. } = analyse(&starters, &question, progress)?;
+    let Analysis { mut sheet, mut facts, cohort, partition } = analyse(&starters, &question, progress)?;
     late_absence(&mut sheet.warnings, decl, &exposures);
     let hours: Vec<f64> = cohort.rows.iter().map(|r| exposures[*r as usize].hours).collect();
     sheet.about(cohort.len(), cohort.clusters.count());
     prediction::hours(&mut sheet, &question, &cohort, &hours, progress);
+    claim::undated(&mut sheet, &cohort, undated(&starters, &question.landmark));
+    if let Some(days) = rule.in_time(&pupils) {
+        let days: Vec<f64> = cohort.rows.iter().map(|r| days[*r as usize]).collect();
+        claim::in_time(&mut sheet, &question, &cohort, &partition, &days);
+    }
     let grid = grid::grid(&mut sheet, &question, &pupils, &starters, &rule, &WINDOWS);
     let arms = arms::arms(&mut sheet, folder, &question, &exposures, &cohort, progress)?;
     sheet.say_guarded();
@@ -293,6 +299,25 @@ fn starters(study: &Study, pupils: &Pupils, exposures: &[Exposure]) -> Outcome<S
         groups,
         known: pupils.rows.iter().map(known).collect(),
     })
+}
+
+/// Departures without a date among those who came, and whether the dropouts among them were absent early; who lacks days
+/// absent or a covariate would not be followed with a date either.
+fn undated(starters: &Starters, landmark: &Landmark) -> Undated {
+    let mut found = Undated::default();
+    for i in 0..starters.len() {
+        let Some(departure) = starters.departure[i].filter(|d| *d != Departure::None) else { continue };
+        if !starters.last_day[i].is_nan() {
+            continue;
+        }
+        found.departures += 1;
+        let known = starters.days[i].is_finite() && starters.covariates.iter().all(|(_, c)| c[i].is_finite());
+        if departure == Departure::Dropout && known {
+            let side = if starters.days[i] >= landmark.threshold { &mut found.exposed } else { &mut found.unexposed };
+            *side += 1.0;
+        }
+    }
+    found
 }
 
 /// A window of school days can end after a landmark of calendar days: then some exposure comes after its own follow-up.
