@@ -136,3 +136,23 @@ fn exposed_pupils_in_few_classes_or_all_dropped_out() {
         compare(run, &format!("{run}.csv"), "--cluster class --threshold 1");
     }
 }
+
+#[test]
+fn a_study_with_dropouts_without_a_date_and_absence_entered_late() {
+    let study = tempfile::tempdir().expect("a folder");
+    let from = folder().join("study");
+    std::fs::create_dir(study.path().join("registers")).expect("a folder");
+    for file in ["study.toml", "programmes.csv", "registers/enrolments.csv", "registers/absences.csv"] {
+        std::fs::copy(from.join(file), study.path().join(file)).expect("copied");
+    }
+    let key = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(key.path(), "11".repeat(32)).expect("written");
+    let (path, key) = (study.path().display().to_string(), key.path().display().to_string());
+    let out = Command::cargo_bin("lodtrin")
+        .expect("the tool")
+        .args(["ingest", &path, "--key-file", &key])
+        .output()
+        .expect("it runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    held("study", &given(&["absence", &path, "--format", "csv"].map(String::from)));
+}
