@@ -23,6 +23,8 @@ pub struct SchoolPanel {
     pub title: String,
     /// The value that says "no better than chance" or "as predicted".
     pub reference: f64,
+    /// Values that it cannot pass.
+    pub bounds: (f64, f64),
 }
 
 /// What a row is about.
@@ -104,7 +106,8 @@ fn scale(data: &Schools, at: usize, panel: &SchoolPanel, field: &Field, ticks: u
         .collect();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |s, v| (s.0.min(*v), s.1.max(*v)));
     let pad = 0.12 * (high - low).max(0.05);
-    Scale::round([low - pad, high + pad], ticks, field.left, field.right)
+    let (least, most) = panel.bounds;
+    Scale::round([(low - pad).max(least), (high + pad).min(most)], ticks, field.left, field.right)
 }
 
 fn panel_rows(

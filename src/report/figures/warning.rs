@@ -117,6 +117,11 @@ const PANELS: [(&str, &str, &str, f64); 3] = [
     ("calibration", "slope,", "figure-schools-slope", 1.0),
 ];
 
+/// An AUC cannot pass 0 or 1.
+fn bounds(key: &str) -> (f64, f64) {
+    if key == "figure-schools-auc" { (0.0, 1.0) } else { (f64::NEG_INFINITY, f64::INFINITY) }
+}
+
 fn by_school(rows: &[AbsenceRow], sheet: &Sheet, defined: &str) -> Option<Schools> {
     let of = |measure: &str, term: &str| {
         let row = rows.iter().find(|r| r.measure == measure && r.method == "logit-adjusted" && r.term == term)?;
@@ -144,9 +149,11 @@ fn by_school(rows: &[AbsenceRow], sheet: &Sheet, defined: &str) -> Option<School
         list.push(SchoolRow { label: word(sheet.language, key), kind, values: values(term) });
     }
     let shown = list.iter().any(|r| r.kind == SchoolKind::School && r.values.iter().any(Option::is_some));
-    let panels = PANELS
-        .iter()
-        .map(|(_, _, key, reference)| SchoolPanel { title: word(sheet.language, key), reference: *reference });
+    let panels = PANELS.iter().map(|(_, _, key, reference)| SchoolPanel {
+        title: word(sheet.language, key),
+        reference: *reference,
+        bounds: bounds(key),
+    });
     (!names.is_empty() && shown).then(|| Schools {
         title: word(sheet.language, "figure-schools-title"),
         caption: format!("{} {defined}", word(sheet.language, "figure-schools-note")),
