@@ -8,9 +8,9 @@ use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
 use crate::steps::effect::table;
 use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
-use crate::trial::Study;
 use crate::trial::methods::{PRIMARY, STANDING, Weighs};
 use crate::trial::{Estimator, Named};
+use crate::trial::{Gaps, Study};
 use std::path::{Path, PathBuf};
 
 /// Estimate the effect: the plan of a study, or any table with --data
@@ -58,6 +58,18 @@ struct Data {
     /// Column that is taken off the outcome, on the scale of the mean
     #[arg(long, value_name = "COL", requires = "data")]
     offset: Option<String>,
+    /// Column of the pupils without outcome behind each row; without --size, rows with an empty outcome are counted
+    #[arg(long, value_name = "COL", requires = "data")]
+    missing: Option<String>,
+    /// Column, 0 or 1, of the pupils that the outcome is asked after
+    #[arg(long, value_name = "COL", requires = "data")]
+    selected: Option<String>,
+    /// Column of the first period in which the intervention was delivered; empty: never
+    #[arg(long, value_name = "COL", requires = "data")]
+    delivered: Option<String>,
+    /// Columns of groups of pupils
+    #[arg(long, value_name = "a,b", value_delimiter = ',', requires = "data")]
+    subgroups: Vec<String>,
     /// Labels of the periods in order
     #[arg(long, value_name = "L1,L2,…", value_delimiter = ',', requires = "data")]
     periods: Option<Vec<String>>,
@@ -111,6 +123,12 @@ struct Asked {
     /// Periods before each start that are neither base nor control
     #[arg(long, value_name = "D")]
     transition: Option<usize>,
+    /// Units that were not seen in every period
+    #[arg(long, value_name = "RULE")]
+    gaps: Option<GapsRule>,
+    /// Smallest and largest possible outcome, for bounds on what was not seen [default: 0,1]
+    #[arg(long, value_name = "LO,HI", allow_hyphen_values = true, value_parser = range)]
+    range: Option<(f64, f64)>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -127,6 +145,26 @@ enum Weight {
     Pupils,
     /// Every programme counts one
     Programmes,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum GapsRule {
+    /// Each in the periods in which it was seen
+    Observed,
+    /// The same, where the draw decides who is seen: no replays
+    Planned,
+    /// Only units seen in every period
+    Complete,
+}
+
+impl From<GapsRule> for Gaps {
+    fn from(rule: GapsRule) -> Gaps {
+        match rule {
+            GapsRule::Observed => Gaps::Observed,
+            GapsRule::Planned => Gaps::Planned,
+            GapsRule::Complete => Gaps::Complete,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -152,6 +190,14 @@ fn lags(text: &str) -> Result<(i64, i64), String> {
     match (from.trim().parse::<i64>(), to.trim().parse::<i64>()) {
         (Ok(a), Ok(b)) if a <= b && a.abs() < 1_000_000 && b.abs() < 1_000_000 => Ok((a, b)),
         _ => Err(wrong()),
+    }
+}
+
+fn range(text: &str) -> Result<(f64, f64), String> {
+    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+    match text.split_once(',').map(|(a, b)| (number(a), number(b))) {
+        Some((Some(lo), Some(hi))) => Ok((lo, hi)),
+        _ => Err(format!("`{text}` is not LO,HI, such as 0,140")),
     }
 }
 
@@ -211,6 +257,10 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         stratum: args.data.stratum.clone(),
         covariates: args.asked.covariates.clone(),
         periods: args.data.periods.clone(),
+        missing: args.data.missing.clone(),
+        selected: args.data.selected.clone(),
+        delivered: args.data.delivered.clone(),
+        subgroups: args.data.subgroups.clone(),
         offset: args.data.offset.clone(),
         form: args.data.form.declared(),
     };
@@ -269,6 +319,8 @@ impl Asked {
             && self.beta.is_none()
             && self.bootstrap.is_none()
             && self.transition.is_none()
+            && self.gaps.is_none()
+            && self.range.is_none()
             && self.seed == 1
     }
 
@@ -301,6 +353,8 @@ impl Asked {
                 None => question::residuals(declared.and_then(|a| a.bootstrap.as_deref())),
             },
             transition: self.transition.or(plan.map(|p| p.intervention().rollout.transition as usize)).unwrap_or(0),
+            gaps: self.gaps.map(Gaps::from),
+            range: self.range,
         };
         if !self.estimator.is_empty() {
             return Ok(vec![base]);

@@ -1,5 +1,6 @@
 //! `effect`: every estimator asked for, on every outcome, with every variance; from a table or from a study.
 
+use super::beside::{Beside, NOTHING};
 use super::{design_based, regressions, unit_period};
 use crate::diagnostics::{Outcome, Progress};
 use crate::effects::question::{Analysis, Effects, Question, Tested};
@@ -19,12 +20,27 @@ pub fn analyse(
     chance: &Chance,
     progress: &dyn Progress,
 ) -> Outcome<Effects> {
+    analyse_beside(panels, &[], analysis, chance, progress)
+}
+
+/// The same with what is known beside the outcomes, one entry a panel.
+///
+/// # Errors
+/// As [`analyse`].
+pub fn analyse_beside(
+    panels: &[(String, Panel)],
+    besides: &[Beside],
+    analysis: &Analysis,
+    chance: &Chance,
+    progress: &dyn Progress,
+) -> Outcome<Effects> {
     let mut effects = Effects::default();
-    for (outcome, panel) in panels {
+    for (i, (outcome, panel)) in panels.iter().enumerate() {
+        let beside = besides.get(i).unwrap_or(&NOTHING);
         for estimator in analysis.estimators.iter().copied() {
             // on the logit scale nothing can be taken off
             let panel = if estimator.row().log_odds { panel.as_observed() } else { panel };
-            let question = Question { outcome, panel, analysis, chance, progress };
+            let question = Question { outcome, panel, analysis, chance, progress, beside };
             match fitting(estimator) {
                 Fitting::Waves(method) => design_based::add(&question, (estimator, method), &mut effects)?,
                 Fitting::WithinPeriod => unit_period::add_within_period(&question, estimator, &mut effects)?,

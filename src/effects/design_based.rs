@@ -1,6 +1,8 @@
 //! Rows of the design-based estimators.
 
-use super::question::{Effects, Question, Sample, with_t};
+use super::missing;
+use super::observed::{self, GapRule, Setup};
+use super::question::{Effects, Question, Sample, covariates_not_used, with_t};
 use super::randomized;
 use super::randomized_row::Redrawn;
 use crate::diagnostics::{About, Doubt, Outcome, Problem, listed};
@@ -11,7 +13,7 @@ use crate::estimators::design_based::{Beta, Cohorts, DesignBased, ENOUGH_FOR_BET
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::neyman::{CohortVariance, NoVariance, design, neyman};
 use crate::trial::methods::Estimand as Asked;
-use crate::trial::{EstimateRow, Estimator, Named, Panel, VarianceKind};
+use crate::trial::{EstimateRow, Estimator, Gaps, Named, Panel, VarianceKind};
 use serde_json::json;
 
 /// Fewer units than this in a wave make `design` too small.
@@ -20,11 +22,11 @@ const ENOUGH_FOR_DESIGN: usize = 8;
 const SMALL_SHARE: f64 = 0.05;
 
 /// One term of an estimand.
-struct Term {
-    estimand: Asked,
-    name: String,
+pub(crate) struct Term {
+    pub estimand: Asked,
+    pub name: String,
     /// `None` for the reference lag.
-    average: Option<Estimand>,
+    pub average: Option<Estimand>,
 }
 
 /// Adds the rows of one design-based estimator.
@@ -38,6 +40,14 @@ pub(crate) fn add(
     }
     let estimands = q.estimands(estimator)?;
     let variances = q.variances(estimator)?;
+    let gaps = GapRule::of(q);
+    observed::can(gaps, &estimands, &variances, q.beside)?;
+    let all_estimands = estimands;
+    let estimands: Vec<Asked> = all_estimands.iter().copied().filter(|e| *e != Asked::LagTests).collect();
+    if gaps.rule != Gaps::Complete && q.panel.has_gaps() {
+        with_gaps(q, (estimator, method), &estimands, &variances, gaps, effects)?;
+        return further(q, (estimator, method), gaps, &all_estimands, &variances, effects);
+    }
     let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| unit_sizes(q.panel));
     let means = UnitMeans::of(q.panel, weights.as_deref())?;
     left_out(q, estimator.name(), &means, effects);
@@ -48,11 +58,7 @@ pub(crate) fn add(
     let mut redrawn: Vec<(usize, Redrawn)> = Vec::new();
     for term in &terms {
         let Some(average) = term.average else {
-            for variance in &variances {
-                let mut row = q.row(estimator.name(), term.estimand.name(), &term.name, 0.0, sample);
-                (row.std_error, row.variance) = (Some(0.0), variance.to_string());
-                effects.rows.push(row);
-            }
+            reference_rows(q, estimator, term, &variances, sample, effects);
             continue;
         };
         let Some(found) = design_based(&means, &cohorts, &method, average, q.analysis.transition) else {
@@ -85,12 +91,44 @@ pub(crate) fn add(
                 | VarianceKind::WildBootstrap
                 | VarianceKind::Robust
                 | VarianceKind::KauermannCarroll
-                | VarianceKind::ManclDerouen => continue,
+                | VarianceKind::ManclDerouen
+                // said of all units, seen or not, behind the averages
+                | VarianceKind::Bounds
+                | VarianceKind::WorstCase => continue,
             };
             let (about, name, sd) = (row.about(), variance.name(), q.panel.outcome_sd());
             let v = v.unless_zero(sd);
             effects.rows.push(with_t(row, name, v.variance.clone().unwrap_or(f64::NAN), v.df, sd));
             say_no_variance(q.panel, &about.variance(name), &found, &v, effects);
+        }
+    }
+    randomized::bands(q, estimator.name(), &redrawn, effects);
+    further(q, (estimator, method), gaps, &all_estimands, &variances, effects)
+}
+
+/// The rows of one estimator where some units have gaps.
+fn with_gaps(
+    q: &Question<'_>,
+    (estimator, method): (Estimator, Method),
+    estimands: &[Asked],
+    variances: &[VarianceKind],
+    gaps: GapRule,
+    effects: &mut Effects,
+) -> Outcome<()> {
+    observed::say_gaps(q, estimator.name(), gaps, effects);
+    let setup = Setup::new(q, estimator, method, gaps);
+    covariates_not_used(q, estimator.name(), &setup.means.slopes, effects);
+    let occupied = setup.cohorts.occupied();
+    let mut redrawn = Vec::new();
+    for term in &terms(q, &method, &occupied, estimands)? {
+        let Some(average) = term.average else {
+            reference_rows(q, estimator, term, variances, setup.sample(), effects);
+            continue;
+        };
+        let at = effects.rows.len();
+        let done = observed::add(&setup, term, average, variances, effects)?;
+        if let Some(done) = done.filter(|_| term.estimand == Asked::ByLag) {
+            redrawn.push((at, done));
         }
     }
     randomized::bands(q, estimator.name(), &redrawn, effects);
@@ -130,6 +168,64 @@ pub(crate) fn without_base(
     }
 }
 
+/// What stands behind the rows of the averages: what was not seen, who was selected, groups, what was delivered, all lags.
+fn further(
+    q: &Question<'_>,
+    (estimator, method): (Estimator, Method),
+    gaps: GapRule,
+    estimands: &[Asked],
+    variances: &[VarianceKind],
+    effects: &mut Effects,
+) -> Outcome<()> {
+    let unseen = variances.iter().any(|v| missing::asks(*v));
+    let tests = estimands.contains(&Asked::LagTests);
+    let (beside, randomized) = (q.beside, variances.contains(&VarianceKind::Randomization));
+    let selected = beside.selected.as_ref().filter(|_| estimator == missing::BY_MEANS && unseen);
+    let more = randomized && (!beside.groups.is_empty() || beside.delivered.is_some());
+    if !(unseen || tests || selected.is_some() || more) {
+        return Ok(());
+    }
+    let setup = Setup::new(q, estimator, method, gaps);
+    let occupied = setup.cohorts.occupied();
+    let averages: Vec<Asked> =
+        estimands.iter().copied().filter(|e| !matches!(e, Asked::ByLag | Asked::LagTests)).collect();
+    for term in &terms(q, &method, &occupied, &averages)? {
+        let Some(average) = term.average else { continue };
+        if unseen {
+            missing::add(&setup, term, average, variances, effects)?;
+        }
+        if let Some(selected) = selected {
+            super::selected::add(&setup, term, average, selected, effects);
+        }
+        if randomized && !beside.groups.is_empty() {
+            super::subgroups::add(&setup, term, average, &beside.groups, effects);
+        }
+        if let Some(delivered) = beside.delivered.as_ref().filter(|_| randomized) {
+            super::delivered::add(&setup, term, average, delivered, effects);
+        }
+    }
+    if tests {
+        super::lag_tests::add(q, &setup, effects)?;
+    }
+    Ok(())
+}
+
+/// Rows of the reference lag: zero by definition.
+fn reference_rows(
+    q: &Question<'_>,
+    estimator: Estimator,
+    term: &Term,
+    variances: &[VarianceKind],
+    sample: Sample,
+    effects: &mut Effects,
+) {
+    for variance in variances {
+        let mut row = q.row(estimator.name(), term.estimand.name(), &term.name, 0.0, sample);
+        (row.std_error, row.variance) = (Some(0.0), variance.to_string());
+        effects.rows.push(row);
+    }
+}
+
 /// The terms of the estimands asked for.
 fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Asked]) -> Outcome<Vec<Term>> {
     let transition = q.analysis.transition;
@@ -150,6 +246,7 @@ fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Aske
                 }
                 terms.push(Term { estimand: *estimand, name: estimand.name().to_string(), average: Some(average) });
             }
+            Asked::LagTests => {}
             Asked::ByLag => {
                 let reference = -1 - transition as i64;
                 let wanted = |l: &i64| q.analysis.lags.is_none_or(|(from, to)| (from..=to).contains(l));
@@ -199,27 +296,39 @@ fn say_no_variance(panel: &Panel, about: &About, found: &DesignBased, v: &Cohort
 }
 
 fn say_beta(q: &Question<'_>, s: &Setting<'_>, term: &Term, found: &DesignBased, effects: &mut Effects) {
-    if matches!(s.method.beta, Beta::Fixed(_)) && !s.estimator.row().adjusts {
+    say_beta_of(q, s.estimator, &s.method, term, (found.fit.beta, found.clipped), effects);
+}
+
+/// Says which adjustment was taken.
+pub(crate) fn say_beta_of(
+    q: &Question<'_>,
+    estimator: Estimator,
+    method: &Method,
+    term: &Term,
+    (beta, clipped): (f64, bool),
+    effects: &mut Effects,
+) {
+    if matches!(method.beta, Beta::Fixed(_)) && !estimator.row().adjusts {
         return;
     }
     effects.note(
         "beta",
-        json!({ "outcome": q.outcome, "estimator": s.estimator, "term": term.name, "estimand": term.estimand,
-                "beta": found.fit.beta, "clipped": found.clipped,
-                "rule": match s.method.beta {
+        json!({ "outcome": q.outcome, "estimator": estimator, "term": term.name, "estimand": term.estimand,
+                "beta": beta, "clipped": clipped,
+                "rule": match method.beta {
                     Beta::Efficient => "clipped",
                     Beta::PlugIn => "plug-in",
                     Beta::Fixed(_) => "fixed",
                 } }),
     );
-    if found.clipped {
+    if clipped {
         let doubt = Doubt::BetaClipped {
             enough: ENOUGH_FOR_BETA,
             term: term.name.clone(),
             estimand: term.estimand.to_string(),
-            beta: found.fit.beta,
+            beta: beta,
         };
-        effects.warn(doubt.about([q.about(s.estimator.name()).term(&term.name)]));
+        effects.warn(doubt.about([q.about(estimator.name()).term(&term.name)]));
     }
 }
 

@@ -81,7 +81,7 @@ fn lagged(
             }
             Estimand::Simple => (TREATED, columns.simple(fit, first, panel)),
             // by wave or by period: no regression by exposure has them
-            Estimand::Cohort | Estimand::Calendar => continue,
+            Estimand::Cohort | Estimand::Calendar | Estimand::LagTests => continue,
         };
         terms.push(Term {
             estimand: *estimand,

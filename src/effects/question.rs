@@ -1,5 +1,6 @@
 //! What is asked of the effect, of one outcome and one estimator, and the rows, doubts and facts that come back.
 
+use super::beside::Beside;
 use crate::diagnostics::About;
 use crate::diagnostics::Doubt;
 use crate::diagnostics::Outcome;
@@ -16,7 +17,7 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::inference::guards::standard_error;
 use crate::inference::wild::Residuals;
 use crate::trial::methods::Estimand;
-use crate::trial::{EstimateRow, Estimator, Named, Panel, VarianceKind};
+use crate::trial::{EstimateRow, Estimator, Gaps, Named, Panel, VarianceKind};
 use serde_json::Value as Json;
 
 /// What is to be estimated, resolved.
@@ -48,6 +49,10 @@ pub struct Analysis {
     pub bootstrap: Residuals,
     /// Periods before each start that are neither base nor control.
     pub transition: usize,
+    /// What is done with units that were not seen in every period, where that is declared.
+    pub gaps: Option<Gaps>,
+    /// Where outcomes that were not seen may lie, where it is not 0 to 1.
+    pub range: Option<(f64, f64)>,
 }
 
 /// The residuals that a plan names: `wcr31`, or restricted ones.
@@ -66,6 +71,8 @@ pub struct Effects {
     pub facts: Vec<(String, Json)>,
     /// Randomization tests with what every draw gave, for tests of several outcomes at once.
     pub(crate) tested: Vec<Tested>,
+    /// Comparisons of which one side was not seen.
+    pub(crate) gaps_dropped: Vec<Json>,
 }
 
 /// One randomization test of all units.
@@ -96,6 +103,11 @@ impl Effects {
     pub fn spell_out(&mut self) {
         let there: Vec<About> = self.rows.iter().map(EstimateRow::about).collect();
         Told::spell_out(&mut self.warnings, &there);
+    }
+
+    /// Whether a list among the facts has an entry already.
+    pub(crate) fn has_note(&self, name: &str, entry: &Json) -> bool {
+        self.facts.iter().any(|(n, f)| n == name && f.as_array().is_some_and(|list| list.contains(entry)))
     }
 
     /// Adds an entry to a list among the facts.
@@ -133,6 +145,8 @@ pub(crate) struct Question<'a> {
     pub chance: &'a Chance,
     /// Who watches.
     pub progress: &'a dyn Progress,
+    /// What is known beside the outcomes.
+    pub beside: &'a Beside,
 }
 
 impl Question<'_> {
@@ -269,16 +283,22 @@ pub(crate) fn unit_sizes(panel: &Panel) -> Vec<f64> {
 /// What must be said of the means: units left out, covariates that could not be used.
 pub(crate) fn left_out(q: &Question<'_>, estimator: &str, means: &UnitMeans, effects: &mut Effects) {
     let panel = q.panel;
-    if !panel.covariates().is_empty() && means.slopes.is_empty() {
-        let doubt = Doubt::MeansNotAdjusted { covariates: panel.covariates().join(", ") };
-        effects.warn(doubt.about([q.about(estimator)]));
-    }
+    covariates_not_used(q, estimator, &means.slopes, effects);
     if means.left_out.is_empty() {
         return;
     }
     let names: Vec<&str> = means.left_out.iter().map(|i| panel.units()[*i].as_str()).collect();
     let doubt = Doubt::UnitsLeftOut { count: names.len(), units: listed(&names) };
     effects.warn(doubt.about([q.about(estimator)]));
+}
+
+/// Says that no covariate could be used, where some were asked for.
+pub(crate) fn covariates_not_used(q: &Question<'_>, estimator: &str, slopes: &[f64], effects: &mut Effects) {
+    let covariates = q.panel.covariates();
+    if !covariates.is_empty() && slopes.is_empty() {
+        let doubt = Doubt::MeansNotAdjusted { covariates: covariates.join(", ") };
+        effects.warn(doubt.about([q.about(estimator)]));
+    }
 }
 
 pub(crate) fn units(q: &Question<'_>, estimator: &str, effects: &mut Effects) -> Outcome<(UnitMeans, Cohorts)> {

@@ -124,7 +124,7 @@ fn row<'f>(
         VarianceKind::KauermannCarroll => Correction::KauermannCarroll,
         VarianceKind::ManclDerouen => Correction::ManclDeRouen,
         // of the design-based estimators alone: the register gives them to no regression
-        VarianceKind::Design | VarianceKind::Neyman => return row,
+        VarianceKind::Design | VarianceKind::Neyman | VarianceKind::Bounds | VarianceKind::WorstCase => return row,
     };
     let at = sandwiches.iter().position(|(k, _)| *k == correction).unwrap_or_else(|| {
         sandwiches.push((correction, Sandwich::new(fit, correction)));

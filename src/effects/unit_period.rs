@@ -1,6 +1,7 @@
 //! Rows of `within-period` and `imputation`.
 
 use super::design_based::without_base;
+use super::observed::GapRule;
 use super::question::{Effects, Question, Sample, left_out, with_t};
 use super::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::diagnostics::{Doubt, Outcome, Problem};
@@ -8,23 +9,59 @@ use crate::effects::question::units;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::Cohorts;
 use crate::estimators::imputation::{Imputation, jackknife, untreated};
-use crate::estimators::unit_means::UnitMeans;
-use crate::estimators::within_period::{unit_starts, within_period};
+use crate::estimators::unit_means::{SeenMeans, UnitMeans};
+use crate::estimators::within_period::{PeriodMeans, unit_starts, within_period};
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Curve, Rule, evaluate, randomization};
 use crate::numeric::sum;
 use crate::trial::methods::Estimand as Asked;
-use crate::trial::{Estimator, Named, PeriodContrast, Shifted, VarianceKind};
+use crate::trial::{Estimator, Gaps, Named, PeriodContrast, Shifted, VarianceKind};
 
-/// Adds the row of `within-period`.
+/// Adds the row of `within-period`: units that were seen in a period are compared in it.
 pub(crate) fn add_within_period(q: &Question<'_>, estimator: Estimator, effects: &mut Effects) -> Outcome<()> {
     let name = estimator.name();
     let estimands = q.estimands(estimator)?;
     q.variances(estimator)?;
-    let (means, cohorts) = units(q, name, effects)?;
+    let gaps = GapRule::of(q);
+    if gaps.rule == Gaps::Complete || !q.panel.has_gaps() {
+        let (means, cohorts) = units(q, name, effects)?;
+        let sample = Sample { nobs: means.nobs, units: means.len() };
+        return compared_by_period(
+            q,
+            estimator,
+            &means,
+            &means.units,
+            &cohorts,
+            (sample, means.left_out.is_empty()),
+            Gaps::Observed,
+            &estimands,
+            effects,
+        );
+    }
+    super::observed::say_gaps(q, name, gaps, effects);
+    let all: Vec<usize> = (0..q.panel.units().len()).collect();
+    let weights = (q.analysis.weight.as_deref() == Some("pupils")).then(|| super::observed::sizes(q.panel));
+    let means = SeenMeans::of(q.panel, weights.as_deref());
+    let cohorts = q.chance.cohorts(q.panel, &all, q.analysis.transition);
+    let sample = Sample { nobs: means.nobs, units: all.iter().filter(|i| means.seen.ever(**i)).count() };
+    compared_by_period(q, estimator, &means, &all, &cohorts, (sample, true), gaps.rule, &estimands, effects)
+}
+
+fn compared_by_period(
+    q: &Question<'_>,
+    estimator: Estimator,
+    means: &impl PeriodMeans,
+    units: &[usize],
+    cohorts: &Cohorts,
+    (sample, whole): (Sample, bool),
+    gaps: Gaps,
+    estimands: &[Asked],
+    effects: &mut Effects,
+) -> Outcome<()> {
+    let name = estimator.name();
     let transition = q.analysis.transition;
-    let starts = unit_starts(&cohorts, &cohorts.of_unit);
-    let observed: Vec<PeriodContrast> = within_period(&means, &starts, &starts, transition);
+    let starts = unit_starts(cohorts, &cohorts.of_unit);
+    let observed: Vec<PeriodContrast> = within_period(means, &starts, &starts, transition);
     let (estimate, variance) = observed.at(0.0);
     if !(variance > 0.0) {
         return Err(Problem::new(
@@ -34,23 +71,30 @@ pub(crate) fn add_within_period(q: &Question<'_>, estimator: Estimator, effects:
         .help("it needs periods in which some units have started and others have not, three units or more"));
     }
     let flat: Vec<&str> =
-        (0..means.periods).filter(|t| !means.varies[*t]).map(|t| q.panel.periods()[t].as_str()).collect();
+        (0..means.periods()).filter(|t| !means.varies(*t)).map(|t| q.panel.periods()[t].as_str()).collect();
     if !flat.is_empty() {
         let doubt = Doubt::PeriodWithoutVariation { estimator: name.to_string(), periods: flat.join(", ") };
         effects.warn(doubt.about([q.about(name)]));
     }
-    let assignments = q.chance.assignments(q.panel, &means.units, &cohorts);
-    let draws = evaluate(assignments.as_ref(), means.len(), q.progress, name, |drawn| {
-        within_period(&means, &unit_starts(&cohorts, drawn), &starts, transition)
+    let row = |estimand: &str| {
+        let mut row = q.row(name, estimand, "treated", estimate, sample);
+        row.variance = "randomization".to_string();
+        row
+    };
+    if gaps == Gaps::Planned {
+        effects.rows.extend(estimands.iter().map(|e| row(e.name())));
+        return Ok(());
+    }
+    let assignments = q.chance.assignments(q.panel, units, cohorts);
+    let draws = evaluate(assignments.as_ref(), units.len(), q.progress, name, |drawn| {
+        within_period(means, &unit_starts(cohorts, drawn), &starts, transition)
     });
     let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
     let rule = Rule { studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
-    for estimand in &estimands {
-        let sample = Sample { nobs: means.nobs, units: means.len() };
-        let row = q.row(name, estimand.name(), "treated", estimate, sample);
-        let done =
-            finish(q, row, test.clone(), None, Odds::of(assignments.as_ref(), means.left_out.is_empty()), effects);
+    for estimand in estimands {
+        let odds = Odds::of(assignments.as_ref(), whole);
+        let done = finish(q, row(estimand.name()), test.clone(), None, odds, effects);
         effects.rows.push(done.row);
     }
     Ok(())
@@ -117,6 +161,7 @@ fn averages(q: &Question<'_>, starts: &[usize], periods: usize, estimands: &[Ask
             Asked::Cohort => add("treated", Estimand::Cohort),
             Asked::Calendar => add("treated", Estimand::Calendar),
             Asked::TimeAveraged => add(estimand.name(), Estimand::TimeAveraged(from, to)),
+            Asked::LagTests => {}
             Asked::ByLag => (from.max(0)..=to.min(periods as i64))
                 .filter(|l| Imputation::new(starts, periods, Estimand::Lag(*l), q.analysis.transition).is_some())
                 .for_each(|l| add(&format!("lag={l}"), Estimand::Lag(l))),

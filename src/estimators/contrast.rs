@@ -109,6 +109,28 @@ pub fn lags(comparison: &Comparison, starts: &[usize], sizes: &[usize], periods:
         .collect()
 }
 
+/// The cells (cohort, period) that the design compares, before it is known who was seen; one list, or one a lag of a mean of
+/// lags.
+pub(super) fn eligible_cells(
+    comparison: &Comparison,
+    starts: &[usize],
+    sizes: &[usize],
+    periods: usize,
+) -> Vec<Vec<(usize, usize)>> {
+    let of = |estimand| -> Vec<(usize, usize)> {
+        cells(&Comparison { estimand, ..*comparison }, starts, sizes, periods)
+            .into_iter()
+            .map(|c| (c.cohort, c.period))
+            .collect()
+    };
+    match comparison.estimand {
+        Estimand::TimeAveraged(from, to) => {
+            (from.max(0)..=to.min(periods as i64)).map(|l| of(Estimand::Lag(l))).filter(|c| !c.is_empty()).collect()
+        }
+        one => vec![of(one)],
+    }
+}
+
 fn cells(comparison: &Comparison, starts: &[usize], sizes: &[usize], periods: usize) -> Vec<Cell> {
     let Some(last) = sizes.iter().rposition(|n| *n > 0).map(|g| starts[g]) else { return Vec::new() };
     let usable = |cohort: usize, period: usize| {

@@ -25,6 +25,7 @@ pub mod redraw;
 pub mod redraw_regression;
 pub mod regression;
 mod regression_pages;
+pub mod seen;
 pub mod twfe;
 pub mod twfe_exposure;
 pub mod unit_means;

@@ -1,5 +1,6 @@
 //! Units × periods of mean outcomes: what the design-based estimators see.
 
+use super::seen::Seen;
 use crate::diagnostics::{Outcome, Problem};
 use crate::numeric::{Matrix, cholesky};
 use crate::trial::{COLLINEAR, Cell, Panel};
@@ -101,6 +102,83 @@ impl UnitMeans {
     /// One unit's outcomes over the periods.
     pub fn row(&self, unit: usize) -> &[f64] {
         &self.values[unit * self.periods..(unit + 1) * self.periods]
+    }
+}
+
+/// Mean outcomes of all units drawn, in the periods in which they were seen.
+#[derive(Debug, Clone)]
+pub struct SeenMeans {
+    /// Which units were seen when, and their weights.
+    pub seen: Seen,
+    /// N × T, each period's mean over the units seen taken off (not where units are weighted); a unit's weight times its
+    /// mean where they are; 0 where a unit was not seen.
+    pub values: Vec<f64>,
+    /// Pupils behind the means.
+    pub nobs: f64,
+    /// Slopes of the covariates that the means were adjusted by.
+    pub slopes: Vec<f64>,
+    /// N × T, means as they are analysed before anything is taken off or weighted; 0 where a unit was not seen.
+    plain: Vec<f64>,
+}
+
+impl SeenMeans {
+    /// Whether the means of a period differ between the units seen by more than rounding.
+    pub fn varies(&self, period: usize) -> bool {
+        const ROUNDING: f64 = 1e-24;
+        let (n, t) = (self.seen.len(), self.seen.periods);
+        let squares = |p: usize| -> f64 {
+            let own: Vec<f64> = (0..n).filter(|i| self.seen.at(*i, p)).map(|i| self.values[i * t + p]).collect();
+            let mean = if own.is_empty() { 0.0 } else { crate::numeric::mean(&own) };
+            own.iter().map(|v| (v - mean) * (v - mean)).sum()
+        };
+        let largest = (0..t).map(squares).fold(0.0, f64::max);
+        squares(period) > ROUNDING * largest
+    }
+
+    /// The mean of a cell as it is analysed, before a period's mean is taken off and units are weighted.
+    pub fn plain(&self, cell: usize) -> f64 {
+        self.plain[cell]
+    }
+
+    /// Means of the cells that are seen, adjusted as in [`UnitMeans::of`] with slopes and means over seen cells.
+    ///
+    /// `weights`: one positive weight a unit, brought to mean 1.
+    pub fn of(panel: &Panel, weights: Option<&[f64]>) -> SeenMeans {
+        let (n, periods) = (panel.units().len(), panel.periods().len());
+        let average = weights.map_or(1.0, |w| crate::numeric::sum(w.iter().copied()) / n as f64);
+        let weights: Option<Vec<f64>> = weights.map(|w| w.iter().map(|w| w / average).collect());
+        let all: Vec<usize> = (0..n).collect();
+        let adjust = Slopes::of(panel, &all);
+        let (mut mask, mut values, mut nobs) = (vec![false; n * periods], vec![0.0; n * periods], 0.0);
+        let mut plain = values.clone();
+        for i in 0..n {
+            for t in 0..periods {
+                let Some(cell) = panel.cell(i, t) else { continue };
+                mask[i * periods + t] = true;
+                nobs += cell.n();
+                let own = adjust.mean(&cell);
+                plain[i * periods + t] = panel.centre() + own;
+                values[i * periods + t] = weights.as_ref().map_or(own, |w| w[i] * (panel.centre() + own));
+            }
+        }
+        let seen = Seen { periods, mask, weights };
+        let mut made = SeenMeans { seen, values, nobs, slopes: adjust.slopes, plain };
+        if made.seen.weights.is_none() {
+            made.centre();
+        }
+        made
+    }
+
+    fn centre(&mut self) {
+        let (n, periods) = (self.seen.len(), self.seen.periods);
+        for t in 0..periods {
+            let there: Vec<usize> = (0..n).filter(|i| self.seen.at(*i, t)).map(|i| i * periods + t).collect();
+            if there.is_empty() {
+                continue;
+            }
+            let mean = crate::numeric::sum(there.iter().map(|c| self.values[*c])) / there.len() as f64;
+            there.iter().for_each(|c| self.values[*c] -= mean);
+        }
     }
 }
 

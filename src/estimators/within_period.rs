@@ -1,9 +1,43 @@
 //! `within-period`: treated minus untreated in every period, weighted by inverse variance.
 
 use super::design_based::Cohorts;
-use super::unit_means::UnitMeans;
+use super::unit_means::{SeenMeans, UnitMeans};
 use crate::numeric::ROUNDING;
 use crate::trial::PeriodContrast;
+
+/// Means of units by period, those that were not seen left open.
+pub trait PeriodMeans: Sync {
+    /// Number of periods.
+    fn periods(&self) -> usize;
+    /// The mean of a unit in a period; `None` where it was not seen.
+    fn mean(&self, unit: usize, period: usize) -> Option<f64>;
+    /// Whether the means of a period differ at all.
+    fn varies(&self, period: usize) -> bool;
+}
+
+impl PeriodMeans for UnitMeans {
+    fn periods(&self) -> usize {
+        self.periods
+    }
+    fn mean(&self, unit: usize, period: usize) -> Option<f64> {
+        Some(self.row(unit)[period])
+    }
+    fn varies(&self, period: usize) -> bool {
+        self.varies[period]
+    }
+}
+
+impl PeriodMeans for SeenMeans {
+    fn periods(&self) -> usize {
+        self.seen.periods
+    }
+    fn mean(&self, unit: usize, period: usize) -> Option<f64> {
+        self.seen.at(unit, period).then(|| self.values[unit * self.seen.periods + period])
+    }
+    fn varies(&self, period: usize) -> bool {
+        self.varies(period)
+    }
+}
 
 /// The comparison of one assignment, period by period, for outcomes less τ times the observed treatment.
 ///
@@ -14,18 +48,18 @@ use crate::trial::PeriodContrast;
 /// # Reference
 /// Thompson, Davey, Fielding, Hargreaves & Hayes (2018), Statistics in Medicine 37, doi:10.1002/sim.7668.
 pub fn within_period(
-    means: &UnitMeans,
+    means: &impl PeriodMeans,
     starts: &[usize],
     observed: &[usize],
     transition: usize,
 ) -> Vec<PeriodContrast> {
     // a period without any variation stays out whatever effect is taken from it: the variance would be all of that effect
-    let periods = (0..means.periods).filter(|t| means.varies[*t]);
+    let periods = (0..means.periods()).filter(|t| means.varies(*t));
     periods.filter_map(|t| one_period(means, starts, observed, t, transition)).collect()
 }
 
 fn one_period(
-    means: &UnitMeans,
+    means: &impl PeriodMeans,
     starts: &[usize],
     observed: &[usize],
     t: usize,
@@ -34,10 +68,8 @@ fn one_period(
     // per arm: n, Σy, Σd, Σyy, Σyd, Σdd
     let mut arms = [[0.0f64; 6]; 2];
     for (i, (g, h)) in starts.iter().zip(observed).enumerate() {
-        let (y, d) = (means.row(i)[t], if t >= *h { 1.0 } else { 0.0 });
-        if t < *g && g - t <= transition {
-            continue;
-        }
+        let Some(y) = means.mean(i, t).filter(|_| !(t < *g && g - t <= transition)) else { continue };
+        let d = if t >= *h { 1.0 } else { 0.0 };
         let arm = &mut arms[usize::from(t >= *g)];
         for (sum, v) in arm.iter_mut().zip([1.0, y, d, y * y, y * d, d * d]) {
             *sum += v;

@@ -3,12 +3,14 @@
 
 pub mod assignments;
 pub mod bands;
+pub mod bounds;
 mod chance_pages;
 pub mod cluster;
 mod cluster_pages;
 pub mod guards;
 mod inversion;
 pub mod jackknife;
+pub mod lag_tests;
 pub mod neyman;
 pub mod randomization;
 pub mod ties;

@@ -93,6 +93,13 @@ impl Rule {
         self.reading(draw, tau).0
     }
 
+    /// The standard error that the observed statistic is divided by; `None` where there is none.
+    pub fn std_error(&self, observed: &impl Curve) -> Option<f64> {
+        let [_, variance, _] = observed.sized(0.0);
+        let zero = ZERO_SHARE * ZERO_SHARE * self.outcome_sd * self.outcome_sd;
+        (self.studentized && variance > zero).then(|| libm::sqrt(variance))
+    }
+
     /// The statistic and its size, to which ties are relative.
     pub(super) fn reading(&self, draw: &impl Curve, tau: f64) -> (f64, f64) {
         let [estimate, variance, size] = draw.sized(tau);

@@ -65,7 +65,7 @@ impl<'a> Examiner<'a> {
             Declared::Cohort => Some(Estimand::Cohort),
             Declared::Calendar => Some(Estimand::Calendar),
             Declared::TimeAveraged => Some(Estimand::TimeAveraged(0, i64::MAX)),
-            Declared::ByLag => None,
+            Declared::ByLag | Declared::LagTests => None,
         };
         let randomized = a.variance == VarianceKind::Randomization;
         match (Method::of(a.estimator), estimand) {
@@ -182,6 +182,8 @@ impl<'a> Examiner<'a> {
             beta: a.beta.as_deref().and_then(Beta::named),
             bootstrap: question::residuals(a.bootstrap.as_deref()),
             transition: self.transition,
+            gaps: None,
+            range: None,
         };
         let found =
             analysis::analyse(&[("outcome".to_string(), panel.clone())], &analysis, &self.chance, &Silent).ok()?;

@@ -41,6 +41,8 @@ pub enum Estimand {
     ByLag,
     /// Each period since the start alike.
     TimeAveraged,
+    /// Tests of all lags at once.
+    LagTests,
 }
 
 /// Where a standard error comes from.
@@ -61,6 +63,8 @@ pub enum VarianceKind {
     Robust,
     KauermannCarroll,
     ManclDerouen,
+    Bounds,
+    WorstCase,
 }
 
 /// Estimators that are fitted and tested alike.
@@ -135,14 +139,16 @@ pub struct EstimatorRow {
     pub reference: &'static str,
 }
 
-use Estimand::{ByLag, Calendar, Cohort, Simple, TimeAveraged};
+use Estimand::{ByLag, Calendar, Cohort, LagTests, Simple, TimeAveraged};
 use VarianceKind::*;
 
 const AVERAGES: &[Estimand] = &[Simple, Cohort, Calendar, ByLag, TimeAveraged];
+const OF_WAVES: &[Estimand] = &[Simple, Cohort, Calendar, ByLag, TimeAveraged, LagTests];
 const LAGS: &[Estimand] = &[ByLag, TimeAveraged, Simple];
 const LAGS_SHOWN: &[Estimand] = &[ByLag, TimeAveraged];
 const ONE: &[Estimand] = &[Simple];
-const OF_DESIGN: &[VarianceKind] = &[Randomization, Neyman, Design];
+const OF_DESIGN: &[VarianceKind] = &[Randomization, Neyman, Design, Bounds];
+const OF_MEANS: &[VarianceKind] = &[Randomization, Neyman, Design, Bounds, WorstCase];
 const OF_TWO_WAY: &[VarianceKind] = &[Cr2, Cr0, Cr1, Cr3, Jackknife, WildBootstrap, Randomization];
 const OF_MIXED: &[VarianceKind] = &[Model, Robust, Cr0, Cr1, Cr2, Cr3, Jackknife, Randomization];
 const OF_GEE: &[VarianceKind] = &[Robust, KauermannCarroll, ManclDerouen, Cr0, Cr1, Cr2, Cr3, Jackknife];
@@ -152,7 +158,7 @@ const fn design_based(estimator: Estimator, name: &'static str, reference: &'sta
         estimator,
         name,
         family: Family::DesignBased,
-        estimands: AVERAGES,
+        estimands: OF_WAVES,
         shown: ONE,
         variances: OF_DESIGN,
         variances_shown: 1,
@@ -202,9 +208,13 @@ pub const REGISTER: [EstimatorRow; 14] = [
     EstimatorRow { adjusts: true, ..design_based(Estimator::RothSantanna, "roth-santanna", "Roth & Sant'Anna (2023)") },
     design_based(Estimator::CallawaySantanna, "callaway-santanna", "Callaway & Sant'Anna (2021)"),
     design_based(Estimator::SunAbraham, "sun-abraham", "Sun & Abraham (2021)"),
-    design_based(Estimator::DifferenceInMeans, "difference-in-means", "Roth & Sant'Anna (2023)"),
+    EstimatorRow {
+        variances: OF_MEANS,
+        ..design_based(Estimator::DifferenceInMeans, "difference-in-means", "Roth & Sant'Anna (2023)")
+    },
     EstimatorRow {
         family: Family::Imputation,
+        estimands: AVERAGES,
         variances: &[Randomization, Jackknife],
         ..design_based(Estimator::Imputation, "imputation", "Borusyak, Jaravel & Spiess (2024)")
     },
@@ -241,16 +251,17 @@ pub const REGISTER: [EstimatorRow; 14] = [
 ];
 
 /// Estimands as printed.
-const ESTIMANDS: [(Estimand, &str); 5] = [
+const ESTIMANDS: [(Estimand, &str); 6] = [
     (Simple, "simple"),
     (Cohort, "cohort"),
     (Calendar, "calendar"),
     (ByLag, "by-lag"),
     (TimeAveraged, "time-averaged"),
+    (LagTests, "lag-tests"),
 ];
 
 /// Variances as printed.
-const VARIANCES: [(VarianceKind, &str); 13] = [
+const VARIANCES: [(VarianceKind, &str); 15] = [
     (Design, "design"),
     (Neyman, "neyman"),
     (Model, "model"),
@@ -264,6 +275,8 @@ const VARIANCES: [(VarianceKind, &str); 13] = [
     (Robust, "robust"),
     (KauermannCarroll, "kauermann-carroll"),
     (ManclDerouen, "mancl-derouen"),
+    (Bounds, "bounds"),
+    (WorstCase, "worst-case"),
 ];
 
 /// Variances of the other analyses, which no effect has.

@@ -49,6 +49,8 @@ pub(super) struct Data {
     pub(super) within_known: bool,
     pub(super) fractional_rows: bool,
     rows_left_out: usize,
+    /// Pupils of each cell whose outcome should be known and is not.
+    missing: Option<Vec<f64>>,
 }
 
 /// One unit in one period.
@@ -172,6 +174,7 @@ impl Panel {
             within_known,
             fractional_rows: fractional,
             rows_left_out: left_out,
+            missing: None,
         };
         Ok(Panel { data: Arc::new(data), assignment, patterns: None, raw: None })
     }
@@ -303,6 +306,29 @@ impl Panel {
         cells.filter_map(|(i, t)| self.cell(i, t)).map(|c| c.n()).sum()
     }
 
+    /// The panel with the pupils of each cell whose outcome should be known and is not, N × T.
+    pub fn with_missing(mut self, missing: Vec<f64>) -> Panel {
+        let mut data = (*self.data).clone();
+        data.missing = Some(missing);
+        self.data = Arc::new(data);
+        self
+    }
+
+    /// Pupils of a cell whose outcome should be known and is not.
+    pub fn missing(&self, unit: usize, period: usize) -> f64 {
+        self.data.missing.as_ref().map_or(0.0, |m| m[unit * self.data.periods.len() + period])
+    }
+
+    /// Pupils without an outcome in all cells.
+    pub fn missing_in_all(&self) -> f64 {
+        self.data.missing.as_ref().map_or(0.0, |m| m.iter().sum())
+    }
+
+    /// Whether some unit was not seen in some period.
+    pub fn has_gaps(&self) -> bool {
+        self.data.rows.contains(&0)
+    }
+
     /// Units that are seen in every period.
     pub fn complete_units(&self) -> Vec<usize> {
         let t = self.data.periods.len();
@@ -330,6 +356,11 @@ impl Panel {
             periods: self.data.periods.clone(),
             covariates: self.data.covariates.clone(),
             centre: self.data.centre.clone(),
+            missing: self
+                .data
+                .missing
+                .as_ref()
+                .map(|m| keep.iter().flat_map(|&i| m[i * t..(i + 1) * t].iter().copied()).collect()),
             ..*self.data
         };
         let raw = self.raw_as(|r| r.of_units(keep));
@@ -351,6 +382,7 @@ impl Panel {
             moments: cells.iter().flat_map(|c| self.data.moments[c * tri..(c + 1) * tri].iter().copied()).collect(),
             rows: cells.iter().map(|c| self.data.rows[*c]).collect(),
             centre: self.data.centre.clone(),
+            missing: self.data.missing.as_ref().map(|m| cells.iter().map(|c| m[*c]).collect()),
             ..*self.data
         };
         Panel {

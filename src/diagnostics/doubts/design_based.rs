@@ -33,6 +33,43 @@ macro_rules! design_based {
             counted(*count, "one stands there", "of them stand there")
         ),
         helps "if a row was written twice, keep one; if the parts are groups of pupils, all is well";
+    /// Units that were not seen in some period and are analysed in the others.
+    UnitsWithGaps { count: usize, gaps: usize, after_start: usize, units: String }
+        says format!(
+            "{} not seen in some period ({}, {after_start} of them at or after the start): {units}; each is analysed in the periods in which it was seen",
+            counted(*count, "unit was", "units were"),
+            counted(*gaps, "gap", "gaps")
+        ),
+        helps "who was not seen is represented by those of the same side who were; --gaps complete leaves such units out";
+    /// Whole waves that were unseen in some periods: no replays.
+    GapsFollowSchedule {}
+        says "whole waves are unseen in some periods, so the draw decides who is seen: no replays, standard errors by `neyman`",
+        helps "--gaps observed takes gaps as they are, --gaps planned says that they were planned";
+    /// Comparisons of which one side was not seen.
+    CellsDropped { term: String, estimator: String, estimand: String, count: usize, cells: String }
+        says format!(
+            "{term} ({estimator} {estimand}): nobody was seen on one side of {}, left out: {cells}",
+            counted(*count, "comparison", "comparisons")
+        ),
+        helps "the average is over the comparisons that are left";
+    /// The `design` variance of units with gaps.
+    DesignNeedsCompleteUnits {}
+        says "`design` needs units that were seen in every period, and some were not",
+        helps "use `randomization` or `neyman`; --gaps complete keeps to units seen throughout";
+    /// A variance that a single unit seen of a wave does not give.
+    SingletonSeen as SingletonWave { term: String }
+        says format!("`neyman` of {term} cannot be had: a single unit of a wave was seen where it is compared"),
+        helps "the estimate stands; use `randomization`";
+    /// A group none of whose pupils was treated where it can be compared.
+    SubgroupWithoutTreated as SubgroupLeftOut { outcome: String }
+        says format!("{outcome}: no pupil of the group is treated where it can be compared");
+    /// The draw hardly moved what was delivered.
+    WeakFirstStage { p: f64 }
+        says format!("the drawn start did not clearly move what was delivered (p = {p:.3}): the effect of delivery is hardly known"),
+        helps "its interval holds all the same; it may be unbounded";
+    /// More are selected among those who wait than among the treated.
+    MonotonicityDoubtful { treated: f64, waiting: f64 }
+        says format!("a share of {treated:.3} of the treated is selected and {waiting:.3} of those who wait: the bounds take it that the intervention moves nobody out of the selection while it moves others in");
     /// Covariates that do not vary among the pupils of a cell.
     MeansNotAdjusted as CovariatesNotUsed { covariates: String }
         says format!("{covariates} do not vary among the pupils of a unit and period, so means of units are not adjusted for them"),

@@ -91,6 +91,7 @@ impl Joint<'_> {
             analysis: &self.asked.joint,
             chance: arm.map_or(&self.arms[0].together, |a| &a.own),
             progress: &crate::diagnostics::Silent,
+            beside: &crate::effects::beside::NOTHING,
         }
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod sensitivity;
 pub mod several;
 pub(crate) mod subgroups;
 pub(crate) mod table;
+mod table_beside;
 
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
@@ -134,6 +135,8 @@ pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
         beta: a.beta.as_deref().and_then(Beta::named),
         bootstrap: residuals(a.bootstrap.as_deref()),
         transition: plan.intervention().rollout.transition as usize,
+        gaps: None,
+        range: None,
     };
     let mut parts = vec![base.clone()];
     if a.estimator.family() == Family::DesignBased && a.estimand != Estimand::ByLag {

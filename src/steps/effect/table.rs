@@ -1,7 +1,9 @@
 //! From a table given with `--data` to a panel: labels, order of the periods, first treated periods, strata.
 
+use super::table_beside::BesideColumns;
 use crate::diagnostics::{About, Doubt, Outcome, Place, Problem, Progress, Told, listed, nearest};
-use crate::effects::analysis::analyse;
+use crate::effects::analysis::analyse_beside;
+use crate::effects::beside::Beside;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::registers;
@@ -38,6 +40,14 @@ pub struct DataRequest {
     pub offset: Option<String>,
     /// How the table is written, where that is said.
     pub form: FormDecl,
+    /// Pupils without outcome behind each row.
+    pub missing: Option<String>,
+    /// Whether a pupil is one that the outcome is asked after.
+    pub selected: Option<String>,
+    /// First delivered period.
+    pub delivered: Option<String>,
+    /// Groups of pupils.
+    pub subgroups: Vec<String>,
 }
 
 /// One panel per outcome, and what must be said of the rows.
@@ -45,6 +55,8 @@ pub struct DataRequest {
 pub struct Prepared {
     /// Outcome names and their panels.
     pub panels: Vec<(String, Panel)>,
+    /// What is known beside each.
+    pub besides: Vec<Beside>,
     /// Named doubts.
     pub warnings: Vec<Told>,
 }
@@ -59,6 +71,10 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     let mut wanted: Vec<&str> = vec![&request.unit, &request.period, &request.start];
     wanted.extend(request.outcomes.iter().map(String::as_str));
     wanted.extend(request.size.as_deref());
+    wanted.extend(request.missing.as_deref());
+    wanted.extend(request.selected.as_deref());
+    wanted.extend(request.delivered.as_deref());
+    wanted.extend(request.subgroups.iter().map(String::as_str));
     wanted.extend(request.stratum.as_deref());
     wanted.extend(request.covariates.iter().map(String::as_str));
     wanted.extend(request.offset.as_deref());
@@ -83,7 +99,8 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
         request.covariates.iter().map(|c| Ok((c.clone(), table.numbers(c)?))).collect::<Outcome<_>>()?;
     let columns: Vec<(String, &[f64])> = covariates.iter().map(|(n, v)| (n.clone(), v.as_slice())).collect();
     let offset = request.offset.as_ref().map(|c| table.numbers(c)).transpose()?;
-    let mut panels = Vec::new();
+    let known = BesideColumns::read(request, &table, &unit, &units, &periods)?;
+    let (mut panels, mut besides) = (Vec::new(), Vec::new());
     for outcome in &request.outcomes {
         let mut y = table.numbers(outcome)?;
         if let Some(sizes) = &size
@@ -112,9 +129,12 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
             };
             warnings.push(doubt.about([About::outcome(outcome)]));
         }
+        let missing = known.missing(&panel, &rows);
+        panel = panel.with_missing(missing);
+        besides.push(known.of(&panel, &rows));
         panels.push((outcome.clone(), panel));
     }
-    Ok(Prepared { panels, warnings })
+    Ok(Prepared { panels, besides, warnings })
 }
 
 /// Cells that stand in several rows, with those rows.
@@ -164,7 +184,7 @@ fn sorted((codes, labels): (Vec<u32>, Vec<String>)) -> (Vec<u32>, Vec<String>) {
 }
 
 /// Periods in order.
-struct Periods {
+pub(super) struct Periods {
     labels: Vec<String>,
     of_row: Vec<u32>,
     /// Sort key of each label where labels are numbers or dates.
@@ -225,7 +245,7 @@ impl Periods {
     }
 
     /// The first period at or after a start, counted on where that lies after the data; `Ok(None)` for never.
-    fn start(&self, label: &str) -> Result<Start, ()> {
+    pub(super) fn start(&self, label: &str) -> Result<Start, ()> {
         if label.is_empty() || matches!(label.to_ascii_lowercase().as_str(), "inf" | "infinity" | "+inf" | "never") {
             return Ok(None);
         }
@@ -272,7 +292,7 @@ fn after(keys: &[i64], distance: i64, numbers: bool) -> usize {
 }
 
 /// One value per unit from one value per row, or the unit with two.
-fn per_unit(unit: &[u32], units: &[String], column: &Column, name: &str) -> Outcome<Vec<String>> {
+pub(super) fn per_unit(unit: &[u32], units: &[String], column: &Column, name: &str) -> Outcome<Vec<String>> {
     let (codes, labels) = column.coded();
     let mut first: Vec<Option<u32>> = vec![None; units.len()];
     for (i, code) in unit.iter().zip(&codes) {
@@ -345,7 +365,7 @@ pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Pro
     let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
     for analysis in analyses {
         let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };
-        effects.merge(analyse(&prepared.panels, analysis, &chance, progress)?);
+        effects.merge(analyse_beside(&prepared.panels, &prepared.besides, analysis, &chance, progress)?);
     }
     Ok(effects)
 }
