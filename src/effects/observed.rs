@@ -198,7 +198,7 @@ impl<'a> Setup<'a> {
         Rule {
             studentized: a.studentized && smallest > 1,
             level: a.level,
-            interval: true,
+            interval: a.interval,
             outcome_sd: self.q.panel.outcome_sd(),
         }
     }
