@@ -7,7 +7,6 @@ use crate::effects::beside::Beside;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::registers;
-use crate::steps::effect::table;
 use crate::trial::Estimator;
 use crate::trial::methods::Covariates;
 use crate::trial::study::FormDecl;
