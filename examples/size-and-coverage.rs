@@ -170,6 +170,8 @@ fn analysis(estimators: &[&str], estimands: &[&str], variances: &[&str], seed: u
         beta: None,
         bootstrap: Residuals::Restricted,
         transition: 0,
+        gaps: None,
+        range: None,
     }
 }
 

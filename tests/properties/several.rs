@@ -264,6 +264,8 @@ fn tested(study: u64, effect: f64) -> Vec<(String, f64)> {
         beta: None,
         bootstrap: lodtrin::inference::wild::Residuals::Restricted,
         transition: 0,
+        gaps: None,
+        range: None,
     };
     let asked = Asked { own: vec![analysis.clone()], joint: analysis, pairs: Vec::new() };
     let found = run(&[("y".to_string(), panel)], &arms, &asked, &Silent).unwrap();
