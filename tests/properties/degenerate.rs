@@ -131,6 +131,8 @@ fn analysis(estimator: Estimator, refits: bool, seed: u64) -> Analysis {
         beta: None,
         bootstrap: Residuals::Restricted,
         transition: usize::from(seed % 5 == 0),
+        gaps: None,
+        range: None,
         interval: true,
     }
 }
