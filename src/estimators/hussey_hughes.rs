@@ -29,6 +29,10 @@ pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
 pub(super) fn one_effect(panel: &Panel, effects: RandomEffects) -> Outcome<MixedFit> {
     let assignment = panel.assignment();
     let exposure = Exposure::by_cell(panel, vec![TREATED.to_string()], |i, t| assignment.treated(i, t).then_some(0));
-    let found = CellDesign::new(panel, &exposure).reml(panel, effects)?;
+    let design = CellDesign::new(panel, &exposure);
+    if design.dropped.contains(&design.first()) {
+        return Err(super::twfe::not_identified(panel));
+    }
+    let found = design.reml(panel, effects)?;
     if found.fit.estimable(&found.fit.picks(found.first)) { Ok(found) } else { Err(super::twfe::not_identified(panel)) }
 }
