@@ -146,7 +146,7 @@ fn a_study_with_dropouts_without_a_date_and_absence_entered_late() {
         std::fs::copy(from.join(file), study.path().join(file)).expect("copied");
     }
     let key = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(key.path(), "11".repeat(32)).expect("written");
+    std::fs::write(key.path(), "0123456789abcdef".repeat(4)).expect("written");
     let (path, key) = (study.path().display().to_string(), key.path().display().to_string());
     let out = Command::cargo_bin("lodtrin")
         .expect("the tool")
