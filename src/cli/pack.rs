@@ -24,6 +24,12 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
     let packed = pack(&folder, &Request { panel: args.panel, out: args.out.clone() })?;
     talk.note(&format!("packed {} files; SHA-256 {}", packed.files.len(), packed.digest));
+    if !packed.left_out.is_empty() {
+        talk.note(&format!("left out, since no verb wrote it: {}", packed.left_out.join(", ")));
+    }
+    if args.panel {
+        talk.note("data/panel.csv goes along: the number with the outcome may be small in a cell");
+    }
     talk.note(&format!("next: `lodtrin verify {}` on any machine", packed.path.display()));
     talk.say(&packed.path.display().to_string());
     Ok(Answer::Yes)

@@ -1,5 +1,6 @@
 use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::names::may_write;
 use crate::provenance;
 use crate::tables::Table;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,7 @@ impl Product {
         if path.is_dir() {
             return Err(Problem::new("P201", "--out names a folder").found(path.display().to_string()));
         }
+        may_write(path, &[])?;
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             return Err(Problem::new("P201", "the folder of --out does not exist")

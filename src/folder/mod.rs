@@ -5,6 +5,7 @@ pub mod changes;
 pub mod deliveries;
 pub mod held;
 pub(crate) mod lottery_files;
+pub mod names;
 pub mod order;
 pub(crate) mod pack;
 pub mod receipts;

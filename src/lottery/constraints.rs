@@ -53,3 +53,63 @@ impl Constraints {
             })
     }
 }
+
+/// Why no schedule can meet the rules, where that is seen without trying any.
+///
+/// # Errors
+/// `L110` for a cycle in `before` or a chain of it longer than the waves, an `apart` with more lots than waves that they may
+/// have, a lot above every maximum of a `limit`, and a total above the sum of its maxima.
+pub(super) fn possible(frame: &Frame, design: &Design) -> Outcome<()> {
+    let waves = design.waves();
+    let refuse =
+        |what: String| Err(Problem::new("L110", what).help("no schedule can meet this rule: loosen it before locking"));
+    let c = Constraints::new(frame, design)?;
+    let name = |i: usize| frame.lots[i].id.as_str();
+    let mut earliest: Vec<usize> = c.window.iter().map(|(first, _)| usize::from(*first)).collect();
+    for _ in 0..=waves {
+        for (a, b) in &c.before {
+            earliest[*b] = earliest[*b].max(earliest[*a] + 1);
+        }
+        let late = |i: &usize| earliest[*i] > usize::from(c.window[*i].1).min(waves);
+        if let Some(i) = (0..earliest.len()).find(late) {
+            return refuse(format!(
+                "`before` leaves no wave for `{}`: a cycle, or a chain longer than its waves",
+                name(i)
+            ));
+        }
+    }
+    for lots in &c.apart {
+        let any = |w: usize| lots.iter().any(|i| usize::from(c.window[*i].0) <= w && w <= usize::from(c.window[*i].1));
+        let open = (1..=waves).filter(|w| any(*w)).count();
+        if lots.len() > open {
+            return refuse(format!(
+                "`apart` names {} lots from `{}` on, and they have {open} waves",
+                lots.len(),
+                name(lots[0])
+            ));
+        }
+    }
+    for ((values, most), limit) in c.limit.iter().zip(&design.limit) {
+        let total: i128 = values.iter().map(|x| i128::from(*x)).sum();
+        let allowed: i128 = most.iter().sum();
+        if total > allowed {
+            return refuse(format!(
+                "`limit` of {} allows {} in all, and the lots have {total}",
+                limit.covariate, allowed
+            ));
+        }
+        let largest = most.iter().max().copied().unwrap_or(0);
+        // where no value is below nought, nothing can make room for a lot
+        if values.iter().all(|x| *x >= 0)
+            && let Some(i) = (0..values.len()).find(|i| i128::from(values[*i]) > largest)
+        {
+            return refuse(format!(
+                "`limit` of {} has no wave for `{}`, which has {}",
+                limit.covariate,
+                name(i),
+                values[i]
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! Candidates, the draw and its replays: one function for all of them.
 
-use super::constraints::Constraints;
+use super::constraints::{Constraints, possible};
 use super::design::{Design, check_fit};
 use super::score::{Score, lcm};
 use crate::diagnostics::{Outcome, Problem, Progress};
@@ -8,6 +8,9 @@ use crate::provenance::{Key, Numbered, b8, leading};
 use crate::trial::Frame;
 use rayon::prelude::*;
 use std::ops::Range;
+
+/// Most candidates that are ever tried.
+pub const MOST_TRIES: u64 = 1_000_000_000;
 
 /// What chance chose: the first acceptable candidate under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct Lottery {
     score: Score,
     threshold: Option<i128>,
     max_tries: u64,
+    /// Why no schedule can be drawn, where that is seen beforehand.
+    impossible: Option<Problem>,
 }
 
 /// What is hashed for a candidate, laid out once; only the candidate's number changes.
@@ -115,8 +120,17 @@ impl Lottery {
             constraints: Constraints::new(frame, design)?,
             score: Score::new(frame, design)?,
             threshold: design.threshold,
-            max_tries: design.max_tries,
+            max_tries: design.max_tries.min(MOST_TRIES),
+            impossible: possible(frame, design).err(),
         })
+    }
+
+    /// Whether any schedule may meet the rules, as far as is seen without trying.
+    ///
+    /// # Errors
+    /// `L110` with the rule.
+    pub fn possible(&self) -> Outcome<()> {
+        self.impossible.clone().map_or(Ok(()), Err)
     }
 
     /// Number of lots.
@@ -223,6 +237,9 @@ impl Lottery {
     }
 
     pub(super) fn first(&self, key: &Key, work: &mut Work) -> Outcome<(u64, i128)> {
+        if let Some(problem) = &self.impossible {
+            return Err(problem.clone());
+        }
         for j in 0..self.max_tries {
             self.candidate(key, j, work);
             if let Some(score) = self.judge(work)?

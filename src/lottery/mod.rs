@@ -40,7 +40,7 @@ pub use calibrate::{Calibration, Chances, calibrate, calibration_key, chances};
 pub use declared::declared_design;
 pub use design::{Balance, Design, Limit, read_design, write_design};
 pub use dice::{Dice, FEWEST_THROWS};
-pub use draw::{Draw, Lottery, intervention_key, replay_key};
+pub use draw::{Draw, Lottery, MOST_TRIES, intervention_key, replay_key};
 pub use frame::{read_frame, read_members, write_frame, write_members};
 pub use freeze::{Column, Frozen, freeze, frozen_text, refuse_vacant};
 pub use joint::{Joint, declared_joint, read_joint, write_joint};

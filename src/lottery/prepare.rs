@@ -1,10 +1,10 @@
 //! Everything that a lock publishes of each intervention, and of the rules between several, before it is written.
 
-use crate::diagnostics::{Doubt, Outcome, Progress};
+use crate::diagnostics::{Doubt, Outcome, Problem, Progress};
 use crate::lottery::{
-    Bound, Calibration, Chances, DRAWS, Design, Frozen, JOINT, JointLottery, Lottery, Preview, Refusal, calibrate,
-    calibration_key, chances, declared_design, declared_joint, freeze, preview, refusals, write_chances, write_design,
-    write_frame, write_joint, write_members,
+    Bound, Calibration, Chances, DRAWS, Design, Frozen, JOINT, JointLottery, Lottery, MOST_TRIES, Preview, Refusal,
+    calibrate, calibration_key, chances, declared_design, declared_joint, freeze, preview, refusals, write_chances,
+    write_design, write_frame, write_joint, write_members,
 };
 use crate::provenance::{Digest, sha256};
 use crate::trial::study::Intervention;
@@ -131,13 +131,27 @@ pub(crate) struct Ready {
     key: [u8; 32],
 }
 
+/// Most lots of a wave.
+const MOST_LOTS: u32 = 1_000_000;
+
 /// Freezes one intervention and sets its threshold.
 pub(crate) fn ready(declared: &Intervention, study: &Study, rows: &[ProgrammeRow]) -> Outcome<Ready> {
+    if declared.lottery.max_tries > MOST_TRIES {
+        return Err(Problem::new("L110", "`max_tries` is beyond what is ever tried")
+            .found(declared.lottery.max_tries.to_string())
+            .expected(format!("at most {MOST_TRIES}")));
+    }
+    if let Some(wave) = declared.rollout.waves.iter().find(|w| w.capacity > MOST_LOTS) {
+        return Err(Problem::new("L110", format!("a wave of {} lots is beyond what is drawn", wave.capacity))
+            .expected(format!("at most {MOST_LOTS}")));
+    }
     let frozen = freeze(rows, &study.frame.file, &study.frame.covariates, declared.rollout.waves.len() as u32)?;
     let open = declared_design(declared, &frozen)?;
     let frame = write_frame(&frozen.frame);
     let key = calibration_key(&sha256(frame.as_bytes()), &open, &declared.name);
-    let calibration = calibrate(&Lottery::new(&frozen.frame, &open)?, &key)?;
+    let lottery = Lottery::new(&frozen.frame, &open)?;
+    lottery.possible()?;
+    let calibration = calibrate(&lottery, &key)?;
     let threshold = open.keep.map(|keep| calibration.threshold(keep)).transpose()?;
     let design = open.with_threshold(threshold);
     Ok(Ready { name: declared.name.clone(), frozen, frame, design, calibration, key })

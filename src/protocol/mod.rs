@@ -171,6 +171,7 @@ fn slug(title: &str) -> String {
             _ => out.push('-'),
         }
     }
-    let out = out.trim_end_matches('-');
+    // a name of files and of pseudonyms: 64 bytes are enough
+    let out = out[..out.len().min(64)].trim_end_matches('-');
     if out.is_empty() { "study".to_string() } else { out.to_string() }
 }

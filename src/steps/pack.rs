@@ -1,9 +1,12 @@
 //! `pack`: one archive for a stranger, with everything that can be checked and nothing that names a pupil.
 
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::folder::names::{all_files, is_lottery_file, may_write};
+use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, sha256};
-use std::path::{Path, PathBuf};
+use crate::trial::Study;
+use std::path::PathBuf;
 
 /// The second verifier goes along, so that a stranger needs only Python.
 const SECOND_VERIFIER: [(&str, &str); 4] = [
@@ -31,6 +34,8 @@ pub struct Packed {
     pub digest: String,
     /// The files in it, in the archive's order.
     pub files: Vec<String>,
+    /// What stands in lottery/ and results/ and was left out: no verb wrote it, or it is a link.
+    pub left_out: Vec<String>,
 }
 
 /// Writes the archive. The same folder gives the same bytes.
@@ -46,10 +51,10 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
             .at(Place::file("lottery/receipt.json"))
             .help("run `lodtrin draw` first"));
     }
-    let mut names = Vec::new();
-    for part in ["lottery", "results"] {
-        walk(&folder.path(part), part, &mut names)?;
+    if let Some(out) = &request.out {
+        may_write(out, &[])?;
     }
+    let (mut names, left_out) = named(folder, &plan);
     if folder.path("data/receipt.json").is_file() {
         names.push("data/receipt.json".to_string());
     }
@@ -70,22 +75,56 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     let bytes = archive(&name, &files)?;
     let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar")));
     provenance::write_atomic(&path, &bytes)?;
-    Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect() })
+    Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect(), left_out })
 }
 
-fn walk(at: &Path, inside: &str, names: &mut Vec<String>) -> Outcome<()> {
-    let Ok(entries) = std::fs::read_dir(at) else { return Ok(()) };
-    let mut found: Vec<_> = entries.filter_map(|e| e.ok()).collect();
-    found.sort_by_key(|e| e.file_name());
-    for entry in found {
-        let name = format!("{inside}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            walk(&entry.path(), &name, names)?;
-        } else if !entry.file_name().to_string_lossy().starts_with('.') {
-            names.push(name);
+/// The files of lottery and results that rules and receipts name, and what stands beside them.
+fn named(folder: &Folder, plan: &Study) -> (Vec<String>, Vec<String>) {
+    let interventions: Vec<String> = plan.interventions.iter().map(|i| i.name.clone()).collect();
+    let outputs: Vec<String> = receipts::products(folder)
+        .iter()
+        .flat_map(|e| e["outputs"].as_array().cloned().unwrap_or_default())
+        .filter_map(|f| f["path"].as_str().map(str::to_string))
+        .collect();
+    let (mut names, mut left_out) = (Vec::new(), Vec::new());
+    for part in ["lottery", "results"] {
+        for (inside, link) in all_files(&folder.path(part)) {
+            let path = format!("{part}/{inside}");
+            let known = match part {
+                "lottery" => is_lottery_file(&inside, &interventions),
+                _ => path == receipts::PATH || outputs.contains(&path),
+            };
+            if known && !link { names.push(path) } else { left_out.push(path) }
         }
     }
-    Ok(())
+    (names, left_out)
+}
+
+/// The README of a pack that holds these files.
+pub(crate) fn readme_of(title: &str, files: &[(String, Vec<u8>)]) -> String {
+    readme(title, files)
+}
+
+/// The scripts that go along, by name.
+pub(crate) const SCRIPTS: [(&str, &str); SECOND_VERIFIER.len()] = SECOND_VERIFIER;
+
+/// Text that Markdown shows as it stands.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '!' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Counts travel only when no cell of pupils is smaller than what may be published.
@@ -120,6 +159,7 @@ fn refuse_small_cells(folder: &Folder, minimum: u32) -> Outcome<()> {
 }
 
 fn readme(title: &str, files: &[(String, Vec<u8>)]) -> String {
+    let title = plain(title);
     let has = |name: &str| files.iter().any(|(n, _)| n == name);
     let mut text = format!(
         "# Replication package: {title}\n\n\

@@ -1,6 +1,7 @@
 //! A file in, the same file with pseudonyms in place of identifiers out; and keys.
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
+use crate::folder::names::{in_a_study, may_write};
 use crate::provenance::io_problem;
 use crate::registers::{self, Columns, Pseudonymiser};
 use std::io::{BufWriter, Write};
@@ -59,6 +60,18 @@ pub fn run(request: &Request) -> Outcome<Product> {
             .at(Place::file(shown))
             .help("name another file with --out"));
     }
+    if let Some(out) = &request.out {
+        let key = match &request.key {
+            KeySource::File(path) | KeySource::New(path) => path.as_path(),
+        };
+        let wanted = out.canonicalize().unwrap_or_else(|_| out.clone());
+        if wanted == key.canonicalize().unwrap_or_else(|_| key.to_path_buf()) {
+            return Err(Problem::new("P202", "the product would overwrite the key: no pseudonym could be made again")
+                .at(Place::file(out.display().to_string()))
+                .help("name another file with --out"));
+        }
+        may_write(out, &[key, &request.file])?;
+    }
     let columns = Columns { replaced: &request.columns, kept: &request.keep };
     registers::check_columns(&request.file, &shown, columns)?;
     let bytes = match &request.key {
@@ -88,6 +101,11 @@ pub fn run(request: &Request) -> Outcome<Product> {
 /// # Errors
 /// `R404` without randomness; a file that is there already, or cannot be made.
 pub fn make_key(path: &Path) -> Outcome<Vec<u8>> {
+    if in_a_study(path) {
+        return Err(Problem::new("R403", "the key would lie in a study folder")
+            .at(Place::file(path.display().to_string()))
+            .help("name a place elsewhere: whoever gets the folder must not get the key"));
+    }
     let mut random = [0u8; 32];
     getrandom::fill(&mut random)
         .map_err(|e| Problem::new("R404", format!("the system gives no randomness for a key: {e}")))?;
@@ -97,7 +115,7 @@ pub fn make_key(path: &Path) -> Outcome<Vec<u8>> {
 fn to_file(request: &Request, shown: &str, key: &Pseudonymiser, out: &Path) -> Outcome<registers::Replaced> {
     let folder = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let temp = tempfile::Builder::new()
-        .prefix(".lodtrin-")
+        .prefix(crate::provenance::UNFINISHED)
         .tempfile_in(folder)
         .map_err(|e| io_problem("write in", folder, &e))?;
     let columns = Columns { replaced: &request.columns, kept: &request.keep };

@@ -67,7 +67,11 @@ pub fn suppress(counts: &[Vec<u64>], minimum: u64) -> Suppressed {
         .map(|row| row.iter().map(|n| if (1..minimum).contains(n) { Cell::Small } else { Cell::Shown(*n) }).collect())
         .collect();
     let lines = || (0..grid.len()).map(Line::Row).chain((0..=columns).map(Line::Column));
-    while let Some((i, j)) = lines().find_map(|line| tells(line, &grid, &cells, minimum)).or_else(|| bridge(&cells)) {
+    while let Some((i, j)) = lines()
+        .find_map(|line| tells(line, &grid, &cells, minimum))
+        .or_else(|| bridge(&cells))
+        .or_else(|| told(&grid, &cells, minimum))
+    {
         cells[i][j] = Cell::Secondary;
     }
     let mut column_totals = cells.pop().unwrap_or_default();
@@ -128,6 +132,60 @@ fn bridge(cells: &[Vec<Cell>]) -> Option<(usize, usize)> {
     let own = [Line::Row(i), Line::Column(j)].into_iter().find_map(|l| cheapest(l, cells));
     // where its own lines hold nothing more, a way round leads through the others
     own.or_else(|| (0..cells.len()).find_map(|r| cheapest(Line::Row(r), cells)))
+}
+
+/// What to suppress next where a suppressed count has one value only, given all that is published and what its mark
+/// excludes: 1 … m − 1 for a small one, m or more for one that protects it.
+///
+/// A count can change by one exactly when a cycle of suppressed counts, alternately raised and lowered within their
+/// bounds, leads through it (rows and columns are nodes, totals are counted negative): flows on a network are whole.
+fn told(grid: &[Vec<u64>], cells: &[Vec<Cell>], minimum: u64) -> Option<(usize, usize)> {
+    let (rows, columns) = (cells.len(), cells.first().map_or(0, Vec::len));
+    let negative = |(i, j): (usize, usize)| (i + 1 == rows) != (j + 1 == columns);
+    // whether a count may be raised (lowered) by one under its mark
+    let may = |(i, j): (usize, usize), raised: bool| match (cells[i][j], raised) {
+        (Cell::Shown(_), _) => false,
+        (Cell::Small, true) => grid[i][j] + 1 < minimum,
+        (Cell::Small, false) => grid[i][j] > 1,
+        (Cell::Secondary, true) => true,
+        (Cell::Secondary, false) => grid[i][j] > minimum,
+    };
+    let hidden = hidden_places(cells);
+    // steps from a row to a column raise what is counted positive
+    let step = |place: (usize, usize), down: bool| may(place, down != negative(place));
+    let reaches = |from: usize, to: usize, without: (usize, usize)| {
+        let mut seen = vec![false; rows + columns];
+        let mut open = vec![from];
+        seen[from] = true;
+        while let Some(node) = open.pop() {
+            for &place in hidden.iter().filter(|p| **p != without) {
+                let (row, column) = (place.0, rows + place.1);
+                let next = match node {
+                    n if n == row && step(place, true) => column,
+                    n if n == column && step(place, false) => row,
+                    _ => continue,
+                };
+                if !seen[next] {
+                    seen[next] = true;
+                    open.push(next);
+                }
+            }
+        }
+        seen[to]
+    };
+    let fixed = |place: &(usize, usize)| {
+        let (row, column) = (place.0, rows + place.1);
+        let ways =
+            step(*place, true) && reaches(column, row, *place) || step(*place, false) && reaches(row, column, *place);
+        // a mark that leaves one value tells by itself
+        !ways && (minimum > 2 || cells[place.0][place.1] != Cell::Small)
+    };
+    let (i, j) = hidden.iter().copied().find(fixed)?;
+    let own = [Line::Row(i), Line::Column(j)]
+        .into_iter()
+        .filter_map(|l| cheapest(l, cells))
+        .min_by_key(|(r, c)| grid[*r][*c]);
+    own.or_else(|| (0..rows).find_map(|r| cheapest(Line::Row(r), cells)))
 }
 
 fn hidden_places(cells: &[Vec<Cell>]) -> Vec<(usize, usize)> {

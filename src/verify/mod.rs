@@ -1,7 +1,8 @@
 //! `verify`: separate verdicts on a lottery that anybody can reproduce, offline.
 
 pub(crate) mod announced;
-pub(crate) mod chain;
+pub(crate) mod beside;
+mod chain;
 pub(crate) mod chance;
 pub mod compare;
 pub(crate) mod drawn;
@@ -49,6 +50,7 @@ pub fn run(
         report.rehearsal = lock.rehearsal;
     }
     report.lock = Some(parsed.digest);
+    report.tool = parsed.record.as_ref().map(|r| r.tool.clone());
     report.verdicts.push(parsed.canonical());
     report.verdicts.push(locked::against_files(&parsed));
     report.verdicts.push(locked::calibration(&parsed, progress)?);
@@ -72,6 +74,7 @@ pub fn run(
     if let Some(study) = &place.study {
         results(study, &mut report)?;
     }
+    beside::verdicts(place, &parsed, &mut report)?;
     not_checked(&parsed, options, &mut report);
     Ok(report)
 }

@@ -77,6 +77,8 @@ pub struct Shown {
 pub struct Report {
     /// The folder's name in the study.
     pub folder: String,
+    /// Which version of the tool wrote the lottery's receipt.
+    pub tool: Option<String>,
     /// Title in the lock.
     pub title: String,
     /// Lock digest.

@@ -3,6 +3,7 @@
 use super::Gathered;
 use crate::effects::question::Effects;
 use crate::folder::held::Held;
+use crate::tables::disclosure::hidden_shares;
 use crate::trial::methods::{Estimand, STANDING, Standing};
 use crate::trial::{EstimateRow, Study};
 use crate::trial::{Estimator, VarianceKind};
@@ -85,18 +86,26 @@ fn cells(gathered: &Gathered) -> Value {
     let Some((_, panel)) = gathered.panels.first() else { return json!([]) };
     let panel = panel.as_observed();
     let waves = gathered.waves.iter().copied().max().unwrap_or(0);
-    let mut list = Vec::new();
-    for wave in 1..=waves {
-        for (t, period) in panel.periods().iter().enumerate() {
-            let (mut n, mut total) = (0.0, 0.0);
-            for i in (0..gathered.waves.len()).filter(|i| gathered.waves[*i] == wave) {
-                if let Some(cell) = panel.cell(i, t) {
-                    n += cell.n();
-                    total += cell.n() * cell.mean();
-                }
+    let periods = panel.periods();
+    let mut sums = vec![vec![(0.0f64, 0.0f64); periods.len()]; usize::from(waves)];
+    for (i, wave) in gathered.waves.iter().enumerate().filter(|(_, w)| **w > 0) {
+        for (t, sum) in sums[usize::from(*wave) - 1].iter_mut().enumerate() {
+            if let Some(cell) = panel.cell(i, t) {
+                sum.0 += cell.n();
+                sum.1 += cell.n() * cell.mean();
             }
-            let mean = if n > 0.0 { Some(total / n) } else { None };
-            list.push(json!({ "wave": wave, "period": period, "mean": mean, "n": n }));
+        }
+    }
+    let whole = |of: fn(&(f64, f64)) -> f64| -> Vec<Vec<u64>> {
+        sums.iter().map(|row| row.iter().map(|s| of(s).round().max(0.0) as u64).collect()).collect()
+    };
+    let hidden = hidden_shares(&whole(|s| s.0), &whole(|s| s.1), gathered.minimum);
+    let mut list = Vec::new();
+    for (w, row) in sums.iter().enumerate() {
+        for (t, (n, total)) in row.iter().enumerate() {
+            let mean = (*n > 0.0 && !hidden[w][t]).then(|| total / n);
+            let n = (!hidden[w][t]).then_some(*n);
+            list.push(json!({ "wave": w + 1, "period": periods[t], "mean": mean, "n": n }));
         }
     }
     Value::Array(list)

@@ -32,6 +32,8 @@ pub struct Gathered {
     pub chance: Chance,
     /// Outcomes whose declaration is no longer the plan's, and whether anything else that binds has changed.
     pub deviations: Vec<String>,
+    /// Smallest count of pupils that is published.
+    pub minimum: u64,
     /// What was delivered for the data, as facts.
     pub deliveries: serde_json::Value,
     /// The coding amendment in force: file, date, keys.
@@ -136,6 +138,7 @@ pub fn gather_held(
         panels: Vec::new(),
         chance,
         deviations,
+        minimum: u64::from(force.disclosure_minimum.max(now.disclosure_minimum)),
         deliveries,
         coding,
         warnings,

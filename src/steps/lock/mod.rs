@@ -70,6 +70,7 @@ pub struct Report {
 pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
     let held = if options.check { None } else { Some(folder.hold("lock")?) };
     let mut study = folder.study()?;
+    bounds(&study)?;
     check_allow(&options.allow, &study)?;
     let files = if options.rehearsal {
         Files::new(folder.path("rehearsal"), "rehearsal")
@@ -146,6 +147,33 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     }
     let previews = prepared.into_iter().map(|p| p.preview).collect();
     Ok(Report { lock, due, previews, ties, outlook, refused, written, warnings })
+}
+
+/// What a plan may ask for when it is locked; plans that stand are read as they are.
+fn bounds(study: &Study) -> Outcome<()> {
+    const MOST_DRAWS: u64 = 10_000_000;
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if !(1..=64).contains(&study.domain.len()) || !study.domain.bytes().all(plain) {
+        return Err(Problem::new("P304", "`study.domain` cannot be locked: it names files and pseudonyms")
+            .at(Place::file("study.toml"))
+            .found(format!("{:?}", study.domain))
+            .expected("1 to 64 of a-z, 0-9 and -"));
+    }
+    if study.analysis.draws > MOST_DRAWS {
+        return Err(Problem::new("P304", "`analysis.draws` is beyond what is ever drawn")
+            .at(Place::file("study.toml"))
+            .found(study.analysis.draws.to_string())
+            .expected(format!("at most {MOST_DRAWS}")));
+    }
+    if study.title.starts_with(['=', '+', '-', '@']) || study.title.len() > 1000 {
+        return Err(Problem::new(
+            "L121",
+            "the title begins like a formula of a spreadsheet, or is longer than 1000 bytes",
+        )
+        .at(Place::file("study.toml"))
+        .help("begin it with a letter or a digit"));
+    }
+    Ok(())
 }
 
 /// The doubt of a lock that lets whoever types the throws try names and numbers of throws.
