@@ -165,6 +165,30 @@ pub const PAGES: &[Page] = pages![
          over commitments/NAME.txt before the lock."
     ),
     (
+        "L207",
+        "a spent lock is replaced only on a ground",
+        "A lock is spent once its randomness exists: its receipt, dice or beacon file is there, or\n\
+         its round has passed. Drawing again would be choosing. There are four grounds, each with\n\
+         a document that is kept in lottery/documents/ and bound by its digest: frame (the list\n\
+         was wrong), order (a court or an authority ordered it), outage (the randomness or a\n\
+         contribution could not be had), fault (the draw broke its own rules).\n\
+         \n\
+             lodtrin lock --replace REASON --ground frame --document decision.pdf\n\
+         \n\
+         Every page then says that lots were drawn more than once, and `verify` leaves it to the\n\
+         reader (exit 2) until the reader gives --accept-redraw with the digest of the old lock.\n\
+         A lock that is not spent is replaced without a ground."
+    ),
+    (
+        "L208",
+        "the list has not been announced",
+        "A study with `objections` in [lottery] shows its list before it locks: `lodtrin lock\n\
+         --announce` freezes list and members into announced/ and prints a line to publish, with\n\
+         announced/list.html for every school to look itself up. It is locked after the time for\n\
+         objections; before, the lock is refused by the name `objections`, which --allow overrides\n\
+         for all to see. What was corrected since is told by `verify` row by row."
+    ),
+    (
         "L301",
         "the beacon's file cannot be read",
         "The file is the JSON that a drand node hands out for one round of quicknet: round,\n\
@@ -230,14 +254,32 @@ pub const PAGES: &[Page] = pages![
         "L401",
         "an amendment cannot be made",
         "Amendments come after the lock and name a lot of the frame; late lots are programmes\n\
-         that are in no lot yet, two lots or more, because a single one would be placed by\n\
-         capacity and not by chance."
+         that are in no lot yet. One late programme draws among as many places as waves (the last\n\
+         two, or those of --starts), its own and empty ones. Every amendment has a reason, and\n\
+         --check prints what would be written."
     ),
     (
         "L402",
         "a contribution cannot be made",
         "A contribution is made once for each name; its secret file is kept by the contributor\n\
          until the draw, its commitment goes into the study folder."
+    ),
+    (
+        "L403",
+        "codes cannot be locked any more, or need not be",
+        "`lodtrin lock --coding REASON` locks the codes, profiles and columns of the registers,\n\
+         which only deliveries decide, after the lock and before anybody looks at an effect. The\n\
+         first `effect` or `absence` on a drawn study writes lottery/look.txt; from then on codes\n\
+         could be chosen for their result, and what is changed is a deviation: `lodtrin amend\n\
+         deviation KEY --reason TEXT`. Nothing needs to be locked where no register differs."
+    ),
+    (
+        "L404",
+        "a deviation cannot be recorded",
+        "`lodtrin amend deviation KEY --reason TEXT` explains a declaration that differs now from\n\
+         the plan in force, by the key that `lodtrin status` names. Something done otherwise that\n\
+         no declaration speaks of is `conduct.<lot or words>` with --from and --to. The same change\n\
+         is recorded once. A deviation explains; it makes no row pre-specified."
     ),
     (
         "L501",
