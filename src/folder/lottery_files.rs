@@ -51,6 +51,14 @@ impl Files {
         Files { root: self.path(inside), name: self.shown(inside) }
     }
 
+    /// The folder of a lock that was replaced: they all stand side by side, also as one of them sees it.
+    pub fn past(&self, digest: Digest) -> Files {
+        match self.root.parent().filter(|p| p.file_name().is_some_and(|n| n == "past")) {
+            Some(past) => Files { root: past.join(digest.hex()), name: format!("past/{digest}") },
+            None => self.inner(&format!("past/{digest}")),
+        }
+    }
+
     /// Whether the folder is there.
     pub fn exists(&self) -> bool {
         self.root.is_dir()

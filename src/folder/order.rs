@@ -266,7 +266,7 @@ pub fn once_of(files: &Files) -> Outcome<Option<Once>> {
             shown: Vec::new(),
             lock,
         });
-        here = files.inner(&format!("past/{prev}"));
+        here = here.past(prev);
         match here.maybe("lock.txt")? {
             Some(next) if kind == Kind::Replaces => bytes = next,
             _ => break,

@@ -1,8 +1,9 @@
 //! Commitments, beacon, seed, candidate and schedule.
 
 use super::files::{Parsed, sentence};
+use super::sheet::{is_known, is_whole};
 use super::verdict::{Report, Shown, Verdict};
-use super::{Told, chance, render, sheet::is_known};
+use super::{Told, chance, render};
 use crate::diagnostics::Outcome;
 use crate::folder::held::recompute;
 use crate::folder::lottery_files::SHEET;
@@ -206,6 +207,9 @@ fn sheet(parsed: &Parsed, record: &Record, report: &mut Report) -> Outcome<()> {
         .and_then(|drawn| render(&parsed.files, &locked, chance, record, &drawn.draws));
     report.verdicts.push(match made {
         Ok(text) if text.as_bytes() == bytes => Verdict::yes("sheet", "the draw sheet says what the other files say"),
+        Ok(_) if !is_whole(&parsed.files)? => {
+            Verdict::unknown("sheet", "the draw sheet cannot be made again without the locks behind this one")
+        }
         Ok(_) => Verdict::no("sheet", "the draw sheet is not the one that belongs to this draw", Vec::new()),
         Err(p) => Verdict::no("sheet", "the draw sheet cannot be made again", vec![sentence(&p)]),
     });

@@ -81,6 +81,10 @@ macro_rules! lottery {
     TermsPast { last: String }
         says format!("every term has ended, the last on {last}: whoever locks may know how it went"),
         helps "check the dates of [[rollout.period]]";
+    /// The time by which the dice are thrown has passed.
+    DicePast { due: String }
+        says format!("the time by which the dice are thrown, {due}, has passed: nobody can show that the lock came first"),
+        helps "choose a later `at` in [lottery]";
     /// Dice without a time by which they are thrown.
     NoTime {}
         says "no time is locked by which the dice are thrown: nobody can show that the lock came first",

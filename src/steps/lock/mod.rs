@@ -83,7 +83,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     refuse_vacant(&rows, &study.frame.file)?;
     let source = times::source(&study, options)?;
     let (contributions, absent) = contributed(folder, &study, options)?;
-    let terms = times::terms(&study.intervention().lottery, options)?;
+    let terms = times::terms(&study.intervention().lottery, options);
     let announced = announce::kept(folder, &study, options)?;
     let Together { prepared, ties } = prepare_all(&study, &rows, progress)?;
     let outlook = look_ahead(&study, &prepared);

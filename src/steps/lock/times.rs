@@ -46,25 +46,16 @@ fn same_for_all(study: &Study) -> Outcome<&LotteryDecl> {
 }
 
 /// The lines of the lock that say when and by whom chance is asked.
-///
-/// # Errors
-/// L203 where the time of the dice has passed.
-pub(super) fn terms(rules: &LotteryDecl, options: &Options) -> Outcome<Terms> {
+pub(super) fn terms(rules: &LotteryDecl, options: &Options) -> Terms {
     let dice = rules.source == SourceDecl::Dice;
-    if let Some(due) = rules.at.filter(|due| dice && *due <= options.now && !options.rehearsal) {
-        return Err(Problem::new("L203", "the time by which the dice are thrown has passed")
-            .found(utc(due))
-            .expected("a time that lies ahead")
-            .help("choose a later `at` in [lottery]"));
-    }
-    Ok(Terms {
+    Terms {
         due: rules.at.filter(|_| dice),
         throws: Terms::throws_of(rules),
         throwers: rules.throwers.clone(),
         // a rehearsal's round may have been chosen freely
         fallback: if options.rehearsal { Vec::new() } else { rules.fallback.iter().map(|at| round_at(*at)).collect() },
         ..Terms::default()
-    })
+    }
 }
 
 /// The round's second, and the refusal `lead` when it is less than 24 hours ahead. A rehearsal takes any round.
@@ -102,8 +93,10 @@ pub(super) fn doubts(study: &Study, now: i64) -> Vec<Told> {
         all.push(Doubt::TermsPast { last: day_of(i64::from(last) * 86_400) }.into());
     }
     let rules = &study.intervention().lottery;
-    if rules.source == SourceDecl::Dice && rules.at.is_none() {
-        all.push(Doubt::NoTime {}.into());
+    match rules.at.filter(|_| rules.source == SourceDecl::Dice) {
+        Some(due) if due <= now => all.push(Doubt::DicePast { due: utc(due) }.into()),
+        None if rules.source == SourceDecl::Dice => all.push(Doubt::NoTime {}.into()),
+        _ => {}
     }
     all
 }

@@ -59,7 +59,8 @@ fn verdicts(
     }
     let standing: Vec<String> = ["data", "results"].iter().flat_map(|part| standing::files(study, part)).collect();
     // the table that a forecast was made of has a verdict of its own
-    let of_forecast = study.plan()?.and_then(|p| p.forecast).map(|f| f.table().to_string());
+    // a plan that cannot be read has a verdict of its own
+    let of_forecast = study.plan().ok().flatten().and_then(|p| p.forecast).map(|f| f.table().to_string());
     let standing: Vec<String> = standing.into_iter().filter(|f| Some(f) != of_forecast.as_ref()).collect();
     if standing.is_empty() && named.is_empty() {
         if options.results {

@@ -13,8 +13,8 @@ use crate::folder::order::once_of;
 use crate::folder::{Files, Locked, OneLottery, RULES, wave_names};
 use crate::lottery::beacon::{round_time, utc};
 use crate::lottery::{
-    Chance, Draw, Kind, Lock, Record, TOOL, write_chances, write_design, write_frame, write_joint, write_members,
-    write_schedule,
+    Chance, Draw, Kind, Lock, Record, Source, TOOL, write_chances, write_design, write_frame, write_joint,
+    write_members, write_schedule,
 };
 use crate::protocol;
 use crate::trial::{Language, Study};
@@ -106,26 +106,44 @@ fn sheet(
 /// Longest chain of replaced locks that a page shows.
 const LONGEST: usize = 100;
 
+/// Whether all is there that the page shows of the locks behind this one.
+pub fn is_whole(folder: &Files) -> Outcome<bool> {
+    let mut here = folder.clone();
+    for _ in 0..LONGEST {
+        let Some(bytes) = here.maybe("lock.txt")? else { return Ok(false) };
+        let Ok(lock) = Lock::read(&bytes, "lock.txt") else { return Ok(true) };
+        // a drawn lock of dice had its throws, and a lock that replaces another says why
+        let gone =
+            lock.source == Source::Dice && here.path("receipt.json").is_file() && here.maybe("dice.txt")?.is_none();
+        if gone || lock.kind == Kind::Replaces && here.maybe("amend-001.txt")?.is_none() {
+            return Ok(false);
+        }
+        if lock.kind != Kind::Replaces {
+            return Ok(true);
+        }
+        here = here.past(lock.prev);
+    }
+    Ok(true)
+}
+
 /// What the page needs of the locks behind this one: each lock, its dice, why it replaces another, and, of dice, whether a
 /// receipt stands there.
 fn behind(folder: &Files, files: &mut Vec<(String, String)>, drawn: &mut Vec<String>) -> Outcome<()> {
-    let text = |name: &str| Ok::<_, Problem>(folder.maybe(name)?.and_then(|b| String::from_utf8(b).ok()));
-    let (mut place, mut here) = (String::new(), text("lock.txt")?);
+    let text = |at: &Files, name: &str| Ok::<_, Problem>(at.maybe(name)?.and_then(|b| String::from_utf8(b).ok()));
+    let (mut place, mut here, mut lock) = (String::new(), folder.clone(), text(folder, "lock.txt")?);
     for _ in 0..LONGEST {
-        let Some(lock) = here.as_deref().and_then(|t| Lock::read(t.as_bytes(), "lock.txt").ok()) else { break };
-        if lock.kind != Kind::Replaces {
+        let Some(read) = lock.as_deref().and_then(|t| Lock::read(t.as_bytes(), "lock.txt").ok()) else { break };
+        if read.kind != Kind::Replaces {
             break;
         }
-        let amendment = format!("{place}amend-001.txt");
-        files.extend(text(&amendment)?.map(|t| (amendment, t)));
-        place = format!("past/{}/", lock.prev);
-        here = text(&format!("{place}lock.txt"))?;
-        let Some(old) = &here else { break };
+        files.extend(text(&here, "amend-001.txt")?.map(|t| (format!("{place}amend-001.txt"), t)));
+        (place, here) = (format!("past/{}/", read.prev), here.past(read.prev));
+        lock = text(&here, "lock.txt")?;
+        let Some(old) = &lock else { break };
         files.push((format!("{place}lock.txt"), old.clone()));
-        let dice = format!("{place}dice.txt");
-        files.extend(text(&dice)?.map(|t| (dice, t)));
-        if old.contains("\nsource=dice\n") && folder.path(&format!("{place}receipt.json")).is_file() {
-            drawn.push(lock.prev.hex());
+        files.extend(text(&here, "dice.txt")?.map(|t| (format!("{place}dice.txt"), t)));
+        if old.contains("\nsource=dice\n") && here.path("receipt.json").is_file() {
+            drawn.push(read.prev.hex());
         }
     }
     Ok(())

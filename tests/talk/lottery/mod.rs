@@ -4,6 +4,7 @@ mod after;
 mod browser;
 mod draw;
 mod lock;
+mod order;
 mod rounds;
 mod steer;
 mod witness;

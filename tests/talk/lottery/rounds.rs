@@ -15,8 +15,8 @@ fn a_past_round_cannot_be_locked() {
         all.extend(args);
         assert_eq!(lodtrin(&all).code, 2, "only a rehearsal takes {}", args[0]);
     }
-    let a = lodtrin(&["lock", &path(&dir), "--rehearsal", "--now", "2023-08-23T15:15:33Z", "--allow", ALLOW]);
-    assert_eq!(a.code, 2, "the very second of the round is too late");
+    let a = lodtrin(&["lock", &path(&dir), "--rehearsal", "--allow", "few,pair"]);
+    assert_eq!(a.code, 0, "a rehearsal takes any time: {}", a.err);
 }
 
 #[test]
