@@ -25,6 +25,7 @@ mod partition;
 mod phases;
 mod pooling;
 mod ratio;
+#[cfg(feature = "report")]
 pub mod rows;
 mod schools;
 mod scorecard;

@@ -34,10 +34,9 @@ pub fn pages() -> Vec<&'static Page> {
         crate::effects::pages::PAGES,
         crate::estimators::REGRESSION_PAGES,
         crate::estimators::JOINT_PAGES,
-        crate::effects::several::PAGES,
+        crate::effects::PAGES,
         crate::inference::CLUSTER_PAGES,
-        crate::plots::PAGES,
-        crate::steps::report::PAGES,
+        crate::steps::pages::PAGES,
     ];
     let own: &'static [Page] = PAGES;
     rooms.into_iter().chain([own]).flatten().collect()
@@ -56,6 +55,13 @@ const PAGES: &[Page] = &[
         title: "an option has a value that it cannot have",
         text: "The message says which values there are. `lodtrin <verb> --help` lists the options\n\
                of a verb.",
+    },
+    Page {
+        name: "P204",
+        title: "this build leaves out what is asked for",
+        text: "lodtrin was built without its default features (the auditor's build: lock, draw,\n\
+               verify, amend, witness, explain). `cargo install lodtrin` builds all of it; whatever\n\
+               one build says of a lottery the other says too.",
     },
     Page {
         name: "P202",

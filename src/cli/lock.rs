@@ -7,7 +7,6 @@ use crate::design::outlook::Outlook;
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
 use crate::lottery::{DRAWS, JOINT, OBJECTIONS, Pair, Preview, REFUSALS};
-use crate::report::figures::chances;
 use crate::steps::lock::announce::announce as announce_list;
 use crate::steps::lock::{CodingAsked, Options, Report, coding as lock_coding, run as lock};
 use std::fmt::Write;
@@ -87,7 +86,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     }
     match &args.figures {
         Some(to) => {
-            for path in chances::write(&report.previews, folder.study()?.language, to)? {
+            for path in drawn(&folder, &report, to)? {
                 talk.note(&format!("wrote {}", path.display()));
             }
         }
@@ -162,6 +161,15 @@ pub(super) fn now(given: Option<&str>) -> Outcome<i64> {
         }),
         None => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)),
     }
+}
+
+#[cfg(feature = "report")]
+fn drawn(folder: &Folder, report: &Report, to: &std::path::Path) -> Outcome<Vec<PathBuf>> {
+    crate::report::figures::chances::write(&report.previews, folder.study()?.language, to)
+}
+#[cfg(not(feature = "report"))]
+fn drawn(_folder: &Folder, _report: &Report, _to: &std::path::Path) -> Outcome<Vec<PathBuf>> {
+    Err(Problem::left_out("--figures"))
 }
 
 fn allow(report: &Report) -> Vec<String> {

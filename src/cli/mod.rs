@@ -1,19 +1,27 @@
 //! Words in, words out: the only place with clap, colour, progress bars and exit codes. Knows no formula.
 
+#[cfg(feature = "report")]
 mod absence;
 mod amend;
+#[cfg(feature = "report")]
 mod balance;
 mod commit;
 mod completions;
 mod data_form;
+#[cfg(feature = "report")]
 mod demo;
 mod draw;
+#[cfg(feature = "report")]
 mod effect;
 mod explain;
+#[cfg(feature = "report")]
 mod export;
+#[cfg(feature = "report")]
 mod forecast;
 mod harmless;
+#[cfg(feature = "report")]
 mod ingest;
+#[cfg(feature = "report")]
 mod inspect;
 mod lock;
 mod lock_json;
@@ -21,12 +29,15 @@ mod man;
 mod new;
 mod next;
 mod pack;
+#[cfg(feature = "report")]
 mod power;
 mod product;
 mod pseudonymise;
 mod render;
+#[cfg(feature = "report")]
 mod report;
 mod schema;
+#[cfg(feature = "report")]
 mod simulate;
 mod status;
 mod talk;
@@ -79,9 +90,13 @@ struct Global {
 enum Verb {
     New(new::Args),
     Status(status::Args),
+    #[cfg(feature = "report")]
     Inspect(inspect::Args),
+    #[cfg(feature = "report")]
     Simulate(simulate::Args),
+    #[cfg(feature = "report")]
     Forecast(forecast::Args),
+    #[cfg(feature = "report")]
     Power(Box<power::Args>),
     Lock(lock::Args),
     Commit(commit::Args),
@@ -89,14 +104,21 @@ enum Verb {
     Verify(verify::Args),
     Amend(amend::Args),
     Witness(witness::Args),
+    #[cfg(feature = "report")]
     Ingest(ingest::Args),
     Pseudonymise(pseudonymise::Args),
+    #[cfg(feature = "report")]
     Export(export::Args),
+    #[cfg(feature = "report")]
     Balance(balance::Args),
+    #[cfg(feature = "report")]
     Effect(effect::Args),
+    #[cfg(feature = "report")]
     Absence(absence::Args),
+    #[cfg(feature = "report")]
     Report(report::Args),
     Pack(pack::Args),
+    #[cfg(feature = "report")]
     Demo(demo::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -109,9 +131,13 @@ impl Verb {
         match self {
             Verb::New(args) => new::run(args, talk),
             Verb::Status(args) => status::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Inspect(args) => inspect::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Simulate(args) => simulate::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Forecast(args) => forecast::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Power(args) => power::run(args, talk),
             Verb::Lock(args) => lock::run(args, talk),
             Verb::Commit(args) => commit::run(args, talk),
@@ -119,14 +145,21 @@ impl Verb {
             Verb::Verify(args) => verify::run(args, talk),
             Verb::Amend(args) => amend::run(args, talk),
             Verb::Witness(args) => witness::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Ingest(args) => ingest::run(args, talk),
             Verb::Pseudonymise(args) => pseudonymise::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Export(args) => export::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Balance(args) => balance::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Effect(args) => effect::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Absence(args) => absence::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Report(args) => report::run(args, talk),
             Verb::Pack(args) => pack::run(args, talk),
+            #[cfg(feature = "report")]
             Verb::Demo(args) => demo::run(args, talk),
             Verb::Explain(args) => explain::run(args, talk),
             Verb::Schema(args) => schema::run(args, talk),

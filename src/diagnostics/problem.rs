@@ -20,6 +20,12 @@ struct Parts {
 }
 
 impl Problem {
+    /// `P204`: what is asked for is left out of this build.
+    pub fn left_out(what: &str) -> Self {
+        Problem::new("P204", format!("this lodtrin was built without `{what}`"))
+            .help("`cargo install lodtrin` with its default features has it")
+    }
+
     /// A problem with its stable code (`R203`) and one sentence without a final full stop.
     pub fn new(code: &'static str, what: impl Into<String>) -> Self {
         Problem(Box::new(Parts {

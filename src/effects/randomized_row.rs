@@ -3,7 +3,7 @@
 use super::question::{Effects, Question, Tested};
 use crate::diagnostics::Doubt;
 use crate::inference::assignments::Assignments;
-use crate::inference::randomization::{Randomized, randomization};
+use crate::inference::randomization::Randomized;
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::Value as Json;
 use serde_json::json;

@@ -2,6 +2,7 @@
 
 mod archive;
 pub mod changes;
+pub mod data_files;
 pub mod deliveries;
 pub mod held;
 pub(crate) mod lottery_files;

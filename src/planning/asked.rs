@@ -8,7 +8,6 @@ use crate::diagnostics::Doubt;
 use crate::diagnostics::Outcome;
 use crate::diagnostics::Problem;
 use crate::diagnostics::Told;
-use crate::planning::plan;
 use crate::planning::request::Request;
 use crate::planning::settled::Settled;
 use crate::trial::Study;

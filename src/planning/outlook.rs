@@ -2,7 +2,6 @@
 
 use crate::design::outlook::{Outlook, outlook};
 use crate::lottery::prepare::Prepared;
-use crate::lottery::prepare::Ready;
 use crate::trial::study::Intervention;
 use crate::trial::{Start, Study};
 

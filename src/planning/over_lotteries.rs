@@ -1,19 +1,14 @@
 //! Power over the schedules that the lottery can draw.
 
 use super::asked::{Asked, shaped};
-use super::programmes::{Programme, programmes};
 use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
-use crate::diagnostics::{Doubt, Outcome, Problem, Progress};
+use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::folder::study::Folder;
-use crate::folder::{self, Files, held};
-use crate::lottery::{Design, Lottery, calibrate, calibration_key, declared_design, freeze, write_frame};
+use crate::lottery::Design;
 use crate::numeric::{mean, quantile_sorted};
 use crate::planning::lottery::{Chance, calibrated};
-use crate::provenance::sha256;
 use crate::tables::{Table, Value};
-use crate::trial::study::Intervention;
-use crate::trial::{Frame, Start, Study};
-use crate::{protocol, registers};
+use crate::trial::{Start, Study};
 use rayon::prelude::*;
 
 /// Distribution of variance, power and smallest effect over replays of the lottery, beside lotteries that stratify or

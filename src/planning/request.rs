@@ -2,7 +2,6 @@
 
 use crate::design::Time;
 use crate::trial::Study;
-use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// What is printed.

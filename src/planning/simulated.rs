@@ -17,7 +17,7 @@ use crate::trial::{Named, VarianceKind};
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Trials between two savings of the file of trials.
 const BATCH: usize = 64;

@@ -58,13 +58,3 @@ pub use strategies::{Look, Strategies, Strategy, strategies};
 
 /// The faces of every figure, for documents that embed them: CSS weight and the bytes of a TrueType font.
 pub const FACES: [(u32, &[u8]); 2] = [(400, letters::REGULAR), (600, letters::SEMIBOLD)];
-
-use crate::diagnostics::Page;
-
-/// Pages of `lodtrin explain` for this room.
-pub const PAGES: &[Page] = &[Page {
-    name: "P901",
-    title: "a figure cannot be painted",
-    text: "The picture is too large for a bitmap, or the embedded font could not be read. The\n\
-           message says which. The SVG of the same figure does not need a bitmap.",
-}];

@@ -43,8 +43,10 @@ pub use counts::{Counts, Coverage, Interrupted, OutcomeCount};
 pub use fields::{Field, Holds, Register};
 pub use files::columns::{COLUMN_PAGES, DataForm, read_columns, read_columns_as};
 pub use files::dialect::{Dialect, Encoding, delimiter_name};
+#[cfg(feature = "parquet")]
 pub use files::export::{Export, ExportForm, Values};
 pub use files::frame_file::read_frame;
+#[cfg(feature = "parquet")]
 pub use files::store::{read_pupils, write_pupils};
 pub use files::words::{Words, read_words};
 pub use ingest::{Ingested, Request, ingest};

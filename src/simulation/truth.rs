@@ -104,7 +104,7 @@ pub struct Setting {
 }
 
 /// What the streams of earlier periods are set apart by.
-const EARLIER: u64 = 0x6561_726c_6965_72;
+const EARLIER: u64 = 0x0065_6172_6c69_6572;
 
 impl Setting {
     /// The same schools and programmes in earlier periods: nobody is treated, and streams are their own.

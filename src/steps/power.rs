@@ -1,8 +1,7 @@
 //! Would this rollout see the effect? Joins the declared study, or flags alone, with the closed forms of `design`.
 
 use crate::design::Family;
-use crate::design::{Effect, Plan, Precision};
-use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
+use crate::diagnostics::{Outcome, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::planning::asked::Asked;
 use crate::planning::request::{Request, Show};

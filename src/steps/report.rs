@@ -1,6 +1,6 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
-use crate::diagnostics::{Doubt, Outcome, Page, Problem, Told};
+use crate::diagnostics::{Doubt, Outcome, Problem, Told};
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
 use crate::plots;
@@ -22,23 +22,6 @@ use std::collections::BTreeMap;
 
 /// The document's path in a study folder.
 pub const PATH: &str = "results/report.html";
-
-/// Pages of `lodtrin explain` for what is made from the results.
-pub const PAGES: &[Page] = &[
-    Page {
-        name: "P910",
-        title: "a file of the study folder is not what this tool writes",
-        text: "Figures and report are made from files that other verbs wrote: the lottery's, `data/panel.csv`,\n\
-               `data/quality.json`, `results/*.json`. One of them was changed or cut short. Make it again with\n\
-               the verb that writes it, or take it back from where it was published. Nothing was written.",
-    },
-    Page {
-        name: "P911",
-        title: "there is nothing to report yet",
-        text: "A report shows at least a plan that is locked. Run `lodtrin lock`, or see `lodtrin status` for the\n\
-               next command.",
-    },
-];
 
 /// What `report` was asked.
 #[derive(Debug, Clone, Default)]

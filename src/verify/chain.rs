@@ -2,7 +2,7 @@
 //! forgotten.
 
 use super::files::Parsed;
-use super::verdict::{Options, Report, Shown, Verdict};
+use super::verdict::{Options, Report, Verdict};
 use super::{Told, chance, drawn, locked, order, witness};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::order::{Order, Seen};

@@ -17,14 +17,10 @@ pub mod verdict;
 pub(crate) mod witness;
 
 use crate::diagnostics::{Outcome, Progress};
-use crate::folder::changes::{self, Row};
-use crate::folder::order::Order;
+use crate::folder::Place;
+use crate::folder::changes;
 use crate::folder::study::Folder;
-use crate::folder::{Place, WaveName};
-use crate::lottery::{Once, Source};
-use crate::provenance::Digest;
-use crate::provenance::stamps::Certificate;
-use crate::trial::Frame;
+use crate::lottery::Source;
 use crate::verify::verdict::{Options, Report, Verdict};
 use files::Parsed;
 pub use forecast::ReadTable;
@@ -32,10 +28,8 @@ pub use made::Made;
 pub use sheet::render;
 pub use verdict::{Replaced, ShownInTime, Told, Witness};
 
-use std::path::PathBuf;
-
-/// Verifies the lottery at a place. `read` reads a table of counts; `results` adds the verdicts on a study's data and results, which are made again by
-/// the verbs' own code.
+/// Verifies the lottery at a place. `read` reads a table of counts; `results` adds the verdicts on a study's data and
+/// results, which are made again by the verbs' own code.
 pub fn run(
     place: &Place,
     options: &Options,

@@ -1,7 +1,7 @@
 //! One verdict, and everything that verify says.
 
 use crate::folder::WaveName;
-use crate::folder::changes::{self, Row};
+use crate::folder::changes::Row;
 use crate::folder::order::Order;
 use crate::lottery::{Beacon, Once};
 use crate::provenance::Digest;

@@ -2,20 +2,16 @@
 
 pub mod arm;
 pub(crate) mod joint;
-pub(crate) mod pages;
 pub(crate) mod separation;
 pub(crate) mod simultaneous;
 
 use super::analysis::analyse;
-use super::question::{Analysis, Effects};
-use super::reference_set::Chance;
+use super::question::Effects;
 pub use crate::design::outlook::{Outlook, outlook};
 use crate::diagnostics::{Outcome, Progress};
 use crate::effects::several::arm::{Arm, Asked};
-use crate::estimators::joint::Treatment;
 use crate::trial::terms::term;
-use crate::trial::{Assignment, Panel, Start};
-pub use pages::PAGES;
+use crate::trial::{Assignment, Panel};
 
 use serde_json::Value;
 

@@ -3,7 +3,6 @@
 use super::arm::Arm;
 use crate::design::outlook::doubts;
 use crate::design::several::{Pattern, Separation, separation};
-use crate::diagnostics::Doubt;
 use crate::effects::question::Effects;
 use crate::numeric::Matrix;
 use crate::trial::terms::term;

@@ -1,6 +1,6 @@
 //! Tables for other software: CSV, Danish CSV, Parquet, Stata.
 
-use super::parquet::guarded;
+use super::guarded::guarded;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::registers::cells::calendar;
 use polars::prelude::{Column, DataFrame, DataType, ParquetCompression, ParquetWriter, PolarsError};

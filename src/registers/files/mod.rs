@@ -5,11 +5,17 @@ pub mod closing;
 pub mod columns;
 pub mod decoding;
 pub mod dialect;
+#[cfg(feature = "parquet")]
 pub mod export;
 pub mod frame_file;
+pub mod guarded;
 pub mod held;
 pub mod lines;
 pub mod names;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
 pub mod parquet;
 pub mod row;
 #[cfg(feature = "sas")]
@@ -18,6 +24,7 @@ pub mod sas;
 pub mod stata;
 #[cfg(feature = "stata")]
 pub mod stata_file;
+#[cfg(feature = "parquet")]
 pub mod store;
 pub mod table;
 pub mod text;

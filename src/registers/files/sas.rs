@@ -1,7 +1,7 @@
 //! SAS data sets.
 
+use super::guarded::{guarded, number};
 use super::held::{ColumnType, Held};
-use super::parquet::{guarded, number};
 use super::row::{Row, Typed, trim};
 use crate::diagnostics::Outcome;
 use crate::registers::cells::calendar::{FROM_1960, since_1960};

@@ -1,7 +1,7 @@
 //! Stata data sets.
 
+use super::guarded::{guarded, number};
 use super::held::{ColumnType, Held};
-use super::parquet::{guarded, number};
 use super::row::{Row, Typed};
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::registers::cells::calendar::{FROM_1960, since_1960};

@@ -1,4 +1,4 @@
-use super::parquet::guarded;
+use super::guarded::guarded;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
 use polars::prelude::*;

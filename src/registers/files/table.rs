@@ -376,8 +376,8 @@ fn stata(_path: &Path, shown: &str) -> Outcome<Held> {
     Err(not_built(shown, "stata"))
 }
 
-#[cfg(not(all(feature = "xlsx", feature = "sas", feature = "stata")))]
-fn not_built(shown: &str, feature: &str) -> Problem {
+#[cfg(not(all(feature = "parquet", feature = "xlsx", feature = "sas", feature = "stata")))]
+pub(super) fn not_built(shown: &str, feature: &str) -> Problem {
     Problem::new("R107", format!("this lodtrin was built without the feature `{feature}`"))
         .at(Place::file(shown))
         .help(format!("build with --features {feature}, or deliver CSV or Parquet"))

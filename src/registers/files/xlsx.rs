@@ -1,9 +1,9 @@
 //! Workbooks: which sheet is the table, and its cells as days, hours, numbers and text.
 
 use super::closing;
+use super::guarded::{guarded, number};
 use super::held::{ColumnType, Held};
 use super::names::{Known, Name};
-use super::parquet::{guarded, number};
 use super::row::{Row, Typed, trim};
 use super::table::FileForm;
 use super::text::{HEADER_HITS, HEADER_ROWS, one_line};

@@ -1,6 +1,7 @@
 //! `forecast`: a table of earlier pupils, given or made from the registers, to `forecast.toml`.
 
 mod doubts;
+#[cfg(feature = "report")]
 mod from_registers;
 mod table;
 
@@ -36,6 +37,7 @@ pub struct Made {
     pub files: Vec<String>,
 }
 
+#[cfg(feature = "report")]
 /// Fits the forecast of a study and writes it down for the lock.
 ///
 /// # Errors

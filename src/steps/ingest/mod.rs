@@ -7,6 +7,7 @@ pub(crate) mod frame;
 pub(crate) mod quality;
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
+use crate::folder::data_files::FILES;
 use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::protocol;
@@ -18,20 +19,6 @@ use folder::Workplace;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-
-/// Files that ingest makes. The two of fidelity are there when the study declares activities, that of the
-/// forecast when the plan takes one off.
-pub const FILES: [&str; 9] = [
-    "pupils.parquet",
-    "absences.parquet",
-    "panel.csv",
-    "forecast.csv",
-    "quarantine.csv",
-    "quality.json",
-    "fidelity.csv",
-    "fidelity.json",
-    "receipt.json",
-];
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]

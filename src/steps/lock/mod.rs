@@ -13,14 +13,12 @@ pub use crate::lottery::beacon::utc;
 use crate::lottery::prepare::Prepared;
 pub use crate::lottery::prepare::{Ties, Together, prepare_all};
 use crate::lottery::{
-    Bound, Calibration, Chances, Commitment, Design, Frozen, JOINT, Kind, Lock, Lottery, NO_LOCK, OBJECTIONS, Preview,
-    REFUSALS, Refusal, Source, Terms, calibrate, calibration_key, declared_design, freeze, frozen_text, is_name,
-    preview, refusals, refuse_vacant, write_chances, write_design, write_frame, write_members,
+    Commitment, JOINT, Kind, Lock, NO_LOCK, OBJECTIONS, Preview, REFUSALS, Refusal, Source, Terms, frozen_text,
+    is_name, refuse_vacant,
 };
 use crate::planning::outlook::look_ahead;
 use crate::provenance::{self, Digest, sha256};
-use crate::trial::study::Intervention;
-use crate::trial::{ProgrammeRow, Study};
+use crate::trial::Study;
 use crate::{protocol, registers};
 pub use coding::{Asked as CodingAsked, Coded, coding};
 

@@ -7,16 +7,11 @@ use crate::folder::study::Folder;
 use crate::planning::programmes::programmes;
 use crate::planning::programmes::setting;
 use crate::provenance::{self, sha256, sha256_file};
-use crate::registers;
-use crate::simulation::{
-    Course, Delivered, Ending, Population, Schedule, Setting, Shape, Ticket, deliver_after, populate, populate_from,
-};
-use crate::trial::study::Intervention;
+use crate::simulation::{Course, Delivered, Ending, Population, Setting, deliver_after, populate, populate_from};
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use unicode_normalization::UnicodeNormalization;
 
 /// Name of the file that holds the truth, in the folder that the registers are written to.
 pub const TRUTH: &str = "truth.json";

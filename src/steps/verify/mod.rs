@@ -1,9 +1,13 @@
 //! The receipts of data and results, and their reproduction.
 
+#[cfg(feature = "report")]
 pub mod counts;
+#[cfg(feature = "report")]
 mod reproduce;
 mod standing;
 
+#[cfg(not(feature = "report"))]
+use crate::diagnostics::Problem;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::Place;
 use crate::folder::receipts;
@@ -13,7 +17,6 @@ use crate::steps::forecast;
 use crate::verify;
 use crate::verify::Made;
 use crate::verify::verdict::{Options, Report, Verdict};
-use reproduce::Reproduced;
 use serde_json::Value;
 
 /// The receipt of ingest.
@@ -69,7 +72,7 @@ fn verdicts(
         return Ok(());
     }
     let made = if options.results {
-        let Reproduced { made, verdicts, not_checked } = reproduce::run(study, pack, options, progress)?;
+        let Reproduced { made, verdicts, not_checked } = made_again(study, pack, options, progress)?;
         report.verdicts.extend(verdicts);
         report.not_checked.extend(not_checked);
         made
@@ -82,6 +85,23 @@ fn verdicts(
     }
     report.made = Some(made);
     Ok(())
+}
+
+/// What came of making results again.
+struct Reproduced {
+    made: Made,
+    verdicts: Vec<Verdict>,
+    not_checked: Vec<String>,
+}
+
+#[cfg(feature = "report")]
+fn made_again(study: &Folder, pack: bool, options: &Options, progress: &dyn Progress) -> Outcome<Reproduced> {
+    let reproduce::Reproduced { made, verdicts, not_checked } = reproduce::run(study, pack, options, progress)?;
+    Ok(Reproduced { made, verdicts, not_checked })
+}
+#[cfg(not(feature = "report"))]
+fn made_again(_study: &Folder, _pack: bool, _options: &Options, _progress: &dyn Progress) -> Outcome<Reproduced> {
+    Err(Problem::left_out("--results"))
 }
 
 /// What stands there without being made again: products without a receipt, missing ones, and what no verb writes.

@@ -51,7 +51,7 @@ pub(super) fn is_inside(path: &str) -> bool {
 /// The verb that writes a file of this name, if one does.
 pub(super) fn verb_of(path: &str) -> Option<&'static str> {
     if let Some(name) = path.strip_prefix("data/") {
-        let known = crate::steps::ingest::FILES.contains(&name) || ["counts.csv", "forecast.csv"].contains(&name);
+        let known = crate::folder::data_files::FILES.contains(&name) || ["counts.csv", "forecast.csv"].contains(&name);
         return known.then_some("ingest");
     }
     let name = path.strip_prefix("results/")?;

@@ -61,7 +61,7 @@ fn heading(body: &mut String, title: &str, lottery: &SheetLottery) {
 fn waves(body: &mut String, lottery: &SheetLottery, w: &Words) {
     heading(body, w.waves, lottery);
     body.push_str("<div class=\"waves\">\n");
-    for (i, label) in lottery.waves.iter().map(|w| label_of(w)).enumerate() {
+    for (i, label) in lottery.waves.iter().map(label_of).enumerate() {
         let _ = writeln!(body, "<div class=\"wave\"><h3>{} {}</h3><p>{}</p><ul>", w.wave, i + 1, esc(&label));
         let mut lots: Vec<&SheetTicket> = lottery.tickets.iter().filter(|t| usize::from(t.wave) == i + 1).collect();
         lots.sort_by(|a, b| a.lot.as_bytes().cmp(b.lot.as_bytes()));
