@@ -2,15 +2,21 @@
 
 #[cfg(feature = "report")]
 pub mod analysis;
+#[cfg(feature = "report")]
 pub mod beside;
+#[cfg(feature = "report")]
 pub(crate) mod delivered;
+#[cfg(feature = "report")]
 pub(crate) mod design_based;
 #[cfg(feature = "report")]
 pub(crate) mod doubts;
 #[cfg(feature = "report")]
 pub(crate) mod fitted;
+#[cfg(feature = "report")]
 pub(crate) mod lag_tests;
+#[cfg(feature = "report")]
 pub(crate) mod missing;
+#[cfg(feature = "report")]
 pub(crate) mod observed;
 pub mod pages;
 #[cfg(feature = "report")]
@@ -25,13 +31,16 @@ pub mod reference_set;
 pub(crate) mod regression_redraws;
 #[cfg(feature = "report")]
 pub(crate) mod regressions;
+#[cfg(feature = "report")]
 pub(crate) mod selected;
+#[cfg(feature = "report")]
 pub mod several;
+pub mod several_pages;
+#[cfg(feature = "report")]
 pub(crate) mod subgroups;
+#[cfg(feature = "report")]
 pub(crate) mod table;
 #[cfg(feature = "report")]
 pub mod terms;
 #[cfg(feature = "report")]
 pub(crate) mod unit_period;
-
-pub use several_pages::PAGES;
