@@ -34,7 +34,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::effects::pages::PAGES,
         crate::estimators::REGRESSION_PAGES,
         crate::estimators::JOINT_PAGES,
-        crate::effects::PAGES,
+        crate::effects::several_pages::PAGES,
         crate::inference::CLUSTER_PAGES,
         crate::steps::pages::PAGES,
     ];
