@@ -1,8 +1,9 @@
 //! Does the claim stand, and what would late registration make of it?
 
 use super::forms::smallest;
+use super::question::Question;
 use super::sheet::{CR2, Line, Number, Robust, Scale, Sheet, name};
-use super::{Question, Wanted};
+use super::wanted::Wanted;
 use crate::absence::{
     Cells, Claim, Coded, Followed, Fourfold, Partition, Verdict, linear, registered_late, undated as bounds,
 };

@@ -1,7 +1,8 @@
 //! When they leave: curves by exposure, log-rank, Cox, hazards by phase.
 
+use super::question::Question;
+use super::sheet::Sheet;
 use super::sheet::{CLUSTERS, Number, ROBUST, Robust, Scale, name};
-use super::{Question, Sheet};
 use crate::absence::{Coded, Followed, LifeTable, Point, at, cox, four_phases, log_rank, phase_hazards};
 use crate::diagnostics::Doubt;
 use crate::inference::guards::{Sides, Support};

@@ -1,7 +1,7 @@
 //! What figures and readers need of an early warning: the decision curve, whom calls reach, which strategy is best.
 
-use super::Question;
 use super::forms::{benefit, both, called, fourfold, smallest};
+use super::question::Question;
 use crate::absence::{Asked, Counted, Ledger, Model};
 use crate::inference::jackknife::{Form, value};
 use serde_json::{Map, Value as Json, json};

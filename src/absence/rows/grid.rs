@@ -1,7 +1,8 @@
 //! How much the answer leans on the definition: window × threshold × rule.
 
+use super::question::Question;
+use super::sheet::Sheet;
 use super::sheet::{CR2, Robust, Scale, name};
-use super::{Question, Sheet};
 use crate::absence::{Cells, Landmark, Rule, Starters, linear};
 use crate::inference::guards::Support;
 use crate::trial::Pupils;

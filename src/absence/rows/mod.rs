@@ -7,6 +7,7 @@ mod forms;
 pub(crate) mod grid;
 mod judged;
 pub(crate) mod prediction;
+mod question;
 pub(crate) mod risks;
 mod schools;
 mod scorecard;
@@ -16,59 +17,16 @@ pub(crate) mod subgroups;
 mod wanted;
 mod warned;
 
+pub use question::{DRAWS, Question};
 pub use sentences::sentences;
 pub use sheet::{Line, Sheet};
 pub use wanted::Wanted;
 
-use crate::absence::{Followed, Landmark, Partition, Starters};
+use crate::absence::{Followed, Partition, Starters};
 use crate::diagnostics::{Doubt, Outcome, Progress, Told};
 use crate::tables::{Table, Value};
 use crate::trial::AbsenceRow;
 use serde_json::{Value as Json, json};
-
-/// Resampling draws of the AUC where nothing else was asked for.
-pub const DRAWS: u64 = 2000;
-
-/// What is asked of a cohort, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// Threshold, landmark, horizon.
-    pub landmark: Landmark,
-    /// Days at which curves are tabulated; empty: every fourth week.
-    pub at: Vec<f64>,
-    /// Confidence level.
-    pub level: f64,
-    /// Draws of the cluster bootstrap; 0: none.
-    pub draws: u64,
-    /// Seed of the cluster bootstrap.
-    pub seed: u64,
-    /// Names of groupings to be shown as subgroups.
-    pub subgroups: Vec<String>,
-    /// Name of the grouping that is left out in validation.
-    pub school: Option<String>,
-    /// Name of the grouping whose values are classes, where clusters are larger than classes.
-    pub classes: Option<String>,
-    /// Whether the registers say how every course ended: then an end before the last day seen is no loss.
-    pub fates_known: bool,
-    /// Smallest number of pupils that figures may show; 0: no limit.
-    pub minimum: f64,
-    /// What is asked of an early warning.
-    pub wanted: Wanted,
-    /// What counts as absent, followed and dropped out, as the results say it.
-    pub definition: Json,
-}
-
-impl Question {
-    /// The days at which curves are tabulated.
-    pub fn curve_days(&self, horizon: f64) -> Vec<f64> {
-        if !self.at.is_empty() {
-            return self.at.clone();
-        }
-        let weeks: Vec<f64> =
-            (1..=5).map(|w| f64::from(w) * 28.0).filter(|d| *d > self.landmark.day && *d <= horizon).collect();
-        if weeks.is_empty() { vec![horizon] } else { weeks }
-    }
-}
 
 /// Everything that an analysis found.
 #[derive(Debug, Clone)]

@@ -1,9 +1,10 @@
 //! Seen how early, and how well: discrimination, thresholds, and a model judged only on schools it has not seen.
 
 use super::judged::Judged;
+use super::question::Question;
 use super::scorecard;
+use super::sheet::Sheet;
 use super::sheet::{CLUSTERS, CR2, Number, Robust, Scale, name};
-use super::{Question, Sheet};
 use crate::absence::{
     Bootstrap, Cells, Coded, Family, Followed, LeftOut, Partition, Scored, THRESHOLD_TERMS, cluster_bootstrap,
     iterated, leave_out, linear, ratios, thresholds,

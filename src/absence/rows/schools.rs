@@ -1,9 +1,9 @@
 //! Would it hold at another school? Discrimination and calibration school by school, pooled, with an interval for a school not
 //! seen.
 
-use super::Question;
 use super::forms::smallest;
 use super::judged::Judged;
+use super::question::Question;
 use super::sheet::{Number, Scale, Sheet, name};
 use crate::absence::{Atom, Coefficient, FEWEST, Scores, atoms, in_the_large, pool, school_auc, slope};
 use crate::diagnostics::Doubt;

@@ -1,8 +1,8 @@
 //! The model as a scorecard: coefficients in the units of the data, and the frozen coefficients of another cohort.
 
-use super::Question;
 use super::forms::smallest;
 use super::judged::Judged;
+use super::question::Question;
 use super::sheet::{CLUSTERS, Number, Robust, Scale, Sheet, name};
 use crate::absence::{Cells, DAYS, Family, Followed, INTERCEPT, Scorecard, Term, Unit, contrasts, iterated};
 use crate::diagnostics::{Doubt, Outcome, Problem};

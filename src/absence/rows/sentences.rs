@@ -1,6 +1,6 @@
 //! What calling would give, in sentences: one for each number of calls, one for each fair price.
 
-use super::Question;
+use super::question::Question;
 use super::sheet::Line;
 use crate::trial::Language;
 use crate::words::{Slot, say, word};

@@ -1,10 +1,11 @@
 //! Is calling worth it, whom does it reach, and is it alike for all? Decision curve, capacity and groups, each number with a
 //! jackknife over units.
 
+use super::facts;
 use super::forms::{benefit, both, called, everybody, fourfold, minus, smallest};
 use super::judged::Judged;
+use super::question::Question;
 use super::sheet::{Number, Scale, Sheet, name};
-use super::{Question, facts};
 use crate::absence::{
     Asked, Classes, Counted, Followed, Grouping, Ledger, Model, ModelSlots, Patterns, Refitted, Slots, atoms,
 };
