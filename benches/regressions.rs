@@ -6,6 +6,7 @@
 
 use lodtrin::diagnostics::Silent;
 use lodtrin::estimators::exposure_time::exposure_time;
+use lodtrin::estimators::gee::{Family, gee};
 use lodtrin::estimators::glmm::glmm_logit;
 use lodtrin::estimators::hussey_hughes::hussey_hughes;
 use lodtrin::estimators::nested_exchangeable::nested_exchangeable;
@@ -109,8 +110,14 @@ fn wedge() {
     let c = r.fit.picks(r.first);
     let ms = best(20, || cr2(&r.fit, &c));
     against("cr2 with degrees of freedom, 24 units x 8 periods", ms, 5.0, "clubSandwich 0.5.8", 770.0);
-    let request =
-        WildRequest { residuals: Residuals::Restricted, draws: 99_999, level: 0.95, auxiliary: None, interval: false };
+    let request = WildRequest {
+        residuals: Residuals::Restricted,
+        draws: 99_999,
+        level: 0.95,
+        auxiliary: None,
+        interval: false,
+        outcome_sd: 1.0,
+    };
     let stream = |b: u64| Stream::seeded("bench", 2, b);
     say("99,999 wild bootstrap draws", best(5, || wild_bootstrap(&r.fit, &c, request, &stream, &Silent)), 100.0);
     let with = WildRequest { interval: true, ..request };
@@ -149,9 +156,42 @@ fn many_units() {
     say("twfe-exposure with cr1, every lag, the same panel", best(1, lags), 10_000.0);
 }
 
+/// What was slow: models on many units and periods (version 0.1.0: two minutes and 4 GB), a test of every lag (124 s for
+/// 9,999 draws). Growth when units double; the peak of memory so far.
+fn slow_corners() {
+    let large = |units: usize| Table::new(units, 72, 1, 48, 0).panel();
+    let (one, two) = (large(7_785), large(15_570));
+    let models: [(&str, fn(&Panel)); 4] = [
+        ("hussey_hughes", |p| drop(black_box(hussey_hughes(p)))),
+        ("nested_exchangeable", |p| drop(black_box(nested_exchangeable(p)))),
+        ("exposure_time", |p| drop(black_box(exposure_time(p, 0)))),
+        ("gee identity", |p| drop(black_box(gee(p, Family::Identity)))),
+    ];
+    for (name, fit) in models {
+        let ms = best(1, || fit(&one));
+        say(&format!("{name}, 7,785 units, 72 periods"), ms, 3000.0);
+        println!("    {:.0} times as fast as version 0.1.0 (120 s)", 120_000.0 / ms);
+        println!("    twice the units: {:.2} times as long; peak {} MB", best(1, || fit(&two)) / ms, peak());
+    }
+    let panel = Table::new(2_000, 12, 1, 11, 0).panel();
+    let world = RegressionRedraw::new(&panel, Redrawn::Lags { weights: Vec::new(), earliest: 0 }, Weight::Pupils);
+    let lags: Vec<Vec<(i64, f64)>> = (0..11).map(|l| vec![(l, 1.0)]).collect();
+    let asked: Vec<&[(i64, f64)]> = lags.iter().map(Vec::as_slice).collect();
+    let ms = best(20, || world.several(panel.assignment().starts(), &asked));
+    say("twfe-exposure, one draw of every lag, 2,000 units, 12 periods", ms, 4.0);
+}
+
+/// Peak of resident memory in MB, where the system says it.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("0");
+    line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
-    let parts: [(&str, fn()); 3] = [("million", million), ("wedge", wedge), ("units", many_units)];
+    let parts: [(&str, fn()); 4] =
+        [("million", million), ("wedge", wedge), ("units", many_units), ("corners", slow_corners)];
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|a| a == name) {
             part();

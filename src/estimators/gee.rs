@@ -121,6 +121,9 @@ pub fn gee(panel: &Panel, family: Family) -> Outcome<GeeFit> {
         .help("use `twfe` with `cr2`, which needs no rounds"))
 }
 
+/// A working correlation this near to the end of its range has no inverse that means anything.
+const SINGULAR: f64 = 1e-9;
+
 struct Moments {
     alpha: f64,
     dispersion: f64,
@@ -165,7 +168,7 @@ fn working(data: &BinomialCells, family: Family, beta: &[f64], nothing: f64) -> 
         .help("look at the outcome column, or use `twfe`"));
     }
     let alpha = if pairs > 0.0 { products / (dispersion * pairs) } else { 0.0 };
-    if !(alpha < 1.0) || 1.0 + (largest - 1.0) * alpha <= 0.0 {
+    if !(alpha < 1.0 - SINGULAR) || 1.0 + (largest - 1.0) * alpha <= SINGULAR {
         return Err(Problem::new("E347", "the working correlation leaves the range in which its matrix is positive")
             .found(format!("alpha = {alpha}"))
             .help("use `twfe` with `cr2`, which needs no working correlation"));
