@@ -184,7 +184,7 @@ fn model_values(book: &mut Book<'_>, panel: &Panel) {
 fn period_values(book: &mut Book<'_>, trial: &Trial) {
     let means = UnitMeans::of(&trial.panel(false), None).expect("complete units");
     let starts: Vec<usize> = trial.starts.iter().map(|s| s.unwrap_or(trial.periods.len())).collect();
-    for contrast in within_period(&means, &starts, &starts) {
+    for contrast in within_period(&means, &starts, &starts, 0) {
         book.put("within-period", &format!("term={}", contrast.period + 1), "estimate", contrast.difference[0]);
     }
 }
@@ -195,7 +195,7 @@ fn exact_values(book: &mut Book<'_>, trial: &Trial) {
     let r = twfe(&panel, Weight::Pupils).expect("identified");
     let c = r.fit.picks(r.first);
     let request =
-        WildRequest { residuals: Residuals::Restricted, draws: 1023, level: 0.95, auxiliary: None, interval: false };
+        WildRequest { residuals: Residuals::Restricted, draws: 1023, level: 0.95, auxiliary: None, interval: false, outcome_sd: 1.0 };
     let method = "wcr-rademacher-enumerated";
     if let Some(w) = wild_bootstrap(&r.fit, &c, request, &|b| Stream::seeded("validation", 1, b), &Silent) {
         let k = r.fit.parameters + r.fit.n_clusters() as f64 - 1.0;
@@ -214,7 +214,7 @@ fn exact_values(book: &mut Book<'_>, trial: &Trial) {
         adjustment: Adjustment::None,
     };
     let draws = evaluate(&all, units.len(), &Silent, "", at);
-    let rule = Rule { studentized: false, level: 0.95, interval: true };
+    let rule = Rule { studentized: false, level: 0.95, interval: true, outcome_sd: 1.0 };
     let found = randomization(&at(&cohorts.of_unit), &draws, all.enumerated(), &rule);
     let upper = draws.iter().filter(|d| d.shifted.theta[0] >= found.statistic - 1e-10).count() as f64;
     let method = "randomization-exact:twfe";

@@ -326,7 +326,7 @@ pub(crate) fn say_beta_of(
             enough: ENOUGH_FOR_BETA,
             term: term.name.clone(),
             estimand: term.estimand.to_string(),
-            beta: beta,
+            beta,
         };
         effects.warn(doubt.about([q.about(estimator.name()).term(&term.name)]));
     }

@@ -68,8 +68,7 @@ fn follows_schedule(panel: &Panel) -> bool {
         let seen = |i: &usize| panel.cell(*i, t).is_some();
         let units = |c: &Option<usize>| (0..starts.len()).filter(|i| starts[*i] == *c).collect::<Vec<_>>();
         let cohorts: Vec<Vec<usize>> = distinct.iter().map(units).collect();
-        cohorts.iter().any(|c| c.len() > 1 && !c.iter().any(|i| seen(i)))
-            && cohorts.iter().any(|c| c.iter().any(|i| seen(i)))
+        cohorts.iter().any(|c| c.len() > 1 && !c.iter().any(&seen)) && cohorts.iter().any(|c| c.iter().any(&seen))
     })
 }
 

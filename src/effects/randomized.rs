@@ -1,6 +1,6 @@
 //! Rows of randomization inference: joins the reference set, an estimator's redraws and the test.
 
-use super::question::{Effects, Question, Tested};
+use super::question::{Effects, Question};
 use crate::diagnostics::Doubt;
 use crate::effects::randomized_row::{IMPOSSIBLE, Odds, Redrawn, finish, no_scale};
 use crate::estimators::contrast::Estimand;
@@ -10,10 +10,10 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
-use crate::inference::randomization::{Adjusted, Adjustment, Randomized, Rule, evaluate, randomization};
+use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::trial::Estimator;
 use crate::trial::{EstimateRow, Shifted};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 /// The test of one average of a design-based estimator.
 pub(crate) fn design_based(

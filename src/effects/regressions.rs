@@ -6,7 +6,6 @@ use super::terms::{Fitted, Term};
 use super::{doubts, fitted as models};
 use crate::diagnostics::{Doubt, Outcome, listed};
 use crate::estimators::fitted::Regress;
-use crate::estimators::regression::Weight;
 use crate::estimators::{Fitting, fitting};
 use crate::inference::cluster::{Correction, Sandwich};
 use crate::inference::guards::standard_error;

@@ -2,7 +2,7 @@
 
 use super::design_based::without_base;
 use super::observed::GapRule;
-use super::question::{Effects, Question, Sample, left_out, with_t};
+use super::question::{Effects, Question, Sample, with_t};
 use super::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::effects::question::units;

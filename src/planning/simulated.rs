@@ -223,7 +223,7 @@ fn table(
     }
     table.facts = vec![("draws".into(), json!(draws)), ("level".into(), json!(level))];
     if let Some((k, n)) = request.shard.filter(|_| request.merge.is_empty()) {
-        let (shard, shards, trials) = (k as u64, n as u64, request.trials as u64);
+        let (shard, shards, trials) = (k, n, request.trials);
         table.warnings.push(Doubt::OneShard { shard, shards, done: done.len(), trials }.into());
     }
     table

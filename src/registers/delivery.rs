@@ -375,7 +375,7 @@ impl Delivery {
             {
                 self.reading.forms[i] = declared.or_else(|| self.reading.forms.iter().flatten().next().copied());
             }
-            if self.reading.forms[i] == Some(Form::Excel) && self.table.from_1904() {
+            if self.reading.forms[i] == Some(Form::Excel) && self.table.counts_from_1904() {
                 self.reading.forms[i] = Some(Form::Excel1904);
             }
         }

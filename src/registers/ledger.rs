@@ -42,10 +42,6 @@ pub mod reason {
     pub const CODE: &str = "excluded-code";
     /// A programme that takes no part.
     pub const OTHER: &str = "other-programme";
-    /// A row of sums, or a line about the file.
-    pub const FOOTER: &str = crate::registers::files::closing::FOOTER;
-    /// The names of the columns once more.
-    pub const REPEATED: &str = crate::registers::files::closing::REPEATED;
 }
 
 /// A row that is put aside.

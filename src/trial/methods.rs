@@ -99,11 +99,11 @@ pub enum Weighs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Covariates {
     /// Means of units are adjusted for what varies among the pupils of a cell.
-    OfMeans,
+    Means,
     /// Columns of means by cell.
-    OfCells,
+    Cells,
     /// Pupils with the same values, cell by cell.
-    OfPupils,
+    Pupils,
 }
 
 /// The row of an estimator.
@@ -163,7 +163,7 @@ const fn design_based(estimator: Estimator, name: &'static str, reference: &'sta
         variances: OF_DESIGN,
         variances_shown: 1,
         weighs: Weighs::AsAsked,
-        covariates: Covariates::OfMeans,
+        covariates: Covariates::Means,
         adjusts: false,
         log_odds: false,
         beside: None,
@@ -177,7 +177,7 @@ const fn two_way(estimator: Estimator, name: &'static str, reference: &'static s
         family: Family::TwoWay,
         estimands: ONE,
         variances: OF_TWO_WAY,
-        covariates: Covariates::OfCells,
+        covariates: Covariates::Cells,
         ..design_based(estimator, name, reference)
     }
 }
@@ -197,7 +197,7 @@ const fn gee(estimator: Estimator, name: &'static str, log_odds: bool) -> Estima
         family: Family::Gee,
         variances: OF_GEE,
         variances_shown: 3,
-        covariates: Covariates::OfPupils,
+        covariates: Covariates::Pupils,
         log_odds,
         ..mixed(estimator, name, "Liang & Zeger (1986)")
     }
@@ -238,7 +238,7 @@ pub const REGISTER: [EstimatorRow; 14] = [
         family: Family::Glmm,
         variances: &[Model],
         variances_shown: 1,
-        covariates: Covariates::OfPupils,
+        covariates: Covariates::Pupils,
         log_odds: true,
         ..mixed(Estimator::GlmmLogit, "glmm-logit", "Breslow & Clayton (1993)")
     },

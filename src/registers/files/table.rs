@@ -191,13 +191,8 @@ impl Table {
         }
     }
 
-    /// Whether its cells are typed: days are days and numbers are numbers, whatever is declared.
-    pub fn is_typed(&self) -> bool {
-        !matches!(self.kind, Kind::Text(_))
-    }
-
     /// Whether plain numbers of days count from 1904-01-01.
-    pub fn from_1904(&self) -> bool {
+    pub fn counts_from_1904(&self) -> bool {
         matches!(&self.kind, Kind::Held(h) if h.from_1904)
     }
 

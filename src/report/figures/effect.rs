@@ -192,7 +192,7 @@ fn exposure_data(sources: &Sources) -> Option<Exposure> {
             rows.iter().copied().filter(|r| lag(&r.term) == Some(l) && r.estimate.is_some()).collect();
         let wanted = [study.analysis.variance, VarianceKind::Randomization, VarianceKind::Cr2, VarianceKind::Neyman];
         let with_limits = |v: &VarianceKind| of_lag.iter().find(|r| r.variance == *v && r.conf_low.is_some());
-        let row = wanted.iter().find_map(|v| with_limits(v)).or(of_lag.first())?;
+        let row = wanted.iter().find_map(with_limits).or(of_lag.first())?;
         let band = band(sources, &outcome.name, chosen, l);
         let finite = |v: Option<f64>| v.filter(|v| v.is_finite() && l != -1);
         Some(LagPoint {

@@ -359,7 +359,7 @@ fn strata(table: &Columns, column: &str, unit: &[u32], units: &[String]) -> Outc
 /// Those of reading the table and of [`analyse`].
 pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Progress) -> Outcome<Effects> {
     // models that are not linear in the covariates need the pupils behind the cells
-    let counted = |e: &Estimator| e.row().covariates == Covariates::OfPupils;
+    let counted = |e: &Estimator| e.row().covariates == Covariates::Pupils;
     let prepared = prepare(request, analyses.iter().flat_map(|a| &a.estimators).any(counted))?;
     let mut effects = Effects { warnings: prepared.warnings, ..Effects::default() };
     for analysis in analyses {

@@ -117,7 +117,7 @@ fn shares(panel: &Panel, rows: &Rows<'_>, selected: &[bool]) -> Selected {
 
 fn missing(table: &Columns, column: &str) -> Outcome<Vec<f64>> {
     let values = table.numbers(column)?;
-    match values.iter().position(|v| !v.is_nan() && !(*v >= 0.0 && v.fract() == 0.0 && v.is_finite())) {
+    match values.iter().position(|v| !(v.is_nan() || *v >= 0.0 && v.fract() == 0.0 && v.is_finite())) {
         Some(row) => Err(Problem::new("E356", format!("`{column}` holds no number of pupils"))
             .found(format!("{} in data row {}", values[row], row + 1))
             .expected("a whole number from 0 on; an empty cell is 0")),

@@ -184,7 +184,7 @@ impl Again<'_> {
             Some("en") => Some(Language::En),
             _ => None,
         };
-        match report::run(&self.copy, &report::Options { language, ..Default::default() }) {
+        match report::run(&self.copy, &report::Options { language }) {
             Ok(_) => {
                 self.ran.insert("report");
             }
@@ -240,10 +240,12 @@ impl Again<'_> {
                     return Ok(Some(found));
                 }
             },
-            (false, true) if ran && !(self.pack && path.starts_with("data/")) => {
-                if !(verb == Some("report") && self.lacks_sources()) {
-                    self.out.made.missing.push(path);
-                }
+            (false, true)
+                if ran
+                    && !(self.pack && path.starts_with("data/"))
+                    && !(verb == Some("report") && self.lacks_sources()) =>
+            {
+                self.out.made.missing.push(path);
             }
             _ => {}
         }
