@@ -9,6 +9,7 @@ mod edges;
 mod effects_a;
 mod effects_b;
 mod effects_covariates;
+mod incomplete;
 mod lottery;
 mod lottery_second;
 mod power;
