@@ -194,8 +194,14 @@ fn exact_values(book: &mut Book<'_>, trial: &Trial) {
     let panel = trial.panel(false);
     let r = twfe(&panel, Weight::Pupils).expect("identified");
     let c = r.fit.picks(r.first);
-    let request =
-        WildRequest { residuals: Residuals::Restricted, draws: 1023, level: 0.95, auxiliary: None, interval: false, outcome_sd: 1.0 };
+    let request = WildRequest {
+        residuals: Residuals::Restricted,
+        draws: 1023,
+        level: 0.95,
+        auxiliary: None,
+        interval: false,
+        outcome_sd: 1.0,
+    };
     let method = "wcr-rademacher-enumerated";
     if let Some(w) = wild_bootstrap(&r.fit, &c, request, &|b| Stream::seeded("validation", 1, b), &Silent) {
         let k = r.fit.parameters + r.fit.n_clusters() as f64 - 1.0;

@@ -56,6 +56,28 @@ pub const PAGES: &[Page] = &[
                design-based estimator, which can count every programme once.",
     },
     Page {
+        name: "E355",
+        title: "outcomes that were not seen have no range",
+        text: "`bounds` and `worst-case` need to know how small and how large an outcome can be. Shares lie\n\
+               between 0 and 1; for anything else give --range LO,HI with LO below HI, and every mean seen\n\
+               between them.",
+    },
+    Page {
+        name: "E356",
+        title: "a column beside the outcome holds what it may not",
+        text: "--missing holds whole numbers of pupils from 0 on, behind the means of a table with --size\n\
+               (in a table of pupils a row with an empty outcome is such a pupil). --selected and\n\
+               --subgroups speak of pupils, one row each, without --size; --selected is 0 or 1.",
+    },
+    Page {
+        name: "E357",
+        title: "what is asked for does not go with the rule for gaps",
+        text: "With --gaps planned the draw decides who is seen, so that there are no replays and nothing\n\
+               that rests on them: bounds, tests of the lags, the effect of what was delivered. With\n\
+               --gaps complete units with gaps are left out, so that nothing is said of what they hide.\n\
+               --gaps observed takes each unit in the periods in which it was seen.",
+    },
+    Page {
         name: "E370",
         title: "no lottery is drawn",
         text: "`effect` and `balance` read who starts when from the drawn lottery, never from\n\

@@ -66,4 +66,53 @@ pub const CHANCE_PAGES: &[Page] = &[
                Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
                \x20\x20--start first_treated --outcome completed --variance design",
     },
+    Page {
+        name: "bounds",
+        title: "the sharp range when what was not seen may be anything",
+        text: "What it estimates: the smallest and the largest estimate that complete data could have\n\
+               given, at the row's adjustment β.\n\
+               When it is right: whatever decided who was not seen, as long as outcomes lie in the\n\
+               range: [0, 1], or --range LO,HI.\n\
+               When it misleads: it is no confidence interval; chance is left out (`worst-case` has\n\
+               both).\n\
+               Formula: Σ c·(c > 0 ? l : h) and the other way round, c the coefficient of a unit and\n\
+               period in complete data, [l, h] where its outcome may lie: the seen pupils' sum with the\n\
+               missing at either end, a gap anywhere. `conf.level` is 1, p NA. Beside it stand the\n\
+               tipping point (JSON `tipping`) and the row `<outcome>[missing]`.\n\
+               Options: --missing COL, --range LO,HI.\n\
+               Reference: Horowitz & Manski (2000), doi:10.1080/01621459.2000.10473902.\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --size n --missing m --variance bounds",
+    },
+    Page {
+        name: "worst-case",
+        title: "a randomization test that holds whatever is missing",
+        text: "What it estimates: p and limits that no filling of what was not seen can make smaller or\n\
+               narrower; for `difference-in-means`, whose adjustment is no choice.\n\
+               When it is right: always; whatever decided who was not seen.\n\
+               When it misleads: it finds little where much is missing. Read it beside `bounds`.\n\
+               Formula: a draw is extreme at τ when some filling makes it so; inside the sharp range\n\
+               p is 1. Limits: the hull of that range and of {τ: p > 1 − level}.\n\
+               Options: --missing COL, --range LO,HI, --draws, --seed, --level.\n\
+               Reference: Horowitz & Manski (2000); Li, Sheng & Yu (2025), arXiv:2507.00795.\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimator difference-in-means --variance worst-case",
+    },
+    Page {
+        name: "lag-tests",
+        title: "all lags at once: before the start, just before it, and after it",
+        text: "What it tests: `placebo`, that nothing moved before the start (the largest statistic of\n\
+               the placebo lags); `placebo-quadratic`, the same with all of them weighed together;\n\
+               `anticipation`, that those about to start did not differ from those who start later;\n\
+               `same-effect`, that one average tells the story of all lags.\n\
+               When it is right: exact for no effect on anyone, by replays; `same-effect` by the largest\n\
+               p over the averages that are not rejected themselves.\n\
+               When it misleads: no rejection is no proof: with few units little is seen.\n\
+               Formula: max|z| over lags; z'Ω⁺z; max deviation of a lag from their mean over its\n\
+               spread. The rows have no estimate and no limits, but for `anticipation`.\n\
+               Options: --lags FROM..TO restricts the lags; --draws, --seed.\n\
+               Reference: Berger & Boos (1994), doi:10.1080/01621459.1994.10476836.\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --estimand lag-tests",
+    },
 ];
