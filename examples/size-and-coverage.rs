@@ -170,6 +170,7 @@ fn analysis(estimators: &[&str], estimands: &[&str], variances: &[&str], seed: u
         beta: None,
         bootstrap: Residuals::Restricted,
         transition: 0,
+        interval: true,
         gaps: None,
         range: None,
     }

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for several interventions.
+
 use crate::diagnostics::Page;
 
 /// Problems of studies with several interventions.

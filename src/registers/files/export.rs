@@ -1,7 +1,7 @@
 //! Tables for other software: CSV, Danish CSV, Parquet, Stata.
 
 use super::guarded::guarded;
-use crate::diagnostics::{Outcome, Place, Problem};
+use crate::diagnostics::Outcome;
 use crate::registers::cells::calendar;
 use polars::prelude::{Column, DataFrame, DataType, ParquetCompression, ParquetWriter, PolarsError};
 use std::path::Path;

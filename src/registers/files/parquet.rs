@@ -3,7 +3,7 @@
 use super::guarded::{guarded, number};
 use super::held::ColumnType;
 use super::row::{Row, Typed};
-use crate::diagnostics::{Outcome, Place, Problem};
+use crate::diagnostics::Outcome;
 use crate::registers::cells::calendar;
 use polars::prelude::{
     AnyValue, ArrowDataType, ArrowTimeUnit, Column, DataFrame, ParquetReader, PolarsError, SerReader, TimeUnit,
@@ -63,13 +63,6 @@ impl ParquetTable {
     /// Column names.
     pub fn header(&self) -> &[String] {
         &self.header
-    }
-
-    /// Decodes no other columns than these from here on; the others' cells are empty.
-    pub fn only(&mut self, columns: &[usize]) {
-        if self.from == 0 {
-            self.read.retain(|c| columns.contains(c));
-        }
     }
 
     /// The next row; `false` at the end.

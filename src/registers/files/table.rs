@@ -216,13 +216,6 @@ impl Table {
         lines.get(at).copied().flatten()
     }
 
-    /// Reads no other columns than these, where the format allows it.
-    pub fn only(&mut self, columns: &[usize]) {
-        if let Kind::Parquet(p) = &mut self.kind {
-            p.only(columns);
-        }
-    }
-
     /// Position of a column by its name: as written but for case and surrounding blanks, or by its letters alone.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.first_column(&[name])
