@@ -18,6 +18,14 @@ pub const PAGES: &[Page] = &[
         text: "Every row needs both. Rows without an outcome are left out and counted instead.",
     },
     Page {
+        name: "E307",
+        title: "an outcome or covariate that varies only in its last digits",
+        text: "A number holds sixteen digits. Where a column's standard deviation is less than\n\
+               1e-13 of its mean, or lies beyond 1e-140 to 1e140, fewer than three digits of what\n\
+               varies are left, and no estimate from them is worth printing. Take the constant\n\
+               part away, or give the column in another unit.",
+    },
+    Page {
         name: "E306",
         title: "a unit with two starts or two strata",
         text: "All rows of a unit must say the same first treated period (and stratum). Make units of\n\
