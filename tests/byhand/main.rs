@@ -10,4 +10,5 @@ mod protocol_methods;
 mod registers_text;
 mod several;
 mod spells;
+mod trust;
 mod warning;
