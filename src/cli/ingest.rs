@@ -19,6 +19,12 @@ pub struct Args {
     /// Do all but write: exit 0 when ingest would go through, 1 when the study or a school must say something first
     #[arg(long)]
     check: bool,
+    /// Write a letter in Danish about every delivered file into this folder, whatever the answer
+    #[arg(long, value_name = "DIR", conflicts_with = "counts")]
+    letters: Option<PathBuf>,
+    /// Read no register but counts: outcome, programme, period, n, k (`lodtrin export counts` writes them)
+    #[arg(long, value_name = "FILE", conflicts_with = "key_file")]
+    counts: Option<PathBuf>,
     #[command(flatten)]
     product: Product,
 }
@@ -26,7 +32,14 @@ pub struct Args {
 /// Ingests and says what arrived.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
-    let request = Request { study: args.study.clone(), key_file: args.key_file.clone(), check: args.check, into: None };
+    let request = Request {
+        study: args.study.clone(),
+        key_file: args.key_file.clone(),
+        check: args.check,
+        into: None,
+        counts: args.counts.clone(),
+        letters: args.letters.clone(),
+    };
     let made = match ingest::run(&request, talk) {
         Err(problem) if args.check && ingest::ANSWERED.contains(&problem.code()) => {
             talk.problem(&problem);

@@ -190,7 +190,7 @@ fn settle(gate: &mut Gate, register: Register, rows: &[(super::ledger::Origin, S
     for (origin, fate) in rows {
         match fate {
             Settled::Used => ledger.used += 1,
-            Settled::Excluded(why) => ledger.exclude(why),
+            Settled::Excluded(why) => ledger.exclude_in(origin.file, why),
             Settled::Aside(complaint) => ledger.quarantine(*origin, complaint.clone()),
         }
     }

@@ -2,6 +2,7 @@
 
 mod document;
 pub mod figures;
+pub mod letters;
 pub mod papers;
 pub mod sources;
 pub mod story;

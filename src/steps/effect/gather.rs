@@ -8,6 +8,7 @@ use crate::folder::{self, deliveries};
 use crate::lottery::intervention_key;
 use crate::provenance::sha256;
 use crate::registers;
+use crate::steps::ingest::from_counts;
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{Panel, Pupils, Rows, Start, Study};
 use serde_json::Value;
@@ -94,8 +95,14 @@ pub fn gather_held(
     draws: &dyn Fn(&Study) -> u64,
     progress: &dyn Progress,
 ) -> Outcome<Gathered> {
-    let pupils = registers::read_pupils(&folder.path("data"))?;
     let mut warnings = Vec::new();
+    let pupils = match from_counts::is_counts(folder) && !request.blind {
+        true => {
+            warnings.extend(from_counts::doubts(&held.plan));
+            from_counts::pupils(folder, &held.plan)?
+        }
+        false => registers::read_pupils(&folder.path("data"))?,
+    };
     let now = folder.study()?;
     // a rehearsal's plan is its own: no amendment speaks of it
     let order = if request.blind { None } else { order::of(folder)? };

@@ -48,12 +48,24 @@ pub struct StudyRequest {
     pub counts: bool,
 }
 
+/// The request for a study of counts: without covariates, which counts do not have; `None` where there are pupils.
+fn of_counts(folder: &Folder, request: &StudyRequest) -> Outcome<Option<StudyRequest>> {
+    if request.counts || !super::ingest::from_counts::is_counts(folder) {
+        return Ok(None);
+    }
+    let adjusted = folder.plan()?.is_some_and(|p| !p.analysis.covariates.is_empty());
+    let covariates = request.covariates.clone().or(adjusted.then(Vec::new));
+    Ok(Some(StudyRequest { counts: true, covariates, ..request.clone() }))
+}
+
 /// Runs a study's plan and writes `results/`, or runs something else and writes nothing.
 ///
 /// # Errors
 /// `E370` without a drawn lottery, `E371`–`E373` for pupils that do not fit it, and those of the estimators.
 pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progress) -> Outcome<Effects> {
     let _held = folder.hold("effect")?;
+    let of_counts = of_counts(folder, request)?;
+    let request = of_counts.as_ref().unwrap_or(request);
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let lotteries = lotteries(folder, request.blind)?;
     if lotteries.iter().any(|l| !l.intervention.is_empty()) {

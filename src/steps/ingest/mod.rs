@@ -4,6 +4,8 @@ pub(crate) mod fidelity;
 pub(crate) mod folder;
 mod forecast;
 pub(crate) mod frame;
+pub(crate) mod from_counts;
+mod letters;
 pub(crate) mod quality;
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
@@ -30,6 +32,10 @@ pub struct Request {
     pub key_file: Option<PathBuf>,
     /// Do everything but write.
     pub check: bool,
+    /// Where letters to schools are written.
+    pub letters: Option<PathBuf>,
+    /// A file of counts, in place of registers.
+    pub counts: Option<PathBuf>,
     /// Write `data/` into this folder instead of the study.
     pub into: Option<PathBuf>,
 }
@@ -56,6 +62,9 @@ pub struct Product {
 /// # Errors
 /// See the table in `docs/registers.md`; `R205` for codes that nobody explained, unless only checking.
 pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
+    if let Some(file) = &request.counts {
+        return from_counts::run(&request.study, file, request.check);
+    }
     let folder = Folder::open(&request.study)?;
     let target = request.into.as_ref().map_or_else(|| folder.clone(), Folder::at);
     let held = if request.check { None } else { Some(target.hold("ingest")?) };
@@ -65,13 +74,20 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     let fingerprint = key.as_ref().map(Pseudonymiser::fingerprint);
     let ground = frame::ground(&folder, &study)?;
     let before = if request.check { Vec::new() } else { inputs(&folder, &study, &ground)? };
-    let mut made = registers::ingest(&registers::Request {
+    if let Some(dir) = &request.letters {
+        letters::may_write(&folder, dir)?;
+    }
+    let made = registers::ingest(&registers::Request {
         root: folder.root(),
         study: &study,
         programmes: &ground.programmes,
         key,
         progress,
-    })?;
+    });
+    if let Some(dir) = &request.letters {
+        letters::write(dir, &study, &made)?;
+    }
+    let mut made = made?;
     warnings.extend(held.and_then(|h| h.doubt.clone()));
     warnings.append(&mut made.warnings);
     made.warnings = warnings.clone();
