@@ -5,6 +5,7 @@
 mod absence;
 mod absence_courses;
 mod absence_registers;
+mod arrivals;
 mod edges;
 mod effects_a;
 mod effects_b;

@@ -2,6 +2,10 @@
 
 use super::guarded::guarded;
 use crate::diagnostics::Outcome;
+use super::parquet::guarded;
+use crate::diagnostics::Outcome;
+#[cfg(not(feature = "stata"))]
+use crate::diagnostics::{Place, Problem};
 use crate::registers::cells::calendar;
 use polars::prelude::{Column, DataFrame, DataType, ParquetCompression, ParquetWriter, PolarsError};
 use std::path::Path;

@@ -41,6 +41,7 @@ struct Counted {
 /// `R220` with the line for counts that cannot be; what stops a file.
 pub(super) fn run(study_folder: &Path, file: &Path, check: bool) -> Outcome<Product> {
     let folder = Folder::open(study_folder)?;
+    let held = if check { None } else { Some(folder.hold("ingest")?) };
     let (study, mut warnings) = protocol_of(&folder)?;
     let ground = frame::ground(&folder, &study)?;
     let shown = file.display().to_string();
@@ -48,6 +49,7 @@ pub(super) fn run(study_folder: &Path, file: &Path, check: bool) -> Outcome<Prod
     if masked > 0 {
         warnings.push(Doubt::MaskedCells { count: masked }.into());
     }
+    warnings.extend(held.and_then(|h| h.doubt.clone()));
     warnings.extend(doubts(&study));
     let quality = quality(&study, &cells, masked, &warnings);
     let mut accounts = Table::of("lodtrin/ingest/1");
@@ -315,10 +317,11 @@ fn write(
         outputs.push(json!({ "path": format!("data/{name}"), "sha256": digest.hex() }));
     }
     let receipt = Receipt::new()
-        .with("schema", "lodtrin/ingest-receipt/1")
+        .with("schema", "lodtrin/ingest-receipt/2")
         .with("tool", concat!("lodtrin ", env!("CARGO_PKG_VERSION")))
         .with("domain", study.domain.as_str())
         .with("key", Value::Null)
+        .with("declared", json!(crate::protocol::declared(&folder.study()?)))
         .with("inputs", inputs)
         .with("registers", Vec::<Value>::new())
         .with("outputs", outputs);
