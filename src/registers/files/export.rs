@@ -2,8 +2,6 @@
 
 use super::guarded::guarded;
 use crate::diagnostics::Outcome;
-use super::parquet::guarded;
-use crate::diagnostics::Outcome;
 #[cfg(not(feature = "stata"))]
 use crate::diagnostics::{Place, Problem};
 use crate::registers::cells::calendar;
