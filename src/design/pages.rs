@@ -95,4 +95,20 @@ pub const PAGES: &[Page] = &[
                machine. Every file names the settings that it was made under: study, plan,\n\
                `--trials`, `--draws` and the tool's version must be the same.",
     },
+    Page {
+        name: "D126",
+        title: "no rollout fits the limits",
+        text: "`lodtrin power --optimise` looks for waves that take all lots: each lot starts in one of the\n\
+               terms from `--first` (2) to `--last`, at most `--most` in a term and, where any do, at\n\
+               least `--least` (2), in two waves or more. The average over lags 0 to K (`--lags 0..2`)\n\
+               needs designs that reach lag K. Widen what the message names.",
+    },
+    Page {
+        name: "D127",
+        title: "a word of --compare names no analysis",
+        text: "`lodtrin power STUDY --compare=within-period,twfe-exposure:cr2` compares analyses on the same\n\
+               simulated trials. An item is words joined by `:` in any order: an estimator, and if wanted\n\
+               an estimand (else `simple`, or the estimator's first), a variance (else the plan's, or the\n\
+               estimator's first), and `forecast` or `none` (else the plan's).",
+    },
 ];

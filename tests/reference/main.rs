@@ -13,6 +13,7 @@ mod effects_covariates;
 mod incomplete;
 mod lottery;
 mod lottery_second;
+mod planning;
 mod power;
 mod power_correlations;
 mod registers_formats;

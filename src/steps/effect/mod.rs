@@ -12,7 +12,7 @@ mod table_beside;
 
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
-pub use table::DataRequest;
+pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
 use crate::effects::analysis::analyse;
