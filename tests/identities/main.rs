@@ -4,6 +4,7 @@
 
 mod absence;
 mod effects_a;
+mod planning;
 mod regressions;
 mod several;
 #[allow(dead_code)] // shared with tests/reference, which uses all of it

@@ -8,6 +8,7 @@ use lodtrin::effects::question::Analysis;
 use lodtrin::history::{Counted, Written, counted};
 use lodtrin::steps::effect::{DataRequest, run_data};
 use lodtrin::steps::forecast::{Request, run};
+use lodtrin::trial::Named;
 use lodtrin::trial::study::{ForecastDecl, PeriodDecl};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -131,12 +132,16 @@ fn forecasts_of_tables() {
     }
 }
 
+fn named<T: Named>(name: &str) -> T {
+    T::parse(name).unwrap_or_else(|| panic!("no method {name}"))
+}
+
 fn analysis(estimator: &str, estimand: &str, variances: &[&str]) -> Analysis {
     Analysis {
-        estimators: vec![estimator.to_string()],
-        estimands: vec![estimand.to_string()],
+        estimators: vec![named(estimator)],
+        estimands: vec![named(estimand)],
         lags: None,
-        variances: variances.iter().map(|v| v.to_string()).collect(),
+        variances: variances.iter().map(|v| named(v)).collect(),
         studentized: true,
         draws: 99,
         seed: 1,
@@ -167,6 +172,7 @@ fn offsets() {
                 stratum: None,
                 covariates: Vec::new(),
                 periods: None,
+                form: lodtrin::trial::study::FormDecl::default(),
                 offset: (what == "offset").then(|| "offset".to_string()),
             };
             let found = run_data(&request, &[analysis(estimator, &estimand, variances)], &Silent).expect("rows");
