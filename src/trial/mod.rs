@@ -34,6 +34,7 @@ pub use methods::{Estimator, Family, Named, VarianceKind};
 pub use panel::{Cell, Panel, Pattern};
 pub use period_contrast::PeriodContrast;
 pub use pupils::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
+pub use pupils::{AbsenceDay, Departure, Pupil, Pupils, Status};
 pub use quality::{CellCoverage, Delivery, InterruptedCourses, OutcomeKnown, Quality};
 pub use rows::Rows;
 pub use shifted::Shifted;
