@@ -9,7 +9,6 @@ pub(crate) mod lottery_files;
 pub mod names;
 pub mod order;
 pub(crate) mod pack;
-pub mod quality;
 pub mod receipts;
 pub mod study;
 pub(crate) mod tied;

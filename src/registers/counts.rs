@@ -9,7 +9,6 @@ use super::ledger::Ledger;
 use super::outcomes::{self, Extracted};
 use super::spells::Linked;
 use crate::trial::Pupils;
-pub use crate::trial::{CellCoverage as Coverage, InterruptedCourses as Interrupted, OutcomeKnown as OutcomeCount};
 use std::collections::BTreeMap;
 
 /// Counts for the quality report.
@@ -29,6 +28,47 @@ pub struct Counts {
     pub registered_late: Option<f64>,
     /// Hours offered and absent over everything used.
     pub hours: [f64; 2],
+}
+
+/// One outcome's counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeCount {
+    /// Its name.
+    pub outcome: String,
+    /// Pupils with a value.
+    pub n: u64,
+    /// Pupils with the event.
+    pub k: u64,
+    /// Pupils without a value.
+    pub missing: u64,
+    /// Ids of periods in which the follow-up of some pupil has not ended.
+    pub not_followed: Vec<String>,
+}
+
+/// Pupils of a programme and term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Programme id.
+    pub programme: String,
+    /// Period id.
+    pub period: String,
+    /// Pupils.
+    pub pupils: u64,
+    /// Pupils with any absence row.
+    pub with_absence: u64,
+}
+
+/// Courses of a school and school year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interrupted {
+    /// School.
+    pub school: String,
+    /// School year in which they began, as `2026/27`.
+    pub year: String,
+    /// Begun.
+    pub begun: u64,
+    /// Interrupted.
+    pub interrupted: u64,
 }
 
 /// Everything that the quality report counts.
@@ -148,7 +188,7 @@ fn interrupted(pupils: &Pupils) -> Vec<Interrupted> {
     }
     let each = |((school, year), (begun, interrupted)): ((&str, String), (u64, u64))| Interrupted {
         school: school.to_string(),
-        school_year: year,
+        year,
         begun,
         interrupted,
     };

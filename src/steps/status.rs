@@ -107,12 +107,12 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     let (deviations, otherwise): (Vec<String>, Vec<String>) = match (&order, &plan) {
         (Some(order), Some(plan)) => (
             changes::differing(order, plan, &study).into_iter().map(|d| d.key).collect(),
-            deliveries::made_otherwise(folder, &order.in_force(plan))?,
+            deliveries::made_otherwise(folder, &order.in_force(plan)),
         ),
         _ => Default::default(),
     };
     // where the study and the data were declared differently, the data are not the study's
-    let stale = deliveries::declared(folder)?.is_some_and(|d| d != crate::protocol::declared(&study));
+    let stale = deliveries::declared(folder).is_some_and(|d| d != crate::protocol::declared(&study));
     let addenda = addenda(&files)?;
     let pending = addenda.iter().find(|a| drawn && !a.drawn);
     let registers_missing: Vec<String> =

@@ -47,8 +47,7 @@ pub(crate) fn coding(order: &Order, place: &Place, report: &mut Report) {
     let looked = place
         .study
         .as_ref()
-        // a receipt that does not hold shows that somebody was there
-        .is_some_and(|s| receipts::products(s).map_or(true, |all| all.iter().any(receipts::Entry::shows_an_effect)));
+        .is_some_and(|s| receipts::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
     report.verdicts.push(match &order.seen {
         Seen::Broken(why) => Verdict::no("coding", "the record of the first look does not hold", vec![why.clone()]),
         Seen::After(..) if !late.is_empty() => {

@@ -27,6 +27,7 @@ doubt-covariates-not-used = Metoden kan ikke bruge baggrundsoplysninger; estimat
 doubt-data-under-other-codes = Data er lavet efter andre oplysninger end den plan, der gælder: { $keys }.
 doubt-declared-not-kept = Kvitteringen for data siger ikke, hvad der var oplyst, da registrene blev læst.
 doubt-deviation = Noget er gjort anderledes end i den låste plan; det er mærket som udforskende.
+doubt-deviations-stay = En lås af koder gælder kun registrene; afvigelser bliver stående: { $keys }.
 doubt-dice-past = Tidspunktet for terningkastet, { $due }, er passeret: ingen kan vise, at låsen kom først.
 doubt-disconnected-set = De virkninger, som testen ikke forkaster, udgør ikke ét sammenhængende interval; den ydre ramme er vist.
 doubt-duplicates = Ens rækker for samme uddannelse er talt én gang.

@@ -27,6 +27,7 @@ doubt-covariates-not-used = The method cannot use covariates; the estimate is un
 doubt-data-under-other-codes = The data were made under other declarations than the plan in force has: { $keys }.
 doubt-declared-not-kept = The receipt of the data does not say what was declared when the registers were read.
 doubt-deviation = Something was done otherwise than in the locked plan; it is marked as exploratory.
+doubt-deviations-stay = A lock of codes speaks of registers alone; deviations stay: { $keys }.
 doubt-dice-past = The time by which the dice are thrown, { $due }, has passed: nobody can show that the lock came first.
 doubt-disconnected-set = The effects that the test does not reject form no single interval; the outer bounds are shown.
 doubt-duplicates = Identical rows of the same programme were counted once.

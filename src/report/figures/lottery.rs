@@ -163,7 +163,7 @@ fn boxes(sources: &Sources, sheet: &Sheet, pupils: String) -> Vec<Vec<String>> {
     }
     let mut list = vec![first];
     let count = |v: &Value| number(v).filter(|n| *n >= 0.0);
-    if let Some(r) = sources.quality.as_ref().and_then(|q| q.registers.get("enrolments")).filter(|r| r.is_object()) {
+    if let Some(r) = sources.quality.as_ref().map(|q| &q["registers"]["enrolments"]).filter(|r| r.is_object()) {
         let mut lines = vec![format!(
             "{} {}",
             sheet.count(count(&r["rows_in"]).unwrap_or(0.0)),
@@ -237,9 +237,9 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
     let rollout = &sources.intervention().rollout;
     let minimum = u64::from(sources.study().disclosure_minimum);
     let mut seen: BTreeMap<(String, usize), u64> = BTreeMap::new();
-    for c in &sources.quality.as_ref()?.coverage {
-        let Some(term) = rollout.period(&c.period) else { continue };
-        *seen.entry((c.programme.clone(), term)).or_default() += c.pupils;
+    for c in sources.quality.as_ref()?["coverage"].as_array()? {
+        let (Some(term), Some(n)) = (rollout.period(&words(&c["period"])), number(&c["pupils"])) else { continue };
+        *seen.entry((words(&c["programme"]), term)).or_default() += n.max(0.0) as u64;
     }
     if seen.is_empty() {
         return None;

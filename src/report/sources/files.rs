@@ -2,11 +2,9 @@
 
 use super::{Lines, PanelRow, Part, PlainRows};
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::folder::quality;
 use crate::folder::study::Folder;
 use crate::lottery::is_vacant;
 use crate::provenance::Digest;
-use crate::trial::Quality;
 use crate::trial::study::Intervention;
 use crate::{protocol, provenance};
 use serde_json::Value;
@@ -39,11 +37,6 @@ impl Files<'_> {
     pub fn json(&mut self, path: &str) -> Outcome<Option<Value>> {
         let Some(text) = self.text(path)? else { return Ok(None) };
         serde_json::from_str(&text).map(Some).map_err(|e| damaged(path, &format!("it is not JSON ({e})")))
-    }
-
-    /// What ingest found.
-    pub fn quality(&mut self) -> Outcome<Option<Quality>> {
-        self.text(quality::PATH)?.as_deref().map(quality::of_text).transpose()
     }
 
     pub fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<PlainRows>> {

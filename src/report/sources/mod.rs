@@ -10,7 +10,6 @@ use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::lottery::Once;
 use crate::trial::Named;
-use crate::trial::Quality;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Study};
 use files::Files;
@@ -67,7 +66,7 @@ pub struct Sources {
     /// `results/balance.csv`: header and rows.
     pub balance: Option<PlainRows>,
     /// `data/quality.json`.
-    pub quality: Option<Quality>,
+    pub quality: Option<Value>,
     /// `data/fidelity.json`.
     pub fidelity: Option<Value>,
     /// The files that were there, relative to the folder.
@@ -123,7 +122,7 @@ impl Sources {
             rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
         }
         let absence = files.json("results/absence.json")?;
-        let quality = files.quality()?;
+        let quality = files.json("data/quality.json")?;
         let amendments = files.amendments()?;
         let order = order::of(folder)?;
         let once = order::once_of(&LotteryFiles::new(folder.path("lottery"), "lottery"))?;

@@ -4,7 +4,6 @@
 use crate::report::sources::{Sources, number, words};
 use crate::report::{PlainTable, RegisterCount};
 use crate::tables::disclosure;
-use crate::trial::InterruptedCourses;
 use crate::trial::Language;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +13,7 @@ fn whole(v: &Value) -> u64 {
 }
 
 fn part<'a>(sources: &'a Sources, name: &str) -> Option<&'a Map<String, Value>> {
-    let quality = sources.quality.as_ref()?;
-    if name == "registers" { Some(&quality.registers) } else { quality.study.as_object() }
+    sources.quality.as_ref().and_then(|q| q[name].as_object())
 }
 
 /// The accounts of the registers.
@@ -100,19 +98,21 @@ fn form(d: &Value, language: Language) -> String {
 /// Interrupted courses of all begun, a row a school and a column a school year. Counts of interrupted courses below the
 /// minimum are not told, nor those from which they would follow.
 pub(crate) fn interrupted(sources: &Sources, language: Language, minimum: u64) -> Option<PlainTable> {
-    let list = &sources.quality.as_ref()?.interrupted;
-    let of = |r: &InterruptedCourses| (r.school.clone(), r.school_year.clone());
+    let list = sources.quality.as_ref()?["interrupted"].as_array()?;
+    let of = |r: &Value| (words(&r["school"]), words(&r["school_year"]));
     let years: Vec<String> = list.iter().map(|r| of(r).1).collect::<BTreeSet<_>>().into_iter().collect();
     let schools: Vec<String> = list.iter().map(|r| of(r).0).collect::<BTreeSet<_>>().into_iter().collect();
     if list.is_empty() {
         return None;
     }
-    let count = |number: fn(&InterruptedCourses) -> u64| -> Vec<Vec<u64>> {
-        let at = |s: &String, y: &String| list.iter().filter(|r| of(r) == (s.clone(), y.clone())).map(number).sum();
+    let count = |key: &str| -> Vec<Vec<u64>> {
+        let at = |s: &String, y: &String| {
+            list.iter().filter(|r| of(r) == (s.clone(), y.clone())).map(|r| whole(&r[key])).sum()
+        };
         schools.iter().map(|s| years.iter().map(|y| at(s, y)).collect()).collect()
     };
     let shown = |counts: &[Vec<u64>]| disclosure::suppress(counts, minimum);
-    let (interrupted, begun) = (shown(&count(|r| r.interrupted)), shown(&count(|r| r.begun)));
+    let (interrupted, begun) = (shown(&count("interrupted")), shown(&count("begun")));
     let mut head = vec![(language.pick("Skole", "School").to_string(), false)];
     head.extend(years.iter().map(|y| (y.clone(), true)));
     head.push((language.pick("I alt", "Total").to_string(), true));

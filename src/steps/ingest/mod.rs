@@ -16,7 +16,6 @@ use crate::protocol;
 use crate::provenance::{Digest, Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
 use crate::tables::{Table, csv_text};
-use crate::trial::Quality;
 use crate::trial::Study;
 use folder::Workplace;
 use serde_json::{Value, json};
@@ -50,7 +49,7 @@ pub struct Product {
     /// The accounts of the registers, a row each.
     pub accounts: Table,
     /// What `quality.json` holds.
-    pub quality: Quality,
+    pub quality: Value,
     /// Doubts.
     pub warnings: Vec<Told>,
     /// Unknown codes, as a problem, where `check` met them.
@@ -197,7 +196,7 @@ pub(super) fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
 
 /// What the receipt and the quality report say beside the data.
 struct Said<'a> {
-    quality: &'a Quality,
+    quality: &'a Value,
     fingerprint: Option<String>,
     /// What `study.toml` declared when the registers were read.
     declared: BTreeMap<String, String>,

@@ -1,43 +1,39 @@
 //! What ingest says about what arrived: `quality.json`, the text summary, the table of accounts.
 
-use crate::registers::{Activity, Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name, mask};
+use crate::registers::{Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name, mask};
 use crate::tables::{Table, Value};
-use crate::trial::{Delivery, Quality, Status, Study};
+use crate::trial::{Status, Study};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
 /// `data/quality.json`.
-pub(crate) fn quality(study: &Study, made: &Ingested) -> Quality {
+pub(crate) fn quality(study: &Study, made: &Ingested) -> Json {
     let mut registers = Map::new();
     for (register, ledger) in &made.ledgers {
         registers.insert(register.name().into(), account(ledger));
     }
-    let periods = &study.intervention().rollout.periods;
-    Quality {
-        schema: "lodtrin/quality/1".to_string(),
-        registers,
-        study: facts(study, made),
-        outcomes: made.counts.outcomes.clone(),
-        statuses: statuses(made).into(),
-        coverage: made.counts.coverage.clone(),
-        interrupted: made.counts.interrupted.clone(),
-        activities: made.activities.iter().map(|a| delivery(a, &periods[a.period].id)).collect(),
-        staff: made.staff.clone(),
-        warnings: made.warnings.clone(),
-    }
-}
-
-fn delivery(a: &Activity, period: &str) -> Delivery {
-    Delivery {
-        programme: a.programme.clone(),
-        school: a.school.clone(),
-        staff: a.staff.clone(),
-        kind: a.kind.clone(),
-        period: period.to_string(),
-        first: calendar::iso(a.first),
-        count: a.count,
-        target: a.target,
-    }
+    json!({
+        "schema": "lodtrin/quality/1",
+        "registers": registers,
+        "study": facts(study, made),
+        "outcomes": made.counts.outcomes.iter().map(|o| json!({
+            "outcome": o.outcome, "n": o.n, "k": o.k, "missing": o.missing, "not_followed": o.not_followed,
+        })).collect::<Vec<_>>(),
+        "statuses": statuses(made),
+        "coverage": made.counts.coverage.iter().map(|c| json!({
+            "programme": c.programme, "period": c.period, "pupils": c.pupils, "with_absence": c.with_absence,
+        })).collect::<Vec<_>>(),
+        "interrupted": made.counts.interrupted.iter().map(|i| json!({
+            "school": i.school, "school_year": i.year, "begun": i.begun, "interrupted": i.interrupted,
+        })).collect::<Vec<_>>(),
+        "activities": made.activities.iter().map(|a| json!({
+            "programme": a.programme, "school": a.school, "staff": a.staff, "kind": a.kind,
+            "period": study.intervention().rollout.periods[a.period].id,
+            "first": calendar::iso(a.first), "count": a.count, "target": a.target,
+        })).collect::<Vec<_>>(),
+        "staff": made.staff,
+        "warnings": made.warnings,
+    })
 }
 
 fn account(ledger: &Ledger) -> Json {
@@ -278,7 +274,7 @@ fn interrupted(made: &Ingested, line: &mut dyn FnMut(String)) {
     for i in &made.counts.interrupted {
         table.push(vec![
             Value::from(i.school.as_str()),
-            Value::from(i.school_year.as_str()),
+            Value::from(i.year.as_str()),
             Value::Int(i.begun as i64),
             Value::Int(i.interrupted as i64),
         ]);

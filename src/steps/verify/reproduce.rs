@@ -137,10 +137,9 @@ impl Again<'_> {
 
     /// Every product that stands or that the receipt names, in the order in which they build on one another.
     fn results(&mut self, progress: &dyn Progress) -> Outcome<()> {
-        // a receipt that does not hold has its own verdict
-        let entries = receipts::products(self.study).unwrap_or_default();
+        let entries = receipts::products(self.study);
         let asked = |verb: &str| {
-            entries.iter().any(|e| e.verb == verb)
+            entries.iter().any(|e| e["verb"] == verb)
                 || standing::files(self.study, "results").iter().any(|f| standing::verb_of(f) == Some(verb))
         };
         let pupils = self.copy.path("data/pupils.parquet").is_file();
@@ -164,14 +163,14 @@ impl Again<'_> {
         if asked("report") {
             self.report(&entries)?;
         }
-        for verb in entries.iter().map(|e| e.verb.as_str()).filter(|v| !standing::VERBS.contains(v)) {
+        for verb in entries.iter().filter_map(|e| e["verb"].as_str()).filter(|v| !standing::VERBS.contains(v)) {
             self.out.not_checked.push(format!("the product of `{verb}`: it is not reproduced"));
         }
         Ok(())
     }
 
     /// The report, from what was made again and, where a verb could not run, from what is published.
-    fn report(&mut self, entries: &[receipts::Entry]) -> Outcome<()> {
+    fn report(&mut self, entries: &[Value]) -> Outcome<()> {
         for name in standing::files(self.study, "results") {
             let verb = standing::verb_of(&name);
             let left = verb.is_some_and(|v| v != "report" && !self.ran.contains(v));
@@ -179,8 +178,8 @@ impl Again<'_> {
                 put(&self.copy, &name, &read_bytes(&self.study.path(&name))?)?;
             }
         }
-        let entry = entries.iter().find(|e| e.verb == "report");
-        let language = match entry.and_then(|e| e.options["language"].as_str()) {
+        let entry = entries.iter().find(|e| e["verb"] == "report");
+        let language = match entry.and_then(|e| e["options"]["language"].as_str()) {
             Some("da") => Some(Language::Da),
             Some("en") => Some(Language::En),
             _ => None,
@@ -353,8 +352,8 @@ impl Again<'_> {
     }
 }
 
-fn seed_of(entries: &[receipts::Entry], verb: &str) -> Option<u64> {
-    entries.iter().find(|e| e.verb == verb)?.options["seed"].as_u64()
+fn seed_of(entries: &[Value], verb: &str) -> Option<u64> {
+    entries.iter().find(|e| e["verb"] == verb)?["options"]["seed"].as_u64()
 }
 
 /// The pupils of both folders, their pseudonyms left out of account.
