@@ -117,7 +117,7 @@ impl Table {
 
 fn analysis(estimator: Estimator, units: usize, seed: u64) -> Analysis {
     // every arrangement is looked at: so many that fits of their own are few, and the others some hundreds
-    let anew = is_fitted_anew(estimator) || estimator.family() == Family::TwoWay && seed % 5 == 0;
+    let anew = is_fitted_anew(estimator) || estimator.family() == Family::TwoWay && seed.is_multiple_of(5);
     let most = if anew { 4 } else { 6 };
     let kept = |v: &&VarianceKind| **v != VarianceKind::Randomization || units <= most;
     Analysis {
@@ -125,14 +125,14 @@ fn analysis(estimator: Estimator, units: usize, seed: u64) -> Analysis {
         estimands: Vec::new(),
         lags: None,
         variances: estimator.row().variances.iter().filter(kept).copied().collect(),
-        studentized: seed % 3 != 0,
+        studentized: !seed.is_multiple_of(3),
         draws: 39,
         seed: 1,
         level: 0.9,
         weight: None,
         beta: None,
         bootstrap: Residuals::Restricted,
-        transition: usize::from(seed % 5 == 0),
+        transition: usize::from(seed.is_multiple_of(5)),
         gaps: None,
         range: None,
         interval: true,
