@@ -114,7 +114,7 @@ pub fn all_files(root: &Path) -> Vec<(String, bool)> {
 /// `P202` with what stands there.
 pub fn may_write(path: &Path, inputs: &[&Path]) -> Outcome<()> {
     let refuse = |what: &str| {
-        Err(Problem::new("P202", format!("`{}` may not be written here: it is {what}", path.display()))
+        Err(Problem::new("P205", format!("`{}` may not be written here: it is {what}", path.display()))
             .at(Place::file(path.display().to_string()))
             .help("name another file, outside lottery/, data/ and results/"))
     };

@@ -50,7 +50,7 @@ pub fn held_by(root: &Path) -> Option<String> {
 }
 
 fn taken(path: &Path) -> Problem {
-    Problem::new("P107", "another run of lodtrin writes into this folder")
+    Problem::new("P109", "another run of lodtrin writes into this folder")
         .at(Place::file(path.display().to_string()))
         .found(who(path))
         .help("wait until it is done, then run the command again; nothing was changed")

@@ -46,14 +46,14 @@ pub const PAGES: &[Page] = &[
                other encodings (see `[registers.<name>] encoding`). Save the file as UTF-8.",
     },
     Page {
-        name: "P202",
+        name: "P205",
         title: "a product may not be written there",
-        text: "--out, --figures, --letters, --new-key and --secret never name a key, an input, study.toml, the list of\n\
-               programmes, a register that is there, anything in lottery/ or data/, or what another verb writes in\n\
-               results/. Nothing was done.",
+        text: "--out, --figures, --letters, --new-key and --secret never name a key, an input,\n\
+               study.toml, the list of programmes, a register that is there, anything in lottery/\n\
+               or data/, or what another verb writes in results/. Nothing was done.",
     },
     Page {
-        name: "P107",
+        name: "P109",
         title: "another run of lodtrin writes into this folder",
         text: "A verb that writes into a study holds the file `.lodtrin.lock` in it while it runs; the system\n\
                lets go of it when the run ends, however it ends. A second one stops at once and changes nothing.\n\

@@ -66,7 +66,7 @@ pub fn run(request: &Request) -> Outcome<Product> {
         };
         let wanted = out.canonicalize().unwrap_or_else(|_| out.clone());
         if wanted == key.canonicalize().unwrap_or_else(|_| key.to_path_buf()) {
-            return Err(Problem::new("P202", "the product would overwrite the key: no pseudonym could be made again")
+            return Err(Problem::new("P205", "the product would overwrite the key: no pseudonym could be made again")
                 .at(Place::file(out.display().to_string()))
                 .help("name another file with --out"));
         }
