@@ -103,7 +103,8 @@ fn contributed() -> (TempDir, String, String) {
     let path = path(&dir);
     let mut secrets = Vec::new();
     for name in ["anna", "bo"] {
-        let secret = dir.path().join(format!("{name}.contribution"));
+        let elsewhere = tempfile::tempdir().unwrap().keep();
+        let secret = elsewhere.join(format!("{name}.contribution"));
         let secret = secret.to_str().unwrap().to_string();
         let a = lodtrin(&["commit", &path, "--name", name, "--secret", &secret]);
         assert_eq!(a.code, 0, "{}", a.err);
