@@ -219,7 +219,7 @@ fn keys_that_do_not_protect_are_refused() {
     refused(&["ingest", "--key-file", "/nowhere/at/all"], "P101");
     study.write("key", "ab".repeat(32).as_bytes());
     refused(&["ingest", "--key-file", &study.path("key").display().to_string()], "R403");
-    ok(study.run(&["ingest", "--key-file", &key("raw", &[200; 32])]));
+    ok(study.run(&["ingest", "--key-file", &key("raw", &std::array::from_fn::<u8, 32, _>(|i| 17 + 7 * i as u8))]));
 }
 
 /// Every file of data/ with its bytes, or nothing.
