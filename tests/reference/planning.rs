@@ -151,6 +151,8 @@ fn analysis(estimator: &str, estimand: &str, variances: &[&str]) -> Analysis {
         beta: None,
         bootstrap: lodtrin::inference::wild::Residuals::Restricted,
         transition: 0,
+        gaps: None,
+        range: None,
     }
 }
 
@@ -173,6 +175,10 @@ fn offsets() {
                 covariates: Vec::new(),
                 periods: None,
                 form: lodtrin::trial::study::FormDecl::default(),
+                missing: None,
+                selected: None,
+                delivered: None,
+                subgroups: Vec::new(),
                 offset: (what == "offset").then(|| "offset".to_string()),
             };
             let found = run_data(&request, &[analysis(estimator, &estimand, variances)], &Silent).expect("rows");
