@@ -18,6 +18,8 @@ pub struct Seen {
     pub mask: Vec<bool>,
     /// Weights of units, mean 1, where units do not count alike.
     pub weights: Option<Vec<f64>>,
+    /// Differences between values that are no more than this are the rounding of what was measured.
+    pub rounding: f64,
 }
 
 impl Seen {
@@ -72,6 +74,8 @@ pub struct Contrasts {
     pub smallest: usize,
     /// The cells, those that do not exist among them.
     pub cells: Vec<SeenCell>,
+    /// Differences between values that are rounding.
+    rounding: f64,
 }
 
 impl Contrasts {
@@ -85,13 +89,21 @@ impl Contrasts {
         let [u, v] = [&self.theta_scores[0], &self.theta_scores[1]];
         let [x, w] = [&self.base_scores[0], &self.base_scores[1]];
         let p = Contrasts::product;
+        // outcomes of the base period that differ by rounding alone say nothing: they count as alike
+        let k = if self.base_varies(0) { 1.0 } else { 0.0 };
         Shifted {
             theta: [self.theta[0], self.theta[1]],
             base: [self.base[0], self.base[1]],
             var_theta: [p(u, u), p(u, v), p(v, v)],
-            covariance: [p(u, x), 0.5 * (p(u, w) + p(v, x)), p(v, w)],
-            var_base: [p(x, x), p(x, w), p(w, w)],
+            covariance: [k * p(u, x), 0.5 * (p(u, w) + k * p(v, x)), p(v, w)],
+            var_base: [k * p(x, x), k * p(x, w), p(w, w)],
         }
+    }
+
+    /// Whether the outcomes of the base period differ by more than rounding.
+    fn base_varies(&self, panel: usize) -> bool {
+        let x = &self.base_scores[panel];
+        Contrasts::product(x, x) > self.rounding * self.rounding
     }
 
     /// β of a panel by a rule, and whether it was brought back to [0, 1].
@@ -101,7 +113,10 @@ impl Contrasts {
         }
         let x = &self.base_scores[panel];
         let variance = Contrasts::product(x, x);
-        let raw = if variance > 0.0 { Contrasts::product(&self.theta_scores[panel], x) / variance } else { 1.0 };
+        let raw = match self.base_varies(panel) {
+            true => Contrasts::product(&self.theta_scores[panel], x) / variance,
+            false => 1.0,
+        };
         let clip = rule == Beta::Efficient && self.smallest < ENOUGH_FOR_BETA;
         let kept = if clip { raw.clamp(0.0, 1.0) } else { raw };
         (kept, kept != raw)
@@ -376,7 +391,7 @@ impl<'a, 'b> Work<'a, 'b> {
         }
         let theta_scores = self.scores(&self.theta);
         let base_scores = self.scores(&self.base);
-        Contrasts { theta, base, theta_scores, base_scores, smallest, cells }
+        Contrasts { theta, base, theta_scores, base_scores, smallest, cells, rounding: self.of.seen.rounding }
     }
 
     fn add(&mut self, base: bool, at: usize, cohorts: &[usize], weight: f64, level: &mut [f64], smallest: &mut usize) {

@@ -161,7 +161,9 @@ impl SeenMeans {
                 values[i * periods + t] = weights.as_ref().map_or(own, |w| w[i] * (panel.centre() + own));
             }
         }
-        let seen = Seen { periods, mask, weights };
+        // what was measured carries the rounding of its own size, whatever is taken off it
+        let rounding = 8.0 * f64::EPSILON * plain.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+        let seen = Seen { periods, mask, weights, rounding };
         let mut made = SeenMeans { seen, values, nobs, slopes: adjust.slopes, plain };
         if made.seen.weights.is_none() {
             made.centre();
