@@ -213,7 +213,8 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
         for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
             if entry.path().is_dir() {
                 open.push(entry.path());
-            } else {
+            // names who works here, not what was made
+            } else if entry.file_name() != ".lodtrin.lock" {
                 let name = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
                 found.insert(name, fs::read(entry.path()).unwrap());
             }
