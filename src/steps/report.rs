@@ -219,6 +219,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         study,
         comparison: None,
         each: Vec::new(),
+        tables: Vec::new(),
     }
 }
 

@@ -127,6 +127,40 @@ impl Html {
         self.0.push_str("</tbody></table></div>\n");
     }
 
+    /// A table of a paper: its name and its columns' names are for programs.
+    pub fn paper_table(
+        &mut self,
+        name: &'static str,
+        caption: &str,
+        columns: &[(&'static str, &str, bool)],
+        rows: &[Vec<&str>],
+    ) {
+        let class = if rows.len() <= WHOLE_ON_PAPER { "scroll whole" } else { "scroll" };
+        let label = escape(caption);
+        self.0.push_str(&format!(
+            "<div class=\"{class}\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n<table data-table=\"{name}\">\n"
+        ));
+        self.words("caption", "", caption);
+        self.0.push_str("<thead><tr>");
+        for (id, heading, number) in columns {
+            let class = if *number { " class=\"n\"" } else { "" };
+            self.0.push_str(&format!("<th scope=\"col\" data-col=\"{id}\"{class}>"));
+            self.text(heading);
+            self.0.push_str("</th>");
+        }
+        self.0.push_str("</tr></thead>\n<tbody>\n");
+        for row in rows {
+            self.0.push_str("<tr>");
+            for (cell, (.., number)) in row.iter().zip(columns) {
+                self.0.push_str(if *number { "<td class=\"n\">" } else { "<td>" });
+                self.text(if cell.is_empty() { "–" } else { cell });
+                self.0.push_str("</td>");
+            }
+            self.0.push_str("</tr>\n");
+        }
+        self.0.push_str("</tbody></table></div>\n");
+    }
+
     /// A notice of the front page that a program can tell by its data attribute.
     pub fn notice(&mut self, name: &'static str, value: &str, words: &str) {
         self.0.push_str(&format!("<p class=\"notice\" data-{name}=\"{}\">{}</p>\n", escape(value), escape(words)));

@@ -11,7 +11,7 @@ mod effect_section;
 mod estimates_section;
 mod front;
 mod front_several;
-mod html;
+pub(crate) mod html;
 mod lottery_section;
 mod methods_section;
 pub(crate) mod phrase;

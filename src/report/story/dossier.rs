@@ -1,6 +1,7 @@
 use crate::diagnostics::Told;
 use crate::folder::changes::Row;
 use crate::lottery::Once;
+use crate::report::papers::table::PaperTable;
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
 use std::collections::BTreeMap;
 
@@ -57,6 +58,15 @@ pub struct Dossier {
     pub comparison: Option<ComparisonStory>,
     /// Each of several interventions by itself; empty in the plain form.
     pub each: Vec<Dossier>,
+    /// The tables for papers that these results give.
+    pub tables: Vec<PaperTable>,
+}
+
+impl Dossier {
+    /// A table for papers: `1`, `2`, `3a`, `3b`, `4`, `S1`, `S2`, `S3`.
+    pub fn table(&self, name: &str) -> Option<&PaperTable> {
+        self.tables.iter().find(|t| t.name == name)
+    }
 }
 
 /// What compares several interventions.
