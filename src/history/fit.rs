@@ -120,7 +120,7 @@ pub fn fit(groups: &[Group], programmes: usize, covariates: usize) -> Outcome<Fi
     let sigma2 = within / free;
     if !(free > 0.0 && sigma2 > 0.0) {
         return Err(Problem::new("D121", "the pupils of every programme and term all have the same outcome")
-            .found(format!("a variance of {sigma2} within {} cells", cells.len()))
+            .found(format!("a variance of {sigma2:.2e} within {} cells", cells.len()))
             .expected("pupils with the outcome and without it in one programme and term")
             .help("check that `k` counts the pupils with the outcome, and that `n` counts all of them"));
     }
