@@ -31,6 +31,8 @@ pub mod words;
 pub mod absence;
 // floor 5
 #[cfg(feature = "report")]
+pub mod bridge;
+#[cfg(feature = "report")]
 pub mod report;
 // floor 6
 pub mod steps;

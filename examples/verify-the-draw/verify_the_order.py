@@ -87,7 +87,7 @@ def late_codes(folder, lock, changes):
     if not (folder / "look.txt").is_file(): return
     data = (folder / "look.txt").read_bytes()
     look, heads = dict(l.split("=", 1) for l in lines(data)[1:]), [lock.digest] + [a["file"] for a in changes]
-    if lines(data)[0] != "lodtrin-1 look" or list(look) != ["lock", "head", "data", "verb", "look"] or look["verb"] not in ("effect", "absence"): fail("look.txt is no record of a look")
+    if lines(data)[0] != "lodtrin-1 look" or list(look) != ["lock", "head", "data", "verb", "look"] or look["verb"] not in ("effect", "absence", "bridge"): fail("look.txt is no record of a look")
     if look["look"] != sha(data[:data.rindex(b"look=")]) or look["lock"] != lock.digest or look["head"] not in heads: fail("look.txt does not hold, or belongs to another chain")
     if any(k + 1 > heads.index(look["head"]) for k in coding): fail("codes were locked after somebody had looked at an effect")
 def order(folder, drawn=None):

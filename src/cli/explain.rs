@@ -37,6 +37,8 @@ pub fn pages() -> Vec<&'static Page> {
         crate::effects::several_pages::PAGES,
         crate::inference::CLUSTER_PAGES,
         crate::steps::pages::PAGES,
+        #[cfg(feature = "report")]
+        crate::bridge::PAGES,
     ];
     let own: &'static [Page] = PAGES;
     rooms.into_iter().chain([own]).flatten().collect()

@@ -5,6 +5,8 @@ mod absence;
 mod amend;
 #[cfg(feature = "report")]
 mod balance;
+#[cfg(feature = "report")]
+mod bridge;
 mod commit;
 mod completions;
 mod data_form;
@@ -114,6 +116,8 @@ enum Verb {
     #[cfg(feature = "report")]
     Effect(effect::Args),
     #[cfg(feature = "report")]
+    Bridge(bridge::Args),
+    #[cfg(feature = "report")]
     Absence(absence::Args),
     #[cfg(feature = "report")]
     Report(report::Args),
@@ -154,6 +158,8 @@ impl Verb {
             Verb::Balance(args) => balance::run(args, talk),
             #[cfg(feature = "report")]
             Verb::Effect(args) => effect::run(args, talk),
+            #[cfg(feature = "report")]
+            Verb::Bridge(args) => bridge::run(args, talk),
             #[cfg(feature = "report")]
             Verb::Absence(args) => absence::run(args, talk),
             #[cfg(feature = "report")]

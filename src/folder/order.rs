@@ -286,8 +286,13 @@ pub fn record_look(folder: &Folder, verb: LookVerb) -> Outcome<Option<Told>> {
     }
     let Some(order) = Order::read(&files)? else { return Ok(None) };
     let receipt = folder.path("data/receipt.json");
-    let data = if receipt.is_file() { provenance::read_bytes(&receipt)? } else { Vec::new() };
-    let look = Look { lock: order.lock, head: order.head(), data: sha256(&data), verb };
+    let data = match (receipt.is_file(), verb) {
+        (true, _) => sha256(&provenance::read_bytes(&receipt)?),
+        // what it hands over needs no data here
+        (false, LookVerb::Bridge) => Digest([0; 32]),
+        (false, LookVerb::Effect | LookVerb::Absence) => sha256(&[]),
+    };
+    let look = Look { lock: order.lock, head: order.head(), data, verb };
     let written = provenance::create_new(&files.path(Look::FILE), look.text().as_bytes());
     let unwritten = written.err().filter(|_| files.maybe(Look::FILE).ok().flatten().is_none());
     Ok(unwritten.map(|p| Doubt::LookNotRecorded { reason: p.what().to_string() }.into()))

@@ -1,4 +1,5 @@
-//! `look.txt`: when somebody first looked at an effect. Written once, before the first `effect` or `absence` answers.
+//! `look.txt`: when somebody first looked at an effect. Written once, before the first `effect` or `absence` answers, or `bridge` hands the
+//! analysis over.
 
 use super::text::{Keyed, broken, digest, shorten};
 use crate::diagnostics::Outcome;
@@ -24,6 +25,8 @@ pub enum LookVerb {
     Effect,
     /// `absence`.
     Absence,
+    /// `bridge`.
+    Bridge,
 }
 
 impl LookVerb {
@@ -32,6 +35,7 @@ impl LookVerb {
         match self {
             LookVerb::Effect => "effect",
             LookVerb::Absence => "absence",
+            LookVerb::Bridge => "bridge",
         }
     }
 }
@@ -62,11 +66,11 @@ impl Look {
         };
         let (lock, head, data) = (next("lock")?, next("head")?, next("data")?);
         let e = keys.one("verb")?;
-        let verb = [LookVerb::Effect, LookVerb::Absence].into_iter().find(|v| v.name() == e.value);
+        let verb = [LookVerb::Effect, LookVerb::Absence, LookVerb::Bridge].into_iter().find(|v| v.name() == e.value);
         let verb = verb.ok_or_else(|| {
             broken("L108", file, e.line, "`verb` has a value that it may not have")
                 .found(shorten(e.value))
-                .expected("`effect` or `absence`")
+                .expected("`effect`, `absence` or `bridge`")
         })?;
         keys.one("look")?;
         keys.end()?;

@@ -5,6 +5,8 @@ pub mod absence;
 pub mod amend;
 #[cfg(feature = "report")]
 pub mod balance;
+#[cfg(feature = "report")]
+pub mod bridge;
 pub mod commit;
 #[cfg(feature = "report")]
 pub mod demo;

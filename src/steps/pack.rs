@@ -128,7 +128,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Counts travel only when no cell of pupils is smaller than what may be published.
-fn refuse_small_cells(folder: &Folder, minimum: u32) -> Outcome<()> {
+pub(crate) fn refuse_small_cells(folder: &Folder, minimum: u32) -> Outcome<()> {
     let path = folder.path("data/panel.csv");
     let text = provenance::read_text(&path)?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());

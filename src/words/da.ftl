@@ -276,3 +276,48 @@ tripod-27b = Hvad brugeren skal kunne og gøre
 tripod-27c = Næste skridt i forskningen
 doubt-fewer-draws = Modellen tilpasses på ny i hver gentagelse; der er lavet færre gentagelser, end der blev bedt om.
 doubt-duplicated-cells = Nogle felter står i flere rækker; deres elever er lagt sammen.
+bridge-rehearsal = ØVELSE: startplanen er ikke den, der blev trukket, og tallene siger intet om nogen virkning.
+bridge-what =
+    {"#"} { $title }{ $intervention }
+
+    Mappen fører en låst analyse ind på en maskine, som data ikke må forlade. Planen blev låst, før der blev trukket lod
+    (lås { $lock }, { $tool }); scriptet kører den og slipper skøn ud, aldrig en person eller en lille celle.
+
+    Udfald `{ $outcome }` ({ $label }), slags { $kind }, inden for { $within }. Estimator { $estimator }, gennemsnit { $estimand },
+    { $variance }, { $draws } gentagelser af lodtrækningen mellem { $lots } lodder.
+bridge-in =
+    {"##"} Hvad der skal ind
+
+    En tabel over elever med kolonnerne `programme` (som i members.csv), `period` (som i plan.csv) og `outcome` (0 eller 1; for
+    dage 0 til opfølgningens ende; tom, hvor det ikke vides), eller over celler med `n` og `k`. Kovariater: { $covariates }.
+    Undergrupper: { $subgroups }. Prognose: { $forecast }.
+
+    Hvem der tæller: alle i den uddannelse og periode, hvor de først blev indskrevet, uanset hvad der skete siden. Et udfald, der
+    ikke kan vides, er tomt, aldrig 0. Koderne, som de blev erklæret før lodtrækningen:
+
+    { $codes }
+bridge-run =
+    {"##"} Sådan køres den
+
+    Ret read.R, og kør `Rscript analyse.R`; eller `Rscript analyse.R TABEL` med en CSV. R 4.0 eller nyere, ingen pakker. 9.999
+    gentagelser med 24 lodder tager under et minut. Samme mappe giver samme tal på enhver maskine.
+bridge-import =
+    {"##"} Til den, der godkender import
+
+    Ingen fil her rummer en person. analyse.R er scriptet, det samme for enhver undersøgelse; read.R læser maskinens egne data;
+    plan.csv er den låste plan; schedule.csv siger, hvilken uddannelse der begynder hvornår; members.csv, hvilken uddannelse der
+    hører til hvilket lod; replays.csv rummer trinnumre fra andre udfald af samme lodtrækning, ingen person; forecast.csv, hvor
+    den er, uddannelsers niveauer før udrulningen. SHA256SUMS har fingeraftryk af alt undtagen read.R.
+bridge-export =
+    {"##"} Til den, der godkender output
+
+    Kun out/ skal ud. effects.csv: skøn med intervaller og p; facts.csv: tal om gentagelserne; checks.csv: antal over alle
+    uddannelser, hvert 0 eller mindst { $minimum }; run.csv: fingeraftryk, R-version, rækker; billedet: skøn efter tid. Ingen
+    referencevektor, ingen score, intet tal for en trækning, et lod eller en person. Et lag eller en undergruppe med færre end
+    { $minimum } elever (eller elever med eller uden udfaldet) eller færre end tre lodder på en af siderne er NA.
+    inside/behind.csv rummer antallene bag hvert tal, så du kan se dem, og skal aldrig ud.
+bridge-cite =
+    {"##"} Henvisning og licens
+
+    Henvis til undersøgelsen og { $tool }; scriptet må bruges under MIT eller Apache-2.0. Udenfor prøver `lodtrin effect
+    STUDY --from-bridge out` det, der kom tilbage, og laver results/ af det.

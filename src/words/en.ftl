@@ -276,3 +276,48 @@ tripod-27b = What users must know and do
 tripod-27c = Next steps of research
 doubt-fewer-draws = The model is fitted anew in every draw; fewer draws were made than asked for.
 doubt-duplicated-cells = Some cells stand in several rows; their pupils are added up.
+bridge-rehearsal = REHEARSAL: the schedule is not the one that was drawn, and the numbers say nothing of any effect.
+bridge-what =
+    {"#"} { $title }{ $intervention }
+
+    This folder takes a locked analysis to a machine that the data cannot leave. The plan was locked before lots were drawn
+    (lock { $lock }, { $tool }); the script runs it and lets out estimates, never a person or a small cell.
+
+    Outcome `{ $outcome }` ({ $label }), kind { $kind }, within { $within }. Estimator { $estimator }, average { $estimand },
+    { $variance }, { $draws } replays of the lottery of { $lots } lots.
+bridge-in =
+    {"##"} What goes in
+
+    A table of pupils with the columns `programme` (as in members.csv), `period` (as in plan.csv) and `outcome` (0 or 1; of days
+    0 to the end of the follow-up; empty where it is not known), or of cells with `n` and `k`. Covariates: { $covariates }.
+    Subgroups: { $subgroups }. Forecast: { $forecast }.
+
+    Who counts: everybody in the programme and period where first enrolled, whatever came after. An outcome that cannot be known
+    is empty, never 0. Codes as they were declared before the draw:
+
+    { $codes }
+bridge-run =
+    {"##"} How to run it
+
+    Edit read.R, then `Rscript analyse.R`; or `Rscript analyse.R TABLE` with a CSV. R 4.0 or later, no package. 9,999 replays
+    of 24 lots take less than a minute. The same folder gives the same numbers on every machine.
+bridge-import =
+    {"##"} For the import checker
+
+    No file here holds a person. analyse.R is the script, the same for every study; read.R reads the machine's own data;
+    plan.csv is the locked plan; schedule.csv says which programme starts when; members.csv which programme belongs to which lot;
+    replays.csv holds wave numbers of other draws of the same lottery, no person; forecast.csv, where it is, levels of
+    programmes before the rollout. SHA256SUMS has the digests of all but read.R.
+bridge-export =
+    {"##"} For the output checker
+
+    Only out/ leaves. effects.csv: estimates with intervals and p; facts.csv: numbers about the replays; checks.csv: counts over
+    all programmes, each 0 or at least { $minimum }; run.csv: digests, version of R, rows; the picture: estimates by lag.
+    No reference vector, no score, no number of a draw, a lot or a person. A lag or a subgroup with fewer than { $minimum } pupils
+    (or pupils with or without the outcome), or fewer than three lots, on either side is NA. inside/behind.csv holds the counts
+    behind every number for you to see, and never leaves.
+bridge-cite =
+    {"##"} Citation and licence
+
+    Cite the study and { $tool }; the script may be used under MIT or Apache-2.0. Outside, `lodtrin effect STUDY
+    --from-bridge out` checks what came back and makes results/ of it.

@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 8] = [
     &["tables", "words"],
     &["protocol", "lottery", "design", "registers", "simulation", "estimators", "inference", "plots", "history"],
     &["effects", "absence", "folder"],
-    &["planning", "verify", "report"],
+    &["planning", "verify", "report", "bridge"],
     &["steps"],
     &["cli"],
 ];

@@ -55,7 +55,7 @@ impl Gathered {
 }
 
 /// First fully treated period of a wave.
-fn start_of(held: &Held, wave: u8) -> Start {
+pub(crate) fn start_of(held: &Held, wave: u8) -> Start {
     let rollout = &held::declared_of(&held.plan, &held.intervention).unwrap_or(held.plan.intervention()).rollout;
     rollout.start_of_wave(u32::from(wave)).map(|s| s + rollout.transition as usize)
 }
@@ -196,7 +196,7 @@ fn blinded(folder: &Folder) -> Outcome<Vec<Held>> {
     Ok(all)
 }
 
-fn all_lots(held: &Held) -> Vec<(String, u8)> {
+pub(crate) fn all_lots(held: &Held) -> Vec<(String, u8)> {
     let own = |h: &Held| {
         let waves = h.as_waves_of(held, &h.waves);
         h.taking_part().into_iter().map(|i| (h.frame.lots[i].id.clone(), waves[i])).collect::<Vec<_>>()
@@ -231,7 +231,10 @@ fn join(held: &Held, lots: &[String], pupils: &Pupils, warnings: &mut Vec<Told>)
 }
 
 /// Replays of the lottery, of its addenda along with it; lotteries that it is tied to stay as they were drawn.
-fn replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcome<Chance> {
+///
+/// # Errors
+/// L110 or L127 when nothing acceptable is found.
+pub(crate) fn replays(held: &Held, draws: u64, progress: &dyn Progress) -> Outcome<Chance> {
     redrawn(held, draws, &|h| h.redraws(1..draws + 1, progress))
 }
 
