@@ -38,7 +38,9 @@ pub struct Beside {
     pub groups: Vec<Grouping>,
     /// Selection that the outcome is asked after.
     pub selected: Option<Selected>,
+    /// What is forecast of each unit in a period in which it was not seen.
+    pub levels: Option<Vec<f64>>,
 }
 
 /// Nothing beside the outcomes.
-pub(crate) static NOTHING: Beside = Beside { delivered: None, groups: Vec::new(), selected: None };
+pub(crate) static NOTHING: Beside = Beside { delivered: None, groups: Vec::new(), selected: None, levels: None };

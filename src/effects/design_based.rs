@@ -1,10 +1,12 @@
 //! Rows of the design-based estimators.
 
+use super::beyond::under;
 use super::missing;
 use super::observed::{self, GapRule, Setup};
 use super::question::{Effects, Question, Sample, covariates_not_used, with_t};
 use super::randomized;
 use super::randomized_row::Redrawn;
+use super::subgroups;
 use crate::diagnostics::{About, Doubt, Outcome, Problem, listed};
 use crate::effects::question::{left_out, unit_sizes};
 use crate::effects::randomized::Setting;
@@ -179,35 +181,56 @@ fn further(
 ) -> Outcome<()> {
     let unseen = variances.iter().any(|v| missing::asks(*v));
     let tests = estimands.contains(&Asked::LagTests);
-    let (beside, randomized) = (q.beside, variances.contains(&VarianceKind::Randomization));
-    let selected = beside.selected.as_ref().filter(|_| estimator == missing::BY_MEANS && unseen);
-    let more = randomized && (!beside.groups.is_empty() || beside.delivered.is_some());
-    if !(unseen || tests || selected.is_some() || more) {
+    let randomized = variances.contains(&VarianceKind::Randomization);
+    let grouped = !q.beside.groups.is_empty() && variances.iter().any(|v| subgroups::has(*v));
+    let chosen = q.beside.selected.is_some() && estimator == missing::BY_MEANS && unseen;
+    if !(unseen || tests || chosen || grouped || randomized && q.beside.delivered.is_some()) {
         return Ok(());
     }
-    let setup = Setup::new(q, estimator, method, gaps);
-    let occupied = setup.cohorts.occupied();
-    let averages: Vec<Asked> =
-        estimands.iter().copied().filter(|e| !matches!(e, Asked::ByLag | Asked::LagTests)).collect();
-    for term in &terms(q, &method, &occupied, &averages)? {
-        let Some(average) = term.average else { continue };
-        if unseen {
-            missing::add(&setup, term, average, variances, effects)?;
+    under(q, &mut |q, _| {
+        let setup = Setup::new(q, estimator, method, gaps);
+        let asked = Further { estimands, variances, unseen, tests, chosen, grouped, randomized };
+        asked.add(&setup, effects)
+    })
+}
+
+/// What is asked for behind the averages.
+struct Further<'a> {
+    estimands: &'a [Asked],
+    variances: &'a [VarianceKind],
+    unseen: bool,
+    tests: bool,
+    chosen: bool,
+    grouped: bool,
+    randomized: bool,
+}
+
+impl Further<'_> {
+    fn add(&self, setup: &Setup<'_>, effects: &mut Effects) -> Outcome<()> {
+        let q = setup.q;
+        let occupied = setup.cohorts.occupied();
+        let one = |e: &Asked| !matches!(e, Asked::ByLag | Asked::LagTests);
+        let averages: Vec<Asked> = self.estimands.iter().copied().filter(one).collect();
+        for term in &terms(q, &setup.method, &occupied, &averages)? {
+            let Some(average) = term.average else { continue };
+            if self.unseen {
+                missing::add(setup, term, average, self.variances, effects)?;
+            }
+            if let Some(selected) = q.beside.selected.as_ref().filter(|_| self.chosen) {
+                super::selected::add(setup, term, average, selected, effects);
+            }
+            if self.grouped {
+                subgroups::add(setup, term, average, &q.beside.groups, self.variances, effects);
+            }
+            if let Some(delivered) = q.beside.delivered.as_ref().filter(|_| self.randomized) {
+                super::delivered::add(setup, term, average, delivered, effects);
+            }
         }
-        if let Some(selected) = selected {
-            super::selected::add(&setup, term, average, selected, effects);
+        if self.tests {
+            super::lag_tests::add(q, setup, effects)?;
         }
-        if randomized && !beside.groups.is_empty() {
-            super::subgroups::add(&setup, term, average, &beside.groups, effects);
-        }
-        if let Some(delivered) = beside.delivered.as_ref().filter(|_| randomized) {
-            super::delivered::add(&setup, term, average, delivered, effects);
-        }
+        Ok(())
     }
-    if tests {
-        super::lag_tests::add(q, &setup, effects)?;
-    }
-    Ok(())
 }
 
 /// Rows of the reference lag: zero by definition.
@@ -227,7 +250,7 @@ fn reference_rows(
 }
 
 /// The terms of the estimands asked for.
-fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Asked]) -> Outcome<Vec<Term>> {
+pub(crate) fn terms(q: &Question<'_>, method: &Method, cohorts: &Cohorts, estimands: &[Asked]) -> Outcome<Vec<Term>> {
     let transition = q.analysis.transition;
     let of = |e: Estimand| -> Comparison { method.comparison(e, transition) };
     let (starts, sizes, t) = (&cohorts.starts, &cohorts.sizes, cohorts.periods);

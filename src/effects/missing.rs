@@ -8,19 +8,14 @@ use super::analysis::analyse;
 use super::design_based::Term;
 use super::observed::Setup;
 use super::question::{Analysis, Effects, Question};
+use super::tipping::tipping;
 use crate::diagnostics::{Outcome, Problem};
 use crate::estimators::contrast::{Estimand, contrast};
-use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA};
-use crate::estimators::redraw::Redraw;
-use crate::estimators::unit_means::UnitMeans;
+use crate::estimators::design_based::Cohorts;
 use crate::inference::bounds::{Reach, Within, worst_case};
-use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
+use crate::inference::randomization::evaluate;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Estimator, Named, Panel, Rows, VarianceKind};
-use serde_json::{Value as Json, json};
-
-/// Steps of the tipping point: hundredths of the range.
-const STEPS: usize = 100;
 
 /// The two variances that ask for it.
 pub(crate) fn asks(variance: VarianceKind) -> bool {
@@ -48,7 +43,7 @@ pub(crate) fn range(q: &Question<'_>) -> Outcome<(f64, f64)> {
             .found(format!("means of cells from {least} to {most}"))
             .help("give the smallest and the largest possible outcome: --range LO,HI")
     };
-    match q.analysis.range {
+    match q.analysis.range.or(q.panel.days().map(|most| (0.0, most))) {
         Some((lo, hi)) if !(lo < hi) => {
             Err(problem("the range is empty").expected(format!("LO below HI, not {lo},{hi}")))
         }
@@ -64,7 +59,7 @@ pub(crate) fn range(q: &Question<'_>) -> Outcome<(f64, f64)> {
 }
 
 /// The share of pupils missing of every unit and period; 1 in a gap.
-fn shares(panel: &Panel) -> Vec<f64> {
+pub(super) fn shares(panel: &Panel) -> Vec<f64> {
     let t = panel.periods().len();
     (0..panel.units().len() * t)
         .map(|c| match panel.cell(c / t, c % t) {
@@ -78,13 +73,14 @@ fn shares(panel: &Panel) -> Vec<f64> {
 }
 
 /// Mean outcome of every unit and period, 0 in a gap.
-fn means(panel: &Panel) -> Vec<f64> {
+pub(super) fn means(panel: &Panel) -> Vec<f64> {
     let t = panel.periods().len();
     (0..panel.units().len() * t).map(|c| panel.cell(c / t, c % t).map_or(0.0, |cell| cell.mean())).collect()
 }
 
-/// What was taken off the outcomes of every unit and period beforehand; of a gap what its unit had on average.
-fn taken_off(panel: &Panel) -> Vec<f64> {
+/// What was taken off the outcomes of every unit and period beforehand; of a gap the unit's level, where none is known what
+/// it had on average.
+pub(super) fn taken_off(panel: &Panel, levels: Option<&[f64]>) -> Vec<f64> {
     let t = panel.periods().len();
     let raw = panel.as_observed();
     let mut off = vec![0.0; panel.units().len() * t];
@@ -94,7 +90,8 @@ fn taken_off(panel: &Panel) -> Vec<f64> {
     for i in 0..panel.units().len() {
         let own = |p: usize| Some(raw.cell(i, p)?.mean() - panel.cell(i, p)?.mean());
         let known: Vec<f64> = (0..t).filter_map(own).collect();
-        let level = crate::numeric::sum(known.iter().copied()) / (known.len() as f64).max(1.0);
+        let mean = crate::numeric::sum(known.iter().copied()) / (known.len() as f64).max(1.0);
+        let level = levels.map_or(mean, |l| l[i]);
         (0..t).for_each(|p| off[i * t + p] = own(p).unwrap_or(level));
     }
     off
@@ -104,12 +101,18 @@ fn taken_off(panel: &Panel) -> Vec<f64> {
 fn within(s: &Setup<'_>, lo: f64, hi: f64) -> Within {
     let panel = s.q.panel;
     let t = panel.periods().len();
-    let (share, mean, off) = (shares(panel), means(panel.as_observed()), taken_off(panel));
+    let (share, mean) = (shares(panel), means(panel.as_observed()));
+    let off = taken_off(panel, s.q.beside.levels.as_deref());
     let weight = |c: usize| s.means.seen.weights.as_ref().map_or(1.0, |w| w[c / t]);
-    let end = |edge: f64| -> Vec<f64> {
-        (0..share.len()).map(|c| weight(c) * ((1.0 - share[c]) * mean[c] + share[c] * edge - off[c])).collect()
+    // what pupils without outcome have together at least, as a share of the cell's pupils
+    let least = |c: usize| match (panel.cell(c / t, c % t), panel.least(c / t, c % t)) {
+        (Some(cell), Some(sum)) => sum / (cell.n() + panel.missing(c / t, c % t)),
+        _ => share[c] * lo,
     };
-    Within { low: end(lo), high: end(hi) }
+    let end = |missing: &dyn Fn(usize) -> f64| -> Vec<f64> {
+        (0..share.len()).map(|c| weight(c) * ((1.0 - share[c]) * mean[c] + missing(c) - off[c])).collect()
+    };
+    Within { low: end(&least), high: end(&|c| share[c] * hi) }
 }
 
 /// c of every unit and period under an assignment; `None` where nothing is compared.
@@ -126,6 +129,90 @@ fn coefficients(s: &Setup<'_>, average: Estimand, cohorts: &Cohorts, beta: f64) 
     Some(c)
 }
 
+/// One average of one estimator, and what those who were not seen could make of it.
+pub(crate) struct Unseen<'a> {
+    pub s: &'a Setup<'a>,
+    pub term: &'a Term,
+    pub average: Estimand,
+    pub estimate: f64,
+    /// c of every unit and period.
+    pub c: Vec<f64>,
+    /// Where outcomes may lie.
+    pub range: (f64, f64),
+    within: Within,
+    sharp: (f64, f64),
+}
+
+impl<'a> Unseen<'a> {
+    /// `None` where nothing is compared.
+    ///
+    /// # Errors
+    /// Those of [`range`].
+    pub fn new(s: &'a Setup<'a>, term: &'a Term, average: Estimand) -> Outcome<Option<Unseen<'a>>> {
+        let (lo, hi) = range(s.q)?;
+        let treatment = s.treatment(average);
+        let Some(found) = s.contrast(average).at(&s.cohorts.of_unit, &[&s.means.values, &treatment]) else {
+            return Ok(None);
+        };
+        let (beta, _) = found.beta(s.method.beta, 0);
+        let (estimate, _) = found.estimate(0, beta);
+        let Some(c) = coefficients(s, average, &s.cohorts, beta) else { return Ok(None) };
+        let within = within(s, lo, hi);
+        let sharp = within.range(&c);
+        Ok(Some(Unseen { s, term, average, estimate, c, range: (lo, hi), within, sharp }))
+    }
+
+    /// Whether a gap or a missing pupil stands where the comparison looks.
+    pub fn meets(&self) -> bool {
+        shares(self.s.q.panel).iter().zip(&self.c).any(|(share, c)| *share > 0.0 && *c != 0.0)
+    }
+
+    fn row(&self, variance: VarianceKind) -> EstimateRow {
+        let s = self.s;
+        let mut row =
+            s.q.row(s.estimator.name(), self.term.estimand.name(), &self.term.name, self.estimate, s.sample());
+        row.variance = variance.to_string();
+        row
+    }
+
+    /// The row `bounds`: the sharp range.
+    pub fn bounds(&self) -> EstimateRow {
+        let mut row = self.row(VarianceKind::Bounds);
+        row.conf_level = 1.0;
+        (row.conf_low, row.conf_high) = (Some(self.sharp.0), Some(self.sharp.1));
+        row
+    }
+
+    /// The row `worst-case`: the test over every filling.
+    pub fn worst_case(&self) -> EstimateRow {
+        let (s, average) = (self.s, self.average);
+        let assignments = s.assignments();
+        let treatment = s.treatment(average);
+        let what = format!("{} worst case", s.estimator);
+        let draws = evaluate(assignments.as_ref(), s.means.seen.len(), s.q.progress, &what, |drawn| {
+            coefficients(s, average, &s.cohorts.with(drawn.to_vec()), 0.0)
+                .map_or(Reach::EXTREME, |k| Reach::of(&k, &self.c, &treatment, &self.within))
+        });
+        let found = worst_case(self.sharp, &draws, assignments.enumerated(), s.q.analysis.level);
+        let mut row = self.row(VarianceKind::WorstCase);
+        row.p_value = Some(found.p);
+        (row.conf_low, row.conf_high) = (Some(found.low), Some(found.high));
+        row
+    }
+
+    /// Notes the tipping point.
+    ///
+    /// # Errors
+    /// Those of the filled tables.
+    pub fn tip(&self, effects: &mut Effects) -> Outcome<()> {
+        let fact = tipping(self)?;
+        if !effects.has_note("tipping", &fact) {
+            effects.note("tipping", fact);
+        }
+        Ok(())
+    }
+}
+
 /// Adds the rows `bounds` and `worst-case` of an average, its tipping point, and the row of who is missing.
 ///
 /// # Errors
@@ -137,182 +224,16 @@ pub(crate) fn add(
     variances: &[VarianceKind],
     effects: &mut Effects,
 ) -> Outcome<()> {
-    let (lo, hi) = range(s.q)?;
-    let treatment = s.treatment(average);
-    let Some(found) = s.contrast(average).at(&s.cohorts.of_unit, &[&s.means.values, &treatment]) else { return Ok(()) };
-    let (beta, _) = found.beta(s.method.beta, 0);
-    let (estimate, _) = found.estimate(0, beta);
-    let Some(c) = coefficients(s, average, &s.cohorts, beta) else { return Ok(()) };
-    let within = within(s, lo, hi);
-    let sharp = within.range(&c);
+    let Some(unseen) = Unseen::new(s, term, average)? else { return Ok(()) };
     for variance in variances.iter().filter(|v| asks(**v)) {
-        let mut row = s.q.row(s.estimator.name(), term.estimand.name(), &term.name, estimate, s.sample());
-        row.variance = variance.to_string();
-        if *variance == VarianceKind::Bounds {
-            row.conf_level = 1.0;
-            (row.conf_low, row.conf_high) = (Some(sharp.0), Some(sharp.1));
-        } else {
-            worst(s, average, &within, &c, sharp, &mut row);
-        }
-        effects.rows.push(row);
+        effects.rows.push(if *variance == VarianceKind::Bounds { unseen.bounds() } else { unseen.worst_case() });
     }
-    let fact = tipping(s, term, average, estimate, &c, (lo, hi))?;
-    if !effects.has_note("tipping", &fact) {
-        effects.note("tipping", fact);
-    }
+    unseen.tip(effects)?;
     who_is_missing(s.q, effects)
 }
 
-fn worst(s: &Setup<'_>, average: Estimand, within: &Within, c: &[f64], sharp: (f64, f64), row: &mut EstimateRow) {
-    let assignments = s.assignments();
-    let treatment = s.treatment(average);
-    let what = format!("{} worst case", s.estimator);
-    let draws = evaluate(assignments.as_ref(), s.means.seen.len(), s.q.progress, &what, |drawn| {
-        coefficients(s, average, &s.cohorts.with(drawn.to_vec()), 0.0)
-            .map_or(Reach::EXTREME, |k| Reach::of(&k, c, &treatment, within))
-    });
-    let found = worst_case(sharp, &draws, assignments.enumerated(), s.q.analysis.level);
-    row.p_value = Some(found.p);
-    (row.conf_low, row.conf_high) = (Some(found.low), Some(found.high));
-}
-
-/// How much worse than those seen the missing would have to be for the finding to fall.
-fn tipping(
-    s: &Setup<'_>,
-    term: &Term,
-    average: Estimand,
-    estimate: f64,
-    c: &[f64],
-    (lo, hi): (f64, f64),
-) -> Outcome<Json> {
-    let alpha = 1.0 - s.q.analysis.level + 1e-12;
-    let filled = Filled::new(s);
-    let (mut zero, mut delta, mut at_delta, mut reason) = (f64::NAN, None, None, Some("never"));
-    for k in 0..=STEPS {
-        let step = k as f64 * (hi - lo) / STEPS as f64;
-        let panel = filled.moved(s, |cell, t, r| {
-            let shift = if t >= filled.first { step * estimate.signum() * sign(c[cell]) } else { 0.0 };
-            (r - shift).clamp(lo, hi)
-        })?;
-        let p = p_of(s, average, &panel)?;
-        if k == 0 {
-            zero = p;
-        }
-        if p > alpha {
-            (delta, at_delta) = if k == 0 { (None, None) } else { (Some(step), Some(p)) };
-            reason = (k == 0).then_some("not-significant");
-            break;
-        }
-    }
-    Ok(
-        json!({ "outcome": s.q.outcome, "estimator": s.estimator.name(), "estimand": term.estimand.name(), "term": term.name,
-               "delta": delta, "p_at_zero": zero, "p_at_delta": at_delta, "reason": reason }),
-    )
-}
-
-fn sign(x: f64) -> f64 {
-    if x > 0.0 {
-        1.0
-    } else if x < 0.0 {
-        -1.0
-    } else {
-        0.0
-    }
-}
-
-/// The table with what is missing filled in.
-struct Filled {
-    share: Vec<f64>,
-    mean: Vec<f64>,
-    off: Vec<f64>,
-    /// What the missing are filled with before anything is moved.
-    like: Vec<f64>,
-    /// First start in the data.
-    first: usize,
-}
-
-impl Filled {
-    fn new(s: &Setup<'_>) -> Filled {
-        let panel = s.q.panel;
-        let raw = panel.as_observed();
-        let t = panel.periods().len();
-        let starts = panel.assignment().starts();
-        let (share, mean) = (shares(panel), means(raw));
-        let treated = |i: usize, p: usize| panel.assignment().treated(i, p);
-        let mut like = mean.clone();
-        for i in 0..panel.units().len() {
-            for p in (0..t).filter(|p| raw.cell(i, *p).is_none()) {
-                let seen: Vec<usize> = (0..panel.units().len()).filter(|j| raw.cell(*j, p).is_some()).collect();
-                let of = |keep: &dyn Fn(usize) -> bool| -> Option<f64> {
-                    let own: Vec<f64> = seen.iter().filter(|j| keep(**j)).map(|j| mean[j * t + p]).collect();
-                    (!own.is_empty()).then(|| crate::numeric::mean(&own))
-                };
-                let near = if treated(i, p) {
-                    of(&|j| starts[j] == starts[i]).or_else(|| of(&|j| treated(j, p)))
-                } else {
-                    of(&|j| !treated(j, p))
-                };
-                let everybody = || {
-                    let all: Vec<f64> =
-                        (0..panel.units().len() * t).filter(|c| share[*c] < 1.0).map(|c| mean[c]).collect();
-                    crate::numeric::mean(&all)
-                };
-                like[i * t + p] = near.or_else(|| of(&|_| true)).unwrap_or_else(everybody);
-            }
-        }
-        let first = starts.iter().flatten().copied().min().unwrap_or(t);
-        Filled { share, mean, off: taken_off(panel), like, first }
-    }
-
-    /// The complete table in which the missing of a cell stand at what `to` makes of their likeness.
-    fn moved(&self, s: &Setup<'_>, to: impl Fn(usize, usize, f64) -> f64) -> Outcome<Panel> {
-        let panel = s.q.panel;
-        let t = panel.periods().len();
-        let cells: Vec<usize> = (0..self.mean.len()).collect();
-        let unit: Vec<u32> = cells.iter().map(|c| (c / t) as u32).collect();
-        let period: Vec<u32> = cells.iter().map(|c| (c % t) as u32).collect();
-        let y: Vec<f64> = cells
-            .iter()
-            .map(|&c| {
-                let share = self.share[c];
-                (1.0 - share) * self.mean[c] + share * to(c, c % t, self.like[c]) - self.off[c]
-            })
-            .collect();
-        let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
-        let strata = panel.strata().map(|s| (s.to_vec(), panel.stratum_names().to_vec()));
-        let starts = panel.assignment().places().to_vec();
-        Panel::from_rows(&rows, panel.units().to_vec(), panel.periods().to_vec(), starts, strata)
-    }
-}
-
-/// p of complete data by the row's estimator and replays.
-fn p_of(s: &Setup<'_>, average: Estimand, panel: &Panel) -> Outcome<f64> {
-    let means = UnitMeans::of(panel, s.means.seen.weights.as_deref())?;
-    let cohorts = s.q.chance.cohorts(panel, &means.units, s.q.analysis.transition);
-    let redraw = Redraw::new(&means, &cohorts, s.method.comparison(average, s.q.analysis.transition));
-    let assignments = s.q.chance.assignments(panel, &means.units, &cohorts);
-    let smallest = cohorts.sizes.iter().copied().filter(|n| *n > 0).min().unwrap_or(0);
-    let (adjustment, fixed) = match s.method.beta {
-        Beta::Fixed(b) => (Adjustment::None, Some(b)),
-        Beta::Efficient => (Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA }, None),
-        Beta::PlugIn => (Adjustment::Efficient { clip: false }, None),
-    };
-    let at = |drawn: &[u16]| {
-        let z = redraw.at(drawn).unwrap_or(super::randomized_row::IMPOSSIBLE);
-        Adjusted { shifted: fixed.map_or(z, |b| z.adjusted(b)), adjustment }
-    };
-    let draws = evaluate(assignments.as_ref(), means.len(), s.q.progress, "tipping point", at);
-    let rule = Rule {
-        studentized: s.q.analysis.studentized && smallest > 1,
-        level: s.q.analysis.level,
-        interval: false,
-        outcome_sd: panel.outcome_sd(),
-    };
-    Ok(randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule).p)
-}
-
 /// The row of who is missing: the share missing as an outcome, by the difference in means, tested by its estimate.
-fn who_is_missing(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
+pub(crate) fn who_is_missing(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
     let name = format!("{}[missing]", q.outcome);
     if effects.rows.iter().any(|r| r.outcome == name) {
         return Ok(());

@@ -5,6 +5,10 @@ pub mod analysis;
 #[cfg(feature = "report")]
 pub mod beside;
 #[cfg(feature = "report")]
+pub mod beyond;
+#[cfg(feature = "report")]
+pub(crate) mod complete;
+#[cfg(feature = "report")]
 pub(crate) mod delivered;
 #[cfg(feature = "report")]
 pub(crate) mod design_based;
@@ -12,6 +16,8 @@ pub(crate) mod design_based;
 pub(crate) mod doubts;
 #[cfg(feature = "report")]
 pub(crate) mod fitted;
+#[cfg(feature = "report")]
+pub mod gaps_fact;
 #[cfg(feature = "report")]
 pub(crate) mod lag_tests;
 #[cfg(feature = "report")]
@@ -37,10 +43,14 @@ pub(crate) mod selected;
 pub mod several;
 pub mod several_pages;
 #[cfg(feature = "report")]
+pub(crate) mod subgroup_rows;
+#[cfg(feature = "report")]
 pub(crate) mod subgroups;
 #[cfg(feature = "report")]
 pub(crate) mod table;
 #[cfg(feature = "report")]
 pub mod terms;
+#[cfg(feature = "report")]
+pub(crate) mod tipping;
 #[cfg(feature = "report")]
 pub(crate) mod unit_period;

@@ -26,9 +26,14 @@ pub(crate) struct GapRule {
 impl GapRule {
     /// What was declared; else `observed`, or `planned` where the schedule decides who is seen.
     pub fn of(q: &Question<'_>) -> GapRule {
-        match q.analysis.gaps {
+        GapRule::of_panel(q.analysis.gaps, q.panel)
+    }
+
+    /// The same of a panel.
+    pub fn of_panel(declared: Option<Gaps>, panel: &Panel) -> GapRule {
+        match declared {
             Some(rule) => GapRule { rule, declared: true },
-            None if follows_schedule(q.panel) => GapRule { rule: Gaps::Planned, declared: false },
+            None if follows_schedule(panel) => GapRule { rule: Gaps::Planned, declared: false },
             None => GapRule { rule: Gaps::Observed, declared: false },
         }
     }
@@ -237,7 +242,7 @@ pub(crate) fn add(
                 redrawn = Some(done);
             }
             VarianceKind::Neyman => {
-                let row = neyman(s, &found, variance, row, effects);
+                let row = neyman_of(s, found.smallest, variance, row, effects);
                 effects.rows.push(row);
             }
             _ => {
@@ -249,9 +254,16 @@ pub(crate) fn add(
     Ok(redrawn)
 }
 
-fn neyman(s: &Setup<'_>, found: &Contrasts, variance: f64, row: EstimateRow, effects: &mut Effects) -> EstimateRow {
+/// A row with the variance of its scores, which a cohort that is a single unit on a side does not have.
+pub(crate) fn neyman_of(
+    s: &Setup<'_>,
+    smallest: usize,
+    variance: f64,
+    row: EstimateRow,
+    effects: &mut Effects,
+) -> EstimateRow {
     let (sd, df) = (s.q.panel.outcome_sd(), s.df());
-    if found.smallest < 2 || df <= 0.0 {
+    if smallest < 2 || df <= 0.0 {
         effects.warn(Doubt::SingletonSeen { term: row.term.clone() }.about([row.about().variance("neyman")]));
         return with_t(row, "neyman", f64::NAN, df, sd);
     }
@@ -304,10 +316,11 @@ fn note_dropped(s: &Setup<'_>, term: &Term, found: &Contrasts, effects: &mut Eff
     };
     effects.warn(doubt.about([s.q.about(s.estimator.name()).term(&term.name)]));
     for c in gone {
-        effects.gaps_dropped.push(json!({
+        let entry = json!({
             "estimator": s.estimator.name(), "estimand": term.estimand.name(), "term": term.name,
             "start": label(s.cohorts.starts[c.cohort]), "period": label(c.period),
-        }));
+        });
+        effects.gaps_dropped.push((s.q.outcome.to_string(), entry));
     }
 }
 

@@ -72,7 +72,7 @@ pub struct Effects {
     /// Randomization tests with what every draw gave, for tests of several outcomes at once.
     pub(crate) tested: Vec<Tested>,
     /// Comparisons of which one side was not seen.
-    pub(crate) gaps_dropped: Vec<Json>,
+    pub(crate) gaps_dropped: Vec<(String, Json)>,
 }
 
 /// One randomization test of all units.
@@ -122,6 +122,7 @@ impl Effects {
     /// Takes in what a further analysis found; the first to state a fact stands.
     pub fn merge(&mut self, found: Effects) {
         self.rows.extend(found.rows);
+        self.gaps_dropped.extend(found.gaps_dropped);
         found.warnings.into_iter().for_each(|w| self.warn(w));
         for (name, fact) in found.facts {
             match (self.facts.iter_mut().find(|(n, _)| *n == name), fact) {
@@ -155,9 +156,12 @@ impl Question<'_> {
         About::outcome(self.outcome).estimator(estimator)
     }
 
-    /// `probability` when every outcome lies between 0 and 1, `mean` otherwise.
+    /// `days` of an outcome in days; `probability` when every outcome lies between 0 and 1, `mean` otherwise.
     pub fn scale(&self) -> &'static str {
         let panel = self.panel;
+        if panel.days().is_some() {
+            return "days";
+        }
         // what is taken off beforehand leaves the scale of the outcome as it was
         let panel = panel.as_observed();
         let inside = (0..panel.units().len())

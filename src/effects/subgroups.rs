@@ -8,24 +8,26 @@ use super::beside::Grouping;
 use super::design_based::Term;
 use super::observed::Setup;
 use super::question::{Effects, Tested};
+use super::subgroup_rows::Rows;
 use crate::diagnostics::Doubt;
 use crate::estimators::contrast::Estimand;
 use crate::estimators::seen::SeenContrast;
 use crate::inference::randomization::{Rule, evaluate};
-use crate::inference::ties::{largest, reaches};
 use crate::inference::westfall_young;
-use crate::trial::{Named, Panel};
+use crate::trial::{Gaps, Named, Panel, VarianceKind};
 use serde_json::json;
 
 /// Fewest and most values of a grouping.
 const VALUES: std::ops::RangeInclusive<usize> = 2..=6;
+/// The group of pupils without a value.
+const NONE: &str = "NA";
 
 /// A group's estimate and variance under one assignment, infinite where it has no treated pupil.
 #[derive(Debug, Clone, Copy)]
-struct Part {
-    estimate: f64,
-    variance: f64,
-    weight: f64,
+pub(crate) struct Part {
+    pub estimate: f64,
+    pub variance: f64,
+    pub weight: f64,
 }
 
 /// Groups and their differences from the first under one assignment.
@@ -124,40 +126,56 @@ impl<'a> Values<'a> {
     }
 }
 
+/// Whether rows of groups have a variance.
+pub(crate) fn has(variance: VarianceKind) -> bool {
+    matches!(variance, VarianceKind::Randomization | VarianceKind::Neyman)
+}
+
 /// Adds the rows of all groupings for one average.
-pub(crate) fn add(setup: &Setup<'_>, term: &Term, average: Estimand, groups: &[Grouping], effects: &mut Effects) {
+pub(crate) fn add(
+    setup: &Setup<'_>,
+    term: &Term,
+    average: Estimand,
+    groups: &[Grouping],
+    variances: &[VarianceKind],
+    effects: &mut Effects,
+) {
     let (mut whole, mut apart) = (Vec::new(), Vec::new());
     for group in groups {
-        if !VALUES.contains(&group.values.len()) {
-            effects.warn(Doubt::SubgroupValues {
-                group: group.name.clone(),
-                values: group.values.len(),
-                most: *VALUES.end(),
-            });
+        // pupils without a value are a group, and no value
+        let values = group.values.iter().filter(|v| *v != NONE).count();
+        if !VALUES.contains(&values) {
+            effects.warn(Doubt::SubgroupValues { group: group.name.clone(), values, most: *VALUES.end() });
             continue;
         }
-        one(setup, term, average, group, &mut whole, &mut apart, effects);
+        let (values, differences) = one(setup, term, average, group, variances, effects);
+        whole.extend(values);
+        apart.extend(differences);
     }
     family("subgroups", &whole, effects);
     family("subgroup-differences", &apart, effects);
 }
 
+/// Rows of one grouping; what its values and its differences were tested with.
 fn one(
     setup: &Setup<'_>,
     term: &Term,
     average: Estimand,
     group: &Grouping,
-    whole: &mut Vec<Tested>,
-    apart: &mut Vec<Tested>,
+    variances: &[VarianceKind],
     effects: &mut Effects,
-) {
+) -> (Vec<Tested>, Vec<Tested>) {
     let q = setup.q;
     let values = Values::new(setup, group);
     let contrast = setup.contrast(average);
     let assignments = setup.assignments();
-    let draws = evaluate(assignments.as_ref(), setup.means.seen.len(), q.progress, &group.name, |drawn| {
-        values.parts(&contrast, drawn)
-    });
+    let planned = setup.gaps.rule == Gaps::Planned && q.panel.has_gaps();
+    let draws = match planned || !variances.contains(&VarianceKind::Randomization) {
+        true => Vec::new(),
+        false => evaluate(assignments.as_ref(), setup.means.seen.len(), q.progress, &group.name, |drawn| {
+            values.parts(&contrast, drawn)
+        }),
+    };
     let observed = values.parts(&contrast, &setup.cohorts.of_unit);
     let smallest = draws.iter().filter_map(|d| d.smallest).fold(observed.smallest.unwrap_or(0), usize::min);
     let rule = Rule {
@@ -166,10 +184,13 @@ fn one(
         interval: false,
         outcome_sd: q.panel.outcome_sd(),
     };
+    let enumerated = assignments.enumerated();
+    let rows = Rows { setup, term, variances, rule: &rule, enumerated, planned, smallest: observed.smallest };
     let seen = |s: usize| -> f64 {
         group.pupils[s].iter().zip(&setup.means.seen.mask).filter(|(_, m)| **m).map(|(n, _)| n).sum()
     };
     let label = |v: &str| format!("{}[{}={v}]", q.outcome, group.name);
+    let (mut whole, mut apart) = (Vec::new(), Vec::new());
     for (s, value) in group.values.iter().enumerate() {
         let drawn: Vec<Part> = draws.iter().map(|d| d.groups[s]).collect();
         let part = observed.groups[s];
@@ -183,67 +204,17 @@ fn one(
             json!({ "outcome": name, "group": group.name, "value": value, "weight": part.weight, "pupils": seen(s),
                     "estimator": setup.estimator.name(), "estimand": term.estimand.name(), "term": term.name }),
         );
-        whole.extend(put(setup, term, &name, part, &drawn, assignments.enumerated(), &rule, seen(s), effects));
+        whole.extend(rows.put(&name, part, &drawn, seen(s), effects));
     }
     for (s, value) in group.values.iter().enumerate().skip(1) {
         let drawn: Vec<Part> = draws.iter().map(|d| d.differences[s - 1]).collect();
         let name = label(&format!("{value}-{}", group.values[0]));
         let part = observed.differences[s - 1];
         if part.estimate.is_finite() {
-            let pupils = seen(s) + seen(0);
-            apart.extend(put(setup, term, &name, part, &drawn, assignments.enumerated(), &rule, pupils, effects));
+            apart.extend(rows.put(&name, part, &drawn, seen(s) + seen(0), effects));
         }
     }
-}
-
-/// The row of a part; what it was tested with.
-fn put(
-    setup: &Setup<'_>,
-    term: &Term,
-    name: &str,
-    part: Part,
-    draws: &[Part],
-    enumerated: bool,
-    rule: &Rule,
-    nobs: f64,
-    effects: &mut Effects,
-) -> Option<Tested> {
-    let zero = crate::inference::guards::ZERO_SHARE * rule.outcome_sd;
-    let has = |p: &Part| libm::sqrt(p.variance) > zero;
-    let of = |p: &Part| -> f64 {
-        match (p.estimate.is_finite(), rule.studentized) {
-            (false, _) => f64::INFINITY,
-            (true, false) => p.estimate,
-            (true, true) if has(p) => p.estimate / libm::sqrt(p.variance),
-            _ => f64::INFINITY,
-        }
-    };
-    let statistic = of(&part);
-    let reference: Vec<f64> = draws.iter().map(of).collect();
-    let size = largest(statistic, &reference);
-    let extreme = reference.iter().filter(|t| reaches(**t, statistic, size)).count() as f64;
-    let r = reference.len() as f64;
-    let mut all: Vec<f64> = reference.iter().map(|t| t.abs()).collect();
-    if !enumerated {
-        all.push(statistic.abs());
-    }
-    all.sort_unstable_by(|a, b| b.total_cmp(a));
-    let at = libm::floor((1.0 - rule.level) * all.len() as f64 + 1e-9) as usize;
-    let critical = all.get(at).copied().unwrap_or(f64::INFINITY);
-    let std_error = libm::sqrt(part.variance);
-    let half = critical * if rule.studentized { std_error } else { 1.0 };
-    let mut sample = setup.sample();
-    sample.nobs = nobs;
-    let mut row = setup.q.row(setup.estimator.name(), term.estimand.name(), &term.name, part.estimate, sample);
-    row.outcome = name.to_string();
-    row.variance = "randomization".to_string();
-    row.std_error = has(&part).then_some(std_error);
-    row.statistic = Some(statistic).filter(|t| t.is_finite());
-    row.p_value = Some(if enumerated { extreme / r } else { (1.0 + extreme) / (1.0 + r) });
-    (row.conf_low, row.conf_high) = (Some(part.estimate - half), Some(part.estimate + half));
-    effects.rows.push(row);
-    let what = [setup.estimator.to_string(), term.estimand.name().to_string(), term.name.clone()];
-    Some(Tested { outcome: name.to_string(), what, observed: statistic, reference })
+    (whole, apart)
 }
 
 /// Westfall–Young p-values within a family.
@@ -279,7 +250,7 @@ pub(crate) fn grouping(
     values.sort_by(|a, b| order(a, b));
     values.dedup();
     if of.iter().zip(y).any(|(v, y)| v.is_none() && !y.is_nan()) {
-        values.push("NA".to_string());
+        values.push(NONE.to_string());
     }
     let mut made = Grouping {
         name: name.to_string(),
@@ -288,7 +259,7 @@ pub(crate) fn grouping(
         values,
     };
     for i in (0..y.len()).filter(|i| !y[*i].is_nan()) {
-        let own = of[i].as_deref().unwrap_or("NA");
+        let own = of[i].as_deref().unwrap_or(NONE);
         if let Some(s) = made.values.iter().position(|v| v == own) {
             let c = unit[i] as usize * t + period[i] as usize;
             made.pupils[s][c] += 1.0;

@@ -5,6 +5,7 @@ use super::methods;
 use super::reader::{Entry, Section, known_map};
 use super::warning::warning;
 use crate::diagnostics::{Outcome, Problem};
+use crate::trial::Gaps;
 use crate::trial::study::{AbsenceDecl, AnalysisDecl, OutcomeDecl, OutcomeKind, PowerDecl, RegisterDecl, SimulateDecl};
 use std::collections::BTreeMap;
 
@@ -135,36 +136,17 @@ fn outcome(s: &Section<'_>) -> Outcome<OutcomeDecl> {
     if text.chars().any(|c| c.is_control() || c == ',') {
         return Err(name.bad(format!("`{text}` cannot name an outcome")).expected("a name without commas or tabs"));
     }
-    let kind = s.require("kind", "completed, dropout, agreement, retained, transition or neet")?.choice(&[
-        "completed",
-        "dropout",
-        "agreement",
-        "retained",
-        "transition",
-        "neet",
-    ])?;
+    let kind = s.require("kind", "completed, dropout, agreement, retained, transition, neet, kept or days")?;
+    let kind = OutcomeKind::named(kind.choice(&OutcomeKind::NAMES)?).unwrap_or(OutcomeKind::Completed);
     let within = s.get("within").map(|e| within(&e)).transpose()?;
-    let kind = match kind {
-        "completed" => OutcomeKind::Completed,
-        "dropout" => OutcomeKind::Dropout,
-        "agreement" => OutcomeKind::Agreement,
-        "retained" => OutcomeKind::Retained,
-        "transition" => OutcomeKind::Transition,
-        _ => OutcomeKind::Neet,
-    };
-    let needs =
-        matches!(kind, OutcomeKind::Agreement | OutcomeKind::Retained | OutcomeKind::Transition | OutcomeKind::Neet);
+    let needs = !matches!(kind, OutcomeKind::Completed | OutcomeKind::Dropout);
     if needs && within.is_none() {
+        let example = if kind == OutcomeKind::Days { "20 weeks" } else { "6 months" };
         return Err(Problem::new("P302", format!("`{}` is missing for outcome `{text}`", s.dotted("within")))
             .at(s.place())
-            .help("say by when it counts, such as within = \"6 months\""));
+            .help(format!("say by when it counts, such as within = \"{example}\"")));
     }
-    let target = s.number("target")?;
-    if let Some(t) = target.filter(|t| !(-1.0..=1.0).contains(t) || *t == 0.0) {
-        return Err(Problem::new("P304", format!("the target of outcome `{text}` is {t}"))
-            .at(s.place())
-            .expected("a difference in probability other than 0, such as -0.05 for five points fewer"));
-    }
+    let target = target(s, &text, within.as_ref().filter(|_| !kind.is_binary()).map(|w| w.1))?;
     let decl = OutcomeDecl {
         label: s.text("label", &text)?,
         name: text,
@@ -176,6 +158,24 @@ fn outcome(s: &Section<'_>) -> Outcome<OutcomeDecl> {
     };
     s.finish()?;
     Ok(decl)
+}
+
+/// The declared effect: a difference in probability, or in days of at most so many.
+fn target(s: &Section<'_>, outcome: &str, days: Option<i32>) -> Outcome<Option<f64>> {
+    let target = s.number("target")?;
+    let most = days.map_or(1.0, f64::from);
+    match target.filter(|t| !(-most..=most).contains(t) || *t == 0.0) {
+        None => Ok(target),
+        Some(t) => {
+            let expected = match days {
+                None => "a difference in probability other than 0, such as -0.05 for five points fewer".to_string(),
+                Some(h) => format!("a difference in days other than 0, from -{h} to {h}: no more than within"),
+            };
+            Err(Problem::new("P304", format!("the target of outcome `{outcome}` is {t}"))
+                .at(s.place())
+                .expected(expected))
+        }
+    }
 }
 
 /// `"20 weeks"`: the text and its length in days (a month is 365.25/12 days, a year 365.25, rounded to whole days).
@@ -212,6 +212,7 @@ pub(super) fn analysis(s: &Section<'_>, forecast: bool) -> Outcome<AnalysisDecl>
         weight: s.choice("weight", "programmes", &["programmes", "pupils"])?.into(),
         level: level(s, "level", 0.95)?,
         draws: s.integer("draws", 9_999, 1..100_000_001)? as u64,
+        gaps: s.get("gaps").map(|e| e.choice(&Gaps::NAMES)).transpose()?.and_then(Gaps::named),
         adjust: super::forecast::adjust(s, estimator, forecast)?,
     };
     s.finish()?;

@@ -4,7 +4,7 @@ use super::reader::Section;
 use super::sections;
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::Estimator;
-use crate::trial::study::{ForecastDecl, FrozenForecast, Intervention, OutcomeDecl, OutcomeKind, PeriodDecl};
+use crate::trial::study::{ForecastDecl, FrozenForecast, Intervention, OutcomeDecl, PeriodDecl};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn forecast(s: &Section<'_>, interventions: &[Intervention]) -> Outcome<Option<ForecastDecl>> {
@@ -158,22 +158,10 @@ pub(super) fn adjust(s: &Section<'_>, estimator: Estimator, forecast: bool) -> O
 
 /// Refuses a forecast of an outcome that is no 0/1.
 pub(super) fn check_outcome(outcomes: &[OutcomeDecl], adjust: bool, s: &Section<'_>) -> Outcome<()> {
-    match outcomes.iter().find(|o| o.primary && adjust && !is_binary(o.kind)) {
+    match outcomes.iter().find(|o| o.primary && adjust && !o.kind.is_binary()) {
         None => Ok(()),
         Some(o) => Err(Problem::new("P304", format!("a forecast is of a 0/1 outcome, and `{}` is none", o.name))
             .at(s.place())
             .help("write adjust = \"none\" in [analysis], or leave [forecast] out")),
-    }
-}
-
-/// Whether an outcome is 0 or 1 for every pupil, so that k of n pupils say all of it.
-fn is_binary(kind: OutcomeKind) -> bool {
-    match kind {
-        OutcomeKind::Completed
-        | OutcomeKind::Dropout
-        | OutcomeKind::Agreement
-        | OutcomeKind::Retained
-        | OutcomeKind::Transition
-        | OutcomeKind::Neet => true,
     }
 }

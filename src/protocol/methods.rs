@@ -11,9 +11,11 @@ fn fitting<T: Named + PartialEq>(
     s: &Section<'_>,
     key: &'static str,
     estimator: Estimator,
-    own: &'static [T],
+    all: &'static [T],
+    beside: impl Fn(T) -> bool,
     usual: T,
 ) -> Outcome<T> {
+    let own: Vec<T> = all.iter().copied().filter(|one| !beside(*one)).collect();
     let Some(entry) = s.get(key) else {
         // what the protocol leaves open is written out: the usual name where the estimator has it, else its own default
         return Ok(if own.contains(&usual) { usual } else { own.first().copied().unwrap_or(usual) });
@@ -30,6 +32,7 @@ fn fitting<T: Named + PartialEq>(
         return Err(entry.bad(what).expected(names.join(", ")).help(advice));
     }
     let what = match found {
+        Some(one) if beside(one) => format!("`{text}` stands beside the declared analysis and cannot be it"),
         Some(_) => format!("`{estimator}` has no {key} `{text}`"),
         None => format!("`{}` has no value `{text}`", entry.key),
     };
@@ -49,12 +52,14 @@ pub(super) fn estimator(s: &Section<'_>) -> Outcome<Estimator> {
 
 /// `analysis.estimand` of an estimator.
 pub(super) fn estimand(s: &Section<'_>, estimator: Estimator) -> Outcome<Estimand> {
-    fitting(s, "estimand", estimator, estimator.row().estimands, Estimand::Simple)
+    let tests = |e: Estimand| e == Estimand::LagTests;
+    fitting(s, "estimand", estimator, estimator.row().estimands, tests, Estimand::Simple)
 }
 
 /// `analysis.variance` of an estimator.
 pub(super) fn variance(s: &Section<'_>, estimator: Estimator) -> Outcome<VarianceKind> {
-    fitting(s, "variance", estimator, estimator.row().variances, VarianceKind::Randomization)
+    let unseen = |v: VarianceKind| matches!(v, VarianceKind::Bounds | VarianceKind::WorstCase);
+    fitting(s, "variance", estimator, estimator.row().variances, unseen, VarianceKind::Randomization)
 }
 
 /// `analysis.beta`: `clipped` (the default: `None`), `plug-in` or a number.

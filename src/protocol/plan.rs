@@ -1,7 +1,7 @@
 //! The protocol with every default written out, in one fixed order.
 
 use crate::trial::Named;
-use crate::trial::study::{ForecastDecl, FormDecl, Intervention, JointDecl, OutcomeKind, SourceDecl, WarningDecl};
+use crate::trial::study::{ForecastDecl, FormDecl, Intervention, JointDecl, SourceDecl, WarningDecl};
 use crate::trial::{Language, Study};
 
 /// One line of the plan: its table header, its key, its value as TOML.
@@ -129,17 +129,7 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
     for o in &study.outcomes {
         let mut t = out.open("[[outcome]]", &format!("outcome.{}", o.name));
         t.text("name", &o.name);
-        t.text(
-            "kind",
-            match o.kind {
-                OutcomeKind::Completed => "completed",
-                OutcomeKind::Dropout => "dropout",
-                OutcomeKind::Agreement => "agreement",
-                OutcomeKind::Retained => "retained",
-                OutcomeKind::Transition => "transition",
-                OutcomeKind::Neet => "neet",
-            },
-        );
+        t.text("kind", o.kind.name());
         t.some_text("within", &o.within);
         t.text("label", &o.label);
         t.flag("primary", o.primary);
@@ -337,6 +327,7 @@ fn analysis(out: &mut List, study: &Study) {
     t.text("weight", &a.weight);
     t.number("level", a.level);
     t.put("draws", a.draws.to_string());
+    t.some_text("gaps", &a.gaps.map(|rule| rule.name().to_string()));
     if study.forecast.is_some() {
         t.text("adjust", if a.adjust { "forecast" } else { "none" });
     }

@@ -149,13 +149,26 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
         rows: Vec::with_capacity(order.len()),
         days: std::mem::take(&mut absences.days),
         late: absences.late.take(),
+        ..Pupils::default()
     };
+    let of_kind = |kind: OutcomeKind| {
+        let all = ctx.study.outcomes.iter().enumerate();
+        all.filter(move |(_, o)| o.kind == kind).map(|(i, _)| i).collect::<Vec<usize>>()
+    };
+    let (retained, in_days) = (of_kind(OutcomeKind::Retained), of_kind(OutcomeKind::Days));
     for (at, (number, course)) in order.iter().enumerate() {
         let known = Known {
             course,
             agreements: agreements.get(&(at as u32)).map_or(&[], Vec::as_slice),
             main: linked.main.get(number).map_or(&[], Vec::as_slice),
         };
+        for o in &retained {
+            let asked = outcomes::is_asked(known.agreements, course.first.start, seen);
+            pupils.asked.entry(*o).or_default().push(asked);
+        }
+        for o in &in_days {
+            pupils.least.entry(*o).or_default().push(outcomes::least(&ctx.study.outcomes[*o], course, seen));
+        }
         let place = &programmes.all()[course.first.programme as usize];
         let school = if place.school.is_empty() { &course.first.school } else { &place.school };
         let last = course.left.unwrap_or(seen.courses).min(seen.courses.max(course.first.start));
@@ -219,7 +232,7 @@ fn check_declarations(ctx: &Context<'_>) -> Outcome<()> {
             .help("`lodtrin inspect FILE` writes the block"));
     }
     for outcome in &ctx.study.outcomes {
-        let needs = matches!(outcome.kind, OutcomeKind::Agreement | OutcomeKind::Retained);
+        let needs = matches!(outcome.kind, OutcomeKind::Agreement | OutcomeKind::Retained | OutcomeKind::Kept);
         if needs && ctx.decl(Register::Agreements).is_none() {
             return Err(Problem::new("R209", format!("outcome `{}` needs the register agreements", outcome.name))
                 .at(Place::file("study.toml"))

@@ -53,6 +53,15 @@ pub(super) fn value(decl: &OutcomeDecl, known: &Known<'_>, seen: Extracted) -> O
         }
         OutcomeKind::Retained => retained(known.agreements, start, decl.within_days.unwrap_or(0), seen.agreements),
         OutcomeKind::Transition => transition(known, decl.within_days.unwrap_or(0), seen.courses),
+        OutcomeKind::Kept => {
+            let by = by?;
+            let lasts = |a: &Agreement| (start..=by).contains(&a.signed) && a.end.is_none_or(|end| end > by);
+            shown(known.agreements.iter().any(lasts), by, seen.agreements)
+        }
+        OutcomeKind::Days => {
+            let most = decl.within_days?;
+            (start.saturating_add(most) <= seen.courses).then(|| days(known.course, most).ok()).flatten()
+        }
         OutcomeKind::Neet => {
             let day = by?;
             let enrolled = |(from, to): &(i32, Option<i32>)| *from <= day && to.is_none_or(|t| t > day);
@@ -61,6 +70,39 @@ pub(super) fn value(decl: &OutcomeDecl, known: &Known<'_>, seen: Extracted) -> O
             shown(!learning && !working, day, seen.courses.min(seen.agreements))
         }
     }
+}
+
+/// Days from the start to dropping out, at most so many; where that is not known the least that it can be.
+///
+/// A completed course, a change of choice and a followed transfer lose no days. The mean is the restricted mean time to
+/// dropout.
+fn days(course: &Course, most: i32) -> Result<f64, f64> {
+    let start = course.first.start;
+    let until = |day: i32| f64::from((day - start).clamp(0, most));
+    match (course.status, course.ended) {
+        (Status::Dropout, Some(day)) => Ok(until(day)),
+        (Status::Transfer | Status::Unknown, Some(day)) if day <= start.saturating_add(most) => Err(until(day)),
+        (Status::Dropout | Status::Transfer | Status::Unknown, None) | (Status::NeverStarted, _) => Err(0.0),
+        _ => Ok(f64::from(most)),
+    }
+}
+
+/// The least that a pupil can have whose outcome in days is not known.
+pub(super) fn least(decl: &OutcomeDecl, course: &Course, seen: Extracted) -> Option<f64> {
+    let most = decl.within_days.filter(|_| decl.kind == OutcomeKind::Days)?;
+    let start = course.first.start;
+    match days(course, most) {
+        Err(least) => Some(least),
+        Ok(_) if start.saturating_add(most) <= seen.courses => None,
+        // followed for a part of the window
+        Ok(days) if course.status == Status::InProgress => Some(days.min(f64::from((seen.courses - start).max(0)))),
+        Ok(days) => Some(days),
+    }
+}
+
+/// Whether an outcome is asked of a pupil: whether an agreement was kept of those who got one.
+pub(super) fn is_asked(agreements: &[Agreement], start: i32, seen: Extracted) -> bool {
+    agreements.iter().any(|a| a.signed >= start && a.signed <= seen.agreements)
 }
 
 fn shown(event: bool, by: i32, extracted: i32) -> Option<f64> {
@@ -113,14 +155,14 @@ fn transition(known: &Known<'_>, within: i32, extracted: i32) -> Option<f64> {
 
 /// Whether an outcome is how a course ended.
 pub(super) fn is_about_courses(decl: &OutcomeDecl) -> bool {
-    matches!(decl.kind, OutcomeKind::Completed | OutcomeKind::Dropout)
+    matches!(decl.kind, OutcomeKind::Completed | OutcomeKind::Dropout | OutcomeKind::Days)
 }
 
 /// Whether an outcome's follow-up has ended for a pupil, whatever became of it.
 pub(super) fn followed(decl: &OutcomeDecl, course: &Course, seen: Extracted) -> bool {
     let last = match decl.kind {
-        OutcomeKind::Completed | OutcomeKind::Dropout | OutcomeKind::Transition => seen.courses,
-        OutcomeKind::Agreement | OutcomeKind::Retained => seen.agreements,
+        OutcomeKind::Completed | OutcomeKind::Dropout | OutcomeKind::Transition | OutcomeKind::Days => seen.courses,
+        OutcomeKind::Agreement | OutcomeKind::Retained | OutcomeKind::Kept => seen.agreements,
         OutcomeKind::Neet => seen.courses.min(seen.agreements),
     };
     decl.within_days.is_none_or(|d| course.first.start.saturating_add(d) <= last)

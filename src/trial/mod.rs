@@ -20,6 +20,7 @@ mod rows;
 mod shifted;
 pub mod study;
 pub mod terms;
+mod unseen;
 
 pub use assignment::{Assignment, Start};
 pub use cohort_fit::{CohortFit, CohortScores};

@@ -37,20 +37,24 @@ pub struct Pattern {
 /// What an assignment says nothing of: shared by all redraws.
 #[derive(Debug, Clone)]
 pub(super) struct Data {
-    units: Vec<String>,
+    pub(super) units: Vec<String>,
     strata: Option<Vec<usize>>,
     stratum_names: Vec<String>,
     pub(super) periods: Vec<String>,
     pub(super) covariates: Vec<String>,
     pub(super) moments: Vec<f64>,
-    rows: Vec<u32>,
+    pub(super) rows: Vec<u32>,
     /// What y and each covariate were measured from: 0, or about their mean where that is far from 0.
     pub(super) centre: Vec<f64>,
     pub(super) within_known: bool,
     pub(super) fractional_rows: bool,
     rows_left_out: usize,
     /// Pupils of each cell whose outcome should be known and is not.
-    missing: Option<Vec<f64>>,
+    pub(super) missing: Option<Vec<f64>>,
+    /// Σ of the least that each of them can have, where that is more than the lower end.
+    pub(super) least: Option<Vec<f64>>,
+    /// The most that an outcome in days can be.
+    pub(super) days: Option<f64>,
 }
 
 /// One unit in one period.
@@ -175,6 +179,8 @@ impl Panel {
             fractional_rows: fractional,
             rows_left_out: left_out,
             missing: None,
+            least: None,
+            days: None,
         };
         Ok(Panel { data: Arc::new(data), assignment, patterns: None, raw: None })
     }
@@ -306,35 +312,6 @@ impl Panel {
         cells.filter_map(|(i, t)| self.cell(i, t)).map(|c| c.n()).sum()
     }
 
-    /// The panel with the pupils of each cell whose outcome should be known and is not, N × T.
-    pub fn with_missing(mut self, missing: Vec<f64>) -> Panel {
-        let mut data = (*self.data).clone();
-        data.missing = Some(missing);
-        self.data = Arc::new(data);
-        self
-    }
-
-    /// Pupils of a cell whose outcome should be known and is not.
-    pub fn missing(&self, unit: usize, period: usize) -> f64 {
-        self.data.missing.as_ref().map_or(0.0, |m| m[unit * self.data.periods.len() + period])
-    }
-
-    /// Pupils without an outcome in all cells.
-    pub fn missing_in_all(&self) -> f64 {
-        self.data.missing.as_ref().map_or(0.0, |m| m.iter().sum())
-    }
-
-    /// Whether some unit was not seen in some period.
-    pub fn has_gaps(&self) -> bool {
-        self.data.rows.contains(&0)
-    }
-
-    /// Units that are seen in every period.
-    pub fn complete_units(&self) -> Vec<usize> {
-        let t = self.data.periods.len();
-        (0..self.data.units.len()).filter(|i| self.data.rows[i * t..(i + 1) * t].iter().all(|c| *c > 0)).collect()
-    }
-
     /// The same data under another assignment (the redraw of a lottery, starts as delivered).
     pub fn reassigned(&self, assignment: Assignment) -> Panel {
         let raw = self.raw_as(|r| r.reassigned(assignment.clone()));
@@ -361,6 +338,11 @@ impl Panel {
                 .missing
                 .as_ref()
                 .map(|m| keep.iter().flat_map(|&i| m[i * t..(i + 1) * t].iter().copied()).collect()),
+            least: self
+                .data
+                .least
+                .as_ref()
+                .map(|m| keep.iter().flat_map(|&i| m[i * t..(i + 1) * t].iter().copied()).collect()),
             ..*self.data
         };
         let raw = self.raw_as(|r| r.of_units(keep));
@@ -383,6 +365,7 @@ impl Panel {
             rows: cells.iter().map(|c| self.data.rows[*c]).collect(),
             centre: self.data.centre.clone(),
             missing: self.data.missing.as_ref().map(|m| cells.iter().map(|c| m[*c]).collect()),
+            least: self.data.least.as_ref().map(|m| cells.iter().map(|c| m[*c]).collect()),
             ..*self.data
         };
         Panel {

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What became of an enrolment, under the named profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,4 +135,27 @@ pub struct Pupils {
     pub days: Vec<AbsenceDay>,
     /// Where the register says when its rows were entered: the days with hours entered after the landmark, in the same order.
     pub late: Option<Vec<LateDay>>,
+    /// By position of an outcome that is not asked of everybody: whether it is asked of each pupil.
+    pub asked: BTreeMap<usize, Vec<bool>>,
+    /// By position of an outcome in days: the least that a pupil without it can have.
+    pub least: BTreeMap<usize, Vec<Option<f64>>>,
+}
+
+impl Pupils {
+    /// Whether an outcome is asked of a pupil.
+    pub fn is_asked(&self, pupil: usize, outcome: usize) -> bool {
+        self.asked.get(&outcome).is_none_or(|of| of.get(pupil).copied().unwrap_or(false))
+    }
+
+    /// The least that a pupil can have whose outcome should be known and is not; `None` of everybody else.
+    ///
+    /// Who never started lacks nothing, nor does who is not asked.
+    pub fn lacks(&self, pupil: usize, outcome: usize) -> Option<f64> {
+        let row = &self.rows[pupil];
+        if row.outcomes[outcome].is_some() || row.status == Status::NeverStarted || !self.is_asked(pupil, outcome) {
+            return None;
+        }
+        let least = self.least.get(&outcome).and_then(|of| of.get(pupil).copied().flatten());
+        Some(least.unwrap_or(0.0))
+    }
 }

@@ -1,10 +1,10 @@
 //! What a study declares, section by section, with every default filled in. How the file is read and checked is
 //! `protocol`'s business.
 
-use super::Language;
 pub use super::early_warning::{CALLS, MOST_ASKED, MOST_CALLS, RISK_THRESHOLDS, WarningDecl};
 use super::methods::{Estimand, Estimator, VarianceKind};
 pub use super::registration::Registration;
+use super::{Gaps, Language};
 use std::collections::BTreeMap;
 
 /// The protocol: `study.toml` or the frozen `lottery/plan.toml`.
@@ -279,7 +279,7 @@ pub struct RegisterDecl {
 pub struct OutcomeDecl {
     /// Name used in every table.
     pub name: String,
-    /// `completed`, `dropout`, `agreement`, `retained`, `transition`, `neet`.
+    /// `completed`, `dropout`, `agreement`, `retained`, `transition`, `neet`, `kept`, `days`.
     pub kind: OutcomeKind,
     /// Follow-up window in days, when declared (`"20 weeks"` is 140).
     pub within_days: Option<i32>,
@@ -289,7 +289,7 @@ pub struct OutcomeDecl {
     pub label: String,
     /// Whether this is the primary outcome.
     pub primary: bool,
-    /// Target effect as a difference in probability (−0.05: five points fewer).
+    /// Target effect as a difference in probability (−0.05: five points fewer), of `days` in days.
     pub target: Option<f64>,
 }
 
@@ -308,6 +308,41 @@ pub enum OutcomeKind {
     Transition,
     /// Neither in education nor in an agreement.
     Neet,
+    /// Got an agreement in time and kept it until then.
+    Kept,
+    /// Days from the start to dropping out, within the window.
+    Days,
+}
+
+impl OutcomeKind {
+    /// The words that name them.
+    pub const NAMES: [&str; 8] =
+        ["completed", "dropout", "agreement", "retained", "transition", "neet", "kept", "days"];
+    const ALL: [OutcomeKind; 8] = [
+        OutcomeKind::Completed,
+        OutcomeKind::Dropout,
+        OutcomeKind::Agreement,
+        OutcomeKind::Retained,
+        OutcomeKind::Transition,
+        OutcomeKind::Neet,
+        OutcomeKind::Kept,
+        OutcomeKind::Days,
+    ];
+
+    /// The kind of a name.
+    pub fn named(name: &str) -> Option<OutcomeKind> {
+        OutcomeKind::NAMES.iter().position(|n| *n == name).map(|at| OutcomeKind::ALL[at])
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        OutcomeKind::NAMES[self as usize]
+    }
+
+    /// Whether it says of every pupil yes or no.
+    pub fn is_binary(self) -> bool {
+        self != OutcomeKind::Days
+    }
 }
 
 /// `[forecast]`: terms before the rollout that tell what every pupil would have had untreated.
@@ -372,6 +407,8 @@ pub struct AnalysisDecl {
     pub level: f64,
     /// Randomization draws.
     pub draws: u64,
+    /// What is done with units that were not seen in every period, where that is declared.
+    pub gaps: Option<Gaps>,
     /// Whether the forecast is taken off the primary outcome.
     pub adjust: bool,
 }

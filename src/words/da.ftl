@@ -128,6 +128,7 @@ doubt-unbounded-interval = Intervallet har ingen grænse: for få mulige lodtræ
 doubt-undated-departures = Nogle elever har forladt uddannelsen uden dato; de er talt for sig og regnes ikke som blevet.
 doubt-unequal-chances = Reglerne gør lodtrækningens chancer ulige; estimatet minus dette gennemsnit er vist ved siden af.
 doubt-weak-first-stage = Lodtrækningen flyttede ikke tydeligt det, der blev leveret, så virkningen af det leverede er usikker.
+doubt-selected-by-treatment = Om en læreplads blev beholdt, spørges der kun om for dem, der fik en, og indsatsen kan afgøre, hvem der gør.
 doubt-monotonicity-doubtful = Færre blev udvalgt med indsatsen end uden, så grænserne hviler på en tvivlsom antagelse.
 doubt-units-with-gaps = Nogle hold mangler data i en periode; de indgår i de perioder, hvor de har data.
 doubt-gaps-follow-schedule = Hele trin mangler data i nogle perioder, så lodtrækningen afgør, hvem der har data; der er ingen gentagne lodtrækninger.

@@ -128,6 +128,7 @@ doubt-unbounded-interval = The interval has no limit: too few possible lotteries
 doubt-undated-departures = Some pupils left without a date; they are counted apart and do not count as staying.
 doubt-unequal-chances = The rules make the lottery's chances unequal; the estimate less this mean stands beside it.
 doubt-weak-first-stage = The draw did not clearly move what was delivered, so the effect of delivery is hardly known.
+doubt-selected-by-treatment = Whether an agreement was kept is asked only of those who got one, and the intervention may decide who does.
 doubt-monotonicity-doubtful = Fewer were selected with the intervention than without, so the bounds rest on a doubtful assumption.
 doubt-units-with-gaps = Some programmes have no data in a period; they are used in the periods in which they have.
 doubt-gaps-follow-schedule = Whole waves have no data in some periods, so the draw decides who has; there are no replays.

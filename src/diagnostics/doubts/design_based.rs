@@ -70,6 +70,10 @@ macro_rules! design_based {
     /// More are selected among those who wait than among the treated.
     MonotonicityDoubtful { treated: f64, waiting: f64 }
         says format!("a share of {treated:.3} of the treated is selected and {waiting:.3} of those who wait: the bounds take it that the intervention moves nobody out of the selection while it moves others in");
+    /// An outcome that is asked of those alone whom the intervention itself may have selected.
+    SelectedByTreatment { outcome: String }
+        says format!("`{outcome}` is asked only of pupils who got an agreement, and the intervention may decide who gets one: the effect on it is none on the same pupils"),
+        helps "an outcome of kind `kept` asks everybody whether an agreement was obtained and kept; bounds for those who would sign either way stand in the row `always-selected`";
     /// Covariates that do not vary among the pupils of a cell.
     MeansNotAdjusted as CovariatesNotUsed { covariates: String }
         says format!("{covariates} do not vary among the pupils of a unit and period, so means of units are not adjusted for them"),

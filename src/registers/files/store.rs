@@ -13,8 +13,13 @@ const DAYS_AT_ONCE: usize = 1 << 20;
 const LATE: [&str; 2] = ["absent_late", "lawful_late"];
 const OUTCOME: &str = "outcome:";
 const COVARIATE: &str = "covariate:";
+/// Whether an outcome that is not asked of everybody is asked of a pupil.
+const SELECTED: &str = "selected:";
+/// The least that a pupil without an outcome in days can have.
+const LEAST: &str = "least:";
 
-/// The columns of a pupil, in this order; then `outcome:<name>` and `covariate:<name>`.
+/// The columns of a pupil, in this order; then `outcome:<name>`, beside some of them `selected:<name>` or `least:<name>`, and
+/// `covariate:<name>`.
 const COLUMNS: [&str; 10] =
     ["pseudonym", "programme", "period", "school", "class", "started", "status", "day", "departure", "contaminated"];
 
@@ -40,6 +45,13 @@ pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
     for (i, name) in pupils.outcomes.iter().enumerate() {
         let values: Vec<Option<f64>> = rows.iter().map(|p| p.outcomes[i]).collect();
         columns.push(Column::new(format!("{OUTCOME}{name}").into(), values));
+        if let Some(asked) = pupils.asked.get(&i) {
+            let values: Vec<Option<f64>> = asked.iter().map(|a| Some(f64::from(u8::from(*a)))).collect();
+            columns.push(Column::new(format!("{SELECTED}{name}").into(), values));
+        }
+        if let Some(least) = pupils.least.get(&i) {
+            columns.push(Column::new(format!("{LEAST}{name}").into(), least.clone()));
+        }
     }
     for (i, name) in pupils.covariates.iter().enumerate() {
         let values: Vec<Option<f64>> = rows.iter().map(|p| p.covariates[i]).collect();
@@ -157,9 +169,17 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
     let mut pupils = Pupils::default();
     let (mut outcomes, mut covariates) = (Vec::new(), Vec::new());
     for name in &names[COLUMNS.len()..] {
+        let beside = |prefix: &str, outcomes: &[String]| {
+            name.strip_prefix(prefix).is_some_and(|own| outcomes.last().is_some_and(|o| o == own))
+        };
         if let Some(own) = name.strip_prefix(OUTCOME) {
             pupils.outcomes.push(own.to_string());
             outcomes.push(number(name)?);
+        } else if beside(SELECTED, &pupils.outcomes) {
+            let asked = number(name)?.into_iter().map(|v| v == Some(1.0)).collect();
+            pupils.asked.insert(pupils.outcomes.len() - 1, asked);
+        } else if beside(LEAST, &pupils.outcomes) {
+            pupils.least.insert(pupils.outcomes.len() - 1, number(name)?);
         } else if let Some(own) = name.strip_prefix(COVARIATE) {
             pupils.covariates.push(own.to_string());
             covariates.push(number(name)?);

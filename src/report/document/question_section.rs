@@ -97,6 +97,8 @@ fn kind(page: &Page<'_>, o: &OutcomeDecl) -> &'static str {
         OutcomeKind::Retained => ("andel der stadig har læreplads", "share still in an agreement"),
         OutcomeKind::Transition => ("andel der går videre til hovedforløbet", "share that move on to the main course"),
         OutcomeKind::Neet => ("andel uden uddannelse og læreplads", "share neither in education nor in an agreement"),
+        OutcomeKind::Kept => ("andel der får og beholder læreplads", "share that get and keep a training agreement"),
+        OutcomeKind::Days => ("dage til frafald", "days to dropping out"),
     };
     page.phrase.0.pick(danish, english)
 }

@@ -45,6 +45,8 @@ pub struct Gathered {
     pub inputs: Vec<String>,
     /// What is taken off the primary outcome of every pupil, where a forecast is.
     pub less: Option<Vec<f64>>,
+    /// Lots that withdrew, with the day.
+    pub withdrawn: BTreeMap<String, i32>,
 }
 
 impl Gathered {
@@ -136,6 +138,7 @@ pub fn gather_held(
         true => forecast::of_pupils(&held.plan, &pupils, &mut warnings),
     };
     let deliveries = deliveries::deliveries(folder, force.disclosure_minimum.max(now.disclosure_minimum));
+    let withdrawn = super::unseen::withdrawals(order.as_ref());
     let mut gathered = Gathered {
         held,
         pupils,
@@ -151,6 +154,7 @@ pub fn gather_held(
         warnings,
         inputs,
         less,
+        withdrawn,
     };
     let wanted = wanted(&gathered.held.plan, &request.outcomes)?;
     for outcome in wanted {
@@ -349,7 +353,7 @@ fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request
             let doubt = Doubt::MissingOutcomes { pupils: missing, outcome: outcome.name.clone() };
             gathered.warnings.push(doubt.about([About::outcome(&outcome.name)]));
         }
-        panel
+        super::unseen::with_missing(gathered, panel, outcome, column)
     })
 }
 

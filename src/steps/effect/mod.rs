@@ -9,6 +9,7 @@ pub mod several;
 pub(crate) mod subgroups;
 pub(crate) mod table;
 mod table_beside;
+pub(crate) mod unseen;
 
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
@@ -16,6 +17,8 @@ pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
 use crate::effects::analysis::analyse;
+use crate::effects::beyond::Beyond;
+use crate::effects::gaps_fact;
 use crate::effects::question::{Analysis, Effects, residuals};
 use crate::estimators::design_based::Beta;
 use crate::folder::order;
@@ -89,8 +92,26 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         let found = analyse(&gathered.panels, part, &gathered.chance, progress)?;
         effects.merge(found);
     }
+    let delivered = match gathered.panels.first() {
+        Some((_, panel)) if plan_run => delivered::read(folder, &gathered, panel, &mut effects)?.map(|d| d.starts),
+        _ => None,
+    };
+    let besides = match plan_run {
+        true => unseen::besides(&gathered, request.counts, delivered, &mut effects),
+        false => Vec::new(),
+    };
+    let beyond =
+        Beyond { panels: &gathered.panels, besides: &besides, planned: &parts[0], chance: &gathered.chance, progress };
+    let mut behind = Effects::default();
+    if plan_run {
+        behind.rows = beyond.added_neyman(&mut effects);
+        beyond.add(&mut behind)?;
+    }
     if plan_run && let (Some(primary), Some((_, panel))) = (parts.first(), gathered.panels.first()) {
-        subgroups::add(&gathered, primary, progress, &mut effects)?;
+        match beyond.compares_waves() {
+            true => beyond.subgroups(&mut effects)?,
+            false => subgroups::add(&gathered, primary, progress, &mut effects)?,
+        }
         let sizes = subgroups::sizes(&gathered, panel)?;
         match analyse(
             &[("pupils".to_string(), sizes)],
@@ -107,6 +128,12 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     }
     for row in &mut effects.rows {
         row.prespecified = own && facts::prespecified(&gathered, row);
+    }
+    effects.merge(behind);
+    if let Some((name, panel)) = gathered.panels.first() {
+        let declared = parts.first().and_then(|p| p.gaps);
+        let withdrawn = |i: usize, t: usize| gathered.had_withdrawn(panel, i, t);
+        gaps_fact::add(name, panel, declared, &withdrawn, &mut effects);
     }
     facts::add(&gathered, plan, &mut effects);
     if request.other.is_none() {
@@ -147,7 +174,7 @@ pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
         beta: a.beta.as_deref().and_then(Beta::named),
         bootstrap: residuals(a.bootstrap.as_deref()),
         transition: plan.intervention().rollout.transition as usize,
-        gaps: None,
+        gaps: a.gaps,
         range: None,
     };
     let mut parts = vec![base.clone()];

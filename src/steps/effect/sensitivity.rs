@@ -9,7 +9,7 @@ use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::folder::study::Folder;
 use crate::trial::methods::{Estimand, SENSITIVITY};
-use crate::trial::{EstimateRow, Language, Panel, Status};
+use crate::trial::{EstimateRow, Family, Gaps, Language, Panel, Status};
 use crate::trial::{Estimator, VarianceKind};
 use serde_json::{Value, json};
 
@@ -56,13 +56,33 @@ pub(crate) fn rows(
         let by_neyman = Analysis { variances: vec![VarianceKind::Neyman], ..analysis.clone() };
         let found = analyse(&[(name.clone(), started)], &by_neyman, &gathered.chance, progress);
         push(label, found, &mut list, effects);
-        let label = language.pick("skaleret med det leverede", "scaled by what was delivered");
-        let own = effects.rows.iter().find(|r| r.outcome == *name && r.estimator == analysis.estimators[0]).cloned();
-        if let Some(own) = own
+        let label = language.pick(
+            "virkning blandt dem, som lodtrækningen fik i gang (skaleret med det leverede)",
+            "complier-average effect (scaled by what was delivered)",
+        );
+        let of = |term: Option<&str>| {
+            let own = |r: &&EstimateRow| r.outcome == *name && r.estimator == analysis.estimators[0];
+            effects.rows.iter().find(|r| own(r) && term.is_none_or(|t| r.term == t)).cloned()
+        };
+        if let Some(row) = of(Some("delivered")).filter(|_| panel.has_gaps() && analysis.gaps != Some(Gaps::Complete)) {
+            list.push(labelled(label, &row));
+        } else if let Some(own) = of(None)
+            && !(panel.has_gaps() && analysis.gaps != Some(Gaps::Complete))
             && let Some(row) = delivered::scaled(gathered, panel, &given, &analysis, own, progress)?
         {
             list.push(labelled(label, &row));
         }
+    }
+    let base = primary(gathered, draws, seed);
+    if panel.has_gaps()
+        && base.gaps != Some(Gaps::Complete)
+        && matches!(base.estimators[0].family(), Family::DesignBased | Family::WithinPeriod)
+    {
+        let label =
+            language.pick("complete (kun hold set i alle terminer)", "complete (only programmes seen in every term)");
+        let complete = Analysis { gaps: Some(Gaps::Complete), ..base };
+        let found = analyse(std::slice::from_ref(&own), &complete, &gathered.chance, progress);
+        push(label, found, &mut list, effects);
     }
     if let Some((panel, chance)) = without_late(gathered, panel) {
         let label = language.pick("uden sent tilkomne", "without late lots");

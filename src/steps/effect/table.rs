@@ -4,6 +4,7 @@ use super::table_beside::BesideColumns;
 use crate::diagnostics::{About, Doubt, Outcome, Place, Problem, Progress, Told, listed, nearest};
 use crate::effects::analysis::analyse_beside;
 use crate::effects::beside::Beside;
+use crate::effects::gaps_fact;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::registers;
@@ -365,6 +366,9 @@ pub fn run_data(request: &DataRequest, analyses: &[Analysis], progress: &dyn Pro
     for analysis in analyses {
         let chance = Chance::Uniform { seed: analysis.seed, draws: analysis.draws };
         effects.merge(analyse_beside(&prepared.panels, &prepared.besides, analysis, &chance, progress)?);
+    }
+    if let (Some((name, panel)), Some(analysis)) = (prepared.panels.first(), analyses.first()) {
+        gaps_fact::add(name, panel, analysis.gaps, &|_, _| false, &mut effects);
     }
     Ok(effects)
 }

@@ -88,6 +88,7 @@ impl BesideColumns {
                 .map(|(name, of)| grouping(name, panel, rows.unit, rows.period, rows.y, of, by_value))
                 .collect(),
             selected: self.selected.as_ref().map(|s| shares(panel, rows, s)),
+            levels: None,
         }
     }
 }
