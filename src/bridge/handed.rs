@@ -205,14 +205,7 @@ fn forecast(h: &Handed, names: &Names) -> Option<String> {
 
 /// The word of an outcome's kind.
 pub(super) fn kind(kind: OutcomeKind) -> &'static str {
-    match kind {
-        OutcomeKind::Completed => "completed",
-        OutcomeKind::Dropout => "dropout",
-        OutcomeKind::Agreement => "agreement",
-        OutcomeKind::Retained => "retained",
-        OutcomeKind::Transition => "transition",
-        OutcomeKind::Neet => "neet",
-    }
+    kind.name()
 }
 
 /// TRUE or FALSE.
