@@ -121,8 +121,9 @@ pub fn gee(panel: &Panel, family: Family) -> Outcome<GeeFit> {
         .help("use `twfe` with `cr2`, which needs no rounds"))
 }
 
-/// A working correlation this near to the end of its range has no inverse that means anything.
-const SINGULAR: f64 = 1e-9;
+/// A working correlation this near to the end of its range has no inverse that means anything: it runs to the end, and
+/// how near it comes is rounding.
+const SINGULAR: f64 = 1e-7;
 
 struct Moments {
     alpha: f64,

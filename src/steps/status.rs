@@ -8,6 +8,7 @@ use crate::folder::{Files, changes, deliveries};
 use crate::lottery::beacon::utc;
 use crate::lottery::{Lock, Source, second_of};
 use crate::provenance::{self, sha256, sha256_file};
+use crate::steps::ingest::from_counts::is_counts;
 use crate::trial::study::SourceDecl;
 use serde::Serialize;
 
@@ -115,8 +116,14 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     let stale = deliveries::declared(folder).is_some_and(|d| d != crate::protocol::declared(&study));
     let addenda = addenda(&files)?;
     let pending = addenda.iter().find(|a| drawn && !a.drawn);
-    let registers_missing: Vec<String> =
-        study.registers.values().flat_map(|r| r.files.iter()).filter(|f| !folder.path(f).is_file()).cloned().collect();
+    let counted = is_counts(folder);
+    let registers_missing: Vec<String> = study
+        .registers
+        .values()
+        .flat_map(|r| r.files.iter())
+        .filter(|f| !counted && !folder.path(f).is_file())
+        .cloned()
+        .collect();
     let ingested = folder.path("data/receipt.json").is_file();
     let results = results(folder)?;
     let round = if lock.is_some() && !drawn { round(folder)? } else { None };
@@ -145,18 +152,19 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         };
         let next = format!("lodtrin draw --addendum {} {what}", a.number);
         (next, format!("the late programmes of addendum {} wait for their lots{when}", a.number))
-    } else if study.registers.is_empty() || !registers_missing.is_empty() {
+    } else if !counted && (study.registers.is_empty() || !registers_missing.is_empty()) {
         ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
     } else if !ingested {
         ("lodtrin ingest --key-file PATH".to_string(), "the registers are there and have not been read".to_string())
     } else if stale {
         let why = "study.toml declares something else than when the registers were read".to_string();
-        ("lodtrin ingest --key-file PATH".to_string(), why)
+        let how = if counted { "--counts FILE" } else { "--key-file PATH" };
+        (format!("lodtrin ingest {how}"), why)
     } else if have("balance") != Some("fresh") {
         ("lodtrin balance".to_string(), "nobody has looked at how alike the waves are".to_string())
     } else if have("effect") != Some("fresh") {
         ("lodtrin effect".to_string(), "the effect is not estimated from the data as they stand".to_string())
-    } else if study.registers.contains_key("absences") && have("absence") != Some("fresh") {
+    } else if !counted && study.registers.contains_key("absences") && have("absence") != Some("fresh") {
         ("lodtrin absence".to_string(), "early absence is not estimated from the data as they stand".to_string())
     } else if have("report") != Some("fresh") {
         ("lodtrin report".to_string(), "the report does not show the results as they stand".to_string())

@@ -16,6 +16,7 @@ pub fn counts(sheet: &mut Sheet, starters: usize, cohort: &Followed) {
         let line = sheet.plain(name("count", "crude", term, "none"), value as f64);
         line.reveals = Some(value as f64);
         line.family = family;
+        line.told_elsewhere = term == "day-unknown";
     };
     let out = &cohort.left_out;
     put("starters", starters, None);

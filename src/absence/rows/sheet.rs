@@ -59,6 +59,8 @@ pub struct Line {
     pub reveals: Option<f64>,
     /// Rows of one family add up to a known total: hiding one is not enough.
     pub family: Option<&'static str>,
+    /// The same number stands among the counts of the registers, so that hiding it here would hide nothing.
+    pub told_elsewhere: bool,
 }
 
 /// The rows of an analysis as they are made, for one cohort.
@@ -228,12 +230,13 @@ impl Sheet {
 
     fn push(&mut self, row: AbsenceRow) -> &mut Line {
         let at = self.lines.len();
-        self.lines.push(Line { row, reveals: None, family: None });
+        self.lines.push(Line { row, reveals: None, family: None, told_elsewhere: false });
         &mut self.lines[at]
     }
 
     /// Removes what a published table must not give away: rows about fewer than `minimum` pupils, and where one row of a
-    /// family went, the next smallest of that family too. Returns how many rows were emptied.
+    /// family went, the next smallest of that family too: one that is told nowhere else, and failing that one in which
+    /// nobody is, so that which of the two hides the pupils is not told. Returns how many rows were emptied.
     pub fn suppress(&mut self, minimum: f64) -> usize {
         let small = |l: &Line| l.reveals.is_some_and(|r| r > 0.0 && r < minimum);
         let mut hide: Vec<usize> = (0..self.lines.len()).filter(|i| small(&self.lines[*i])).collect();
@@ -246,8 +249,12 @@ impl Sheet {
         for members in families.values() {
             let hidden = members.iter().filter(|i| hide.contains(i)).count();
             let reveals = |i: usize| self.lines[i].reveals.unwrap_or(f64::INFINITY);
-            let rest = members.iter().filter(|i| !hide.contains(i) && reveals(**i) > 0.0);
-            let next = rest.min_by(|a, b| reveals(**a).total_cmp(&reveals(**b)).then(a.cmp(b)));
+            let told = |i: usize| self.lines[i].told_elsewhere;
+            let with_empty = members.iter().any(|i| told(*i) && reveals(*i) > 0.0);
+            let rest = members.iter().filter(|i| !hide.contains(i) && !told(**i) && (with_empty || reveals(**i) > 0.0));
+            // rows in which nobody is come last
+            let order = |i: usize| if reveals(i) > 0.0 { reveals(i) } else { f64::MAX };
+            let next = rest.min_by(|a, b| order(**a).total_cmp(&order(**b)).then(a.cmp(b)));
             if let (1, Some(next)) = (hidden, next) {
                 hide.push(*next);
             }

@@ -6,6 +6,7 @@ use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, Scratch, read_bytes};
 use crate::registers::read_pupils;
+use crate::steps::ingest::from_counts::{self, is_counts};
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::Made;
@@ -83,16 +84,25 @@ impl Again<'_> {
         let declared = self.copy.study()?;
         let standing = standing::files(self.study, "data");
         let files = || declared.registers.values().flat_map(|r| &r.files);
-        let registers = !self.pack && files().next().is_some() && files().all(|f| self.study.root().join(f).is_file());
+        let counted = is_counts(self.study);
+        let registers =
+            !self.pack && !counted && files().next().is_some() && files().all(|f| self.study.root().join(f).is_file());
         if registers && !standing.is_empty() {
             return self.ingest(&declared, options, progress);
         }
         if !standing.is_empty() {
-            let why = if self.pack { "a pack holds no register" } else { "the registers are not here" };
+            let why = match (self.pack, counted) {
+                (true, _) => "a pack holds no register",
+                (false, true) => "the study was given counts and no register",
+                (false, false) => "the registers are not here",
+            };
             self.out.not_checked.push(format!("ingest: {why}, so the data were taken as they stand"));
         }
         for name in standing {
             put(&self.copy, &name, &read_bytes(&self.study.path(&name))?)?;
+        }
+        if counted {
+            self.out.verdicts.push(from_counts::panel_follows(&self.copy)?);
         }
         Ok(())
     }
@@ -147,7 +157,7 @@ impl Again<'_> {
             balance::run(&self.copy, None, true, progress)?;
             self.ran.insert("balance");
         }
-        if asked("effect") && pupils {
+        if asked("effect") && (pupils || is_counts(&self.copy)) {
             let seed = seed_of(&entries, "effect").unwrap_or(1);
             effect::run_study(&self.copy, &effect::StudyRequest { seed, ..Default::default() }, progress)?;
             self.ran.insert("effect");

@@ -1,12 +1,14 @@
 //! What ingest made, as tables for other software.
 
-use crate::diagnostics::{Outcome, Place, Problem};
+mod counts;
+
+use crate::diagnostics::{Outcome, Problem};
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
 use crate::registers::{self, Export, ExportForm, Values};
 use crate::trial::study::Rollout;
 use crate::trial::{Departure, Pupil, Pupils, Study};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Which table.
@@ -63,7 +65,7 @@ pub fn run(request: &Request) -> Outcome<Product> {
         What::Pupils => pupils(&folder, &study, request.pseudonyms)?,
         What::Absences => absences(&registers::read_pupils(&folder.path("data"))?),
         What::Panel => panel(&folder)?,
-        What::Counts => counts(&folder, &study)?,
+        What::Counts => counts::counts(&folder, &study)?,
     };
     table.write(&request.out, form)?;
     Ok(Product { rows: table.rows(), persons: matches!(request.what, What::Pupils | What::Absences) })
@@ -118,7 +120,7 @@ fn drawn(held: &Held) -> Drawn {
     let suffix = if held.intervention.is_empty() { String::new() } else { format!("_{}", held.intervention) };
     let mut own = Drawn { suffix, lots: HashMap::new(), starts: HashMap::new(), rollout };
     for lottery in std::iter::once(held).chain(&held.addenda) {
-        let waves = lottery.waves_in(held);
+        let waves = lottery.as_waves_of(held, &lottery.waves);
         for (at, lot) in lottery.frame.lots.iter().enumerate() {
             own.lots.insert(lot.id.clone(), lot.id.clone());
             if let Some(start) = waves.get(at).and_then(|w| own.rollout.start_of_wave(u32::from(*w))) {
@@ -214,78 +216,4 @@ fn panel(folder: &Folder) -> Outcome<Export> {
         );
     }
     Ok(out)
-}
-
-/// n and k of a cell by outcome, programme, period, subgroup and level.
-type Cells = BTreeMap<(usize, String, usize, String, String), (i64, i64)>;
-
-fn counts(folder: &Folder, study: &Study) -> Outcome<Export> {
-    let pupils = registers::read_pupils(&folder.path("data"))?;
-    let left_out = not_followed(folder)?;
-    let rollout = &study.intervention().rollout;
-    let lotteries: Vec<Drawn> = held::all_held(folder)?.iter().map(drawn).collect();
-    let subgroups: Vec<(String, usize)> = study
-        .analysis
-        .subgroups
-        .iter()
-        .filter_map(|s| Some((s.clone(), pupils.covariates.iter().position(|c| c == s)?)))
-        .collect();
-    let mut cells = Cells::new();
-    for p in &pupils.rows {
-        let Some(period) = rollout.period(&p.period) else { continue };
-        for (o, value) in p.outcomes.iter().enumerate() {
-            let Some(y) = value else { continue };
-            if left_out.get(&pupils.outcomes[o]).is_some_and(|terms| terms.contains(&p.period)) {
-                continue;
-            }
-            let mut take = |subgroup: &str, level: String| {
-                let key = (o, p.programme.clone(), period, subgroup.to_string(), level);
-                let cell = cells.entry(key).or_default();
-                cell.0 += 1;
-                cell.1 += i64::from(*y > 0.5);
-            };
-            take("", String::new());
-            for (name, at) in &subgroups {
-                if let Some(level) = p.covariates[*at] {
-                    take(name, format!("{level}"));
-                }
-            }
-        }
-    }
-    let plain = lotteries.iter().find(|d| d.suffix.is_empty());
-    let start = |programme: &str| {
-        let at = plain.and_then(|d| d.starts.get(d.lots.get(programme)?).copied());
-        at.map_or_else(String::new, |s| rollout.periods[s].id.clone())
-    };
-    let keys: Vec<_> = cells.keys().collect();
-    let text = |of: &dyn Fn(&(usize, String, usize, String, String)) -> String| {
-        Values::Text(keys.iter().map(|k| of(k)).collect())
-    };
-    let mut out = Export::default();
-    out.push("outcome", text(&|k| pupils.outcomes[k.0].clone()));
-    out.push("programme", text(&|k| k.1.clone()));
-    out.push("period", text(&|k| rollout.periods[k.2].id.clone()));
-    out.push("subgroup", text(&|k| k.3.clone()));
-    out.push("level", text(&|k| k.4.clone()));
-    out.push("start", text(&|k| start(&k.1)));
-    out.push("n", Values::Whole(cells.values().map(|c| Some(c.0)).collect()));
-    out.push("k", Values::Whole(cells.values().map(|c| Some(c.1)).collect()));
-    Ok(out)
-}
-
-/// Terms by outcome in which the follow-up of some pupil has not ended.
-fn not_followed(folder: &Folder) -> Outcome<BTreeMap<String, Vec<String>>> {
-    let text = crate::provenance::read_text(&folder.path("data/quality.json"))?;
-    let quality: serde_json::Value = serde_json::from_str(&text).map_err(|e| {
-        Problem::new("R502", "data/quality.json cannot be read")
-            .at(Place::file("data/quality.json"))
-            .found(e.to_string())
-            .help("run `lodtrin ingest` again")
-    })?;
-    let list = |o: &serde_json::Value| {
-        let terms = o["not_followed"].as_array().into_iter().flatten();
-        let terms = terms.filter_map(|t| t.as_str().map(str::to_string)).collect();
-        Some((o["outcome"].as_str()?.to_string(), terms))
-    };
-    Ok(quality["outcomes"].as_array().into_iter().flatten().filter_map(list).collect())
 }

@@ -1,0 +1,112 @@
+//! A study of counts: cells in, the panel out, and pupils of counts for what runs the plan on them.
+
+mod amounts;
+mod cells;
+mod pupils;
+mod written;
+
+pub(crate) use pupils::pupils;
+
+use super::{Product, frame, protocol_of};
+use crate::diagnostics::{Doubt, Outcome, Told};
+use crate::folder::study::Folder;
+use crate::provenance::read_text;
+use crate::tables::{Table, Value as Cell};
+use crate::trial::Study;
+use crate::verify::verdict::Verdict;
+use amounts::Counted;
+use cells::Cells;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// The counts as they were taken.
+pub(crate) const COUNTS: &str = "data/counts.csv";
+
+/// Takes a file of counts in place of registers.
+///
+/// # Errors
+/// `R220` with the line for counts that cannot be; what stops a file.
+pub(super) fn run(study_folder: &Path, file: &Path, check: bool) -> Outcome<Product> {
+    let folder = Folder::open(study_folder)?;
+    let held = if check { None } else { Some(folder.hold("ingest")?) };
+    let (study, mut warnings) = protocol_of(&folder)?;
+    let ground = frame::ground(&folder, &study)?;
+    let shown = file.display().to_string();
+    let cells = cells::read(file, &shown, &study, &ground)?;
+    let masked = cells.masked;
+    if masked > 0 {
+        warnings.push(Doubt::MaskedCells { count: masked }.into());
+    }
+    warnings.extend(held.and_then(|h| h.doubt.clone()));
+    warnings.extend(doubts(&study));
+    let quality = quality(&study, &cells, &warnings);
+    let mut accounts = Table::of("lodtrin/ingest/1");
+    accounts.push(vec![
+        Cell::from("counts"),
+        Cell::Int((cells.cells.len() as u64 + masked) as i64),
+        Cell::from(cells.cells.len()),
+        Cell::Int(0),
+        Cell::Int(masked as i64),
+        Cell::Bool(true),
+    ]);
+    accounts.warnings = warnings.clone();
+    let summary = format!(
+        "{}: {} cells of counts, {} pupils, {masked} cells masked\n",
+        study.title,
+        cells.cells.len(),
+        pupils::number(&cells)
+    );
+    if !check {
+        written::write(&folder, &study, &ground, &cells, &quality, file)?;
+    }
+    Ok(Product { ready: true, summary, accounts, quality, warnings, unknown: None })
+}
+
+/// What a study of counts lacks.
+pub(crate) fn doubts(study: &Study) -> Vec<Told> {
+    let missing = "flow, absence, background and what needs the pupils one by one".to_string();
+    let mut list: Vec<Told> = vec![Doubt::CountsOnly { missing }.into()];
+    if !study.analysis.covariates.is_empty() {
+        list.push(Doubt::CountsUnadjusted {}.into());
+    }
+    list
+}
+
+fn quality(study: &Study, cells: &Cells, warnings: &[Told]) -> Value {
+    let of = |o: usize| {
+        let own: Vec<&Counted> = cells.whole().filter(|(k, _)| k.0 == o).map(|(_, c)| c).collect();
+        json!({
+            "outcome": study.outcomes[o].name, "n": own.iter().map(|c| c.n).sum::<u64>(),
+            "k": own.iter().filter_map(|c| c.k).sum::<u64>(), "missing": own.iter().map(|c| c.missing).sum::<u64>(), "not_followed": [],
+        })
+    };
+    let mut facts = Map::new();
+    facts.insert("rows".into(), json!(cells.cells.len() as u64 + cells.masked));
+    facts.insert("pupils".into(), json!(pupils::number(cells)));
+    facts.insert("masked_cells".into(), json!(cells.masked));
+    json!({
+        "schema": "lodtrin/quality/1", "registers": {}, "study": facts,
+        "outcomes": (0..study.outcomes.len()).map(of).collect::<Vec<_>>(),
+        "statuses": {}, "coverage": [], "interrupted": [], "activities": [], "warnings": warnings,
+    })
+}
+
+/// Whether a study's data are counts.
+pub(crate) fn is_counts(folder: &Folder) -> bool {
+    folder.path(COUNTS).is_file() && !folder.path("data/pupils.parquet").is_file()
+}
+
+/// Whether `data/panel.csv` is what the counts beside it come to.
+///
+/// # Errors
+/// As for a file of counts; files that cannot be read.
+pub(crate) fn panel_follows(folder: &Folder) -> Outcome<Verdict> {
+    let study = protocol_of(folder)?.0;
+    let ground = frame::ground(folder, &study)?;
+    let cells = cells::read(&folder.path(COUNTS), COUNTS, &study, &ground)?;
+    let panel = written::panel(&study, &ground, &cells);
+    Ok(match read_text(&folder.path("data/panel.csv"))? == panel {
+        true => Verdict::yes("panel again", format!("data/panel.csv is what {COUNTS} comes to")),
+        false => Verdict::no("panel again", format!("data/panel.csv is not what {COUNTS} comes to"), Vec::new()),
+    })
+}
