@@ -336,7 +336,7 @@ impl Reading {
 
 /// Whether a cell is a column's name.
 fn is_name(cell: &str, name: &Name) -> bool {
-    (cell.is_empty() && name.plain.is_empty()) || Name::of(cell).same(name)
+    (cell.is_empty() && name.plain.is_empty()) || name.is_said_by(cell)
 }
 
 /// Absent or not, in words.

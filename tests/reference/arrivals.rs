@@ -150,7 +150,7 @@ fn every_delivery_comes_to_what_the_reference_says() {
     let mut wrong = Vec::new();
     for (case, quantities) in &cases {
         let came = come(case);
-        for (quantity, wanted) in quantities.iter(). {
+        for (quantity, wanted) in quantities {
             let got = found(&came, quantity, wanted);
             if !same(&got, wanted) {
                 wrong.push(format!("{case}: {quantity}: {got} is not {wanted}\n{}", came.ingest.err));

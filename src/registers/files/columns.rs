@@ -88,7 +88,7 @@ pub fn read_columns_as(path: &Path, wanted: &[&str], data: &DataForm<'_>) -> Out
             let cell = row.cell(*at);
             match &mut columns[i] {
                 Column::Text(words) if is_empty_label(cell) => words.push(String::new()),
-                Column::Text(words) => words.push(row.label(*at).unwrap_or(cell).nfc().collect()),
+                Column::Text(words) => words.push(composed(row.label(*at).unwrap_or(cell))),
                 Column::Number(numbers) => numbers.push(number(row, *at, marks[i]).ok_or_else(|| {
                     Problem::new("R903", format!("column `{name}` does not hold a number"))
                         .at(Place { column: Some(at + 1), ..Place::line(shown.clone(), row.line) })
@@ -145,7 +145,7 @@ fn each(table: &mut Table, shown: &str, mut take: impl FnMut(&Row) -> Outcome<()
     while table.next(&mut row)? {
         let again = row.cell(0).starts_with(char::is_alphabetic)
             && row.len() == width
-            && header.iter().enumerate().all(|(i, n)| n.plain.is_empty() || Name::of(row.cell(i)).same(n));
+            && header.iter().enumerate().all(|(i, n)| n.plain.is_empty() || n.is_said_by(row.cell(i)));
         if row.passed.is_some() || again {
             continue;
         }
@@ -235,7 +235,14 @@ fn number(row: &Row, at: usize, mark: Mark) -> Option<f64> {
     if is_empty_label(cell) || is_missing(cell) {
         return Some(f64::NAN);
     }
-    infinite(cell).or_else(|| numbers::value(cell, mark))
+    // nearly every cell begins with a digit
+    let infinity = if cell.starts_with(|c: char| c.is_ascii_digit()) { None } else { infinite(cell) };
+    infinity.or_else(|| numbers::read(cell, mark, &mut Evidence::default()))
+}
+
+/// A word in normal form C.
+fn composed(word: &str) -> String {
+    if word.is_ascii() { word.to_string() } else { word.nfc().collect() }
 }
 
 /// The decimal mark of every column.

@@ -32,6 +32,15 @@ impl Name {
         !self.plain.is_empty() && (shared(&self.plain) || shared(&self.short))
     }
 
+    /// Whether a cell says this name. Cells are many and hardly any is a name: those of ASCII are compared as they stand.
+    pub fn is_said_by(&self, cell: &str) -> bool {
+        if !cell.is_ascii() {
+            return Name::of(cell).same(self);
+        }
+        let letters = || cell.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+        letters().next().is_some() && (letters().eq(self.plain.bytes()) || letters().eq(self.short.bytes()))
+    }
+
     /// Whether the two are hardly apart: at edit distance of at most 2, where both have six letters or more.
     pub fn near(&self, other: &Name) -> bool {
         self.plain.len().min(other.plain.len()) >= 6 && strsim::levenshtein(&self.plain, &other.plain) <= 2
