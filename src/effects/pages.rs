@@ -103,4 +103,29 @@ pub const PAGES: &[Page] = &[
         text: "A term counts when the follow-up of an outcome has ended for everybody who began in it,\n\
                at the day of extraction; it is then used for all programmes, and before that for none.",
     },
+    Page {
+        name: "DuplicatedCells",
+        title: "a unit and period stand twice in a table with sizes",
+        text: "With --size a row is the mean of a unit's pupils in a period. Where a unit and period\n\
+               stand in several rows, their pupils are added up: right where the rows are groups of\n\
+               pupils, wrong where a row was copied, since its pupils then count twice (`nobs` shows\n\
+               it). The message names the cells and their data rows. Keep one row of each, or leave\n\
+               all of them if they are parts of the cell.",
+    },
+    Page {
+        name: "FewerDraws",
+        title: "fewer draws than asked for, since each is a fit of its own",
+        text: "The randomization test of a mixed model fits the model anew under every drawn schedule.\n\
+               On large tables the draws are bounded, so that no call takes hours. The p-value stays\n\
+               valid, (1 + b)/(1 + draws made); it is coarser, and the JSON's `mc_error` says how\n\
+               much. `twfe` and the design-based estimators need no fit for a draw and keep them all.",
+    },
+    Page {
+        name: "NoDegreesOfFreedom",
+        title: "a standard error without degrees of freedom",
+        text: "The variance is there, but the clusters that inform it leave no degrees of freedom: df,\n\
+               p and limits are NA. With one cluster on a side, or as many coefficients as clusters,\n\
+               no t distribution says how far the estimate may be off. More units are needed;\n\
+               `randomization` needs no degrees of freedom.",
+    },
 ];

@@ -70,6 +70,8 @@ impl MixedFit {
 /// Coordinates log(1 + n̄ρ) at which the criterion is looked at before any search: a boundary optimum is held against the
 /// inside, and one inside against the boundary.
 const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
+/// Criteria that differ by at most this share of their size are one number worked out on two ways.
+const IDLE: f64 = 1e-10;
 /// A coordinate beyond this is a residual variance of nothing.
 const ENDLESS: f64 = 50.0;
 
@@ -143,6 +145,16 @@ impl CellDesign {
             }
             ratio
         };
+        if (0..free).any(|i| self.is_idle(i, effects, &|x| ratio_of(x))) {
+            return Err(Problem::new("E341", "nothing is left to tell how units, or cells of a unit, differ")
+                .found(format!(
+                    "{} units, {} coefficients: periods and treatment take up every difference between them",
+                    self.units.len(),
+                    self.parameters()
+                ))
+                .expected("more units than differences that the model takes out")
+                .help("use `twfe`, which needs no variance between units"));
+        }
         let found = lowest(free, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);
             exhausted.set(exhausted.get() || !slope.value.is_finite());
@@ -174,6 +186,17 @@ impl CellDesign {
             log_likelihood: -0.5 * (criterion + found.value),
             converged: found.converged,
         })
+    }
+
+    /// Whether a variance can be anything: the criterion is the same at all its values that are looked at.
+    fn is_idle(&self, which: usize, effects: RandomEffects, ratio_of: &dyn Fn(&[f64]) -> [f64; 2]) -> bool {
+        let at = |v: f64| {
+            let x: [f64; 2] = std::array::from_fn(|i| if i == which { v } else { 0.0 });
+            self.criterion(ratio_of(&x), effects).value
+        };
+        let values = LOOKED_AT.map(at);
+        let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+        values.iter().all(|v| (v - lowest).abs() <= IDLE * (1.0 + lowest.abs()))
     }
 
     /// X_i'V⁻¹X_i and X_i'V⁻¹e_i for every unit.

@@ -156,7 +156,9 @@ pub const REGRESSION_PAGES: &[Page] = &[
     Page {
         name: "E341",
         title: "too few rows for a mixed model",
-        text: "A mixed model needs two or more units and more rows than coefficients.",
+        text: "A mixed model needs two or more units and more rows than coefficients, and differences between\n\
+               units that periods and treatment leave over: with two units of which one is always treated any\n\
+               variance between units fits alike, and a standard error would be anybody's guess.",
     },
     Page {
         name: "E342",

@@ -186,9 +186,13 @@ pub struct Randomized {
 /// Fisher (1935); Wu & Ding (2021), doi:10.1080/01621459.2020.1750415; Rabideau & Wang (2021), doi:10.1002/sim.8883.
 pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule: &Rule) -> Randomized {
     let (estimate, variance) = observed.at(0.0);
-    let statistic = rule.statistic(observed, 0.0);
-    let reference: Vec<f64> = draws.iter().map(|d| rule.statistic(d, 0.0)).collect();
-    let size = largest(statistic, &reference);
+    let (statistic, own) = rule.reading(observed, 0.0);
+    let readings: Vec<(f64, f64)> = draws.iter().map(|d| rule.reading(d, 0.0)).collect();
+    let reference: Vec<f64> = readings.iter().map(|(t, _)| *t).collect();
+    // statistics that are differences of larger numbers are known to the rounding of these
+    let plain = readings.iter().map(|(_, size)| *size).fold(own, f64::max);
+    let size =
+        if rule.studentized { largest(statistic, &reference) } else { plain.max(largest(statistic, &reference)) };
     let extreme = reference.iter().filter(|t| reaches(**t, statistic, size)).count() as f64;
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };

@@ -6,7 +6,7 @@
 //! t*(v) = N / √(q Σ R_g²), N = n0 + n1 τ and Σ R_g² = d0 + d1 τ + d2 τ². A draw costs O(G·min(G, k)), never O(n).
 
 use super::cluster::{Correction, Sandwich, corrected_score};
-use super::guards::standard_error;
+use super::guards::{ZERO_SHARE, standard_error};
 use crate::diagnostics::Progress;
 use crate::numeric::Matrix;
 use crate::provenance::Stream;
@@ -133,7 +133,9 @@ pub fn wild_bootstrap(
         })
         .collect();
     progress.end();
-    let test = Test { draws: blocks.concat(), world: &world, std_error, enumerated };
+    let least = ZERO_SHARE * request.outcome_sd;
+    let nothing = least * least / world.factor;
+    let test = Test { draws: blocks.concat(), world: &world, std_error, enumerated, nothing };
     let observed = estimate / world.cac;
     let p = test.p(observed);
     let (low, high, disconnected) =
@@ -316,6 +318,8 @@ struct Test<'a> {
     world: &'a World,
     std_error: f64,
     enumerated: bool,
+    /// A draw's Σ R² that is zero but for rounding, in the unit of the outcome.
+    nothing: f64,
 }
 
 impl Test<'_> {
@@ -325,7 +329,9 @@ impl Test<'_> {
         let bound = if t > 0.0 { t * t * self.world.factor } else { 0.0 };
         let extreme = |d: &&Drawn| {
             let n = d.n0 + d.n1 * tau;
-            n * n >= bound * (d.d0 + tau * (d.d1 + tau * d.d2)).max(0.0)
+            let squares = (d.d0 + tau * (d.d1 + tau * d.d2)).max(0.0);
+            // a draw without a standard error is as far out as can be
+            squares <= self.nothing || n * n >= bound * squares
         };
         let b = self.draws.iter().filter(extreme).count() as f64;
         let all = self.draws.len() as f64;

@@ -245,6 +245,11 @@ fn read_days(path: &Path, pupils: usize) -> Outcome<(Vec<AbsenceDay>, Option<Vec
 fn read(path: &Path) -> Outcome<DataFrame> {
     let shown = path.display().to_string();
     if !path.is_file() {
+        if path.with_file_name("counts.csv").is_file() {
+            return Err(Problem::new("R501", "the study was given counts, and this needs its pupils one by one")
+                .at(Place::file(shown))
+                .help("it is made where the registers are: `lodtrin ingest --key-file PATH`"));
+        }
         return Err(Problem::new("R501", format!("there is no `{shown}` yet"))
             .at(Place::file(shown))
             .help("run `lodtrin ingest` first"));
