@@ -10,6 +10,10 @@ use crate::tables::Table;
 use crate::trial::study::{MOST_ASKED, MOST_CALLS, WarningDecl};
 use std::path::PathBuf;
 
+/// Headings of the help.
+const TABLE: &str = "A table in place of a study";
+const ASKED: &str = "What to ask";
+
 /// Who was away early, and what became of them: risks, curves, prediction
 ///
 /// In a study folder, plain `absence` follows the plan and writes results/. With --data it takes any table with one row
@@ -23,78 +27,78 @@ pub struct Args {
     #[arg(long, conflicts_with = "data")]
     blind: bool,
     /// A CSV or Parquet table with one row a pupil, instead of a study
-    #[arg(long, value_name = "FILE", requires_all = ["cluster", "days", "time", "event"])]
+    #[arg(long, help_heading = TABLE, value_name = "FILE", requires_all = ["cluster", "days", "time", "event"])]
     data: Option<PathBuf>,
     #[command(flatten)]
     form: super::data_form::DataForm,
     /// Column of the class or programme
-    #[arg(long, value_name = "COL", requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COL", requires = "data")]
     cluster: Option<String>,
     /// Column of the days absent in the window
-    #[arg(long, value_name = "COL", requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COL", requires = "data")]
     days: Option<String>,
     /// Days absent that make a pupil exposed
-    #[arg(long, value_name = "DAYS", requires = "data", allow_negative_numbers = true)]
+    #[arg(long, help_heading = TABLE, value_name = "DAYS", requires = "data", allow_negative_numbers = true)]
     threshold: Option<f64>,
     /// Only pupils still there after this day are followed
-    #[arg(long, value_name = "DAY", requires = "data", allow_negative_numbers = true)]
+    #[arg(long, help_heading = TABLE, value_name = "DAY", requires = "data", allow_negative_numbers = true)]
     landmark: Option<f64>,
     /// Last day followed; later departures count as still there
-    #[arg(long, value_name = "DAY", requires = "data", allow_negative_numbers = true)]
+    #[arg(long, help_heading = TABLE, value_name = "DAY", requires = "data", allow_negative_numbers = true)]
     horizon: Option<f64>,
     /// Column of the last day seen, counted from 1 at school start
-    #[arg(long, value_name = "COL", requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COL", requires = "data")]
     time: Option<String>,
     /// Column of what happened on that day
-    #[arg(long, value_name = "COL", requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COL", requires = "data")]
     event: Option<String>,
     /// Codes of the event column that mean dropout
-    #[arg(long, value_name = "CODES", value_delimiter = ',', requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "CODES", value_delimiter = ',', requires = "data")]
     dropout: Vec<String>,
     /// Codes that mean another departure, such as a transfer
-    #[arg(long, value_name = "CODES", value_delimiter = ',', requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "CODES", value_delimiter = ',', requires = "data")]
     competing: Vec<String>,
     /// Columns to adjust for: numbers, or words with few values
-    #[arg(long, value_name = "COLS", value_delimiter = ',', requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COLS", value_delimiter = ',', requires = "data")]
     covariates: Vec<String>,
     /// Columns whose values make subgroups
-    #[arg(long, value_name = "COLS", value_delimiter = ',', requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COLS", value_delimiter = ',', requires = "data")]
     subgroups: Vec<String>,
     /// Column of the school, left out in turn when predictions are judged
-    #[arg(long, value_name = "COL", requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COL", requires = "data")]
     school: Option<String>,
     /// Column of the class, where clusters are larger than classes
-    #[arg(long, value_name = "COL", requires = "data")]
+    #[arg(long, help_heading = TABLE, value_name = "COL", requires = "data")]
     class: Option<String>,
     /// Risks from which calling is worth it: 1/p calls are a fair price for reaching one pupil who will drop out
-    #[arg(long, value_name = "SHARES", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, help_heading = ASKED, value_name = "SHARES", value_delimiter = ',', allow_negative_numbers = true)]
     risk_thresholds: Vec<f64>,
     /// Pupils that can be called per class and term
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, help_heading = ASKED, value_name = "NUMBERS", value_delimiter = ',', allow_negative_numbers = true)]
     calls: Vec<f64>,
     /// A risk difference that is claimed, such as 0.1
-    #[arg(long, value_name = "DIFFERENCE", allow_negative_numbers = true)]
+    #[arg(long, help_heading = ASKED, value_name = "DIFFERENCE", allow_negative_numbers = true)]
     claim: Option<f64>,
     /// How far from the claim still counts as the claim; half of it where not given
-    #[arg(long, value_name = "DIFFERENCE", allow_negative_numbers = true)]
+    #[arg(long, help_heading = ASKED, value_name = "DIFFERENCE", allow_negative_numbers = true)]
     claim_margin: Option<f64>,
     /// Share of absent pupils that the register is feared to miss
-    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    #[arg(long, help_heading = ASKED, value_name = "SHARE", allow_negative_numbers = true)]
     late: Option<f64>,
     /// Judge the frozen model of an earlier answer (JSON) on these pupils
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = ASKED, value_name = "FILE")]
     scorecard: Option<PathBuf>,
     /// Days at which the curves are read
-    #[arg(long, value_name = "DAYS", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, help_heading = ASKED, value_name = "DAYS", value_delimiter = ',', allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Draws of the cluster bootstrap of the AUC; 0 for none
-    #[arg(long, value_name = "N")]
+    #[arg(long, help_heading = ASKED, value_name = "N")]
     draws: Option<u64>,
     /// Seed of the cluster bootstrap
-    #[arg(long, value_name = "N")]
+    #[arg(long, help_heading = ASKED, value_name = "N")]
     seed: Option<u64>,
     /// Confidence level
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, help_heading = ASKED, value_name = "SHARE")]
     level: Option<f64>,
     #[command(flatten)]
     product: Product,

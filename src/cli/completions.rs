@@ -1,6 +1,5 @@
-use super::{Answer, Cli, talk::Talk};
+use super::{Answer, command, talk::Talk};
 use crate::diagnostics::Outcome;
-use clap::CommandFactory;
 
 /// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
@@ -13,7 +12,7 @@ pub struct Args {
 /// Prints the script.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "lodtrin", &mut bytes);
+    clap_complete::generate(args.shell, &mut command(), "lodtrin", &mut bytes);
     talk.raw(&String::from_utf8_lossy(&bytes));
     Ok(Answer::Yes)
 }

@@ -4,7 +4,7 @@ use super::talk::Talk;
 use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
-use crate::lottery::is_vacant;
+use crate::lottery::{between, is_vacant};
 use crate::provenance::Digest;
 use crate::steps::draw::{Options, Report, Which, run as draw};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ pub struct Args {
     /// JSON file with the round that the lock names, from any drand node
     #[arg(long, value_name = "FILE", conflicts_with = "dice")]
     beacon: Option<PathBuf>,
-    /// One person's throws, digits 1 to 6, as many as the lock says; repeat for each person whom it names
+    /// One person's throws, digits 1 to 6, grouped as you like, as many as the lock says; repeat for each person whom it names
     #[arg(long, value_name = "NAME=DIGITS")]
     dice: Vec<String>,
     /// A committed contribution; repeat for each contributor
@@ -104,7 +104,7 @@ fn again(name: &str, digits: &str, talk: &Talk) -> Outcome<()> {
     talk.note(&format!("{name}: type the throws again from the signed paper:"));
     let mut typed = String::new();
     let read = stdin.lock().read_line(&mut typed);
-    let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let bare = |t: &str| t.chars().filter(|c| !between(*c)).collect::<String>();
     if read.is_ok() && bare(&typed) == bare(digits) {
         return Ok(());
     }

@@ -1,14 +1,18 @@
 use super::product::Form;
+use super::topics::TOPICS;
 use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Page, Problem, nearest};
 use serde_json::json;
 
-/// Explain an error code or a method: `lodtrin explain R203`, `lodtrin explain roth-santanna`
+/// Explain an error code, a method or a word of the field
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Code or method; without one, the list of all pages
-    #[arg(value_name = "CODE|METHOD")]
+    /// Code, method or topic
+    #[arg(value_name = "CODE|METHOD|TOPIC")]
     name: Option<String>,
+    /// List all pages, topics first
+    #[arg(long, conflicts_with = "name")]
+    list: bool,
     /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Form,
@@ -41,7 +45,7 @@ pub fn pages() -> Vec<&'static Page> {
         crate::bridge::PAGES,
     ];
     let own: &'static [Page] = PAGES;
-    rooms.into_iter().chain([own]).flatten().collect()
+    rooms.into_iter().chain([own, TOPICS]).flatten().collect()
 }
 
 const PAGES: &[Page] = &[
@@ -68,7 +72,7 @@ const PAGES: &[Page] = &[
     Page {
         name: "P202",
         title: "there is no such page",
-        text: "`lodtrin explain` without a name lists all pages: error codes by family (L lottery,\n\
+        text: "`lodtrin explain --list` lists all pages: topics, error codes by family (L lottery,\n\
                R registers, D design, E estimators, I inference, A absence, P files and protocol)\n\
                and methods by the names used in tables.",
     },
@@ -85,7 +89,11 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
             return Ok(Answer::Yes);
         }
         let width = sorted.iter().map(|p| p.name.len()).max().unwrap_or(0);
-        let lines: Vec<String> = sorted.iter().map(|p| format!("{:width$}  {}", p.name, p.title)).collect();
+        let line = |p: &Page| format!("{:width$}  {}", p.name, p.title);
+        let topic = |p: &&&Page| TOPICS.iter().any(|t| t.name == p.name);
+        // topics first, in the order in which a study meets them
+        let rest: Vec<&&Page> = sorted.iter().filter(|p| !topic(p)).collect();
+        let lines: Vec<String> = TOPICS.iter().map(line).chain(rest.into_iter().map(|p| line(p))).collect();
         talk.say(&lines.join("\n"));
         return Ok(Answer::Yes);
     };
@@ -95,7 +103,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         let p = Problem::new("P202", format!("there is no page `{name}`"));
         match nearest(name, pages.iter().map(|p| p.name)) {
             Some(near) => p.help(format!("did you mean `{near}`?")),
-            None => p.help("`lodtrin explain` lists all pages"),
+            None => p.help("`lodtrin explain --list` lists all pages"),
         }
     })?;
     match args.format {

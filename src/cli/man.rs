@@ -1,7 +1,6 @@
-use super::{Answer, Cli, talk::Talk};
+use super::{Answer, command, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance;
-use clap::CommandFactory;
 use std::path::PathBuf;
 
 /// Print the manual page, or write one page a verb into a folder
@@ -22,7 +21,7 @@ fn page(command: clap::Command) -> Outcome<Vec<u8>> {
 
 /// Prints or writes the pages.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    let mut root = Cli::command();
+    let mut root = command();
     root.build();
     let Some(folder) = &args.out else {
         talk.raw(&String::from_utf8_lossy(&page(root)?));

@@ -15,6 +15,7 @@ mod demo;
 mod draw;
 #[cfg(feature = "report")]
 mod effect;
+mod examples;
 mod explain;
 #[cfg(feature = "report")]
 mod export;
@@ -43,13 +44,14 @@ mod schema;
 mod simulate;
 mod status;
 mod talk;
+mod topics;
 
 pub use explain::pages;
 mod verify;
 mod witness;
 
 use crate::diagnostics::Outcome;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use talk::Talk;
@@ -63,11 +65,27 @@ pub enum Answer {
     No,
 }
 
+/// Heading of the flags that every verb takes.
+const EVERYWHERE: &str = "With every verb";
+
+/// What a bare call says where there is no study.
+const THREE_PLACES: &str = "\
+lodtrin: randomized stepped rollouts, from the plan to a report that a stranger can reproduce
+
+Usage: lodtrin VERB [STUDY]
+
+Three places to start:
+  lodtrin demo           a whole study on the sample inside, from lock to report, in about a minute
+  lodtrin new my-study   the folder of your own study; with --frame, from your own list of programmes
+  docs/tutorial.md       from nothing to a report in 15 minutes (in Danish: docs/da/kom-i-gang.md)
+
+`lodtrin help` lists every verb, `lodtrin help VERB` tells of one, `lodtrin explain --list` of every word.";
+
 /// Plan, lock, draw, estimate, report and verify a randomized stepped rollout.
 #[derive(Debug, Parser)]
-#[command(name = "lodtrin", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "lodtrin", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 could not answer.\n\
-                        Start with `lodtrin demo`, or `lodtrin new my-study`.")]
+                        Start with `lodtrin demo`, or `lodtrin new my-study`; `lodtrin help VERB` tells of one verb.")]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -75,16 +93,17 @@ struct Cli {
     verb: Option<Verb>,
 }
 
+/// What every verb takes: in a group of its own, once.
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Number of threads (results never depend on it)
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Say nothing but errors on stderr
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
-    /// Colour in messages on stderr
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// Colour in messages on stderr: auto, always or never
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     color: talk::Color,
 }
 
@@ -175,9 +194,24 @@ impl Verb {
     }
 }
 
+/// The one command from which parser, help, manual pages and completions follow.
+fn command() -> clap::Command {
+    examples::with_examples(Cli::command())
+}
+
+/// No verb: where the study in this folder stands; where there is none, three places to start.
+fn bare(talk: &Talk) -> Outcome<Answer> {
+    if std::path::Path::new("study.toml").exists() {
+        return status::run(&status::Args::here(), talk);
+    }
+    talk.say(THREE_PLACES);
+    Ok(Answer::Yes)
+}
+
 /// Runs the command line and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let parsed = command().try_get_matches_from(args).and_then(|m| Cli::from_arg_matches(&m));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => {
             let _ = e.print();
@@ -189,8 +223,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         // fails only when a pool stands already, which cannot be here
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
     }
-    let verb = cli.verb.unwrap_or_else(|| Verb::Status(status::Args::here()));
-    match verb.run(&talk).and_then(|answer| talk.finish().map(|()| answer)) {
+    let done = match &cli.verb {
+        Some(verb) => verb.run(&talk),
+        None => bare(&talk),
+    };
+    match done.and_then(|answer| talk.finish().map(|()| answer)) {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Err(problem) => {

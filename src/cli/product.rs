@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, clap::Args)]
 pub struct Product {
     /// Form of what goes to stdout
-    #[arg(long, value_name = "FORM")]
+    #[arg(long, value_name = "FORM", help_heading = "Product")]
     format: Option<Format>,
     /// Write to a file instead; its suffix (.csv, .json, .txt) says the form
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Product")]
     out: Option<PathBuf>,
 }
 

@@ -12,7 +12,11 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(
     arg_required_else_help = true,
-    after_help = "Examples:\n  lodtrin witness request my-study\n  curl -H 'Content-Type: application/timestamp-query' --data-binary @my-study/lottery/witness/lock.txt.tsq AUTHORITY -o answer.tsr\n  cd my-study && lodtrin witness add ../answer.tsr --trust authority-root.pem\n\nNothing here reaches the network: you send the query and bring the answer."
+    after_help = "A stamp: send the query that `request` writes to an authority, and `add` what it answers:
+  curl -H 'Content-Type: application/timestamp-query' --data-binary @my-study/lottery/witness/lock.txt.tsq AUTHORITY -o answer.tsr
+  lodtrin witness add answer.tsr --study my-study --trust authority-root.pem
+
+Nothing here reaches the network: you send the query and bring the answer."
 )]
 pub struct Args {
     #[command(subcommand)]

@@ -1,9 +1,9 @@
 //! The study folder: paths, the protocol of today, the frozen plan.
 
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::protocol;
 use crate::provenance::{self, Held};
 use crate::trial::Study;
+use crate::{lottery, protocol, registers};
 use std::path::{Path, PathBuf};
 
 /// A study folder: where everything of a study stands.
@@ -79,7 +79,14 @@ impl Folder {
     /// The protocol as it stands in `study.toml` today.
     pub fn study(&self) -> Outcome<Study> {
         let path = self.path("study.toml");
-        protocol::parse(&provenance::read_text(&path)?, "study.toml")
+        let mut study = protocol::parse(&provenance::read_text(&path)?, "study.toml")?;
+        let rules = study.interventions.iter().map(|i| &i.lottery);
+        if rules.clone().any(|l| !l.apart.is_empty() || !l.before.is_empty()) {
+            // a list that cannot be read is told by whoever needs it
+            let rows = registers::read_frame(&self.path(&study.frame.file), &study.frame.file, &study.frame);
+            lottery::name_lots(&mut study, rows.as_deref().unwrap_or_default())?;
+        }
+        Ok(study)
     }
 
     /// The frozen plan of the lock, or `None` before locking.

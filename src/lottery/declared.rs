@@ -2,6 +2,7 @@
 
 use super::design::{Balance, Design, Limit, check_fit};
 use super::freeze::{Column, Frozen, meant, scaled};
+use super::text::covariate_name;
 use crate::diagnostics::{Outcome, Problem, nearest};
 use crate::trial::study::Intervention;
 
@@ -73,7 +74,9 @@ impl Lots<'_> {
 
 fn column<'a>(name: &str, rule: &str, frozen: &'a Frozen) -> Outcome<&'a Column> {
     let name = name.trim();
-    frozen.columns.iter().find(|c| c.declared == name || c.frozen == name).ok_or_else(|| {
+    let plain = covariate_name(name);
+    let same = |c: &&Column| c.declared == name || c.frozen == name || covariate_name(&c.declared) == plain;
+    frozen.columns.iter().find(same).ok_or_else(|| {
         let problem =
             Problem::new("L124", format!("`lottery.{rule}` names `{name}`, which is no covariate of the frame"));
         match nearest(name, frozen.columns.iter().map(|c| c.declared.as_str())) {

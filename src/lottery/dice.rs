@@ -8,19 +8,24 @@ use unicode_normalization::UnicodeNormalization;
 /// Fewest throws of one person.
 pub const FEWEST_THROWS: usize = 25;
 
+/// Marks by which throws may be grouped for the eye: `36425 13462`, `36425-13462`.
+pub fn between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '.' | ',' | '_' | '\'' | '/' | '|')
+}
+
 /// Everybody's throws, by increasing name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dice(Vec<(String, String)>);
 
 impl Dice {
-    /// From people's names and throws in any order; names are taken in normal form C, throws without blanks.
+    /// From people's names and throws in any order; names are taken in normal form C, throws without what groups them.
     ///
     /// # Errors
     /// `L304` unless exactly those who are locked throw, exactly as often as is locked; where nothing is locked, unless
     /// two or more people throw 25 dice or more each.
     pub fn new(throws: Vec<(String, String)>, terms: &Terms) -> Outcome<Dice> {
         let plain = |(name, digits): (String, String)| {
-            (name.nfc().collect::<String>(), digits.chars().filter(|c| !c.is_whitespace()).collect::<String>())
+            (name.nfc().collect::<String>(), digits.chars().filter(|c| !between(*c)).collect::<String>())
         };
         let mut throws: Vec<(String, String)> = throws.into_iter().map(plain).collect();
         throws.sort();

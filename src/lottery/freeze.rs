@@ -1,7 +1,7 @@
 //! Freezing the programmes' file: the one place where anything is normalised, and every change is told.
 
 use super::lookalike::doubts;
-use super::text::{integer, is_covariate_name, is_vacant, why_not};
+use super::text::{covariate_name, ends_scaled, integer, is_covariate_name, is_vacant, why_not};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::trial::{Frame, Lot, Member, ProgrammeRow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,6 +99,9 @@ impl Changes {
         tell(&self.twice, |names| Doubt::Duplicates { names });
         let scaled: Vec<String> =
             columns.iter().filter(|c| c.digits > 0).map(|c| format!("{} → {}", c.declared, c.frozen)).collect();
+        let renamed = columns.iter().filter(|c| covariate_name(&c.declared) != c.declared);
+        let renamed: Vec<String> = renamed.map(|c| format!("{} → {}", c.declared, c.frozen)).collect();
+        tell(&renamed, |columns| Doubt::RenamedCovariates { columns });
         if joint {
             tell(&scaled, |columns| Doubt::SummedDecimals { columns });
         }
@@ -237,11 +240,27 @@ fn columns(rows: &[ProgrammeRow], file: &str, covariates: &[String]) -> Outcome<
             })?;
             digits = digits.max(fraction.len());
         }
-        let frozen = if digits > 0 { format!("{name}_e{digits}") } else { name.clone() };
-        if !is_covariate_name(&frozen) || !taken.insert(frozen.clone()) {
-            return Err(Problem::new("L122", format!("a covariate cannot be frozen under the name `{frozen}`"))
-                .expected("distinct names of a-z, 0-9 and _, a letter first, none of them id, stratum, first or last")
-                .help("rename the column in the programmes' file and in [frame] covariates"));
+        let plain = covariate_name(name);
+        let frozen = if digits > 0 { format!("{plain}_e{digits}") } else { plain.clone() };
+        let rename = "rename the column in the programmes' file and in [frame] covariates";
+        if ends_scaled(&plain) {
+            return Err(Problem::new("L122", format!("the covariate `{name}` ends like the name of a scaled decimal"))
+                .at(Place::file(file))
+                .found(format!("`{plain}`"))
+                .expected("a name that does not end in `_e` and digits: the tool itself names decimals so")
+                .help(rename));
+        }
+        if !is_covariate_name(&frozen) || !taken.insert(plain.clone()) {
+            let other = all.iter().find(|c| covariate_name(&c.declared) == plain);
+            let of = if plain == *name { String::new() } else { format!("`{name}`: ") };
+            let twice = other.map_or(String::new(), |c| format!(", which `{}` has already", c.declared));
+            return Err(Problem::new(
+                "L122",
+                format!("{of}a covariate cannot be frozen under the name `{frozen}`{twice}"),
+            )
+            .at(Place::file(file))
+            .expected("distinct names of a-z, 0-9 and _, a letter first, none of them id, stratum, first or last")
+            .help(rename));
         }
         all.push(Column { declared: name.clone(), frozen, digits });
     }

@@ -99,7 +99,9 @@ pub const PAGES: &[Page] = pages![
         "L122",
         "a covariate cannot be frozen",
         "A covariate is a number in every row; decimals are scaled to integers and the name\n\
-         then ends in _e and the number of digits. Column names are a-z, 0-9 and _."
+         then ends in _e and the number of digits, so that no column of yours may. A name with\n\
+         blanks, dots or Danish letters is frozen in lower case, ae, oe, aa, with _ between words:\n\
+         `Antal elever` becomes antal_elever, and the lock says so. Two that become one are refused."
     ),
     (
         "L123",
@@ -110,8 +112,9 @@ pub const PAGES: &[Page] = pages![
     (
         "L124",
         "a rule of the lottery does not fit the frame",
-        "apart, before, limit and balance name lots and covariates of the frame; capacities add\n\
-         up to the number of lots."
+        "apart and before name lots by their id or by their label (the column `label`, `navn` or\n\
+         `name` of the programmes' file) where no other lot has it; limit and balance name\n\
+         covariates, as declared or as frozen. Capacities add up to the number of lots."
     ),
     (
         "L126",

@@ -3,6 +3,8 @@
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::provenance::Digest;
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 const HELP: &str = "a frozen file is never edited: take it again from the place where it was published";
 
@@ -74,6 +76,24 @@ pub(super) fn is_covariate_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'))
         && !matches!(text, "id" | "stratum" | "first" | "last")
+}
+
+/// The name under which a column is frozen: itself where it may be, else its letters and digits in lower case, `æ`, `ø`,
+/// `å` as `ae`, `oe`, `aa`, other marks dropped, with `_` between words (`Antal elever` → `antal_elever`).
+pub(crate) fn covariate_name(declared: &str) -> String {
+    if is_covariate_name(declared) {
+        return declared.to_string();
+    }
+    let text: String = declared.nfkc().flat_map(char::to_lowercase).nfc().collect();
+    let text = text.replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
+    let bare: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let words = bare.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit()));
+    words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+/// Whether a name ends like that of a scaled decimal, in `_e<digits>`.
+pub(super) fn ends_scaled(name: &str) -> bool {
+    name.rsplit_once("_e").is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Why a string may not stand in a frozen file; `None` when it may. `unassigned`: whether code points that Unicode has

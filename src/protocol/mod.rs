@@ -110,6 +110,17 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     Ok(study)
 }
 
+/// Whether a name of a file or folder is one that Windows keeps for devices, whatever its suffix.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let numbered = port.is_some_and(|n| {
+        let mut left = n.chars();
+        left.next().is_some_and(|c| matches!(c, '1'..='9' | '¹' | '²' | '³')) && left.next().is_none()
+    });
+    numbered || matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+}
+
 /// Names that the lottery's folder uses itself.
 const RESERVED: [&str; 4] = ["past", "witness", "documents", "announced"];
 
@@ -134,6 +145,11 @@ fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervent
             return Err(entry.bad(format!("`{name}` cannot name an intervention")).expected(
                 "1 to 32 of a-z, 0-9 and -; not `past`, `witness`, `documents`, `announced`, nor `addendum-…`",
             ));
+        }
+        if is_device(&name) {
+            return Err(entry
+                .bad(format!("`{name}` cannot name an intervention: Windows keeps that name for a device"))
+                .expected("another name: interventions are folders in lottery/"));
         }
         if list.iter().any(|i| i.name == name) {
             return Err(entry.bad(format!("two interventions are named `{name}`")));

@@ -6,6 +6,16 @@ use std::path::{Path, PathBuf};
 
 pub(super) const IO_HELP: &str = "check that the path exists and that you may read and write there";
 
+const OPEN_HELP: &str = "close it there (Excel keeps a file to itself while it shows it), then run the command again";
+
+/// Whether the system refused because another program has the file open: Windows' errors 32 and 33, and ETXTBSY, EBUSY.
+fn held_open(error: &io::Error) -> bool {
+    match error.kind() {
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => true,
+        _ => cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)),
+    }
+}
+
 /// What the operating system said, as a problem that names the file.
 pub(crate) fn io_problem(doing: &str, path: &Path, error: &io::Error) -> Problem {
     let shown = path.display().to_string();
@@ -18,9 +28,11 @@ pub(crate) fn io_problem(doing: &str, path: &Path, error: &io::Error) -> Problem
         io::ErrorKind::QuotaExceeded => "the quota is used up".to_string(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk may only be read".to_string(),
         io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder".to_string(),
+        _ if held_open(error) => "another program has it open".to_string(),
         _ => error.to_string(),
     };
-    Problem::new("P101", format!("cannot {doing} `{shown}`: {why}")).at(Place::file(shown)).help(IO_HELP)
+    let help = if held_open(error) { OPEN_HELP } else { IO_HELP };
+    Problem::new("P101", format!("cannot {doing} `{shown}`: {why}")).at(Place::file(shown)).help(help)
 }
 
 /// Pages of `lodtrin explain` for this room.
@@ -29,7 +41,8 @@ pub const PAGES: &[Page] = &[
         name: "P101",
         title: "a file cannot be read or written",
         text: "The operating system refused. The message says which file and why: it is not there,\n\
-               it is a folder, you may not read it, the disk is full. Nothing else was written:\n\
+               it is a folder, you may not read it, the disk is full, another program has it open (Excel\n\
+               on Windows keeps a file to itself while it shows it: close it). Nothing else was written:\n\
                every file is first written under a temporary name and then renamed.",
     },
     Page {
@@ -175,6 +188,23 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Outcome<()> {
 /// The same for a file that only its owner may read, from its first byte on.
 pub fn create_private(path: &Path, bytes: &[u8]) -> Outcome<()> {
     create(path, bytes, Mode::Private)
+}
+
+/// Why others may be able to read a file that only its owner should; `None` where the system shows that they cannot.
+pub fn unprotected(path: &Path) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+        let why =
+            || format!("this disk keeps no rights of owners: others may read `{}` (mode {mode:o})", path.display());
+        (mode & 0o077 != 0).then(why)
+    }
+    #[cfg(not(unix))]
+    Some(format!(
+        "lodtrin cannot set the rights of `{}` on this system: whoever may open its folder may read it",
+        path.display()
+    ))
 }
 
 fn create(path: &Path, bytes: &[u8], mode: Mode) -> Outcome<()> {

@@ -262,6 +262,7 @@ impl Late<'_> {
             let name = format!("vacant-{n}");
             let covariates = vec!["0".to_string(); covariates];
             ProgrammeRow {
+                label: None,
                 id: name.clone(),
                 lot: name.clone(),
                 stratum: name,

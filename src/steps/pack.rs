@@ -72,7 +72,8 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     files.push(("README.md".into(), readme.into_bytes()));
     files.extend(SECOND_VERIFIER.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())));
     let name = plan.domain.clone();
-    let bytes = archive(&name, &files)?;
+    let zipped = request.out.as_ref().and_then(|p| p.extension()).is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+    let bytes = if zipped { zip_archive(&name, &files)? } else { archive(&name, &files)? };
     let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar")));
     provenance::write_atomic(&path, &bytes)?;
     Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect(), left_out })
@@ -204,4 +205,28 @@ fn archive(name: &str, files: &[(String, Vec<u8>)]) -> Outcome<Vec<u8>> {
         tar.append_data(&mut header, format!("{name}/{path}"), bytes.as_slice()).map_err(failed)?;
     }
     tar.into_inner().map_err(failed)
+}
+
+/// The same as a zip: files in the order given, dated 1980-01-01, not compressed, so that the same folder gives the same
+/// bytes on every machine.
+#[cfg(feature = "report")]
+fn zip_archive(name: &str, files: &[(String, Vec<u8>)]) -> Outcome<Vec<u8>> {
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+    let failed = |e: &dyn std::fmt::Display| Problem::new("P101", format!("the archive cannot be made: {e}"));
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Stored)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        archive.start_file(format!("{name}/{path}"), options).map_err(|e| failed(&e))?;
+        archive.write_all(bytes).map_err(|e| failed(&e))?;
+    }
+    Ok(archive.finish().map_err(|e| failed(&e))?.into_inner())
+}
+
+#[cfg(not(feature = "report"))]
+fn zip_archive(_: &str, _: &[(String, Vec<u8>)]) -> Outcome<Vec<u8>> {
+    Err(Problem::new("P204", "this build writes packs as tar").help("give --out a name that ends in .tar"))
 }

@@ -45,6 +45,8 @@ pub struct ProgrammeRow {
     pub line: usize,
     /// Programme id.
     pub id: String,
+    /// What people call it, in a column `label`, `navn` or `name` beside the id.
+    pub label: Option<String>,
     /// Stratum (school); empty where the frame has none.
     pub stratum: String,
     /// Lot; the programme's own id where the frame has none.

@@ -3,7 +3,9 @@
 use super::files::{Parsed, sentence};
 use super::verdict::Verdict;
 use crate::folder::held::declared_of;
-use crate::lottery::{Column, Frozen, Source, Terms, beacon, declared_design, declared_joint, frozen_text};
+use crate::lottery::{
+    Column, Frozen, Source, Terms, beacon, covariate_name, declared_design, declared_joint, frozen_text,
+};
 use crate::protocol;
 use crate::trial::study::SourceDecl;
 use crate::trial::{Frame, Study};
@@ -77,7 +79,7 @@ fn columns(plan: &Study, frame: &Frame) -> Option<Vec<Column>> {
         .iter()
         .zip(&frame.covariates)
         .map(|(declared, frozen)| {
-            let digits = match frozen.strip_prefix(declared.as_str())? {
+            let digits = match frozen.strip_prefix(covariate_name(declared).as_str())? {
                 "" => 0,
                 suffix => suffix.strip_prefix("_e")?.parse().ok()?,
             };

@@ -34,6 +34,7 @@ fn row(line: usize, id: &str, school: &str, pupils: &str, rate: &str) -> Program
         first: None,
         last: None,
         covariates: vec![pupils.into(), rate.into()],
+        label: None,
     }
 }
 

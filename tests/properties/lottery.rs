@@ -164,6 +164,7 @@ proptest! {
             first: None,
             last: None,
             covariates: vec![format!("{}.{}", i * 3, i)],
+            label: None,
         };
         let same_stratum = |mut r: ProgrammeRow| { r.stratum = format!("s-{}", r.lot); r };
         let rows: Vec<ProgrammeRow> = (0..20).map(row).map(same_stratum).collect();

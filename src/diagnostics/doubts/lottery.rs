@@ -30,6 +30,9 @@ macro_rules! lottery {
     /// Identical rows of a programme were counted once.
     Duplicates { names: String }
         says format!("identical rows of one programme counted once: {names}");
+    /// Covariates whose names hold blanks, dots or other letters than a-z.
+    RenamedCovariates { columns: String }
+        says format!("covariates are frozen under plain names: {columns}");
     /// Decimals that a lot of several programmes sums.
     SummedDecimals { columns: String }
         says format!("a lot's value is the sum over its programmes; is that meant for these decimals?: {columns}");

@@ -26,6 +26,7 @@ pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<Pro
     let lot = decl.lot.as_ref().map(needed).transpose()?;
     let first = decl.first.as_ref().map(needed).transpose()?;
     let last = decl.last.as_ref().map(needed).transpose()?;
+    let label = label_column(&table, id);
     let covariates = decl.covariates.iter().map(needed).collect::<Outcome<Vec<usize>>>()?;
     let width = table.header().len();
     let mut read = Vec::new();
@@ -48,6 +49,7 @@ pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<Pro
         rows.push(ProgrammeRow {
             line: row.line,
             lot: lot.map(|c| row.raw(c)).filter(|v| !v.trim().is_empty()).map_or_else(|| own.clone(), str::to_string),
+            label: optional(label),
             stratum: stratum.map(|c| row.raw(c).to_string()).unwrap_or_default(),
             first: optional(first),
             last: optional(last),
@@ -68,6 +70,12 @@ pub fn read_frame(path: &Path, shown: &str, decl: &FrameDecl) -> Outcome<Vec<Pro
             .help("one row is one programme"));
     }
     Ok(rows)
+}
+
+/// The column that says what people call a programme: `label`, `navn` or `name`, and not the id itself.
+fn label_column(table: &Table, id: usize) -> Option<usize> {
+    let names: Vec<Name> = ["label", "navn", "name"].iter().map(|n| Name::of(n)).collect();
+    names.iter().find_map(|n| (0..table.header().len()).find(|c| *c != id && Name::of(&table.header()[*c]).same(n)))
 }
 
 /// The decimal marks of the covariates, column by column.
