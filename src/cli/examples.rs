@@ -13,7 +13,7 @@ const EXAMPLES: &[Examples] = &[
             ("a study to try things with", "lodtrin new my-study --title \"My first rollout\" --language en"),
             (
                 "from your own list of programmes: four waves in six periods of 20 weeks",
-                "lodtrin new my-study --frame programmes.csv --waves 4 --periods 6 --first 2027-01-18 --weeks 20",
+                "lodtrin new my-study --frame list.csv --waves 4 --periods 6 --first 2027-01-18 --weeks 20",
             ),
             ("two interventions, a lottery each", "lodtrin new my-study --interventions club,mentor"),
         ],
@@ -83,7 +83,7 @@ const EXAMPLES: &[Examples] = &[
         &[
             (
                 "two people threw 25 dice each; digits may be grouped",
-                "lodtrin draw my-study --dice \"anna=36425 13462 51346 25134 62513\" --dice \"bo=16253 46125 34612 34561 23456\"",
+                "lodtrin draw my-study --dice al=3642513462513462513462513 --dice bo=16253-46125-34612-34561-23456",
             ),
             ("practise: needs no dice and no beacon", "lodtrin draw my-study --rehearsal"),
         ],
@@ -105,7 +105,7 @@ const EXAMPLES: &[Examples] = &[
             ),
             (
                 "something was done otherwise",
-                "lodtrin amend my-study deviation conduct.example-south-care --from 20 --to 18 --reason \"two weeks of illness\"",
+                "lodtrin amend my-study deviation conduct.weeks --from 20 --to 18 --reason \"illness\"",
             ),
         ],
     ),
@@ -127,11 +127,11 @@ const EXAMPLES: &[Examples] = &[
         &[
             (
                 "something was done otherwise",
-                "lodtrin amend my-study deviation conduct.example-south-care --from 20 --to 18 --reason \"two weeks of illness\"",
+                "lodtrin amend my-study deviation conduct.weeks --from 20 --to 18 --reason \"illness\"",
             ),
             (
                 "in words of your own",
-                "lodtrin amend my-study deviation \"conduct.the companies\" --from 4 --to 3 --reason \"one withdrew\"",
+                "lodtrin amend my-study deviation \"conduct.the companies\" --from 4 --to 3 --reason left",
             ),
         ],
     ),
@@ -139,12 +139,12 @@ const EXAMPLES: &[Examples] = &[
         "amend late",
         &[
             (
-                "late programmes draw among themselves, with dice",
-                "lodtrin amend my-study late late.csv --starts 2028F,2028E --throwers anna,bo --throws 25 --reason \"joined late\"",
+                "late programmes draw among themselves",
+                "lodtrin amend my-study late late.csv --starts 2028F,2028E --reason \"joined late\"",
             ),
             (
-                "as it was decided on that day",
-                "lodtrin amend my-study late late.csv --starts 2028F,2028E --reason \"joined late\" --date 2027-03-01",
+                "look first, and write nothing",
+                "lodtrin amend my-study late late.csv --throwers anna,bo --throws 25 --reason late --check",
             ),
         ],
     ),
@@ -154,7 +154,7 @@ const EXAMPLES: &[Examples] = &[
             ("the query that an authority answers with a stamp", "lodtrin witness request my-study"),
             (
                 "keep what a person says who received the line",
-                "lodtrin witness add --study my-study --statement letter.txt --by \"The ministry\" --on 2027-01-05",
+                "lodtrin witness add --study my-study --statement letter.txt --by \"The press\" --on 2026-01-05",
             ),
         ],
     ),
@@ -170,11 +170,11 @@ const EXAMPLES: &[Examples] = &[
         &[
             (
                 "a person's statement",
-                "lodtrin witness add --study my-study --statement letter.txt --by \"The ministry\" --on 2027-01-05",
+                "lodtrin witness add --study my-study --statement letter.txt --by \"The press\" --on 2026-01-05",
             ),
             (
                 "from inside the study's folder",
-                "cd my-study && lodtrin witness add --statement ../letter.txt --by \"The ministry\" --on 2027-01-05",
+                "cd my-study && lodtrin witness add --statement ../letter.txt --by Bo --on 2026-01-05",
             ),
         ],
     ),
@@ -195,7 +195,7 @@ const EXAMPLES: &[Examples] = &[
             ("a new key, kept outside the study", "lodtrin pseudonymise --new-key another.key"),
             (
                 "a file in which pseudonyms stand for CPR numbers",
-                "lodtrin pseudonymise absences.csv --column pupil --domain my-study --key-file my.key --out pseudonymous.csv",
+                "lodtrin pseudonymise list.csv --column cpr --domain my-study --key-file my.key --out new.csv",
             ),
         ],
     ),
@@ -219,7 +219,7 @@ const EXAMPLES: &[Examples] = &[
             ("the locked plan", "lodtrin effect my-study"),
             (
                 "any table, with no study at all",
-                "lodtrin effect --data panel.csv --unit programme --period period --start start --outcome dropout",
+                "lodtrin effect --data t.csv --unit programme --period term --start start --outcome dropout",
             ),
             ("another estimator, beside the plan", "lodtrin effect my-study --estimator twfe --variance cr2"),
         ],

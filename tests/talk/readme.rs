@@ -84,7 +84,11 @@ fn follow(page: &str, least: usize) {
         let (line, command, output) = match step {
             Step::Run { line, command, output } => (line, command, output),
             Step::Append { file, lines } => {
-                let mut to = std::fs::OpenOptions::new().append(true).open(home.path().join(&file)).expect("the file");
+                let mut to = std::fs::OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .open(home.path().join(&file))
+                    .expect("the file");
                 std::io::Write::write_all(&mut to, lines.as_bytes()).expect("it takes more");
                 continue;
             }
@@ -113,4 +117,19 @@ fn what_the_readme_shows_is_what_happens() {
 #[test]
 fn the_tutorial_leads_from_nothing_to_a_verified_report() {
     follow("docs/tutorial.md", 15);
+}
+
+#[cfg(unix)]
+#[test]
+fn danish_readers_get_from_nothing_to_a_report_and_to_their_own_lock() {
+    follow("docs/da/kom-i-gang.md", 12);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_danish_pages_show_is_what_happens() {
+    for (page, least) in [("til-skolen.md", 4), ("lodtraekningen.md", 6), ("laes-rapporten.md", 9), ("forbehold.md", 2)]
+    {
+        follow(&format!("docs/da/{page}"), least);
+    }
 }

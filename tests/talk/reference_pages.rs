@@ -44,11 +44,26 @@ fn the_page_of_codes_is_fresh() {
     let all = pages();
     assert!(all.len() > 150, "only {} pages", all.len());
     let code = |name: &str| name.len() == 4 && name[1..].bytes().all(|b| b.is_ascii_digit());
+    let topics = [
+        "lock",
+        "draw",
+        "dice",
+        "drand",
+        "rehearsal",
+        "effect",
+        "estimand",
+        "weights",
+        "icc",
+        "prespecified",
+        "absence",
+    ];
+    let topic = move |name: &str| topics.contains(&name);
     let named = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase()) && !code(name);
-    let groups: [(&str, Box<dyn Fn(&str) -> bool>); 3] = [
+    let groups: [(&str, Box<dyn Fn(&str) -> bool>); 4] = [
+        ("Topics", Box::new(topic)),
         ("Errors", Box::new(code)),
         ("Warnings", Box::new(named)),
-        ("Methods", Box::new(move |n: &str| !code(n) && !named(n))),
+        ("Methods", Box::new(move |n: &str| !code(n) && !named(n) && !topic(n))),
     ];
     for (heading, belongs) in groups {
         text.push_str(&format!("\n## {heading}\n"));

@@ -1,7 +1,7 @@
 //! When chance is asked: round, lead, dice, fallbacks, and the doubts about times that have passed.
 
 use super::Options;
-use crate::diagnostics::{Doubt, Outcome, Problem, Told};
+use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::lottery::beacon::{LEAD, day_of, round_at, round_time, utc};
 use crate::lottery::{Refusal, Source, Terms};
 use crate::trial::Study;
@@ -18,7 +18,8 @@ pub(super) fn source(study: &Study, options: &Options) -> Outcome<Source> {
         (SourceDecl::Drand, None, Some(at)) => Ok(Source::Drand { round: round_at(at) }),
         (SourceDecl::Drand, None, None) if options.rehearsal => Ok(Source::Drand { round: 1 }),
         (SourceDecl::Drand, None, None) => Err(Problem::new("L204", "no round of the beacon is named")
-            .expected("`at = 2026-03-01T12:00:00Z` in [lottery]: the first round at or after it decides")
+            .at(Place::file("study.toml"))
+            .expected("`at = 2027-03-01T12:00:00Z` in [lottery]: the first round at or after it decides")
             .help("choose a time at least 24 hours ahead, or `source = \"dice\"`")),
     }
 }

@@ -1,6 +1,6 @@
 //! The list of programmes of a new study: the made-up one, or somebody's own.
 
-use super::{Scaffold, quoted};
+use super::scaffold::{Scaffold, quoted};
 use crate::diagnostics::Outcome;
 use crate::provenance;
 use crate::registers::{OwnList, own_list};

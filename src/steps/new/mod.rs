@@ -2,6 +2,7 @@
 
 mod list;
 mod rollout;
+mod scaffold;
 
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::study::Folder;
@@ -10,38 +11,8 @@ use crate::trial::Language;
 use crate::{protocol, provenance, registers};
 use list::Listed;
 pub use rollout::Steps;
+use scaffold::{DANISH, ENGLISH, Scaffold, quoted};
 use std::path::{Path, PathBuf};
-
-/// The parts of a protocol in one language.
-struct Scaffold {
-    head: &'static str,
-    rollout: &'static str,
-    joint: &'static str,
-    truth: &'static str,
-    tail: &'static str,
-    programmes: &'static str,
-    title: &'static str,
-}
-
-const ENGLISH: Scaffold = Scaffold {
-    head: include_str!("../scaffold/head.toml"),
-    rollout: include_str!("../scaffold/rollout.toml"),
-    joint: include_str!("../scaffold/joint.toml"),
-    truth: include_str!("../scaffold/intervention-simulate.toml"),
-    tail: include_str!("../scaffold/tail.toml"),
-    programmes: include_str!("../scaffold/programmes.csv"),
-    title: "My study",
-};
-
-const DANISH: Scaffold = Scaffold {
-    head: include_str!("../scaffold/da/head.toml"),
-    rollout: include_str!("../scaffold/da/rollout.toml"),
-    joint: include_str!("../scaffold/da/joint.toml"),
-    truth: include_str!("../scaffold/da/intervention-simulate.toml"),
-    tail: include_str!("../scaffold/da/tail.toml"),
-    programmes: include_str!("../scaffold/da/programmes.csv"),
-    title: "Mit studie",
-};
 
 /// Lottery files are hashed as bytes: no tool may change their line ends.
 pub const GITATTRIBUTES: &str = "lottery/** -text\nrehearsal/** -text\n";
@@ -156,11 +127,6 @@ fn protocol_text(
     aligned(&text)
 }
 
-/// A text as TOML writes it in one line.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.replace(['\n', '\r'], " ")).to_string()
-}
-
 /// Comments behind short values begin in one column.
 fn aligned(text: &str) -> String {
     const COLUMN: usize = 32;
@@ -175,7 +141,10 @@ fn aligned(text: &str) -> String {
                 let pad = COLUMN - key.chars().count();
                 out.push_str(&format!("{key}{}# {}", " ".repeat(pad), comment.trim_start()));
             }
-            None => out.push_str(line),
+            None => match line.split_once("  # ").filter(|(key, _)| key.contains(" = ")) {
+                Some((key, comment)) => out.push_str(&format!("{}  # {}", key.trim_end(), comment.trim_start())),
+                None => out.push_str(line),
+            },
         }
         out.push('\n');
     }
