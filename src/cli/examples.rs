@@ -232,6 +232,13 @@ const EXAMPLES: &[Examples] = &[
         ],
     ),
     (
+        "bridge",
+        &[
+            ("the locked analysis for a closed machine", "lodtrin bridge my-study --for r"),
+            ("tried before anybody sees an effect", "lodtrin bridge my-study --for r --blind --out trial"),
+        ],
+    ),
+    (
         "report",
         &[
             ("one page that needs no network", "lodtrin report my-study"),
