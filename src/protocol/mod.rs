@@ -110,6 +110,14 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     Ok(study)
 }
 
+/// Whether every system can have a file or folder of this name.
+pub fn is_portable(name: &str) -> bool {
+    !name.is_empty()
+        && !is_device(name)
+        && !name.ends_with(['.', ' '])
+        && !name.contains(['<', '>', ':', '"', '|', '?', '*', '\\', '/'])
+}
+
 /// Whether a name of a file or folder is one that Windows keeps for devices, whatever its suffix.
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
@@ -139,17 +147,14 @@ fn interventions(root: &Section<'_>, has_stratum: bool) -> Outcome<Vec<Intervent
     for t in &tables {
         let entry = t.require("name", "every intervention has a name, such as \"mentor\"")?;
         let name = entry.text()?;
-        let ok = (1..=32).contains(&name.len())
+        let device = is_device(&name);
+        let ok = !device
+            && (1..=32).contains(&name.len())
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !ok || RESERVED.contains(&name.as_str()) || name.starts_with("addendum-") {
             return Err(entry.bad(format!("`{name}` cannot name an intervention")).expected(
-                "1 to 32 of a-z, 0-9 and -; not `past`, `witness`, `documents`, `announced`, nor `addendum-…`",
+                "1 to 32 of a-z, 0-9 and -; not `past`, `witness`, `documents`, `announced`, nor `addendum-…`, nor a device of Windows (`con`, `nul`, `com1`, …)",
             ));
-        }
-        if is_device(&name) {
-            return Err(entry
-                .bad(format!("`{name}` cannot name an intervention: Windows keeps that name for a device"))
-                .expected("another name: interventions are folders in lottery/"));
         }
         if list.iter().any(|i| i.name == name) {
             return Err(entry.bad(format!("two interventions are named `{name}`")));

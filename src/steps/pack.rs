@@ -53,6 +53,7 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     }
     if let Some(out) = &request.out {
         may_write(out, &[])?;
+        portable(out)?;
     }
     let (mut names, left_out) = named(folder, &plan);
     if folder.path("data/receipt.json").is_file() {
@@ -77,6 +78,21 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar")));
     provenance::write_atomic(&path, &bytes)?;
     Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect(), left_out })
+}
+
+/// A pack goes to other machines: its name is one that Windows can have too.
+fn portable(out: &std::path::Path) -> Outcome<()> {
+    let name = out.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    if !crate::protocol::is_portable(&name) {
+        return Err(Problem::new(
+            "P203",
+            format!("`{name}` cannot name a pack: Windows cannot have a file of that name"),
+        )
+        .expected(
+            "a name that is no device (con, nul, aux, prn, com1 …), without <>:\"|?* and no dot or blank at its end",
+        ));
+    }
+    Ok(())
 }
 
 /// The files of lottery and results that rules and receipts name, and what stands beside them.

@@ -5,6 +5,7 @@
 mod absence;
 mod compare;
 mod implied_weights;
+mod own_list;
 mod protocol;
 mod protocol_methods;
 mod registers_text;

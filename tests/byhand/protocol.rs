@@ -97,13 +97,17 @@ fn mistakes_are_named_where_they_stand() {
 #[test]
 fn the_scaffold_says_every_default() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for interventions in [vec![], vec!["mentor".to_string(), "club".to_string()]] {
-        let root = folder.path().join(format!("s{}", interventions.len()));
+    let several = vec!["mentor".to_string(), "club".to_string()];
+    let languages = [lodtrin::trial::Language::En, lodtrin::trial::Language::Da];
+    for (language, interventions) in languages.into_iter().flat_map(|l| [(l, vec![]), (l, several.clone())]) {
+        let root = folder.path().join(format!("{language:?}{}", interventions.len()));
         let request = lodtrin::steps::new::Request {
             folder: root.clone(),
             title: Some("A \"quoted\" study".into()),
-            language: lodtrin::trial::Language::En,
+            language,
             interventions: interventions.clone(),
+            frame: None,
+            steps: None,
         };
         lodtrin::steps::new::run(&request).expect("scaffold");
         assert!(lodtrin::steps::new::run(&request).is_err(), "a folder that is not empty is refused");

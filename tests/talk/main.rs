@@ -7,6 +7,7 @@ mod absence_study;
 mod demo;
 mod effect;
 mod examples;
+mod first_hour;
 mod frozen;
 mod glossary;
 mod house;
