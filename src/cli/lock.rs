@@ -5,6 +5,7 @@ use super::talk::Talk;
 use super::{Answer, next};
 use crate::design::outlook::Outlook;
 use crate::diagnostics::{Outcome, Problem};
+use crate::folder::names::may_write;
 use crate::folder::study::Folder;
 use crate::lottery::{DRAWS, JOINT, OBJECTIONS, Pair, Preview, REFUSALS};
 use crate::steps::lock::announce::announce as announce_list;
@@ -78,6 +79,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         check: args.check,
     };
     let folder = Folder::open(&args.study)?;
+    if let Some(to) = &args.figures {
+        may_write(to, &[])?;
+    }
     let report = lock(&folder, &options, talk)?;
     talk.warn_all(&report.warnings);
     match args.format {

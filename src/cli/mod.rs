@@ -40,6 +40,7 @@ mod render;
 #[cfg(feature = "report")]
 mod report;
 mod schema;
+mod signals;
 #[cfg(feature = "report")]
 mod simulate;
 mod status;

@@ -23,6 +23,7 @@ pub struct Args {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
     let packed = pack(&folder, &Request { panel: args.panel, out: args.out.clone() })?;
+    talk.warn_all(&packed.warnings);
     talk.note(&format!("packed {} files; SHA-256 {}", packed.files.len(), packed.digest));
     if !packed.left_out.is_empty() {
         talk.note(&format!("left out, since no verb wrote it: {}", packed.left_out.join(", ")));

@@ -52,6 +52,9 @@ fn text(s: &Status) -> String {
     if let Some(once) = s.once {
         row("once", format!("an earlier lock was replaced: {once} (`lodtrin verify` says more)"));
     }
+    if let Some(stamped) = &s.stamped {
+        row("time", stamped.clone());
+    }
     for a in &s.addenda {
         let drawn = if a.drawn { "drawn".to_string() } else { waits(a) };
         row("addendum", format!("{}, locked {}…, {drawn}", a.number, &a.lock[..16]));

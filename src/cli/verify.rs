@@ -59,6 +59,7 @@ pub struct Args {
 /// Prints the verdicts and ends with what was not checked.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let published = args.published.as_deref().map(published).transpose()?;
+    super::signals::clean_up();
     let place = find(&args.study, args.rehearsal)?;
     let options = Options {
         published,

@@ -122,6 +122,9 @@ pub fn may_write(path: &Path, inputs: &[&Path]) -> Outcome<()> {
     if inputs.iter().any(|input| same(input, path) || input.canonicalize().is_ok_and(|i| i == real)) {
         return refuse("what the command reads: a key or an input");
     }
+    if is_key(&real) {
+        return refuse("a key or a secret");
+    }
     let Some(root) = real.ancestors().skip(1).find(|a| a.join("study.toml").is_file()) else { return Ok(()) };
     let inside: Vec<String> = real
         .strip_prefix(root)
@@ -131,7 +134,7 @@ pub fn may_write(path: &Path, inputs: &[&Path]) -> Outcome<()> {
     match parts[..] {
         ["study.toml"] => refuse("the study's protocol"),
         ["lottery", "witness", query] if query.ends_with(".tsq") => Ok(()),
-        ["lottery" | "rehearsal" | "commitments", ..] => refuse("in the lottery's folder"),
+        ["lottery" | "rehearsal" | "commitments" | "announced", ..] => refuse("in the lottery's folder"),
         ["data", ..] => refuse("among the data that ingest writes"),
         ["registers", ..] if real.exists() => refuse("a register"),
         ["results", "report.html" | "registration.md" | "README.md" | "receipt.json"] => refuse("what `report` writes"),
@@ -149,6 +152,13 @@ pub fn may_write(path: &Path, inputs: &[&Path]) -> Outcome<()> {
             }
         }
     }
+}
+
+/// Whether a file that stands holds nothing but 64 or more hex digits: a key or a contribution that nobody can make again.
+fn is_key(path: &Path) -> bool {
+    let small = std::fs::metadata(path).is_ok_and(|m| m.is_file() && (64..=4096).contains(&m.len()));
+    let text = small.then(|| std::fs::read_to_string(path).ok()).flatten();
+    text.is_some_and(|t| t.trim().len() >= 64 && t.trim().bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// Whether a file to be made would lie in a study folder.

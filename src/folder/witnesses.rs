@@ -2,8 +2,9 @@
 
 use super::Files;
 use crate::diagnostics::Outcome;
-use crate::lottery::Amendment;
+use crate::lottery::{Amendment, Lock, second_of};
 use crate::provenance::stamps::{Certificate, Fault, Stamp, Subject, certificates, check};
+use crate::trial::Language;
 
 /// Files of a lottery folder that a witness may stamp, beside amendments.
 const STAMPABLE: [&str; 2] = ["lock.txt", "announced/announcement.txt"];
@@ -79,6 +80,58 @@ pub fn checked(
 ) -> Result<Stamp, Fault> {
     let subjects: Vec<Subject> = subjects.iter().map(|s| Subject { name: &s.name, bytes: &s.bytes }).collect();
     check(token, &subjects, given, extra)
+}
+
+/// Time stamps of a lock that hold: whose they are rests on roots that only an auditor gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// Authorities by the name in their certificate, each once, in order.
+    pub authorities: Vec<String>,
+    /// Seconds between the earliest stamp and the moment when chance is asked, where that is locked.
+    pub before: Option<i64>,
+}
+
+impl Stamped {
+    /// How long before chance was asked, in hours or, where it was close, in minutes; `None` where nothing tells, or the
+    /// stamps are late.
+    pub fn lead(&self) -> Option<(i64, bool)> {
+        let seconds = self.before.filter(|s| *s > 0)?;
+        Some(if seconds < 2 * 3600 { (seconds / 60, false) } else { (seconds / 3600, true) })
+    }
+}
+
+/// Who stamped the lock and how long before chance was asked, for a reader; or that nobody knows.
+pub fn told(language: Language, stamped: Option<&Stamped>) -> String {
+    let Some(stamped) = stamped else { return language.pick("ikke kendt", "not known").to_string() };
+    let lead = match stamped.lead() {
+        Some((n, true)) => format!(", {n} {}", language.pick("timer før", "hours before")),
+        Some((n, false)) => format!(", {n} {}", language.pick("minutter før", "minutes before")),
+        None => String::new(),
+    };
+    let names = stamped.authorities.join(language.pick(" og ", " and "));
+    match language {
+        Language::Da => format!("stemplet af {names}{lead}; `verify --trust` undersøger, hvis stempler det er"),
+        Language::En => format!("stamped by {names}{lead}; `verify --trust` checks whose stamps these are"),
+    }
+}
+
+/// The stamps of a lottery's folder, as paths in the study.
+pub fn stamps_of(files: &Files) -> Outcome<Vec<String>> {
+    let names = files.list("witness")?.into_iter().filter(|n| n.ends_with(".tsr"));
+    Ok(names.map(|n| files.shown(&format!("witness/{n}"))).collect())
+}
+
+/// The stamps of the lock of a folder, where there are any; one with a fault does not count.
+pub fn stamped(files: &Files) -> Outcome<Option<Stamped>> {
+    let Some(lock) = files.maybe("lock.txt")? else { return Ok(None) };
+    let all: Vec<Stamp> =
+        witnessed(files, &[])?.into_iter().filter_map(|w| w.stamp.ok()).filter(|s| s.of == "lock.txt").collect();
+    let Some(earliest) = all.iter().map(|s| s.latest).min() else { return Ok(None) };
+    let due = Lock::read(&lock, &files.shown("lock.txt")).ok().as_ref().and_then(second_of);
+    let mut authorities: Vec<String> = all.into_iter().map(|s| s.authority).collect();
+    authorities.sort();
+    authorities.dedup();
+    Ok(Some(Stamped { authorities, before: due.map(|d| d - earliest) }))
 }
 
 /// A statement of a person who received the lock: who, when, and the file.

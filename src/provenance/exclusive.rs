@@ -79,7 +79,7 @@ fn recover(root: &Path) {
         }
     }
     sweep(root);
-    for part in ["lottery", "rehearsal", "data", "results", "registers", "commitments"] {
+    for part in ["announced", "lottery", "rehearsal", "data", "results", "registers", "commitments"] {
         sweep_all(&root.join(part));
     }
 }

@@ -65,7 +65,8 @@ impl Drop for Scratch {
 pub fn remove_all() {
     if let Ok(open) = OPEN.lock() {
         for path in open.iter() {
-            let _ = fs::remove_dir_all(path);
+            // work goes on beside: what it writes meanwhile goes with the next try
+            (0..5).find(|_| fs::remove_dir_all(path).is_ok() || !path.exists());
         }
     }
 }

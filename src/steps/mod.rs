@@ -21,6 +21,7 @@ pub mod ingest;
 #[cfg(feature = "report")]
 pub mod inspect;
 pub mod lock;
+mod near;
 pub mod new;
 pub mod pack;
 pub mod pages;

@@ -1,6 +1,7 @@
 //! `pack`: one archive for a stranger, with everything that can be checked and nothing that names a pupil.
 
-use crate::diagnostics::{Outcome, Place, Problem};
+use super::near;
+use crate::diagnostics::{Outcome, Place, Problem, Told};
 use crate::folder::names::{all_files, is_lottery_file, may_write};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
@@ -36,6 +37,8 @@ pub struct Packed {
     pub files: Vec<String>,
     /// What stands in lottery/ and results/ and was left out: no verb wrote it, or it is a link.
     pub left_out: Vec<String>,
+    /// Doubts.
+    pub warnings: Vec<Told>,
 }
 
 /// Writes the archive. The same folder gives the same bytes.
@@ -76,8 +79,15 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     let zipped = request.out.as_ref().and_then(|p| p.extension()).is_some_and(|e| e.eq_ignore_ascii_case("zip"));
     let bytes = if zipped { zip_archive(&name, &files)? } else { archive(&name, &files)? };
     let path = request.out.clone().unwrap_or_else(|| folder.path(&format!("{name}.lodtrin.tar")));
+    let warnings = near::packs(&path, &files, plan.disclosure_minimum);
     provenance::write_atomic(&path, &bytes)?;
-    Ok(Packed { path, digest: sha256(&bytes).hex(), files: files.into_iter().map(|(n, _)| n).collect(), left_out })
+    Ok(Packed {
+        path,
+        warnings,
+        digest: sha256(&bytes).hex(),
+        files: files.into_iter().map(|(n, _)| n).collect(),
+        left_out,
+    })
 }
 
 /// A pack goes to other machines: its name is one that Windows can have too.

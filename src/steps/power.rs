@@ -2,6 +2,7 @@
 
 use crate::design::Family;
 use crate::diagnostics::{Outcome, Problem, Progress};
+use crate::folder::names::may_write;
 use crate::folder::study::Folder;
 use crate::planning::asked::Asked;
 use crate::planning::request::{Request, Show};
@@ -77,6 +78,7 @@ fn figures(asked: &Asked, language: Language, folder: &Path) -> Outcome<Vec<Path
         power: asked.plan.power,
         in_points: asked.plan.family == Family::Linear && asked.request.p0.is_some(),
     };
+    may_write(folder, &[])?;
     let mut files = Vec::new();
     for figure in &power::figures(&planned, language) {
         files.push((folder.join(format!("{}.svg", figure.name)), figure.svg().into_bytes()));

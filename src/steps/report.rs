@@ -249,6 +249,7 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
         joint: receipt.and_then(|r| number(&r["joint"])).map(|t| t.max(0.0) as u64),
         schedule: text("schedule"),
         throwers: sources.lock.iter().filter(|(k, _)| k == "thrower").map(|(_, v)| v.clone()).collect(),
+        stamped: sources.stamped.clone(),
         throws: sources.lock.iter().find(|(k, _)| k == "throws").map(|(_, v)| v.clone()).unwrap_or_default(),
         contributors: contributors.map(|(_, v)| v.split(':').next().unwrap_or_default().to_string()).collect(),
         waves: sources.schedule.iter().map(|(id, w)| (id.clone(), *w)).collect(),

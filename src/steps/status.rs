@@ -4,11 +4,13 @@ use crate::diagnostics::Outcome;
 use crate::folder::order::{self, Order};
 use crate::folder::receipts::{self, Standing};
 use crate::folder::study::Folder;
+use crate::folder::witnesses::{stamped, stamps_of, told};
 use crate::folder::{Files, changes, deliveries};
 use crate::lottery::beacon::utc;
 use crate::lottery::{Lock, Source, second_of};
 use crate::provenance::{self, sha256, sha256_file};
 use crate::steps::ingest::from_counts::is_counts;
+use crate::trial::Language;
 use crate::trial::study::SourceDecl;
 use serde::Serialize;
 
@@ -34,6 +36,8 @@ pub struct Status {
     pub rehearsal: bool,
     /// Whether lots were drawn once, as the folder alone shows it; `null` where no lock was replaced.
     pub once: Option<&'static str>,
+    /// Time stamps of the lock that hold, in words; `null` without any.
+    pub stamped: Option<String>,
     /// Lotteries of late programmes.
     pub addenda: Vec<Addendum>,
     /// Declarations that differ from the plan in force.
@@ -179,6 +183,7 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         drawn,
         rehearsal: folder.path("rehearsal/lock.txt").is_file(),
         once: order::once_of(&files)?.map(|o| o.state.name()),
+        stamped: stamped(&files)?.map(|s| told(Language::En, Some(&s))),
         addenda,
         deviations: {
             let mut all = deviations;
@@ -247,6 +252,20 @@ fn results(folder: &Folder) -> Outcome<Vec<ProductState>> {
         if let Some(last) = list.last_mut().filter(|_| named.standing != Standing::Same) {
             last.state = "stale";
             last.changed.push(named.path);
+        }
+    }
+    // a stamp that came later stands in no receipt yet, and the report tells of it
+    let sources = receipts::products(folder).into_iter().find(|e| e["verb"] == "report");
+    let sources: Vec<String> = sources
+        .iter()
+        .flat_map(|e| e["inputs"].as_array().into_iter().flatten())
+        .filter_map(|f| f["path"].as_str().map(str::to_string))
+        .collect();
+    if let Some(report) = list.iter_mut().find(|l| l.verb == "report") {
+        let files = Files::new(folder.path("lottery"), "lottery");
+        for stamp in stamps_of(&files)?.into_iter().filter(|s| !sources.contains(s)) {
+            report.state = "stale";
+            report.changed.push(stamp);
         }
     }
     Ok(list)

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::Files;
+use crate::folder::names::may_write;
 use crate::folder::study::Folder;
 use crate::folder::witnesses::{
     STATEMENTS, Stampable, Statement, checked, may_be_stamped, stampable, statements, witnessed,
@@ -49,6 +50,10 @@ fn lottery(folder: &Folder) -> Outcome<Files> {
 /// # Errors
 /// L503 where `of` is nothing that may be stamped; P101, P102 where the query cannot be written.
 pub fn request(folder: &Folder, of: &str, out: Option<&Path>) -> Outcome<Request> {
+    let _held = folder.hold("witness")?;
+    if let Some(out) = out {
+        may_write(out, &[])?;
+    }
     let files = Files::new(folder.path("lottery"), "lottery");
     let bytes = files.maybe(of)?.filter(|_| may_be_stamped(of));
     let Some(bytes) = bytes else {
@@ -109,6 +114,7 @@ pub fn relied_on(files: &[PathBuf]) -> Outcome<Vec<Certificate>> {
 /// # Errors
 /// L501 a stamp has a fault; L502 a lock's stamp is not in time; L504 a certificate file; L505 the statement.
 pub fn add(folder: &Folder, options: &Options) -> Outcome<Added> {
+    let _held = folder.hold("witness")?;
     let files = lottery(folder)?;
     let mut added = Added::default();
     let mut writes: Vec<(PathBuf, Vec<u8>)> = Vec::new();
@@ -124,12 +130,13 @@ pub fn add(folder: &Folder, options: &Options) -> Outcome<Added> {
             .iter()
             .map(|w| files.bytes(&format!("witness/{}", w.file)))
             .collect::<Outcome<_>>()?;
-        let mut seen = held;
+        let (mut seen, mut again) = (held, Vec::new());
         for path in &options.tokens {
             let token = token(path)?;
             let stamp = fit(path, &token, &files, &subjects, &given, &extra)?;
             if seen.contains(&token) {
-                return Err(refused("L501", path, "the same stamp is here already"));
+                again.push(path);
+                continue;
             }
             if !stamp.trusted {
                 added.warnings.push(not_trusted(path, &stamp));
@@ -139,6 +146,10 @@ pub fn add(folder: &Folder, options: &Options) -> Outcome<Added> {
             seen.push(token);
             added.stamps.push((name, stamp));
             next += 1;
+        }
+        // some of them here already: a run that was cut short is completed
+        if let Some(path) = again.first().filter(|_| added.stamps.is_empty()) {
+            return Err(refused("L501", path, "the same stamp is here already"));
         }
     }
     if let Some((path, by, on)) = &options.statement {
@@ -244,10 +255,21 @@ fn statement(files: &Files, number: u32, path: &Path, by: &str, on: &str) -> Out
         return Err(wrong("the file is empty").at(Place::file(path.display().to_string())));
     }
     let extension = path.extension().and_then(|e| e.to_str()).filter(|e| e.bytes().all(|b| b.is_ascii_alphanumeric()));
-    let file = format!("{number:03}-statement.{}", extension.unwrap_or("txt"));
+    let kept = statements(files)?;
+    let suffix = format!("-statement.{}", extension.unwrap_or("txt"));
+    // a run that was cut short left the file without its row
+    let half = files.list("witness")?.into_iter().find(|name| {
+        let same = || files.bytes(&format!("witness/{name}")).is_ok_and(|there| there == bytes);
+        name.ends_with(&suffix) && kept.iter().all(|s| s.file != *name) && same()
+    });
+    let file = half.unwrap_or_else(|| format!("{number:03}{suffix}"));
     let made = Statement { file, sha256: sha256(&bytes).hex(), by: by.to_string(), date: day.to_string() };
+    let same = |s: &&Statement| (&s.sha256, &s.by, &s.date) == (&made.sha256, &made.by, &made.date);
+    if let Some(there) = kept.iter().find(same) {
+        return Err(wrong("it is here already").at(Place::file(format!("lottery/witness/{}", there.file))));
+    }
     let mut table = STATEMENTS.to_string();
-    for s in statements(files)?.iter().chain([&made]) {
+    for s in kept.iter().chain([&made]) {
         table.push_str(&format!("{}\t{}\t{}\t{}\n", s.file, s.sha256, s.by, s.date));
     }
     Ok((made, bytes, table.into_bytes()))

@@ -123,6 +123,26 @@ impl Columns {
                 .collect(),
         }
     }
+
+    /// A column of outcomes: numbers of at most 1e100 either way, NaN where missing.
+    ///
+    /// # Errors
+    /// As [`Columns::numbers`], and `R903` for a number beyond.
+    pub fn outcome(&self, name: &str) -> Outcome<Vec<f64>> {
+        within(&self.source, name, self.numbers(name)?)
+    }
+}
+
+/// Squares of larger numbers, summed, leave what a number can hold.
+const LARGEST: f64 = 1e100;
+
+fn within(source: &str, name: &str, values: Vec<f64>) -> Outcome<Vec<f64>> {
+    match values.iter().position(|x| x.is_finite() && x.abs() > LARGEST) {
+        None => Ok(values),
+        Some(row) => Err(Problem::new("R903", format!("column `{name}` of `{source}` holds a number beyond ±1e100"))
+            .found(format!("{:e} in data row {}", values[row], row + 1))
+            .expected("numbers between -1e100 and 1e100; give the column in another unit")),
+    }
 }
 
 /// The problem of a column that is not there, nearest name first.

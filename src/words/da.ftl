@@ -120,6 +120,7 @@ doubt-summed-decimals = Tal med decimaler lægges sammen over de uddannelser, de
 doubt-synthetic-completions = Nogle indskrivninger er dannet af styrelsen og tæller ikke som indskrivninger.
 doubt-terms-not-yet-observable = Udfaldet kan endnu ikke ses i nogle perioder; de er udeladt for alle uddannelser.
 doubt-terms-past = Alle perioder er slut, den sidste { $last }: den, der låser, kan vide, hvordan det gik.
+doubt-near-pack = En pakke af samme lås ligger ved siden af, og tal i den afviger med så få elever, at den, der har begge, får noget at vide om dem.
 doubt-no-lock-here = Stedet kan ikke låse filer, så to kørsler på én gang ville ikke se hinanden.
 doubt-throwers-not-locked = Låsen siger ikke, hvem der kaster terningerne, eller hvor tit.
 doubt-title = Titlen er låst uden tegn, der ikke kan ses.

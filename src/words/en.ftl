@@ -120,6 +120,7 @@ doubt-summed-decimals = Numbers with decimals are summed over programmes that ar
 doubt-synthetic-completions = Some enrolments were made up by the agency and do not count as enrolments.
 doubt-terms-not-yet-observable = The outcome cannot be seen yet in some periods; they are left out for all programmes.
 doubt-terms-past = Every term has ended, the last on { $last }: whoever locks may know how it went.
+doubt-near-pack = A pack of the same lock lies beside this one, and counts differ by so few pupils that whoever has both learns about them.
 doubt-no-lock-here = The place cannot lock files, so two runs at once would not see each other.
 doubt-throwers-not-locked = The lock does not say who throws the dice, nor how often.
 doubt-title = The title is locked without characters that cannot be seen.

@@ -5,6 +5,7 @@
 mod absence;
 mod absence_study;
 mod demo;
+mod disturbed;
 mod effect;
 mod examples;
 mod first_hour;

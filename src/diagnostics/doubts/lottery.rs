@@ -58,6 +58,10 @@ macro_rules! lottery {
     NoLockHere {}
         says "this place has no locks for files: two runs at once would not see each other",
         helps "run one command at a time in this folder";
+    /// A pack of the same lock lies beside, and counts differ by few pupils.
+    NearPack { name: String, n: usize, minimum: u32 }
+        says format!("{name} is a pack of the same lock, and {n} count(s) in it differ by fewer than {minimum} pupils from this one: whoever has both learns about these pupils"),
+        helps "publish one of them only";
     /// The lock does not say who throws the dice, nor how often.
     ThrowersNotLocked {}
         says "who throws the dice, and how often, is not locked: whoever types the throws could try spellings",

@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::{Page, heading};
+use crate::folder::witnesses;
 use crate::report::{FlowCell, LotteryStory};
 use crate::tables::disclosure;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +73,8 @@ fn lottery(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
         };
         add("Hvem der kaster, og hvor tit (låst)", "Who throws, and how often (locked)", Some(who));
     }
+    let proof = witnesses::told(page.dossier.language, l.stamped.as_ref());
+    add("Bevis for, at låsen kom først", "Proof that the lock came first", Some(proof));
     if !l.contributors.is_empty() {
         add("Bidragydere", "Contributors", Some(l.contributors.join(", ")));
     }

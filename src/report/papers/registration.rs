@@ -1,6 +1,7 @@
 //! Two papers beside the report, as Markdown: the fields of a trial register filled from the lock, and the README that a
 //! data editor asks for.
 
+use crate::folder::witnesses;
 use crate::report::Dossier;
 use crate::report::document::phrase::Phrase;
 use crate::trial::study::{Intervention, SourceDecl};
@@ -63,6 +64,7 @@ pub fn registration(d: &Dossier) -> String {
         SourceDecl::Drand => p.say("det offentlige fyr drand quicknet", "the public beacon drand quicknet"),
     };
     let lock = d.lottery.as_ref().map_or_else(|| none.clone(), |l| format!("`{}`", l.lock));
+    let proof = plain(&witnesses::told(d.language, d.lottery.as_ref().and_then(|l| l.stamped.as_ref())));
     let span = match (rollout.periods.first(), rollout.periods.last()) {
         (Some(a), Some(b)) => format!("{} – {}", plain(&a.id), plain(&b.id)),
         _ => none.clone(),
@@ -91,6 +93,7 @@ pub fn registration(d: &Dossier) -> String {
         (p.say("Perioder", "Periods"), span),
         (p.say("Lodtrækning", "Randomization"), format!("lodtrin-1, {source}")),
         (p.say("Låsens fingeraftryk (SHA-256)", "Lock digest (SHA-256)"), lock),
+        (p.say("Bevis for, at låsen kom først", "Proof that the lock came first"), proof),
         (p.say("Primært udfald", "Primary outcome"), outcome(true)),
         (p.say("Sekundære udfald", "Secondary outcomes"), outcome(false)),
         (

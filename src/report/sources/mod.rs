@@ -8,6 +8,7 @@ use crate::folder::Files as LotteryFiles;
 use crate::folder::changes::{self, Row};
 use crate::folder::order;
 use crate::folder::study::Folder;
+use crate::folder::witnesses::{Stamped, stamped, stamps_of};
 use crate::lottery::Once;
 use crate::trial::Named;
 use crate::trial::study::Intervention;
@@ -49,6 +50,8 @@ pub struct Sources {
     pub coded: Option<String>,
     /// Whether lots were drawn once, where a lock was replaced.
     pub once: Option<Once>,
+    /// Time stamps of the lock that hold.
+    pub stamped: Option<Stamped>,
     /// What each replaced lock gave: its digest, and the wave of each lot.
     pub set_aside: Vec<(String, BTreeMap<String, u32>)>,
     /// The lines of `lock.txt` after the first.
@@ -125,7 +128,10 @@ impl Sources {
         let quality = files.json("data/quality.json")?;
         let amendments = files.amendments()?;
         let order = order::of(folder)?;
-        let once = order::once_of(&LotteryFiles::new(folder.path("lottery"), "lottery"))?;
+        let lottery = LotteryFiles::new(folder.path("lottery"), "lottery");
+        let once = order::once_of(&lottery)?;
+        let stamped = stamped(&lottery)?;
+        files.seen.extend(stamps_of(&lottery)?);
         let set_aside = once.iter().flat_map(|o| &o.replaced);
         let set_aside = set_aside.map(|r| files.set_aside(r.lock)).collect::<Outcome<_>>()?;
         let fidelity = files.json("data/fidelity.json")?;
@@ -151,6 +157,7 @@ impl Sources {
             changes: changes::of(folder)?,
             coded: order.and_then(|o| o.coding().map(|(_, a)| a.amendment.date.clone())),
             once,
+            stamped,
             set_aside,
             lock,
             lock_digest,

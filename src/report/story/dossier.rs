@@ -1,5 +1,6 @@
 use crate::diagnostics::Told;
 use crate::folder::changes::Row;
+use crate::folder::witnesses::Stamped;
 use crate::lottery::Once;
 use crate::report::papers::table::PaperTable;
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
@@ -169,6 +170,8 @@ pub struct LotteryStory {
     pub contributors: Vec<String>,
     /// Who the lock says throws the dice; empty where it does not.
     pub throwers: Vec<String>,
+    /// Time stamps of the lock that hold.
+    pub stamped: Option<Stamped>,
     /// How often each of them throws, as in the lock.
     pub throws: String,
     /// Who starts when: lot, wave.

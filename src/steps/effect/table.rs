@@ -102,7 +102,7 @@ pub fn prepare(request: &DataRequest, patterns: bool) -> Outcome<Prepared> {
     let known = BesideColumns::read(request, &table, &unit, &units, &periods)?;
     let (mut panels, mut besides) = (Vec::new(), Vec::new());
     for outcome in &request.outcomes {
-        let mut y = table.numbers(outcome)?;
+        let mut y = table.outcome(outcome)?;
         if let Some(sizes) = &size
             && counts_of(&y, sizes)
         {

@@ -46,6 +46,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Made> {
     let folder = Folder::open(&request.study)?;
     let study = folder.study()?;
     let decl = declared(&study)?;
+    let _held = if request.check { None } else { Some(folder.hold("forecast")?) };
     if !request.check && folder.path("lottery/lock.txt").is_file() {
         return Err(Problem::new("D125", "the forecast is locked and stays as it is")
             .at(Place::file("lottery/plan.toml"))

@@ -1,6 +1,7 @@
 //! Letters to schools beside an ingestion, whatever its answer.
 
 use crate::diagnostics::{Outcome, Place, Problem};
+use crate::folder::names;
 use crate::folder::study::Folder;
 use crate::provenance::{io_problem, write_atomic};
 use crate::registers::{Ingested, Ledger, Register};
@@ -17,7 +18,7 @@ pub(super) fn may_write(folder: &Folder, dir: &Path) -> Outcome<()> {
     let own = ["lottery", "data", "registers", "results"];
     let inside = own.iter().any(|name| real(&folder.path(name)).zip(real(dir)).is_some_and(|(a, b)| b.starts_with(a)));
     match inside || dir.is_file() {
-        false => Ok(()),
+        false => names::may_write(dir, &[]),
         true => Err(Problem::new("R405", "letters cannot be written there")
             .at(Place::file(dir.display().to_string()))
             .expected("--letters DIR, a folder of its own")

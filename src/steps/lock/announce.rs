@@ -41,6 +41,7 @@ impl Announced {
 /// # Errors
 /// L208 without a time for objections, or once it has passed; L202 when the study is locked already.
 pub fn announce(folder: &Folder, now: i64) -> Outcome<Announced> {
+    let _held = folder.hold("lock")?;
     let study = folder.study()?;
     if folder.path("lottery/lock.txt").is_file() {
         return Err(Problem::new("L202", "the study is locked already: the list is announced before the lock")

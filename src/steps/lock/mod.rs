@@ -325,7 +325,16 @@ fn write(
         write_files(&own, lock, prepared, rules, plan, beside)?;
         return stage.put_in_place();
     }
-    write_files(files, lock, prepared, rules, plan, beside)
+    // beside, and in place in one step: a full disk or a kill leaves what stood
+    let stage = replace::beside(files)?;
+    write_files(&stage.files(), lock, prepared, rules, plan, beside)?;
+    if files.maybe("lock.txt")?.is_some() {
+        let shown = files.shown("lock.txt");
+        return Err(Problem::new("P102", format!("`{shown}` exists already and is never overwritten"))
+            .at(Place::file(shown))
+            .help("another run locked meanwhile; see `lodtrin status`"));
+    }
+    stage.put_in_place()
 }
 
 /// Every file that a lock binds, the lock last.

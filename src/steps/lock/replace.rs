@@ -110,6 +110,17 @@ pub(super) fn put_aside(files: &Files, digest: Digest) -> Outcome<Stage> {
     Ok(Stage { made, target })
 }
 
+/// Prepares a folder with everything that stands in the lottery's folder, where no lock stands yet.
+pub(super) fn beside(files: &Files) -> Outcome<Stage> {
+    let target = files.path("").components().collect::<PathBuf>();
+    let root = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let made = provenance::Prepared::new(root)?;
+    for name in files.list("")? {
+        made.copy(&files.path(&name), Path::new(&name))?;
+    }
+    Ok(Stage { made, target })
+}
+
 /// The lock that stands, where it is this very replacement: a run that was killed at its end is not made twice.
 pub(super) fn done_already(files: &Files, lock: &Lock, options: &Options) -> Outcome<Option<Lock>> {
     let (Some(reason), Some(bytes)) = (&options.replace, files.maybe("lock.txt")?) else { return Ok(None) };

@@ -143,6 +143,8 @@ impl Simulated {
 /// Writes the registers with their truth beside, unless only checking; returns the files' names.
 pub(super) fn publish(target: &Path, delivered: &Delivered, truth: &Value, check: bool) -> Outcome<Vec<String>> {
     if !check {
+        let study = target.join("study.toml").is_file();
+        let _held = if study { Some(provenance::hold(target, "simulate")?) } else { None };
         let mut files: Vec<(PathBuf, Vec<u8>)> =
             delivered.files.iter().map(|(name, bytes)| (inside(target, name), bytes.clone())).collect();
         let text = serde_json::to_string_pretty(truth).unwrap_or_default() + "\n";

@@ -3,6 +3,8 @@
 #[cfg(feature = "report")]
 pub mod counts;
 #[cfg(feature = "report")]
+mod pupils;
+#[cfg(feature = "report")]
 mod reproduce;
 mod standing;
 
@@ -60,6 +62,7 @@ fn verdicts(
             }
         }
     }
+    cut_short(study, &named, report);
     let standing: Vec<String> = ["data", "results"].iter().flat_map(|part| standing::files(study, part)).collect();
     // the table that a forecast was made of has a verdict of its own
     // a plan that cannot be read has a verdict of its own
@@ -86,6 +89,35 @@ fn verdicts(
     }
     report.made = Some(made);
     Ok(())
+}
+
+/// Amendments and addenda that a receipt or a result knows of and that are not here: the chain was cut.
+fn cut_short(study: &Folder, named: &[Named], report: &mut Report) {
+    let mut known: Vec<(String, &str)> = named
+        .iter()
+        .filter(|n| n.input && (n.path.starts_with("lottery/amend-") || n.path.starts_with("lottery/addendum-")))
+        .map(|n| (n.path.clone(), "a receipt"))
+        .collect();
+    for file in ["results/effects.json", "results/absence.json"] {
+        let json = read_bytes(&study.path(file)).ok().and_then(|b| serde_json::from_slice::<Value>(&b).ok());
+        if let Some(coding) = json.as_ref().and_then(|j| j["coding"]["file"].as_str()) {
+            known.push((format!("lottery/{}", coding.trim_start_matches("lottery/")), file));
+        }
+    }
+    let is_plain = |path: &str| path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    let gone = known.into_iter().filter(|(path, _)| !(is_plain(path) && study.path(path).is_file()));
+    let mut details: Vec<String> = gone.map(|(path, by)| format!("{by} names {path}, which is not here")).collect();
+    details.sort();
+    details.dedup();
+    if details.is_empty() {
+        return;
+    }
+    let says = "the chain of locks and amendments is shorter than what was made under it knows of";
+    match report.verdicts.iter_mut().find(|v| v.check == "chain") {
+        Some(chain) if chain.holds == Some(false) => chain.details.extend(details),
+        Some(chain) => *chain = Verdict::no("chain", says, details),
+        None => report.verdicts.push(Verdict::no("chain", says, details)),
+    }
 }
 
 /// What came of making results again.

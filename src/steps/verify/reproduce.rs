@@ -1,11 +1,10 @@
 //! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared file by file.
 
-use super::{DATA, counts, standing};
+use super::{DATA, counts, pupils, standing};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, Scratch, read_bytes};
-use crate::registers::read_pupils;
 use crate::steps::ingest::from_counts::{self, is_counts};
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
@@ -264,7 +263,7 @@ impl Again<'_> {
 
     fn compared(&mut self, path: String) -> Outcome<Option<Comparison>> {
         let found = if self.throwaway && path.ends_with("pupils.parquet") {
-            pupils_but_for_pseudonyms(self.study, &self.copy)?
+            pupils::but_for_pseudonyms(self.study, &self.copy, &self.scratch.beside("pupils"))?
         } else {
             compare(&read_bytes(&self.study.path(&path))?, &read_bytes(&self.copy.path(&path))?)
         };
@@ -364,26 +363,6 @@ impl Again<'_> {
 
 fn seed_of(entries: &[Value], verb: &str) -> Option<u64> {
     entries.iter().find(|e| e["verb"] == verb)?["options"]["seed"].as_u64()
-}
-
-/// The pupils of both folders, their pseudonyms left out of account.
-fn pupils_but_for_pseudonyms(study: &Folder, copy: &Folder) -> Outcome<Comparison> {
-    let mut both = [read_pupils(&study.path("data"))?, read_pupils(&copy.path("data"))?];
-    for pupils in &mut both {
-        pupils.rows.iter_mut().for_each(|p| p.pseudonym.clear());
-        pupils.days.clear();
-    }
-    let [a, b] = both;
-    if a == b {
-        return Ok(Comparison::Same);
-    }
-    let first = a.rows.iter().zip(&b.rows).position(|(x, y)| x != y).unwrap_or(a.rows.len().min(b.rows.len()));
-    Ok(Comparison::Different {
-        line: first + 1,
-        published: format!("{} pupils", a.rows.len()),
-        reproduced: format!("{} pupils", b.rows.len()),
-        largest: None,
-    })
 }
 
 /// Puts a comparison into words, unless the bytes are the same.
