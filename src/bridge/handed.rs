@@ -49,6 +49,21 @@ struct Names {
 }
 
 impl Handed {
+    /// Periods before a start that are neither base nor control.
+    pub(super) fn transition(&self) -> usize {
+        rollout(self).transition as usize
+    }
+
+    /// Periods of the rollout.
+    pub(super) fn periods(&self) -> usize {
+        rollout(self).periods.len()
+    }
+
+    /// The id of a period, counted from 0.
+    pub(super) fn period(&self, at: usize) -> Option<String> {
+        rollout(self).periods.get(at).map(|p| p.id.clone())
+    }
+
     fn names(&self) -> Names {
         let number = |i: usize| (i + 1).to_string();
         let units: Vec<String> = match self.numbers {
@@ -141,7 +156,7 @@ pub fn sums(files: &[(String, Vec<u8>)]) -> String {
 fn schedule(h: &Handed, names: &Names) -> String {
     let period = |w: u8| {
         let start = h.starts.get(usize::from(w).wrapping_sub(1)).copied().flatten();
-        start.and_then(|s| periods(h).get(s).cloned()).unwrap_or_default()
+        start.and_then(|s| h.period(s)).unwrap_or_default()
     };
     let rows: Vec<Vec<String>> =
         names.units.iter().zip(&h.waves).map(|(u, w)| vec![u.clone(), w.to_string(), period(*w)]).collect();
@@ -151,10 +166,6 @@ fn schedule(h: &Handed, names: &Names) -> String {
 fn rollout(h: &Handed) -> &crate::trial::study::Rollout {
     let own = h.plan.interventions.iter().find(|i| i.name == h.intervention);
     &own.unwrap_or(h.plan.intervention()).rollout
-}
-
-fn periods(h: &Handed) -> Vec<String> {
-    rollout(h).periods.iter().map(|p| p.id.clone()).collect()
 }
 
 fn members(h: &Handed, names: &Names) -> String {
@@ -208,6 +219,18 @@ pub(super) fn kind(kind: OutcomeKind) -> &'static str {
     kind.name()
 }
 
+/// The scale of an effect on an outcome of a kind.
+pub(super) fn scale(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Completed
+        | OutcomeKind::Dropout
+        | OutcomeKind::Agreement
+        | OutcomeKind::Retained
+        | OutcomeKind::Transition
+        | OutcomeKind::Neet => "probability",
+    }
+}
+
 /// TRUE or FALSE.
 fn truth(yes: bool) -> String {
     if yes { "TRUE" } else { "FALSE" }.to_string()
@@ -233,7 +256,7 @@ fn plan(h: &Handed, sums: Vec<(String, String)>) -> String {
         ("outcome", o.name.clone()),
         ("kind", kind(o.kind).to_string()),
         ("within", o.within_days.map(|d| d.to_string()).unwrap_or_default()),
-        ("scale", "probability".to_string()),
+        ("scale", scale(o.kind).to_string()),
         ("target", own(o.target)),
         ("estimator", a.estimator.name().to_string()),
         ("estimand", a.estimand.name().to_string()),

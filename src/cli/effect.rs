@@ -6,8 +6,8 @@ use crate::effects::question;
 use crate::effects::question::{Analysis, Effects};
 use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
-use crate::steps::effect::table;
 use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
+use crate::steps::effect::{from_bridge, table};
 use crate::trial::methods::{PRIMARY, STANDING, Weighs};
 use crate::trial::{Estimator, Named};
 use crate::trial::{Gaps, Study};
@@ -22,6 +22,9 @@ pub struct Args {
     /// Use a rehearsal schedule instead of the drawn one, so that code can be finished before anyone sees an effect
     #[arg(long, conflicts_with = "data")]
     blind: bool,
+    /// Make results of the folder out/ that `bridge`'s script wrote on a closed machine
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["data", "blind", "outcome"])]
+    from_bridge: Option<PathBuf>,
     #[command(flatten)]
     data: Data,
     #[command(flatten)]
@@ -217,6 +220,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
     can_weigh(&args.asked)?;
     let effects = match &args.data.data {
+        None if args.from_bridge.is_some() => of_bridge(args, talk)?,
         Some(file) => of_table(args, file, talk)?,
         None => of_study(args, talk)?,
     };
@@ -265,6 +269,22 @@ fn of_table(args: &Args, file: &Path, talk: &Talk) -> Outcome<Effects> {
         form: args.data.form.declared(),
     };
     table::run_data(&request, &args.asked.analyses(None)?, talk)
+}
+
+fn of_bridge(args: &Args, talk: &Talk) -> Outcome<Effects> {
+    let folder = Folder::open(&args.study)?;
+    let dir = args.from_bridge.clone().unwrap_or_default();
+    if !args.asked.is_plain() {
+        return Err(Problem::new(
+            "E350",
+            "--from-bridge takes what the plan's script gave back, and no other question",
+        )
+        .help("leave the options out"));
+    }
+    let effects = from_bridge::run(&folder, &dir, talk)?;
+    talk.note("wrote results/effects.csv, results/effects.json and results/bridge/");
+    next::tell(&args.study, talk);
+    Ok(effects)
 }
 
 fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {

@@ -12,6 +12,7 @@ doubt-blanks = Blanktegn eller usynlige tegn i navne er fjernet.
 doubt-renamed-covariates = Baggrundsoplysninger er fastlåst under enkle navne med _ mellem ordene.
 doubt-blinded = ØVELSE: tidsplanen er ikke den, der blev trukket lod om, og tallene siger intet om nogen virkning.
 doubt-boundary-estimate = Den beregnede intraklassekorrelation er 0; planlæg med den øvre grænse.
+doubt-bridge-rows = Skønnene er regnet af et script på en lukket maskine; at de er regnet dér på disse data, hviler på den, der kørte det.
 doubt-cannot-separate = Tidsplanerne kan ikke skille to virkninger fra hinanden.
 doubt-cluster-spans-schools = Nogle klasser har elever fra flere skoler; hver klasse er regnet til den første elevs skole.
 doubt-collation-trap = To navne skrives forskelligt, men læses ens (for eksempel Aa og Å).

@@ -12,6 +12,7 @@ doubt-blanks = Blanks or invisible characters were taken out of names.
 doubt-renamed-covariates = Covariates are frozen under plain names, with _ between words.
 doubt-blinded = REHEARSAL: the schedule is not the one that was drawn, and the numbers say nothing of any effect.
 doubt-boundary-estimate = The estimated intraclass correlation is 0; plan with its upper limit.
+doubt-bridge-rows = The estimates were computed by a script on a closed machine; that they were computed there on these data rests on who ran it.
 doubt-cannot-separate = The schedules cannot tell two effects apart.
 doubt-cluster-spans-schools = Some classes have pupils of several schools; each class counts with the school of its first pupil.
 doubt-collation-trap = Two names are spelt differently but read alike (such as Aa and Å).

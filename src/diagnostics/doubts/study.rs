@@ -63,6 +63,13 @@ macro_rules! study {
     /// A rehearsal of the analysis under schedules that were not drawn.
     BlindedSeveral as Blinded {}
         says "REHEARSAL: estimates under schedules that were not drawn; they say nothing of any effect";
+    /// Results that a script computed on a machine that the tool cannot reach.
+    BridgeRows { hidden: usize }
+        says format!(
+            "these rows came from a closed machine and were checked against the plan, not computed here; {}",
+            counted(*hidden, "row is too small to be shown", "rows are too small to be shown")
+        ),
+        helps "that they were computed there on these data rests on who ran analyse.R; results/bridge/ keeps what came back";
     /// A part that the report lacks.
     NotReported { part: String, verb: String }
         says format!("the report has no {part}"),

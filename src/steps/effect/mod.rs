@@ -3,6 +3,7 @@
 pub(crate) mod delivered;
 pub(crate) mod facts;
 pub(crate) mod forecast;
+pub mod from_bridge;
 pub(crate) mod gather;
 pub(crate) mod sensitivity;
 pub mod several;
