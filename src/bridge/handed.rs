@@ -214,21 +214,9 @@ fn forecast(h: &Handed, names: &Names) -> Option<String> {
     Some(csv_text(&["kind", "name", "value"], &rows))
 }
 
-/// The word of an outcome's kind.
-pub(super) fn kind(kind: OutcomeKind) -> &'static str {
-    kind.name()
-}
-
 /// The scale of an effect on an outcome of a kind.
 pub(super) fn scale(kind: OutcomeKind) -> &'static str {
-    match kind {
-        OutcomeKind::Completed
-        | OutcomeKind::Dropout
-        | OutcomeKind::Agreement
-        | OutcomeKind::Retained
-        | OutcomeKind::Transition
-        | OutcomeKind::Neet => "probability",
-    }
+    if kind.is_binary() { "probability" } else { "days" }
 }
 
 /// TRUE or FALSE.
@@ -254,7 +242,7 @@ fn plan(h: &Handed, sums: Vec<(String, String)>) -> String {
         ("rehearsal", truth(h.rehearsal)),
         ("intervention", h.intervention.clone()),
         ("outcome", o.name.clone()),
-        ("kind", kind(o.kind).to_string()),
+        ("kind", o.kind.name().to_string()),
         ("within", o.within_days.map(|d| d.to_string()).unwrap_or_default()),
         ("scale", scale(o.kind).to_string()),
         ("target", own(o.target)),
@@ -265,7 +253,7 @@ fn plan(h: &Handed, sums: Vec<(String, String)>) -> String {
         ("weight", a.weight.clone()),
         ("beta", beta),
         ("transition", rollout(h).transition.to_string()),
-        ("gaps", String::new()),
+        ("gaps", a.gaps.map(|g| g.name().to_string()).unwrap_or_default()),
         ("covariates", a.covariates.join(" ")),
         ("subgroups", a.subgroups.join(" ")),
         ("adjust", if adjust { "forecast" } else { "none" }.to_string()),

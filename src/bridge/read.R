@@ -9,7 +9,7 @@
 # raw <- haven::read_sas("pupils.sas7bdat")                   # SAS
 # raw <- haven::read_dta("pupils.dta")                        # Stata
 # raw <- arrow::read_parquet("pupils.parquet")                # Parquet
-if (!exists("raw")) fail("read.R reads nothing yet: edit its first part, or give a table: Rscript analyse.R TABLE")
+if (!exists("raw", mode = "list")) fail("read.R reads nothing yet: edit its first part, or give a table: Rscript analyse.R TABLE")
 
 # 2 Name the columns. pupil: an id within this machine; start: first day of the enrolment.
 d <- data.frame(pupil = raw$pupil, programme = raw$programme, start = as.Date(raw$start), outcome = raw$outcome)

@@ -1,7 +1,6 @@
 //! `README.md` of the folder: what goes in and out, for whoever runs it and for those who check imports and exports.
 
 use super::Handed;
-use super::handed::kind;
 use crate::trial::Language;
 use crate::words::say;
 
@@ -27,7 +26,7 @@ pub(super) fn text(h: &Handed) -> String {
         ("lock", h.lock.clone()),
         ("outcome", o.name.clone()),
         ("label", escaped(&o.label)),
-        ("kind", kind(o.kind).to_string()),
+        ("kind", o.kind.name().to_string()),
         ("within", o.within.clone().unwrap_or_else(|| "-".to_string())),
         ("estimator", a.estimator.to_string()),
         ("estimand", a.estimand.to_string()),

@@ -4,6 +4,7 @@
 
 mod absence;
 mod absence_study;
+mod bridge;
 mod demo;
 mod disturbed;
 mod effect;

@@ -1,6 +1,6 @@
 //! `effect --from-bridge`: what the script on a closed machine gave back, checked and made into results.
 
-use super::{StudyRequest, verdict};
+use super::verdict;
 use crate::bridge::{Handed, Judged, Returned, judge, returned};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, listed};
 use crate::effects::question::Effects;
@@ -37,23 +37,34 @@ pub fn run(folder: &Folder, dir: &Path, progress: &dyn Progress) -> Outcome<Effe
             .at(Place::file("data"))
             .help("nothing was written"));
     }
-    let (effects, files, draws) = made(folder, dir, progress)?;
-    let mut effects = effects;
-    effects.warnings.extend(order::record_look(folder, LookVerb::Effect)?);
-    write(folder, &effects, files, draws)?;
-    Ok(effects)
+    let mut made = made(folder, dir, None, progress)?;
+    let look = order::record_look(folder, LookVerb::Effect)?;
+    made.effects.warnings.extend(look);
+    write(folder, &made)?;
+    Ok(made.effects)
 }
 
-/// The files that are kept: path in the study, bytes.
-type Kept = Vec<(String, Vec<u8>)>;
+/// Columns that `bridge` was asked for, and whether it numbered lots.
+pub(crate) type Asked = (Vec<String>, bool);
+
+/// What came back, made into results.
+pub(crate) struct Made {
+    /// Rows and facts.
+    pub effects: Effects,
+    /// Files to keep: path in the study, bytes.
+    files: Vec<(String, Vec<u8>)>,
+    draws: u64,
+    asked: Asked,
+}
 
 /// The results that what came back gives, and the files to keep; nothing is written.
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) fn made(folder: &Folder, dir: &Path, progress: &dyn Progress) -> Outcome<(Effects, Kept, u64)> {
+pub(crate) fn made(folder: &Folder, dir: &Path, told: Option<Asked>, progress: &dyn Progress) -> Outcome<Made> {
     let lotteries = super::lotteries(folder, false)?;
-    let parts = lotteries.iter().map(|held| part(folder, held, dir, progress)).collect::<Outcome<Vec<Part>>>()?;
+    let all = |held: &Held| part(folder, held, dir, told.clone(), progress);
+    let parts = lotteries.iter().map(all).collect::<Outcome<Vec<Part>>>()?;
     let mut effects = Effects::default();
     let mut files = Vec::new();
     let deviations = deviations(folder, &parts[0].handed.plan)?;
@@ -72,12 +83,13 @@ pub(crate) fn made(folder: &Folder, dir: &Path, progress: &dyn Progress) -> Outc
     let hidden = parts.iter().map(|p| p.judged.hidden).sum();
     effects.warn(Doubt::BridgeRows { hidden });
     facts(folder, &parts, deviations, &mut effects)?;
-    let draws = parts[0].handed.draws;
-    Ok((effects, files, draws))
+    let first = &parts[0].handed;
+    let asked = (first.keys.iter().map(|(name, _)| name.clone()).collect(), first.numbers);
+    Ok(Made { effects, files, draws: first.draws, asked })
 }
 
 /// Reads and judges the part of one intervention; what `bridge` was asked for is found out, and its bytes made afresh.
-fn part(folder: &Folder, held: &Held, dir: &Path, progress: &dyn Progress) -> Outcome<Part> {
+fn part(folder: &Folder, held: &Held, dir: &Path, told: Option<Asked>, progress: &dyn Progress) -> Outcome<Part> {
     crate::bridge::served(&held.plan)?;
     let name = held.intervention.as_str();
     let places: Vec<PathBuf> = match name {
@@ -89,7 +101,7 @@ fn part(folder: &Folder, held: &Held, dir: &Path, progress: &dyn Progress) -> Ou
     let draws = back.facts.iter().find(|(_, key, _)| key == "R").map(|(_, _, r)| *r);
     let draws = draws.filter(|r| r.fract() == 0.0 && (1.0..=99_999.0).contains(r)).map(|r| r as u64);
     let mut last = None;
-    for (keys, numbers) in asked(folder, own, name) {
+    for (keys, numbers) in told.map_or_else(|| asked(folder, own, name), |told| vec![told]) {
         let request = Request { draws, keys, numbers, ..Request::default() };
         let handed = match handed(folder, held, &request, progress) {
             Ok(handed) => handed,
@@ -105,7 +117,7 @@ fn part(folder: &Folder, held: &Held, dir: &Path, progress: &dyn Progress) -> Ou
 }
 
 /// What `bridge` may have been asked for: no keys and no numbers, numbers, and the columns that a folder of its own names.
-fn asked(folder: &Folder, out: &Path, name: &str) -> Vec<(Vec<String>, bool)> {
+fn asked(folder: &Folder, out: &Path, name: &str) -> Vec<Asked> {
     let beside = out.canonicalize().ok().and_then(|p| p.parent().map(|p| p.join("members.csv")));
     let own = if name.is_empty() { "bridge/members.csv".to_string() } else { format!("bridge/{name}/members.csv") };
     let mut all = vec![(Vec::new(), false), (Vec::new(), true)];
@@ -216,20 +228,20 @@ fn facts(folder: &Folder, parts: &[Part], deviations: Vec<String>, effects: &mut
     Ok(())
 }
 
-fn write(folder: &Folder, effects: &Effects, files: Kept, draws: u64) -> Outcome<()> {
-    let table = effects.table();
+fn write(folder: &Folder, made: &Made) -> Outcome<()> {
+    let table = made.effects.table();
     let Some(plan) = folder.plan()? else { return Err(super::not_drawn()) };
     let a = &plan.analysis;
     let mut outputs = vec![
         ("results/effects.csv".to_string(), table.to_csv().into_bytes()),
         ("results/effects.json".to_string(), table.to_json().into_bytes()),
     ];
-    outputs.extend(files);
+    outputs.extend(made.files.iter().cloned());
     let inputs = ["lottery/lock.txt", "lottery/plan.toml"].map(str::to_string).to_vec();
     let options = json!({
         "from": "bridge", "estimator": a.estimator, "estimand": a.estimand, "variance": a.variance,
         "statistic": a.statistic, "weight": a.weight, "level": a.level.to_string(), "covariates": a.covariates,
-        "seed": StudyRequest::default().seed,
+        "keys": made.asked.0, "numbers": made.asked.1,
     });
-    publish(folder, Product { verb: "effect", options, draws, inputs, outputs })
+    publish(folder, Product { verb: "effect", options, draws: made.draws, inputs, outputs })
 }

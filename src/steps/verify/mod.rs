@@ -6,6 +6,8 @@ pub mod counts;
 mod pupils;
 #[cfg(feature = "report")]
 mod reproduce;
+#[cfg(feature = "report")]
+mod returned;
 mod standing;
 
 #[cfg(not(feature = "report"))]

@@ -1,10 +1,11 @@
 //! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared file by file.
 
-use super::{DATA, counts, pupils, standing};
+use super::{DATA, counts, pupils, returned, standing};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, Scratch, read_bytes};
+use crate::steps::effect::from_bridge::KEPT;
 use crate::steps::ingest::from_counts::{self, is_counts};
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
@@ -164,6 +165,8 @@ impl Again<'_> {
             let folder = Folder::at(self.scratch.beside("counts"));
             lay_out(self.study, &folder, self.pack)?;
             self.out.verdicts.push(counts::verdict(self.study, &folder, progress)?);
+        } else if asked("effect") && standing::files(self.study, "results").iter().any(|f| f.starts_with(KEPT)) {
+            returned::judge(self.study, &self.copy, &entries, &mut self.out, progress)?;
         }
         if asked("absence") && pupils {
             absence::run_study(&self.copy, &absence::StudyQuestion::default(), progress)?;

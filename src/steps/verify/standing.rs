@@ -12,6 +12,8 @@ pub(super) const VERBS: [&str; 4] = ["balance", "effect", "absence", "report"];
 /// Files of `data/` that a report is drawn from.
 pub(super) const SOURCES: [&str; 4] =
     ["data/quality.json", "data/panel.csv", "data/fidelity.csv", "data/fidelity.json"];
+/// What comes back from a closed machine.
+const RETURNED: [&str; 6] = ["effects.csv", "facts.csv", "checks.csv", "run.csv", "events.png", "events.pdf"];
 /// What systems leave lying about.
 const PASSED_OVER: [&str; 2] = ["Thumbs.db", "desktop.ini"];
 
@@ -55,6 +57,11 @@ pub(super) fn verb_of(path: &str) -> Option<&'static str> {
         return known.then_some("ingest");
     }
     let name = path.strip_prefix("results/")?;
+    if let Some(kept) = name.strip_prefix("bridge/") {
+        let file = kept.rsplit('/').next().unwrap_or(kept);
+        let known = RETURNED.contains(&file) && kept.split('/').count() <= 2;
+        return known.then_some("effect");
+    }
     match name {
         "effects.csv" | "effects.json" => Some("effect"),
         "absence.csv" | "absence.json" => Some("absence"),
