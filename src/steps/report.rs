@@ -1,22 +1,24 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
 use crate::diagnostics::{Doubt, Outcome, Problem, Told};
+use crate::folder::Files as LotteryFiles;
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
+use crate::folder::witnesses::witnessed;
+use crate::lottery::{Lock, second_of};
 use crate::plots;
 use crate::provenance::sha256_file;
 use crate::report::figures::chances::told;
-use crate::report::figures::effect::primary_row;
 use crate::report::figures::{self, Drawn};
 use crate::report::sources::absence::absence_story;
-use crate::report::sources::{PanelRow, REHEARSAL, Sources, number, warnings, words};
-use crate::report::story::{comparison, data, follow_up};
+use crate::report::sources::{REHEARSAL, Sources, number, words};
+use crate::report::story::{comparison, data, effect::effect, follow_up, trust};
 use crate::report::{
-    Dossier, EffectStory, FlowCell, LotteryStory, Picture, PlainTable, RandomizationStory, document, registration,
-    replication,
+    Dossier, FlowCell, LotteryStory, Picture, PlainTable, StampStory, TrustStory, document, registration, replication,
 };
 use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Study};
+use crate::verify;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -154,6 +156,7 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
     let mut whole = story(sources, language, pictures(drawn, ""));
     whole.digests = digests;
     whole.comparison = comparison::comparison(sources);
+    whole.trust = judged(folder, sources)?;
     let each = sources.each.iter().map(|s| story(s, language, pictures(drawn, &s.intervention().name)));
     whole.each = each.collect();
     if let Some(first) = whole.each.first() {
@@ -161,10 +164,36 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
         (whole.wave_lots, whole.flow, whole.balance) =
             (first.wave_lots.clone(), first.flow.clone(), first.balance.clone());
         if let Some(effect) = whole.effect.as_mut() {
-            (effect.randomization, effect.risks) = (None, None);
+            (effect.randomization, effect.risks, effect.used) = (None, None, None);
         }
     }
     Ok(whole)
+}
+
+/// The facts of trust: what the files tell, the draw as it comes out again, and the lock's stamps.
+fn judged(folder: &Folder, sources: &Sources) -> Outcome<TrustStory> {
+    let mut told = trust::trust(sources);
+    let files = LotteryFiles::new(folder.path("lottery"), "lottery");
+    told.looked = files.maybe("look.txt")?.is_some();
+    if sources.lock_digest.is_none() || sources.blind {
+        return Ok(told);
+    }
+    told.recomputed = verify::comes_out_again(&files)?;
+    let due = lock_second(&files)?;
+    for found in witnessed(&files, &[])? {
+        let Ok(stamp) = found.stamp else { continue };
+        if stamp.of == "lock.txt" {
+            let hours_before = due.map(|due| (due - stamp.latest).div_euclid(3600));
+            told.stamps.push(StampStory { authority: stamp.authority, hours_before });
+        }
+    }
+    Ok(told)
+}
+
+/// The moment of chance of the lock, where it names one.
+fn lock_second(files: &LotteryFiles) -> Outcome<Option<i64>> {
+    let Some(bytes) = files.maybe("lock.txt")? else { return Ok(None) };
+    Ok(Lock::read(&bytes, "lock.txt").ok().as_ref().and_then(second_of))
 }
 
 /// What the sources tell, of the whole study or of one of its interventions.
@@ -196,6 +225,11 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         lots: sources.lots.len(),
         schools,
         wave_lots,
+        lot_schools: sources
+            .lots
+            .iter()
+            .filter_map(|(id, school)| Some((school.clone(), *sources.schedule.get(id)?)))
+            .collect(),
         lottery: lottery(sources, language),
         changes: sources.changes.clone(),
         coded: sources.coded.clone(),
@@ -214,6 +248,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
         follow_up: follow_up::follow_up(sources, language),
         figures,
         rehearsal: sources.blind,
+        trust: trust::trust(sources),
         digests: Vec::new(),
         tool: concat!("lodtrin ", env!("CARGO_PKG_VERSION")).to_string(),
         study,
@@ -303,66 +338,6 @@ fn flow(sources: &Sources) -> Vec<FlowCell> {
         cell.k += row.k;
     }
     cells.into_values().collect()
-}
-
-fn effect(sources: &Sources) -> Option<EffectStory> {
-    let table = sources.effects.as_ref()?;
-    let randomization = sources.primary_test().and_then(|facts| {
-        Some(RandomizationStory {
-            draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
-            p: number(&facts["p"])?,
-            mc_error: number(&facts["mc_error"]),
-            allocations: allocations(facts),
-            smallest_p: number(&facts["smallest_p"]),
-            replay_mean: number(&facts["replay_mean"]),
-        })
-    });
-    let weight = &sources.study().analysis.weight;
-    let estimate = primary_row(sources).filter(|r| r.scale == "probability").and_then(|r| r.estimate);
-    Some(EffectStory {
-        risks: estimate.and_then(|e| risk_with(sources, weight).map(|with| (with, with - e))),
-        rows: sources.effect_rows(),
-        randomization,
-        warnings: warnings(table),
-        sensitivity: sensitivity(table),
-    })
-}
-
-/// The number of possible allocations: whole where it is known exactly, else its power of ten.
-fn allocations(facts: &Value) -> Option<String> {
-    if let Some(n) = number(&facts["allocations"]) {
-        return Some(format!("{n:.0}"));
-    }
-    let written = words(&facts["allocations"]);
-    if !written.is_empty() {
-        return Some(written);
-    }
-    number(&facts["log10_allocations"]).map(|l| format!("10^{l:.1}"))
-}
-
-fn sensitivity(table: &Value) -> Vec<(String, crate::trial::EstimateRow)> {
-    let list = table["sensitivity"].as_array().into_iter().flatten();
-    list.map(|s| (words(&s["label"]), crate::report::sources::estimate_row(s))).collect()
-}
-
-/// Share with the primary outcome in the treated cells that the estimate compares: from the start until the last wave
-/// starts. Programmes weigh the same or pupils do, as the plan says.
-fn risk_with(sources: &Sources, weight: &str) -> Option<f64> {
-    let rollout = &sources.intervention().rollout;
-    let last = sources.panel.iter().filter_map(|r| rollout.period(&r.start)).max()?;
-    let primary = &sources.study().primary().name;
-    let used = |r: &&PanelRow| {
-        let (Some(term), Some(start)) = (rollout.period(&r.period), rollout.period(&r.start)) else { return false };
-        r.outcome == *primary && r.n > 0 && start <= term && term < last
-    };
-    let (mut top, mut bottom) = (0.0, 0.0);
-    for row in sources.panel.iter().filter(used) {
-        let (k, n) = (row.k as f64, row.n as f64);
-        let (k, n) = if weight == "pupils" { (k, n) } else { (k / n, 1.0) };
-        top += k;
-        bottom += n;
-    }
-    (bottom > 0.0).then(|| top / bottom)
 }
 
 /// One row a covariate: the mean of each wave, and how often the lottery itself gives so large a trend or spread.

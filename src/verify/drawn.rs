@@ -57,11 +57,19 @@ pub(crate) fn verdicts(parsed: &Parsed, told: &Told, report: &mut Report) -> Out
         }
         return Ok(());
     };
+    draw(parsed, told, report);
+    sheet(parsed, record, report)
+}
+
+/// The verdicts on commitments, randomness, seed, candidate and schedule of a lottery that was drawn.
+pub(super) fn draw(parsed: &Parsed, told: &Told, report: &mut Report) {
+    let (Some(lock), Some(record)) = (&parsed.lock, &parsed.record) else {
+        return report.verdicts.push(Verdict::unknown("drawn", "lock or receipt cannot be read"));
+    };
     report.verdicts.push(commitments(lock, record));
     report.verdicts.push(chance::verdict(parsed, lock, record, told));
     report.verdicts.push(seed_of(parsed, lock, record));
     draws(parsed, lock, record, report);
-    sheet(parsed, record, report)
 }
 
 fn commitments(lock: &Lock, record: &Record) -> Verdict {

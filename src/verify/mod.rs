@@ -28,6 +28,17 @@ pub use made::Made;
 pub use sheet::render;
 pub use verdict::{Replaced, ShownInTime, Told, Witness};
 
+/// Whether lock and randomness of a folder give the seed and the schedule that stand in it: `None` before the draw.
+pub fn comes_out_again(files: &crate::folder::Files) -> Outcome<Option<bool>> {
+    let parsed = Parsed::read(files)?;
+    if parsed.record.is_none() {
+        return Ok(parsed.has_record.then_some(false));
+    }
+    let mut report = Report::default();
+    drawn::draw(&parsed, &Told::default(), &mut report);
+    Ok(Some(report.verdicts.iter().all(|v| v.holds == Some(true))))
+}
+
 /// Verifies the lottery at a place. `read` reads a table of counts; `results` adds the verdicts on a study's data and
 /// results, which are made again by the verbs' own code.
 pub fn run(

@@ -1,9 +1,9 @@
 //! Early absence and dropout.
 
-use super::effect_section::doubts;
+use super::doubts_list::doubts;
 use super::html::Html;
 use super::warning_section;
-use super::{Page, heading};
+use super::Page;
 use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;
 
@@ -11,54 +11,46 @@ use crate::trial::AbsenceRow;
 const MEASURES: [(&str, &str, &str); 6] = [
     ("risk", "Risiko for frafald", "Risk of dropping out"),
     ("risk_difference", "Forskel i risiko", "Risk difference"),
-    ("risk_ratio", "Forhold mellem risici", "Risk ratio"),
-    ("odds_ratio", "Oddsforhold", "Odds ratio"),
-    ("hazard_ratio", "Hazardforhold", "Hazard ratio"),
+    ("risk_ratio", "Relativ risiko", "Risk ratio"),
+    ("odds_ratio", "Oddsratio", "Odds ratio"),
+    ("hazard_ratio", "Hazardratio", "Hazard ratio"),
     ("auc", "AUC (hvor godt fraværet skelner)", "AUC (how well absence discriminates)"),
 ];
 
+/// Risk by early absence, every sentence of calling, the verdict on the claim.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
-    h.section("absence", &heading(page, "absence"), |h| {
-        let Some(story) = page.dossier.absence.as_ref().filter(|s| !s.rows.is_empty()) else {
-            h.p(page.say("Fravær i den første tid er ikke undersøgt.", "Early absence was not examined."));
-            return;
-        };
-        h.p(&definition(page));
-        page.figure(h, "cumulative-incidence");
-        page.figure(h, "survival");
-        page.figure(h, "dose");
+    let Some(story) = page.dossier.absence.as_ref() else { return };
+    h.p(&definition(page));
+    page.figure(h, "cumulative-incidence");
+    if page.has_paper("3a") || page.has_paper("3b") {
+        page.paper(h, "3a");
+        page.paper(h, "3b");
+    } else {
         table(page, h, story, false);
-        warning_section::told(page, h, story);
-        if page.has_figure("absence-by-arm") {
-            h.p(page.say(
-                "Hænger fravær og frafald mindre sammen, når indsatsen er i gang? Kurverne beskriver det og beviser intet: at gå \
-                 der endnu på skæringsdagen kommer efter indsatsen, så den kan selv have ændret, hvem der sammenlignes. Den \
-                 prøve, der hviler på lodtrækningen, er rækken exposed:treated med usikkerheden randomization.",
-                "Do absence and dropping out go together less once the intervention runs? The curves describe, they do not \
-                 prove: being there at the landmark comes after treatment, so that the intervention may itself have changed \
-                 who is compared. The test that rests on the lottery is the row exposed:treated with variance randomization.",
-            ));
-            page.each(h, |one, h| {
-                one.figure(h, "absence-by-arm");
-            });
-        }
-        page.figure(h, "subgroups");
-        table(page, h, story, true);
-        page.figure(h, "calibration");
-        page.figure(h, "heat");
-        warning_section::parts(page, h, story);
-        h.p(page.say(
-            "Fraværet er ikke fordelt ved lodtrækning. Det kan være et tegn på noget andet, der fører til frafald, og \
-             sammenhængen siger ikke, hvad der ville ske, hvis fraværet blev forhindret.",
-            "Absence was not allotted by lottery. It may be a sign of something else that leads to dropping out, and the \
-             association does not say what would happen if absence were prevented.",
-        ));
-        doubts(page, h, &story.warnings);
-        h.words("p", "small", page.say(
-            "Alle tal står i results/absence.csv.",
-            "All numbers are in results/absence.csv.",
-        ));
-    });
+    }
+    warning_section::told(page, h, story);
+    h.p(&page.tell("absence-not-allotted", &[]));
+}
+
+/// Curves by arm, doses, groups of pupils, calibration, other definitions, doubts.
+pub(super) fn more(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.absence.as_ref() else { return };
+    page.figure(h, "dose");
+    if page.has_paper("3a") {
+        table(page, h, story, false);
+    }
+    if page.has_figure("absence-by-arm") {
+        h.p(&page.tell("absence-by-arm-note", &[]));
+        page.each(h, |one, h| {
+            one.figure(h, "absence-by-arm");
+        });
+    }
+    page.figure(h, "subgroups");
+    table(page, h, story, true);
+    page.figure(h, "calibration");
+    page.figure(h, "heat");
+    doubts(page, h, &story.warnings);
+    h.words("p", "small", &page.tell("absence-csv", &[]));
 }
 
 fn definition(page: &Page<'_>) -> String {
@@ -171,12 +163,12 @@ fn row(page: &Page<'_>, name: &str, r: &AbsenceRow) -> Vec<String> {
     };
     vec![
         name.to_string(),
-        r.method.clone(),
+        page.method(&r.method),
         term(page, &r.term),
         value(r.estimate),
         interval,
         page.phrase.p_value(r.p_value),
-        r.variance.clone(),
+        page.method(&r.variance),
         page.phrase.count(r.nobs.max(0.0) as u64),
     ]
 }

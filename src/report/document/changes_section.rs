@@ -1,21 +1,17 @@
 //! What is otherwise than locked: amendments in order, data delivered anew, what nobody explained.
 
-use super::Page;
+use super::{Page, data_words};
 use super::html::{Html, Marks};
 use crate::folder::changes::Row;
 
-/// The section: why each thing changed, and whether somebody had looked at an effect by then.
+/// The section: what the registers were, why each thing changed, and whether somebody had looked at an effect by then.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
-    if !d.locked {
-        h.p(page.say(
-            "Planen er ikke låst; der er intet at afvige fra.",
-            "The plan is not locked; there is nothing to deviate from.",
-        ));
-        return;
-    }
     if let Some(date) = &d.coded {
-        h.p(&coded(page, date));
+        h.p(&coded(page, &page.phrase.0.date(date)));
+    }
+    if let Some(words) = deliveries(page) {
+        h.p(&words);
     }
     if d.changes.is_empty() {
         h.p(page.say(
@@ -41,6 +37,24 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     );
 }
 
+/// The registers as they were delivered, in one line.
+fn deliveries(page: &Page<'_>) -> Option<String> {
+    let story = page.dossier.effect.as_ref().filter(|e| !e.deliveries.is_empty())?;
+    let one = |d: &crate::report::Delivery| {
+        let name = data_words::named(page, &d.register);
+        let rows = d.rows.map_or_else(|| page.tell("few", &[]), |n| page.phrase.count(n.max(0.0) as u64));
+        if d.extracted.is_empty() {
+            return page.tell("delivery-rows", &[("register", (&name).into()), ("rows", (&rows).into())]);
+        }
+        let day = page.phrase.0.date(&d.extracted);
+        let slots = [("register", (&name).into()), ("rows", (&rows).into()), ("day", (&day).into())];
+        page.tell("delivery-extracted", &slots)
+    };
+    let list: Vec<String> = story.deliveries.iter().map(one).collect();
+    let list = list.join("; ");
+    Some(page.tell("deliveries-line", &[("list", (&list).into())]))
+}
+
 /// That the codes came before anybody looked.
 fn coded(page: &Page<'_>, date: &str) -> String {
     page.say(
@@ -58,7 +72,7 @@ fn cells(page: &Page<'_>, r: &Row) -> Vec<String> {
     let open = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
     let kind = match r.kind {
         "replaced" => page.say("lås erstattet", "lock replaced"),
-        "withdrawn" => page.say("trukket ud", "withdrawn"),
+        "withdrawn" => page.say("udtrådt", "withdrawn"),
         "late" => page.say("sent tilkomne", "late programmes"),
         "coding" => page.say("koder låst", "codes locked"),
         "fallback" => page.say("reserverunde", "fallback round"),
@@ -73,7 +87,7 @@ fn cells(page: &Page<'_>, r: &Row) -> Vec<String> {
     };
     let side = |text: &str| if text == "absent" { page.say("intet", "nothing").to_string() } else { text.to_string() };
     vec![
-        open(&r.date),
+        r.date.as_deref().map_or_else(|| "–".into(), |d| page.phrase.0.date(d)),
         kind.to_string(),
         r.key.clone(),
         side(&r.from),

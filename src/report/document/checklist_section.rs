@@ -119,7 +119,7 @@ const ITEMS: [Item; 39] = [
 ];
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
-    h.section("checklist", &heading(page, "checklist"), |h| {
+    {
         h.p(page.say(
             "Punkterne følger CONSORT-udvidelsen for trinvise klyngeforsøg (Hemming m.fl. 2018, BMJ 363:k1614), i værktøjets \
              egne ord. Hvad værktøjet ikke kan vide, står som ikke rapporteret og hører hjemme i artiklen.",
@@ -142,7 +142,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             &rows,
         );
         tripod_section::write(page, h);
-    });
+    }
 }
 
 fn answered(page: &Page<'_>, section: Option<&str>) -> String {

@@ -1,23 +1,21 @@
 //! Several interventions side by side: effects and differences that hold together, overlap of the schedules, dose.
 
 use super::html::Html;
-use super::{Page, heading};
+use super::Page;
 use crate::report::ComparisonStory;
 use crate::trial::EstimateRow;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let Some(story) = page.dossier.comparison.as_ref() else { return };
-    h.section("comparison", &heading(page, "comparison"), |h| {
-        effects(page, h, story);
-        schedules(page, h, story);
-        doses(page, h, story);
-        separation(page, h, story);
-    });
+    effects(page, h, story);
+    schedules(page, h, story);
+    doses(page, h, story);
+    separation(page, h, story);
 }
 
 fn effects(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
     if story.compared.is_empty() {
-        return h.p(page.say("Virkningerne er ikke beregnet endnu.", "The effects have not been estimated yet."));
+        return;
     }
     h.p(page.say(
         "Alle indsatser i én regression med uddannelser og perioder. Intervallerne og p gælder for alle på én gang: de bygger \
@@ -98,7 +96,7 @@ fn row(page: &Page<'_>, r: &EstimateRow) -> Vec<String> {
 fn schedules(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
     h.words("h3", "", page.say("Hvor indsatserne mødes", "Where the interventions meet"));
     if story.shared.is_empty() {
-        return h.p(page.say("Lodtrækningerne er ikke holdt endnu.", "The lotteries have not been held yet."));
+        return;
     }
     page.figure(h, "overlap");
     let minimum = page.dossier.study.disclosure_minimum;
@@ -211,7 +209,7 @@ fn separation(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
         })
         .collect();
     h.p(page.say(
-        "Led, som skemaerne ikke kan skille fra de andre (når uddannelser og perioder er regnet med):",
+        "Led, som tidsplanerne ikke kan skille fra de andre (når uddannelser og perioder er regnet med):",
         "Terms that the schedules cannot separate from the others (once programmes and terms are in):",
     ));
     h.list(&lines);

@@ -1,22 +1,12 @@
 //! Data quality and reconciliation; deviations from the plan.
 
 use super::html::Html;
-use super::{Page, changes_section, data_words, heading};
+use super::{Page, data_words};
 use crate::report::RegisterCount;
 use crate::tables::disclosure::{self, Cell};
-use crate::trial::Language;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
-    h.section("data", &heading(page, "data"), |h| data(page, h));
-    h.section("deviations", &heading(page, "deviations"), |h| changes_section::write(page, h));
-}
-
-fn data(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
-    if d.registers.is_empty() {
-        h.p(page.say("Registrene er ikke læst endnu.", "The registers have not been read yet."));
-        return;
-    }
     let whole = d.registers.iter().all(|r| r.rows_in == r.used + r.quarantined + r.excluded);
     h.p(if whole {
         page.say(
@@ -92,19 +82,14 @@ fn findings(page: &Page<'_>, h: &mut Html) {
     let shown = |v: &str| match (v.parse::<u64>(), v.parse::<f64>()) {
         (Ok(n), _) => page.phrase.count(n),
         (_, Ok(x)) => page.phrase.0.number(x, 1),
-        _ => v.to_string(),
+        _ => page.phrase.0.date(v),
     };
-    let facts: Vec<(String, String)> = some.iter().map(|(n, v)| (named(page, n), shown(v))).collect();
+    let facts: Vec<(String, String)> = some.iter().map(|(n, v)| (data_words::named(page, n), shown(v))).collect();
     page.facts(h, &facts);
     if !none.is_empty() {
-        let names: Vec<String> = none.iter().map(|(n, _)| named(page, n)).collect();
+        let names: Vec<String> = none.iter().map(|(n, _)| data_words::named(page, n)).collect();
         h.p(&format!("{}: {}.", page.say("Ledt efter og ikke fundet", "Looked for and not found"), names.join("; ")));
     }
-}
-
-/// A name of `data/quality.json` in the words of the page.
-fn named(page: &Page<'_>, name: &str) -> String {
-    if page.phrase.0 == Language::Da { data_words::danish(name) } else { name.replace('_', " ") }
 }
 
 /// One register's account. Counts of fewer than may be published are not shown, nor those that would tell them by
@@ -130,7 +115,7 @@ fn account(page: &Page<'_>, r: &RegisterCount) -> Vec<String> {
         .excluded_by
         .iter()
         .zip(&cells[2..])
-        .map(|((why, _), c)| format!("{} {}", named(page, why), words(*c)))
+        .map(|((why, _), c)| format!("{} {}", data_words::named(page, why), words(*c)))
         .collect();
-    vec![named(page, &r.name), words(masked.total), words(cells[0]), words(cells[1]), excluded, why.join(", ")]
+    vec![data_words::named(page, &r.name), words(masked.total), words(cells[0]), words(cells[1]), excluded, why.join(", ")]
 }

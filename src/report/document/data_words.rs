@@ -1,5 +1,8 @@
 //! Danish words for what ingest counts: registers, reasons and findings by their names in `data/quality.json`.
 
+use super::Page;
+use crate::trial::Language;
+
 /// Name in `data/quality.json` and its Danish words.
 const WORDS: &[(&str, &str)] = &[
     ("absences", "fravær"),
@@ -9,8 +12,8 @@ const WORDS: &[(&str, &str)] = &[
     ("absences_with_unclassified_code", "fravær med en kode, der hverken er lovlig eller ulovlig"),
     ("absences_without_enrolment", "fravær uden indskrivning"),
     ("activities", "aktiviteter"),
-    ("agreements", "læreaftaler"),
-    ("agreements_shown_until", "læreaftaler er vist til"),
+    ("agreements", "uddannelsesaftaler"),
+    ("agreements_shown_until", "uddannelsesaftaler er opgjort til og med"),
     ("background", "baggrund"),
     ("birth_dates_for_identifiers", "fødselsdatoer i stedet for personnumre"),
     ("cells_emptied", "celler tømt, fordi de kan rumme et personnummer"),
@@ -23,7 +26,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ends_before_starts", "slutdato før startdato"),
     ("ends_in_conflict", "elever med modstridende afslutninger"),
     ("enrolments", "indskrivninger"),
-    ("enrolments_shown_until", "indskrivninger er vist til"),
+    ("enrolments_shown_until", "indskrivninger er opgjort til og med"),
     ("excluded_by_code", "udeladt efter kode"),
     ("exits", "afgange"),
     ("exits_without_enrolment", "afgange uden indskrivning"),
@@ -64,6 +67,11 @@ const WORDS: &[(&str, &str)] = &[
     ("unreadable_dates", "datoer, der ikke kan læses"),
     ("unreadable_numbers", "tal, der ikke kan læses"),
 ];
+
+/// A name of `data/quality.json` in the words of the page.
+pub(super) fn named(page: &Page<'_>, name: &str) -> String {
+    if page.phrase.0 == Language::Da { danish(name) } else { name.replace('_', " ") }
+}
 
 /// The Danish words for a name of `data/quality.json`; the name itself, spaced, where there are none.
 pub(super) fn danish(name: &str) -> String {

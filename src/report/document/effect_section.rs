@@ -1,97 +1,40 @@
-//! The primary effect with its randomization distribution; the effect by exposure.
+//! The effect: the estimate with whom it rests on, over time, by groups, and what the randomization test rests on.
 
-use super::front::interval_name;
+use super::Page;
+use super::doubts_list::doubts;
 use super::html::Html;
-use super::{Page, heading};
-use crate::diagnostics::{Doubt, Told};
+use super::short::{findings, twelve};
 use crate::report::RandomizationStory;
-use crate::trial::{EstimateRow, Language};
-use crate::words;
+use crate::trial::EstimateRow;
+use crate::words::Slot;
 
+/// The estimate of every outcome, what was taken off, whom it rests on.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
-    h.section("effect", &heading(page, "effect"), |h| match page.dossier.effect {
-        Some(_) => effect(page, h),
-        None => h.p(page.say("Virkningen er ikke beregnet endnu.", "The effect has not been estimated yet.")),
-    });
-    h.section("exposure", &heading(page, "exposure"), |h| {
-        if page.has_figure("effect-by-exposure") {
-            page.each(h, |one, h| {
-                one.figure(h, "effect-by-exposure");
-            });
-            h.p(page.say(
-                "Før start bør der ikke være nogen virkning; afvigelser dér er et varsel. Senere perioder hviler på færre \
-                 uddannelser, og deres intervaller er derfor bredere.",
-                "Before the start there should be no effect; departures there are a warning. Later terms rest on fewer \
-                 programmes, so that their intervals are wider.",
-            ));
-        } else {
-            h.p(page.say("Er ikke beregnet.", "Not estimated."));
-        }
-    });
-}
-
-fn effect(page: &Page<'_>, h: &mut Html) {
-    page.each(h, one_effect);
-    if let Some(story) = page.dossier.effect.as_ref() {
-        doubts(page, h, &story.warnings);
-    }
-}
-
-/// The primary effect of the intervention, or of one of several.
-fn one_effect(page: &Page<'_>, h: &mut Html) {
-    let Some(story) = page.dossier.effect.as_ref() else { return };
-    if let Some(row) = page.primary() {
-        h.p(&estimand(page, &row.estimand));
-        let mut facts = vec![
-            (
-                page.say("Virkning", "Effect").to_string(),
-                row.estimate.map_or_else(|| "–".into(), |e| page.phrase.change(e)),
-            ),
-            (
-                interval_name(page, row.conf_level),
-                page.phrase
-                    .interval(row.conf_low, row.conf_high)
-                    .unwrap_or_else(|| page.say("kan ikke beregnes", "not available").into()),
-            ),
-            ("p".to_string(), page.phrase.p_value(row.p_value)),
+    let d = page.dossier;
+    page.paper(h, "2");
+    for f in findings(page) {
+        let own = d.each.iter().find(|one| one.study.intervention().name == f.intervention).unwrap_or(d);
+        let Some(used) = own.effect.as_ref().and_then(|e| e.used) else { continue };
+        let count = |n: u64| page.phrase.count(n);
+        let clusters = f.row.as_ref().map_or(0, |r| r.n_clusters);
+        let (treated, waiting, rest) = (count(used.treated), count(used.waiting), count(used.elsewhere));
+        let (lots, all) = (count(clusters as u64), count(d.lots as u64));
+        let slots: [(&str, Slot<'_>); 5] = [
+            ("treated", (&treated).into()),
+            ("waiting", (&waiting).into()),
+            ("rest", (&rest).into()),
+            ("lots", (&lots).into()),
+            ("all", (&all).into()),
         ];
-        if let Some((with, without)) = story.risks {
-            facts.push((
-                page.say("Andel med indsatsen", "Share with the intervention").into(),
-                page.phrase.percent(with),
-            ));
-            facts.push((
-                page.say("Andel uden (beregnet)", "Share without (estimated)").into(),
-                page.phrase.percent(without),
-            ));
-        }
-        if let (Some(target), Some(estimate)) = (page.dossier.study.primary().target, row.estimate) {
-            let gap = format!(
-                "{} ({} {})",
-                page.phrase.points(estimate - target),
-                page.say("mål", "target"),
-                page.phrase.points(target)
-            );
-            facts.push((page.say("Afstand til målet", "Distance to the target").into(), gap));
-        }
-        facts.push((page.say("Elever", "Pupils").into(), page.phrase.count(row.nobs.max(0.0) as u64)));
-        facts.push((page.say("Lodder", "Lots").into(), row.n_clusters.to_string()));
-        facts.push((
-            page.say("Metode", "Method").into(),
-            format!("{} · {} · {}", row.estimator, row.estimand, row.variance),
-        ));
-        facts.push((
-            page.say("Bestemt på forhånd", "Pre-specified").into(),
-            page.say(if row.prespecified { "ja" } else { "nej" }, if row.prespecified { "yes" } else { "no" }).into(),
-        ));
-        page.facts(h, &facts);
-        if let Some(words) = forecast(page, row) {
-            h.p(&words);
-        }
+        let words = page.tell("effect-used", &slots);
+        let name = if f.intervention.is_empty() { String::new() } else { format!("{}: ", f.intervention) };
+        h.p(&format!("{name}{words}"));
     }
-    page.figure(h, "randomization");
-    if let Some(r) = &story.randomization {
-        h.p(&reference_set(page, r));
+    if let Some(words) = page.primary().and_then(|row| forecast(page, row)) {
+        h.p(&words);
+    }
+    if let Some(story) = d.effect.as_ref() {
+        doubts(page, h, &story.warnings);
     }
 }
 
@@ -107,138 +50,296 @@ fn forecast(page: &Page<'_>, row: &EstimateRow) -> Option<String> {
         let limits = page.phrase.interval(r.conf_low, r.conf_high)?;
         Some(format!("{} ({limits})", page.phrase.change(r.estimate?)))
     };
-    let mut words = page
-        .say(
-            "Fra hver elevs udfald er trukket den prognose, der blev lavet af {terms} perioder før udrulningen og har ligget fast \
-             siden låsen, altså før lodtrækningen.",
-            "From every pupil's outcome the forecast was taken that was made from {terms} terms before the rollout and has been \
-             fixed since the lock, that is before the lots were drawn.",
-        )
-        .replace("{terms}", &terms);
+    let mut words = page.tell("forecast-taken-off", &[("terms", (&terms).into())]);
     if let Some((with, without)) = interval(row).zip(without.and_then(|(_, r)| interval(r))) {
-        let both = page
-            .say(" Med prognosen: {with}. Uden den: {without}.", " With the forecast: {with}. Without it: {without}.")
-            .replace("{with}", &with)
-            .replace("{without}", &without);
-        words.push_str(&both);
+        words.push(' ');
+        words.push_str(&page.tell("forecast-both", &[("with", (&with).into()), ("without", (&without).into())]));
     }
     Some(words)
 }
 
-/// The estimand in a sentence.
-fn estimand(page: &Page<'_>, name: &str) -> String {
-    let (danish, english) = match name {
-        "simple" => (
-            "Gennemsnitlig virkning over alle de uddannelser og perioder med indsatsen, hvor der endnu var uddannelser at sammenligne med; store og små trin vejer efter antal lodder.",
-            "Average effect over all programmes and terms with the intervention for which programmes were still waiting; waves weigh by their number of lots.",
-        ),
-        "cohort" => (
-            "Gennemsnitlig virkning for hvert trin, derefter over trinene.",
-            "Average effect within each wave, then over the waves.",
-        ),
-        "calendar" => (
-            "Gennemsnitlig virkning i hver periode, derefter over perioderne.",
-            "Average effect within each term, then over the terms.",
-        ),
-        "time-averaged" => (
-            "Gennemsnit af virkningerne efter tid med indsatsen, hver tid med samme vægt.",
-            "Mean of the effects by time with the intervention, each time weighing the same.",
-        ),
-        _ => ("Virkningen som planen beskriver den.", "The effect as the plan describes it."),
-    };
-    page.say(danish, english).to_string()
-}
-
-fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> String {
-    let mut words = format!(
-        "{} {} {}",
-        page.say("Sammenligningsgrundlaget er", "The reference set is"),
-        page.phrase.count(r.draws),
-        page.say("gentagelser af netop den lodtrækning, der blev holdt.", "replays of the very lottery that was held.")
-    );
-    if let Some(n) = &r.allocations {
-        words.push_str(&format!(" {} {n}.", page.say("Antal mulige udfald:", "Number of possible allocations:")));
-    }
-    if let Some(p) = r.smallest_p {
-        words.push_str(&format!(
-            " {} {}.",
-            page.say("Mindste mulige p:", "Smallest attainable p:"),
-            page.phrase.short(p)
-        ));
-    }
-    if let Some(e) = r.mc_error {
-        words.push_str(&format!(
-            " {} {}.",
-            page.say("Monte Carlo-fejl på p:", "Monte-Carlo error of p:"),
-            page.phrase.short(e)
-        ));
-    }
-    if let Some(m) = r.replay_mean {
-        words.push_str(&format!(
-            " {} {}.",
-            page.say(
-                "Gennemsnit af beregningen over gentagelserne, hvis ingen virkning var (bør være nær nul), i procentpoint:",
-                "Mean of the estimate over the replays under no effect (should be near zero), in percentage points:"
-            ),
-            page.phrase.signed(100.0 * m, 2)
-        ));
-    }
-    words
-}
-
-/// Messages of one kind of doubt that are shown; the rest are counted.
-const SHOWN: usize = 5;
-
-/// Named doubts, one entry a kind: in Danish what the kind means, then the tool's own words with their numbers, which are
-/// English.
-pub(super) fn doubts(page: &Page<'_>, h: &mut Html, warnings: &[Told]) {
-    if warnings.is_empty() {
-        return;
-    }
-    let danish = page.dossier.language == Language::Da;
-    let mut kinds: Vec<&str> = Vec::new();
-    for w in warnings {
-        if !kinds.contains(&w.kind.as_str()) {
-            kinds.push(&w.kind);
+/// What a frozen forecast did, in the appendix.
+pub(super) fn forecast_facts(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
+    let Some(declared) = d.study.forecast.as_ref() else { return };
+    let terms: Vec<&str> = declared.periods.iter().map(|p| p.id.as_str()).collect();
+    let mut facts = vec![(page.tell("forecast-terms", &[]), terms.join(", "))];
+    if let Some(story) = d.effect.as_ref().and_then(|e| e.forecast.as_ref()) {
+        facts.push((page.tell("forecast-history", &[]), story.history.clone()));
+        if let Some(ratio) = story.variance_ratio {
+            facts.push((page.tell("forecast-ratio", &[]), page.phrase.0.number(ratio, 2)));
+        }
+        if !story.without_history.is_empty() {
+            facts.push((page.tell("forecast-without-history", &[]), story.without_history.join(", ")));
         }
     }
-    h.words("h3", "", page.say("Forbehold", "Doubts"));
-    h.element("ul", "", |h| {
-        for kind in kinds {
-            let alike: Vec<&Told> = warnings.iter().filter(|w| w.kind == kind).collect();
-            h.element("li", "", |h| {
-                if !danish {
-                    return doubt(&alike, h);
-                }
-                let key = Doubt::key_of(kind);
-                if words::has(Language::Da, &key) {
-                    h.text(&words::word(Language::Da, &key));
-                    h.text(" ");
-                }
-                h.foreign("en", |h| doubt(&alike, h));
-            });
+    page.facts(h, &facts);
+}
+
+/// The effect by time since the start, and what the tests of the lags say.
+pub(super) fn exposure(page: &Page<'_>, h: &mut Html) {
+    page.each(h, |one, h| {
+        one.figure(h, "effect-by-exposure");
+        h.list(&lag_sentences(one));
+    });
+}
+
+/// One sentence a test: before the start, those about to start, one average for all.
+fn lag_sentences(page: &Page<'_>) -> Vec<String> {
+    let Some(story) = page.dossier.effect.as_ref() else { return Vec::new() };
+    let (outcome, name) = (&page.dossier.study.primary().name, &page.dossier.study.intervention().name);
+    let level = page.dossier.study.analysis.level;
+    let find = |term: &str| {
+        story.rows.iter().find(|r| {
+            let own = r.term == term || (!name.is_empty() && r.term == format!("{term}:{name}"));
+            r.outcome == *outcome && r.estimand == "lag-tests" && own
+        })
+    };
+    let tests = [
+        ("placebo", "lags-before-no", "lags-before-yes"),
+        ("anticipation", "lags-next-no", "lags-next-yes"),
+        ("same-effect", "lags-average-yes", "lags-average-no"),
+    ];
+    let sentences: Vec<String> = tests
+        .into_iter()
+        .filter_map(|(term, held, rejected)| {
+            let p = find(term)?.p_value?;
+            let key = if p <= 1.0 - level + 1e-12 { rejected } else { held };
+            let p = page.phrase.p_equals(Some(p));
+            Some(page.tell(key, &[("p", (&p).into())]))
+        })
+        .collect();
+    if sentences.is_empty() { vec![page.tell("lags-not-tested", &[])] } else { sentences }
+}
+
+pub(super) fn has_lags(page: &Page<'_>) -> bool {
+    let tested = |e: &crate::report::EffectStory| {
+        !e.bands.is_empty() || !e.lag_weights.is_empty() || e.rows.iter().any(|r| r.estimand == "lag-tests")
+    };
+    page.dossier.effect.as_ref().is_some_and(tested)
+}
+
+/// Tests of the lags, simultaneous bands, what the averages weigh.
+pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.effect.as_ref() else { return };
+    let head = |keys: &[(&str, bool)]| keys.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect::<Vec<_>>();
+    let table = |h: &mut Html, caption: &str, head: Vec<(String, bool)>, rows: Vec<Vec<String>>| {
+        if !rows.is_empty() {
+            let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+            h.table(&page.tell(caption, &[]), &head, &rows);
+        }
+    };
+    let tests = story.rows.iter().filter(|r| r.estimand == "lag-tests").map(|r| {
+        let number = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.phrase.short(v));
+        vec![
+            page.outcome(&r.outcome),
+            page.method(&r.estimator),
+            page.test(&r.term),
+            number(r.statistic),
+            number(r.df),
+            page.phrase.p_value(r.p_value),
+        ]
+    });
+    let columns = [
+        ("outcome", false),
+        ("method", false),
+        ("test", false),
+        ("statistic", true),
+        ("df", true),
+        ("p", true),
+    ];
+    table(h, "lags-tests-table", head(&columns), tests.collect());
+    let bands = story.bands.iter().map(|b| {
+        let points = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.phrase.points(v));
+        vec![page.outcome(&b.outcome), page.method(&b.estimator), page.lag(&b.term), points(b.low), points(b.high)]
+    });
+    let columns = [("outcome", false), ("method", false), ("periods-since-start", false), ("low", true), ("high", true)];
+    table(h, "lags-bands-table", head(&columns), bands.collect());
+    let weights = story.lag_weights.iter().map(|w| {
+        let list: Vec<String> = w
+            .weights
+            .iter()
+            .map(|(lag, weight)| format!("{}: {}", page.phrase.0.number(*lag, 0), page.phrase.0.number(*weight, 2)))
+            .collect();
+        vec![page.outcome(&w.outcome), page.method(&w.estimator), page.average(&w.estimand, &w.estimand), list.join("; ")]
+    });
+    let columns = [("outcome", false), ("method", false), ("average", false), ("weights-by-lag", false)];
+    table(h, "lags-weights-table", head(&columns), weights.collect());
+}
+
+/// Groups of pupils with the overall line.
+pub(super) fn subgroups(page: &Page<'_>, h: &mut Html) {
+    page.each(h, |one, h| {
+        one.figure(h, "subgroup-effects");
+    });
+    page.paper(h, "4");
+}
+
+pub(super) fn has_delivered(page: &Page<'_>) -> bool {
+    let told = |r: &EstimateRow| r.term.starts_with("delivered") || r.term.starts_with("first-stage");
+    page.dossier.effect.as_ref().is_some_and(|e| e.rows.iter().any(told))
+}
+
+/// The first stage, and the effect of what was delivered.
+pub(super) fn delivered(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.effect.as_ref().filter(|_| has_delivered(page)) else { return };
+    for (begins, key) in [("first-stage", "delivered-first-stage"), ("delivered", "delivered-effect")] {
+        for r in story.rows.iter().filter(|r| r.term.starts_with(begins)) {
+            let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.phrase.change(e));
+            let limits = page.limits(r);
+            let p = page.phrase.p_equals(r.p_value);
+            let slots: [(&str, Slot<'_>); 3] = [("size", (&size).into()), ("limits", (&limits).into()), ("p", (&p).into())];
+            h.p(&page.tell(key, &slots));
+        }
+    }
+}
+
+pub(super) fn has_randomization(page: &Page<'_>) -> bool {
+    page.parts().iter().any(|d| d.effect.as_ref().is_some_and(|e| e.randomization.is_some()))
+}
+
+/// What the randomization test rests on.
+pub(super) fn randomization(page: &Page<'_>, h: &mut Html) {
+    page.each(h, |one, h| {
+        one.figure(h, "randomization");
+        if let Some(r) = one.dossier.effect.as_ref().and_then(|e| e.randomization.as_ref()) {
+            h.list(&reference_set(one, r));
         }
     });
 }
 
-fn doubt(alike: &[&Told], h: &mut Html) {
-    h.words("strong", "", alike.first().map_or("", |w| w.kind.as_str()));
-    h.text(": ");
-    for (i, w) in alike.iter().take(SHOWN).enumerate() {
-        if i > 0 {
-            h.text("; ");
-        }
-        h.prose(&w.message);
+fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> Vec<String> {
+    let draws = page.phrase.count(r.draws);
+    let key = if r.enumerated { "reference-all" } else { "reference-replays" };
+    let mut list = vec![page.tell(key, &[("draws", (&draws).into())])];
+    let mut add = |key: &str, value: Option<String>| {
+        list.extend(value.map(|v| page.tell(key, &[("value", (&v).into())])));
+    };
+    add("reference-allocations", r.allocations.map(|n| page.phrase.count(n.round().max(0.0) as u64)));
+    add("reference-allocations", r.log10_allocations.map(|l| power_of_ten(page, l)));
+    add("reference-smallest", r.smallest_p.map(|p| page.phrase.0.number(p, 4)));
+    add("reference-error", r.mc_error.map(|e| page.phrase.0.number(e, 4)));
+    add("reference-mean", r.replay_mean.map(|m| page.phrase.points(m)));
+    list
+}
+
+/// `3·10¹⁵` of its base-ten logarithm.
+fn power_of_ten(page: &Page<'_>, log10: f64) -> String {
+    let whole = log10.floor();
+    let mut first = libm::pow(10.0, log10 - whole).round();
+    let mut exponent = whole as i64;
+    if first >= 10.0 {
+        (first, exponent) = (1.0, exponent + 1);
     }
-    if alike.len() > SHOWN {
-        h.text(&format!("; and {} more of this kind", alike.len() - SHOWN));
+    let raised: String = exponent
+        .to_string()
+        .chars()
+        .map(|c| match c {
+            '-' => '⁻',
+            c => c.to_digit(10).and_then(|d| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(d as usize)).unwrap_or(c),
+        })
+        .collect();
+    format!("{}·10{raised}", page.phrase.0.number(first, 0))
+}
+
+/// What is missing, and what that could do to the finding.
+pub(super) fn missing(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.effect.as_ref() else { return };
+    if let Some((known, all)) = page.dossier.trust.known {
+        let (known_said, all_said) = (page.phrase.count(known as u64), page.phrase.count(all as u64));
+        let share = page.phrase.percent(known / all.max(1.0));
+        let slots: [(&str, Slot<'_>); 3] = [("known", (&known_said).into()), ("all", (&all_said).into()), ("share", (&share).into())];
+        h.p(&page.tell("missing-known", &slots));
     }
-    let mut advice: Vec<&str> = Vec::new();
-    for help in alike.iter().filter_map(|w| w.help.as_deref()) {
-        if !advice.contains(&help) {
-            advice.push(help);
-            h.text(". ");
-            h.prose(help);
+    if let Some(gaps) = story.gaps.as_ref().filter(|g| !g.cells.is_empty()) {
+        h.p(&page.tell("missing-gaps", &[]));
+        let head = [(page.tell("lot", &[]), false), (page.tell("period", &[]), false), (page.tell("after-start", &[]), false)];
+        let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+        let yes = |b: bool| page.tell(if b { "answer-yes" } else { "answer-no" }, &[]);
+        let rows: Vec<Vec<String>> = gaps.cells.iter().map(|(u, p, after)| vec![u.clone(), p.clone(), yes(*after)]).collect();
+        h.table(&page.tell("missing-gaps-table", &[]), &head, &rows);
+    }
+    for t in &story.tipping {
+        let words = match (t.delta, t.reason.as_str()) {
+            (Some(delta), _) => {
+                let size = page.phrase.declared(100.0 * delta);
+                page.tell("missing-tipping", &[("size", (&size).into())])
+            }
+            (None, "not-significant") => page.tell("missing-tipping-not-significant", &[]),
+            (None, _) => page.tell("missing-tipping-never", &[]),
+        };
+        h.p(&words);
+    }
+    let rows: Vec<Vec<String>> = story
+        .rows
+        .iter()
+        .filter(|r| {
+            matches!(r.variance.as_str(), "bounds" | "worst-case") || r.outcome.ends_with("[missing]") || r.term.starts_with("always-selected")
+        })
+        .map(|r| {
+            let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.phrase.points(e));
+            vec![page.outcome(&r.outcome), page.method(&r.estimator), page.method(&r.variance), size, page.limits(r), page.phrase.p_value(r.p_value)]
+        })
+        .collect();
+    if !rows.is_empty() {
+        let columns = [("outcome", false), ("method", false), ("inference", false), ("effect", true), ("interval", true), ("p", true)];
+        let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
+        let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+        h.table(&page.tell("missing-bounds-table", &[]), &head, &rows);
+    }
+}
+
+impl Page<'_> {
+    /// An outcome by its label; groups and markers stay behind it.
+    pub(super) fn outcome(&self, name: &str) -> String {
+        let (own, rest) = name.find('[').map_or((name, ""), |at| name.split_at(at));
+        let label = self.dossier.study.outcomes.iter().find(|o| o.name == own).map(|o| o.label.as_str());
+        let label = match (label, own) {
+            (Some(label), _) => label.to_string(),
+            (None, "pupils") => self.tell("pupils-per-cell", &[]),
+            (None, own) => own.to_string(),
+        };
+        let rest = rest.replace("[missing]", &format!(" ({})", self.tell("share-missing", &[])));
+        format!("{label}{}", rest.replace('[', " [").replace("  ", " "))
+    }
+
+    /// A lag's term in words.
+    pub(super) fn lag(&self, term: &str) -> String {
+        let lag = term.strip_prefix("lag=").unwrap_or(term);
+        lag.replacen('-', "−", 1)
+    }
+
+    /// A test of the lags in words.
+    fn test(&self, term: &str) -> String {
+        let (own, of) = term.split_once(':').unwrap_or((term, ""));
+        let key = match own {
+            "placebo" => "test-placebo",
+            "placebo-quadratic" => "test-placebo-quadratic",
+            "same-effect" => "test-same-effect",
+            "anticipation" => "test-anticipation",
+            _ => return term.to_string(),
+        };
+        let says = self.tell(key, &[]);
+        if of.is_empty() { says } else { format!("{says}: {of}") }
+    }
+
+    /// The limits of a row in its unit; a dash where there are none.
+    pub(super) fn limits(&self, r: &EstimateRow) -> String {
+        let share = r.scale == "probability";
+        let value = |v: Option<f64>| match v {
+            None => "–".to_string(),
+            Some(v) if v.is_infinite() => self.phrase.signed(v, 0),
+            Some(v) if share => self.phrase.points(v),
+            v => self.phrase.figure(v),
+        };
+        match (r.conf_low, r.conf_high) {
+            (None, None) => "–".to_string(),
+            (low, high) => format!("{} {} {}", value(low), self.say("til", "to"), value(high)),
         }
+    }
+
+    /// The digest's first digits, for a sentence.
+    pub(super) fn short_digest<'d>(&self, hex: &'d str) -> &'d str {
+        twelve(hex)
     }
 }

@@ -1,108 +1,85 @@
-//! Every estimator side by side.
+//! Every estimate side by side, and what other analyses give.
 
+use super::Page;
 use super::html::Html;
-use super::{Page, heading};
 use crate::trial::EstimateRow;
 
 /// Rows of a table beyond which only the CSV holds them all.
-const MOST: usize = 200;
+const MOST: usize = 400;
 
+/// The forest of the primary outcome.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
-    h.section("estimates", &heading(page, "estimates"), |h| {
-        let Some(story) = page.dossier.effect.as_ref().filter(|e| !e.rows.is_empty()) else {
-            h.p(page.say("Der er ingen beregninger endnu.", "There are no estimates yet."));
-            return;
-        };
-        page.each(h, |one, h| {
-            one.figure(h, "forest");
-        });
-        h.p(page.say(
-            "Beregningerne kan gælde forskellige gennemsnit, og de behøver derfor ikke at være ens. Kun den planlagte, \
-             primære beregning afgør målet.",
-            "The estimates can concern different averages, so that they need not agree. Only the planned primary estimate \
-             decides on the target.",
-        ));
-        let mut outcomes: Vec<&str> = story.rows.iter().map(|r| r.outcome.as_str()).collect();
-        outcomes.dedup();
-        let mut seen: Vec<&str> = Vec::new();
-        for outcome in outcomes {
-            if seen.contains(&outcome) {
-                continue;
-            }
-            seen.push(outcome);
-            let label = page.dossier.study.outcomes.iter().find(|o| o.name == outcome).map_or(outcome, |o| o.label.as_str());
-            for by_lag in [false, true] {
-                let of = |r: &&EstimateRow| r.outcome == outcome && r.term.starts_with("lag=") == by_lag;
-                let rows: Vec<Vec<String>> = story.rows.iter().filter(of).take(MOST).map(|r| row(page, r)).collect();
-                let caption = match by_lag {
-                    true => format!("{label}, {}", page.say("efter perioder siden start", "by terms since the start")),
-                    false => label.to_string(),
-                };
-                if !rows.is_empty() {
-                    h.table(&caption, &head(page), &rows);
-                }
-            }
-        }
-        if !story.sensitivity.is_empty() {
-            let rows: Vec<Vec<String>> = story
-                .sensitivity
-                .iter()
-                .map(|(label, r)| {
-                    let mut cells = row(page, r);
-                    cells[0] = label.clone();
-                    cells
-                })
-                .collect();
-            h.table(page.say("Følsomhed", "Sensitivity"), &head(page), &rows);
-        }
-        h.words("p", "small", page.say(
-            "Estimater på sandsynligheder står i procentpoint. Alle cifre står i results/effects.csv.",
-            "Estimates of probabilities are in percentage points. All digits are in results/effects.csv.",
-        ));
+    page.each(h, |one, h| {
+        one.figure(h, "forest");
     });
+    h.p(&page.tell("estimates-note", &[]));
 }
 
-fn head<'a>(page: &Page<'a>) -> Vec<(&'a str, bool)> {
-    vec![
-        (page.say("Metode", "Method"), false),
-        (page.say("Led", "Term"), false),
-        (page.say("Estimat", "Estimate"), true),
-        (page.say("Interval", "Interval"), true),
-        (page.say("St.fejl", "Std. error"), true),
-        ("df", true),
+/// Every row in human words.
+pub(super) fn all(page: &Page<'_>, h: &mut Html) {
+    if page.has_paper("S1") {
+        return page.paper(h, "S1");
+    }
+    let Some(story) = page.dossier.effect.as_ref() else { return };
+    let rows: Vec<Vec<String>> = story.rows.iter().take(MOST).map(|r| row(page, r)).collect();
+    table(page, h, "all-estimates-table", "outcome", &rows);
+}
+
+pub(super) fn has_sensitivity(page: &Page<'_>) -> bool {
+    page.has_paper("S2") || page.dossier.effect.as_ref().is_some_and(|e| !e.sensitivity.is_empty())
+}
+
+/// The deciding analysis done otherwise.
+pub(super) fn sensitivity(page: &Page<'_>, h: &mut Html) {
+    if page.has_paper("S2") {
+        return page.paper(h, "S2");
+    }
+    let Some(story) = page.dossier.effect.as_ref() else { return };
+    let rows: Vec<Vec<String>> = story
+        .sensitivity
+        .iter()
+        .map(|(label, r)| {
+            let mut cells = row(page, r);
+            cells[0] = page.label(label);
+            cells
+        })
+        .collect();
+    table(page, h, "sensitivity-table", "analysis", &rows);
+}
+
+fn table(page: &Page<'_>, h: &mut Html, caption: &str, first: &str, rows: &[Vec<String>]) {
+    let columns = [
+        (first, false),
+        ("method", false),
+        ("average", false),
+        ("effect", true),
+        ("interval", true),
         ("p", true),
-        (page.say("Usikkerhed", "Variance"), false),
-        (page.say("Planlagt", "Planned"), false),
-    ]
+        ("inference", false),
+        ("planned", false),
+    ];
+    let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
+    let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+    h.table(&page.tell(caption, &[]), &head, rows);
 }
 
 fn row(page: &Page<'_>, r: &EstimateRow) -> Vec<String> {
-    let share = r.scale == "probability";
-    let value = |v: Option<f64>, signed: bool| match v {
-        None => "–".to_string(),
-        Some(v) if v.is_infinite() => page.phrase.signed(v, 0),
-        Some(v) if share && signed => page.phrase.signed(100.0 * v, 2),
-        Some(v) if share => page.phrase.0.number(100.0 * v, 2),
-        v => page.phrase.figure(v),
+    let size = match r.estimate {
+        Some(e) if r.scale == "probability" => page.phrase.points(e),
+        e => page.phrase.figure(e),
     };
-    let interval = match (r.conf_low, r.conf_high) {
-        (None, None) => "–".to_string(),
-        (low, high) => format!("{} {} {}", value(low, true), page.say("til", "to"), value(high, true)),
-    };
-    let term = if r.term == r.estimand || r.term == "treated" {
-        r.estimand.clone()
-    } else {
-        format!("{} {}", r.estimand, r.term)
+    let average = match r.term.as_str() {
+        t if t.starts_with("lag=") => page.lag(t),
+        t => page.average(&r.estimand, t),
     };
     vec![
-        r.estimator.clone(),
-        term,
-        value(r.estimate, true),
-        interval,
-        value(r.std_error, false),
-        r.df.map_or_else(|| "–".into(), |df| if df.is_infinite() { "∞".into() } else { page.phrase.0.number(df, 1) }),
+        page.outcome(&r.outcome),
+        page.method(&r.estimator),
+        average,
+        size,
+        page.limits(r),
         page.phrase.p_value(r.p_value),
-        r.variance.clone(),
-        page.say(if r.prespecified { "ja" } else { "nej" }, if r.prespecified { "yes" } else { "no" }).to_string(),
+        page.method(&r.variance),
+        page.tell(if r.prespecified { "answer-yes" } else { "answer-no" }, &[]),
     ]
 }

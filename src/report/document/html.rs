@@ -1,3 +1,5 @@
+//! HTML being written, escaped on its way in.
+
 /// HTML being written. Words go in only through [`Html::text`], which escapes them; tags and classes are literals of
 /// this crate.
 #[derive(Debug, Default)]
@@ -23,10 +25,21 @@ impl Html {
         self.0.push_str("</small>");
     }
 
-    /// A section with an id, a heading of level two, and what `inside` writes.
+    /// An element with attributes (their values are escaped) around what `inside` writes.
+    pub fn tagged(&mut self, tag: &'static str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Html)) {
+        self.0.push_str(&format!("<{tag}"));
+        for (name, value) in attributes {
+            self.0.push_str(&format!(" {name}=\"{}\"", escape(value)));
+        }
+        self.0.push('>');
+        inside(self);
+        self.close(tag);
+    }
+
+    /// A section with an id, a heading of level two that links to itself, and what `inside` writes.
     pub fn section(&mut self, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
         self.0.push_str(&format!("<section id=\"{id}\">\n"));
-        self.words("h2", "", heading);
+        self.heading("h2", id, heading);
         inside(self);
         self.0.push_str("</section>\n");
     }
@@ -34,9 +47,24 @@ impl Html {
     /// A part of a section with an id, a heading of level three, and what `inside` writes.
     pub fn part(&mut self, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
         self.0.push_str(&format!("<section id=\"{id}\">\n"));
-        self.words("h3", "", heading);
+        self.heading("h3", id, heading);
         inside(self);
         self.0.push_str("</section>\n");
+    }
+
+    /// A section of the appendix: closed on a screen until it is asked for or linked to, open on paper. The id stands inside,
+    /// so that a link to it opens the section.
+    pub fn folded(&mut self, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
+        self.0.push_str("<details>\n<summary>");
+        self.words("h2", "", heading);
+        self.0.push_str(&format!("</summary>\n<section id=\"{id}\" aria-label=\"{}\">\n", escape(heading)));
+        inside(self);
+        self.0.push_str("</section>\n</details>\n");
+    }
+
+    fn heading(&mut self, tag: &'static str, id: &'static str, words: &str) {
+        self.0.push_str(&format!("<{tag}>{} ", escape(words)));
+        self.0.push_str(&format!("<a class=\"perma\" href=\"#{id}\" aria-label=\"{}\">#</a></{tag}>\n", escape(words)));
     }
 
     /// An element that holds words only.
@@ -44,6 +72,11 @@ impl Html {
         self.open(tag, class);
         self.text(words);
         self.close(tag);
+    }
+
+    /// Words of the study's own, in whatever language they were declared.
+    pub fn own(&mut self, tag: &'static str, words: &str) {
+        self.tagged(tag, &[("data-own", "")], |h| h.text(words));
     }
 
     /// A paragraph; what stands between backticks is set as code.
@@ -181,7 +214,7 @@ impl Html {
 
     fn close(&mut self, tag: &str) {
         // a line end after a word within a sentence would show as a blank
-        let inline = matches!(tag, "strong" | "code" | "a");
+        let inline = matches!(tag, "strong" | "b" | "code" | "a" | "span" | "cite" | "small");
         self.0.push_str(&format!("</{tag}>{}", if inline { "" } else { "\n" }));
     }
 }

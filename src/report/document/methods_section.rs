@@ -2,28 +2,30 @@
 
 use super::html::Html;
 use super::references::{METHODS, Method};
-use super::{Page, heading};
+use super::Page;
 use crate::trial::Named;
 use std::collections::BTreeSet;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let used = names(page);
-    h.section("methods", &heading(page, "methods"), |h| {
-        let listed: Vec<&Method> = METHODS.iter().filter(|m| used.contains(m.name)).collect();
-        h.element("dl", "", |h| {
-            for m in &listed {
-                h.words("dt", "", m.name);
-                h.words("dd", "", page.say(m.danish, m.english));
-            }
-        });
-        let mut references: Vec<&str> = listed.iter().flat_map(|m| m.references).copied().collect();
-        references.sort_unstable();
-        references.dedup();
-        if !references.is_empty() {
-            h.words("h3", "", page.say("Litteratur", "References"));
-            h.list(&references.iter().map(|r| r.to_string()).collect::<Vec<_>>());
+    let listed: Vec<&Method> = METHODS.iter().filter(|m| used.contains(m.name)).collect();
+    h.element("dl", "", |h| {
+        for m in &listed {
+            h.tagged("dt", &[("data-name", m.name)], |h| h.text(&page.method(m.name)));
+            h.words("dd", "", page.say(m.danish, m.english));
         }
     });
+    let mut references: Vec<&str> = listed.iter().flat_map(|m| m.references).copied().collect();
+    references.sort_unstable();
+    references.dedup();
+    if !references.is_empty() {
+        h.words("h3", "", &page.tell("references-heading", &[]));
+        h.element("ul", "references", |h| {
+            for r in references {
+                h.element("li", "", |h| h.words("cite", "", r));
+            }
+        });
+    }
 }
 
 /// Names of every method in the tables, and those that are always used.

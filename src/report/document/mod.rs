@@ -1,23 +1,32 @@
-//! The report: one self-contained HTML page in Danish or English, made from a [`Dossier`] of plain values.
+//! The report: one self-contained HTML page in Danish or English, made from a [`Dossier`] of plain values: a page that
+//! answers, three pages of results, an appendix with everything else.
 
 mod absence_section;
+mod answers;
+mod appendix;
 mod audit_section;
 mod changes_section;
 mod checklist_section;
 mod comparison_section;
 mod data_section;
 mod data_words;
+mod doubts_list;
 mod effect_section;
 mod estimates_section;
-mod front;
-mod front_several;
+mod finding;
 pub(crate) mod html;
+mod labels;
 mod lottery_section;
 mod methods_section;
 pub(crate) mod phrase;
 mod question_section;
 mod references;
+mod results;
+mod rollout_section;
+mod sheet;
+mod short;
 mod tripod_section;
+mod trust;
 mod verdict;
 mod warning_section;
 
@@ -25,8 +34,6 @@ use super::Dossier;
 pub use verdict::{Verdict, verdict};
 
 use crate::trial::EstimateRow;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use html::Html;
 use phrase::Phrase;
 
@@ -68,7 +75,7 @@ impl<'a> Page<'a> {
     /// A figure with its caption; `false` when the dossier has no such figure.
     fn figure(&self, h: &mut Html, name: &str) -> bool {
         let Some(picture) = self.dossier.figures.get(name) else { return false };
-        h.element("figure", "", |h| {
+        h.tagged("figure", &[("data-figure", name)], |h| {
             h.element("div", "wide", |h| h.made(&picture.wide));
             h.element("div", "narrow", |h| h.made(&picture.narrow));
             if !picture.caption.is_empty() {
@@ -89,7 +96,7 @@ impl<'a> Page<'a> {
             return inside(self, h);
         }
         for one in &self.dossier.each {
-            h.words("h3", "of", &one.study.intervention().name);
+            h.tagged("h3", &[("class", "of"), ("data-own", "")], |h| h.text(&one.study.intervention().name));
             inside(&Page { dossier: one, phrase: self.phrase }, h);
         }
     }
@@ -104,108 +111,98 @@ impl<'a> Page<'a> {
             }
         });
     }
+
+    /// Whether there is such a table for papers.
+    fn has_paper(&self, name: &str) -> bool {
+        self.dossier.table(name).is_some()
+    }
+
+    /// A table for papers, with its notes.
+    fn paper(&self, h: &mut Html, name: &str) {
+        if let Some(table) = self.dossier.table(name) {
+            h.made(&table.html(&self.tell("table-word", &[])));
+        }
+    }
+
+    /// How far the study has come.
+    fn state(&self) -> &'static str {
+        let d = self.dossier;
+        let drawn = self.parts().iter().any(|one| !one.wave_lots.is_empty());
+        let data = !d.flow.is_empty() || !d.registers.is_empty();
+        match (d.effect.is_some(), data, drawn, d.lottery.is_some()) {
+            (true, ..) => "results",
+            (_, true, ..) => "data",
+            (_, _, true, _) => "drawn",
+            (.., true) => "locked",
+            _ => "plan",
+        }
+    }
 }
 
 /// The document. `faces` are embedded, so that the page reads the same everywhere and fetches nothing.
 pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
     let page = Page { dossier, phrase: Phrase(dossier.language) };
     let mut h = Html::default();
-    let language = page.say("da", "en");
-    h.made(&format!("<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n"));
-    h.made("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
-    // nothing is fetched and nothing is run, whatever a title or a register may hold
-    h.made(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         font-src data:; img-src data:\">\n",
-    );
-    h.words("title", "", &dossier.study.title);
-    h.made("<style>\n");
-    for (weight, bytes) in faces {
-        h.made(&format!(
-            "@font-face{{font-family:'Open Sans';font-weight:{weight};src:url(data:font/ttf;base64,{}) format('truetype')}}\n",
-            STANDARD.encode(bytes)
-        ));
-    }
-    h.made(include_str!("style.css"));
+    sheet::head(&page, &mut h, faces);
+    let rehearsal = if dossier.rehearsal { " data-rehearsal" } else { "" };
+    h.made(&format!("<body data-state=\"{}\"{rehearsal}>\n", page.state()));
     if dossier.rehearsal {
-        h.made(STAMP);
+        h.tagged("div", &[("class", "stamp"), ("aria-hidden", "true")], |h| h.text(&page.tell("stamp", &[])));
     }
-    h.made(if dossier.rehearsal {
-        "</style>\n</head>\n<body data-rehearsal>\n"
-    } else {
-        "</style>\n</head>\n<body>\n"
-    });
-    if dossier.rehearsal {
-        h.words("div", "stamp", page.say("ØVELSE", "REHEARSAL"));
-    }
-    h.made("<a class=\"skip\" href=\"#question\">");
-    h.text(page.say("Gå til indholdet", "Skip to the contents"));
-    h.made("</a>\n");
-    front::write(&page, &mut h);
+    h.made("<a class=\"skip\" href=\"#short\">");
+    h.text(&page.tell("skip", &[]));
+    h.made("</a>\n<div class=\"page\">\n");
     contents(&page, &mut h);
     h.element("main", "", |h| {
-        question_section::write(&page, h);
-        lottery_section::write(&page, h);
-        comparison_section::write(&page, h);
-        effect_section::write(&page, h);
-        estimates_section::write(&page, h);
-        absence_section::write(&page, h);
-        data_section::write(&page, h);
-        methods_section::write(&page, h);
-        checklist_section::write(&page, h);
-        audit_section::write(&page, h);
+        if page.state() == "results" {
+            short::write(&page, h);
+        } else {
+            short::ahead(&page, h);
+        }
+        h.made("<div id=\"results\">\n");
+        results::write(&page, h);
+        h.made("</div>\n<div id=\"appendix\">\n");
+        appendix::write(&page, h);
+        h.made("</div>\n");
     });
+    h.made("</div>\n");
     h.element("footer", "", |h| h.text(&dossier.tool));
     h.made("</body>\n</html>\n");
     h.finish()
 }
 
-/// The mark of a rehearsal: what is fixed stands on every printed page.
-const STAMP: &str = ".stamp{position:fixed;top:45%;left:0;right:0;text-align:center;font-size:72pt;font-weight:700;\
-color:#b3261e;opacity:.16;transform:rotate(-24deg);pointer-events:none;z-index:9;letter-spacing:.1em}\n";
-
-/// The sections in order: id, Danish heading, English heading.
-const SECTIONS: [(&str, &str, &str); 14] = [
-    ("question", "Spørgsmål og mål", "Question and target"),
-    ("lottery", "Lodtrækningen", "The lottery"),
-    ("rollout", "Hvem begyndte hvornår", "Who started when"),
-    ("flow", "Elever pr. trin og periode", "Pupils by wave and term"),
-    ("comparison", "Indsatserne sammenlignet", "The interventions compared"),
-    ("effect", "Virkningen", "The effect"),
-    ("exposure", "Virkningen over tid", "The effect over time"),
-    ("estimates", "Alle beregninger side om side", "Every estimate side by side"),
-    ("absence", "Fravær i den første tid", "Early absence"),
-    ("data", "Data og afstemning", "Data and reconciliation"),
-    ("deviations", "Afvigelser fra planen", "Deviations from the plan"),
-    ("methods", "Metoder og litteratur", "Methods and references"),
-    ("checklist", "Tjekliste for trinvise forsøg", "Checklist for stepped trials"),
-    ("reproduce", "Sådan gentages det hele", "How to reproduce everything"),
-];
-
-/// The sections of this document: only several interventions are compared.
-fn sections<'a>(page: &Page<'a>) -> impl Iterator<Item = (usize, &'static (&'static str, &'static str, &'static str))> {
-    let several = page.several();
-    SECTIONS.iter().filter(move |s| several || s.0 != "comparison").enumerate().map(|(i, s)| (i + 1, s))
+/// A section: its id, the key of its heading, whether it has something to say, and what it says.
+struct Section {
+    id: &'static str,
+    heading: &'static str,
+    there: fn(&Page<'_>) -> bool,
+    write: fn(&Page<'_>, &mut Html),
 }
 
-/// The heading of a section in the document's language, with its number.
+/// The sections that have something to say, those of the appendix behind.
+fn sections(page: &Page<'_>) -> Vec<&'static Section> {
+    results::SECTIONS.iter().chain(&appendix::SECTIONS).filter(|s| (s.there)(page)).collect()
+}
+
+/// The heading of a section in the document's language; nothing where the document has none.
 fn heading(page: &Page<'_>, id: &str) -> String {
-    let found = sections(page).find(|(_, s)| s.0 == id);
-    found.map_or_else(String::new, |(i, s)| format!("{i}. {}", page.say(s.1, s.2)))
-}
-
-/// The number of a section.
-fn number(page: &Page<'_>, id: &str) -> usize {
-    sections(page).find(|(_, s)| s.0 == id).map_or(0, |(i, _)| i)
+    sections(page).into_iter().find(|s| s.id == id).map_or_else(String::new, |s| page.tell(s.heading, &[]))
 }
 
 fn contents(page: &Page<'_>, h: &mut Html) {
-    h.element("nav", "toc", |h| {
-        h.words("h3", "", page.say("Indhold", "Contents"));
-        h.element("ol", "", |h| {
-            for (_, (id, danish, english)) in sections(page) {
-                h.element("li", "", |h| h.link(&format!("#{id}"), page.say(danish, english)));
-            }
-        });
+    h.tagged("nav", &[("class", "toc"), ("aria-label", &page.tell("contents", &[]))], |h| {
+        h.words("p", "toc-title", &page.tell("contents", &[]));
+        let list = |h: &mut Html, of: &'static [Section]| {
+            h.element("ol", "", |h| {
+                for s in of.iter().filter(|s| (s.there)(page)) {
+                    h.element("li", "", |h| h.link(&format!("#{}", s.id), &page.tell(s.heading, &[])));
+                }
+            });
+        };
+        h.element("p", "toc-part", |h| h.link("#short", &page.tell("part-short", &[])));
+        h.element("p", "toc-part", |h| h.link("#results", &page.tell("part-results", &[])));
+        list(h, &results::SECTIONS);
+        h.element("p", "toc-part", |h| h.link("#appendix", &page.tell("part-appendix", &[])));
+        list(h, &appendix::SECTIONS);
     });
 }

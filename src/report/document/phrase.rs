@@ -1,3 +1,5 @@
+//! Numbers as they stand in the sentences and tables of a report.
+
 use crate::trial::Language;
 
 /// Numbers as they stand in sentences and tables of the document.
@@ -12,18 +14,43 @@ impl Phrase {
 
     /// A share as a percentage with one decimal.
     pub fn percent(self, share: f64) -> String {
-        self.0.number(100.0 * share, 1) + self.say("\u{a0}%", "%")
+        self.tenths(100.0 * share) + self.say("\u{a0}%", "%")
+    }
+
+    /// A number with one decimal, and with one more where it is not zero but would print as zero.
+    pub fn tenths(self, value: f64) -> String {
+        self.0.number(value, self.decimals(value))
+    }
+
+    /// One decimal; two where a nonzero number would print as zero.
+    fn decimals(self, value: f64) -> usize {
+        let is_zero = |text: String| text.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+        if value != 0.0 && is_zero(self.0.number(value.abs(), 1)) && !is_zero(self.0.number(value.abs(), 2)) { 2 } else { 1 }
+    }
+
+    /// A declared number as it was declared: 5, 2.5, 0.25.
+    pub fn declared(self, value: f64) -> String {
+        // a share times 100 carries a last bit that nobody declared
+        let text = self.0.number(value, 6);
+        text.trim_end_matches('0').trim_end_matches([',', '.']).to_string()
     }
 
     /// A confidence level: `95 %`, `90 %`, `99,5 %`.
     pub fn level(self, level: f64) -> String {
         let whole = ((100.0 * level).round() - 100.0 * level).abs() < 1e-9;
-        self.0.number(100.0 * level, usize::from(!whole)) + self.say("\u{a0}%", "%")
+        self.0.number(100.0 * level, usize::from(!whole)) + self.say(" %", "%")
+    }
+
+    /// A declared number with its sign.
+    pub fn signed_as_declared(self, value: f64) -> String {
+        let text = self.declared(value);
+        if value > 0.0 { format!("+{text}") } else { text }
     }
 
     /// A difference in probability as percentage points with its sign.
     pub fn points(self, difference: f64) -> String {
-        self.signed(100.0 * difference, 1)
+        let value = 100.0 * difference;
+        self.signed(value, self.decimals(value))
     }
 
     /// A number with its sign.
@@ -38,7 +65,7 @@ impl Phrase {
 
     /// The size of a difference, and which way it goes: `6,1 procentpoint lavere`.
     pub fn change(self, difference: f64) -> String {
-        let size = self.0.number(100.0 * difference.abs(), 1);
+        let size = self.tenths(100.0 * difference.abs());
         let zero = size.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
         let unit = self.say("procentpoint", "percentage points");
         match (zero, difference < 0.0) {
@@ -54,17 +81,9 @@ impl Phrase {
         Some(format!("{} {} {}", self.points(low), self.say("til", "to"), self.points(high)))
     }
 
-    /// A count with a thin gap between thousands.
+    /// A count with a mark between thousands.
     pub fn count(self, n: u64) -> String {
-        let digits = n.to_string();
-        let mut text = String::new();
-        for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
-                text.push('\u{a0}');
-            }
-            text.push(c);
-        }
-        text
+        self.0.count(n)
     }
 
     /// Four significant digits, in the language's form; an em dash where there is none.

@@ -1,82 +1,79 @@
-//! The question, the outcome and the target, as declared before the lottery.
+//! The question, the estimand, the outcomes and the target, as declared before the lottery; what the size was planned for.
 
+use super::Page;
+use super::finding::Unit;
 use super::html::Html;
-use super::{Page, heading};
+use crate::trial::Named;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
+use crate::words::Slot;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let study = &page.dossier.study;
-    h.section("question", &heading(page, "question"), |h| {
-        let primary = study.primary();
-        h.p(&format!(
-            "{} {} ({}).",
-            if page.several() {
-                page.say(
-                    "Spørgsmålet er, hvad hver indsats gør ved det primære udfald:",
-                    "The question is what each intervention does to the primary outcome:",
-                )
-            } else {
-                page.say(
-                    "Spørgsmålet er, om indsatsen virker på det primære udfald:",
-                    "The question is whether the intervention changes the primary outcome:",
-                )
-            },
-            primary.label,
-            kind(page, primary)
-        ));
-        h.p(&match primary.target {
-            Some(target) => format!(
-                "{} {}.",
-                page.say(
-                    "Målet, sat før lodtrækningen, er en virkning på mindst",
-                    "The target, set before the lottery, is an effect of at least"
-                ),
-                page.phrase.change(target)
-            ),
-            None => page
-                .say(
-                    "Der er ikke sat et mål for virkningens størrelse.",
-                    "No target was set for the size of the effect.",
-                )
-                .to_string(),
-        });
-        let rows: Vec<Vec<String>> = study.outcomes.iter().map(|o| row(page, o)).collect();
-        h.table(
-            page.say("Udfald", "Outcomes"),
-            &[
-                (page.say("Navn", "Name"), false),
-                (page.say("Betydning", "Meaning"), false),
-                (page.say("Inden for", "Within"), false),
-                (page.say("Mål", "Target"), true),
-                (page.say("Rolle", "Role"), false),
-            ],
-            &rows,
-        );
-        let a = &study.analysis;
-        h.p(&format!(
-            "{} {} ({}), {} {}, {} {}, {}.",
-            page.say("Den planlagte analyse er", "The planned analysis is"),
-            a.estimator,
-            a.estimand,
-            page.say("med usikkerhed ved", "with uncertainty by"),
-            a.variance,
-            page.phrase.count(a.draws),
-            page.say("gentagelser af lodtrækningen", "replays of the lottery"),
-            match a.weight.as_str() {
-                "programmes" => page.say("hver uddannelse vejer lige meget", "every programme weighing the same"),
-                _ => page.say("hver elev vejer lige meget", "every pupil weighing the same"),
-            }
-        ));
+    if let Some(about) = study.registration.get("about") {
+        for paragraph in about.split("\n\n").filter(|p| !p.trim().is_empty()) {
+            h.own("p", paragraph);
+        }
+    }
+    let primary = study.primary();
+    let label = primary.label.clone();
+    let kind = page.tell(kind(primary.kind), &[]);
+    let slots: [(&str, Slot<'_>); 2] = [("outcome", (&label).into()), ("kind", (&kind).into())];
+    let key = if page.several() { "question-several" } else { "question-one" };
+    let mut words = page.tell(key, &slots);
+    words.push(' ');
+    words.push_str(&page.tell(estimand(study.analysis.estimand.name()), &[]));
+    words.push(' ');
+    words.push_str(&match primary.target {
+        Some(target) => goal(page, primary, target),
+        None => page.tell("target-none", &[]),
     });
+    h.p(&words);
+    if study.outcomes.len() > 1 {
+        let rows: Vec<Vec<String>> = study.outcomes.iter().map(|o| row(page, o)).collect();
+        let columns =
+            [("outcome", false), ("meaning", false), ("within", false), ("target", true), ("role", false)];
+        let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
+        let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+        h.table(&page.tell("outcomes-table", &[]), &head, &rows);
+    }
+}
+
+/// The target in words; days where the outcome is counted in them.
+fn goal(page: &Page<'_>, outcome: &OutcomeDecl, target: f64) -> String {
+    let decided = super::finding::Finding {
+        outcome,
+        intervention: String::new(),
+        row: page.primary().cloned(),
+        level: page.dossier.study.analysis.level,
+        reason: None,
+    };
+    // before results a target within plus or minus one is a difference in probability
+    let days = decided.row.as_ref().map_or(target.abs() > 1.0, |r| Unit::of(r) == Unit::Days);
+    if days == decided.row.as_ref().is_some_and(|r| Unit::of(r) == Unit::Days) {
+        return super::answers::goal(page, target, &decided);
+    }
+    let size = page.phrase.declared(target.abs());
+    page.tell(if target < 0.0 { "goal-fewer-days" } else { "goal-more-days" }, &[("size", (&size).into())])
+}
+
+/// The estimand in a sentence.
+fn estimand(name: &str) -> &'static str {
+    match name {
+        "simple" => "estimand-simple",
+        "cohort" => "estimand-cohort",
+        "calendar" => "estimand-calendar",
+        "time-averaged" => "estimand-time-averaged",
+        _ => "estimand-as-planned",
+    }
 }
 
 fn row(page: &Page<'_>, o: &OutcomeDecl) -> Vec<String> {
     vec![
-        o.name.clone(),
-        format!("{} ({})", o.label, kind(page, o)),
+        o.label.clone(),
+        page.tell(kind(o.kind), &[]),
         within(page, o),
-        o.target.map_or_else(|| "–".into(), |t| page.phrase.points(t)),
-        if o.primary { page.say("primært", "primary") } else { page.say("sekundært", "secondary") }.to_string(),
+        o.target.map_or_else(|| "–".into(), |t| page.phrase.signed_as_declared(100.0 * t)),
+        page.tell(if o.primary { "role-primary" } else { "role-secondary" }, &[]),
     ]
 }
 
@@ -85,20 +82,46 @@ fn within(page: &Page<'_>, o: &OutcomeDecl) -> String {
     match o.within_days {
         Some(days) if days % 7 == 0 => format!("{} {}", days / 7, page.say("uger", "weeks")),
         Some(days) => format!("{days} {}", page.say("dage", "days")),
-        None => page.say("til forløbets slutning", "until the end of the course").to_string(),
+        None => page.tell("within-course", &[]),
     }
 }
 
-fn kind(page: &Page<'_>, o: &OutcomeDecl) -> &'static str {
-    let (danish, english) = match o.kind {
-        OutcomeKind::Completed => ("andel der gennemfører", "share that complete"),
-        OutcomeKind::Dropout => ("andel der falder fra", "share that drop out"),
-        OutcomeKind::Agreement => ("andel med læreplads", "share with a training agreement"),
-        OutcomeKind::Retained => ("andel der stadig har læreplads", "share still in an agreement"),
-        OutcomeKind::Transition => ("andel der går videre til hovedforløbet", "share that move on to the main course"),
-        OutcomeKind::Neet => ("andel uden uddannelse og læreplads", "share neither in education nor in an agreement"),
-        OutcomeKind::Kept => ("andel der får og beholder læreplads", "share that get and keep a training agreement"),
-        OutcomeKind::Days => ("dage til frafald", "days to dropping out"),
-    };
-    page.phrase.0.pick(danish, english)
+fn kind(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Completed => "kind-completed",
+        OutcomeKind::Dropout => "kind-dropout",
+        OutcomeKind::Agreement => "kind-agreement",
+        OutcomeKind::Retained => "kind-retained",
+        OutcomeKind::Transition => "kind-transition",
+        OutcomeKind::Neet => "kind-neet",
+        OutcomeKind::Kept => "kind-kept",
+        OutcomeKind::Days => "kind-days",
+    }
+}
+
+pub(super) fn has_power(page: &Page<'_>) -> bool {
+    let p = &page.dossier.study.power;
+    p.baseline.is_some() || p.effect.is_some() || p.icc.is_some()
+}
+
+/// What the size was planned for.
+pub(super) fn power(page: &Page<'_>, h: &mut Html) {
+    let p = &page.dossier.study.power;
+    let share = |v: Option<f64>| v.map(|v| page.phrase.percent(v));
+    let plain = |v: Option<f64>| v.map(|v| page.phrase.declared(v));
+    let lines = [
+        ("power-baseline", share(p.baseline)),
+        ("power-effect", p.effect.map(|e| page.phrase.signed_as_declared(100.0 * e))),
+        ("power-icc", plain(p.icc)),
+        ("power-cac", plain(p.cac)),
+        ("power-school-icc", plain(p.school_icc)),
+        ("power-size", plain(p.size)),
+        ("power-level", Some(page.phrase.level(p.level))),
+        ("power-aim", Some(page.phrase.level(p.power))),
+    ];
+    let facts: Vec<(String, String)> =
+        lines.into_iter().filter_map(|(key, value)| Some((page.tell(key, &[]), value?))).collect();
+    page.facts(h, &facts);
+    h.p(&page.tell("power-note", &[]));
+    page.figure(h, "power-curve");
 }

@@ -17,47 +17,47 @@ pub(super) fn told(page: &Page<'_>, h: &mut Html, story: &AbsenceStory) {
     }
 }
 
-/// The figures and tables behind them.
-pub(super) fn parts(page: &Page<'_>, h: &mut Html, story: &AbsenceStory) {
+/// Whether there is a model to show.
+pub(super) fn has_scorecard(page: &Page<'_>) -> bool {
+    page.dossier.absence.as_ref().is_some_and(|a| !a.scorecard.is_empty())
+}
+
+fn group_rows(story: &AbsenceStory) -> Vec<&AbsenceRow> {
+    story.rows.iter().filter(|r| is_group(r) && r.estimate.is_some()).collect()
+}
+
+pub(super) fn has_groups(page: &Page<'_>) -> bool {
+    page.dossier.absence.as_ref().is_some_and(|a| !group_rows(a).is_empty())
+}
+
+/// Whether the rule treats groups alike.
+pub(super) fn groups(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.absence.as_ref() else { return };
     let language = page.dossier.language;
-    let figures = [
-        ("decision", "report-decision", "decision-curve"),
-        ("capacity", "report-capacity", "capacity"),
-        ("schools", "report-schools", "schools"),
-    ];
-    for (id, key, figure) in figures {
-        if page.has_figure(figure) {
-            h.part(id, &word(language, key), |h| {
-                page.figure(h, figure);
-            });
-        }
+    h.p(&word(language, "report-groups-note"));
+    rows(page, h, &word(language, "report-groups"), &group_rows(story));
+}
+
+fn late_rows(story: &AbsenceStory) -> Vec<&AbsenceRow> {
+    let late = ["late-registered", "undated", "registered-in-time"];
+    story.rows.iter().filter(|r| late.contains(&r.method.as_str()) && r.estimate.is_some()).collect()
+}
+
+pub(super) fn has_late(page: &Page<'_>) -> bool {
+    page.dossier.absence.as_ref().is_some_and(|a| !late_rows(a).is_empty() || a.claim.is_some())
+}
+
+/// The claim under each definition, and absence registered late.
+pub(super) fn late(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.absence.as_ref() else { return };
+    let language = page.dossier.language;
+    if let Some(claim) = &story.claim {
+        claim_table(page, h, claim);
     }
-    if !story.scorecard.is_empty() {
-        h.part("scorecard", &word(language, "report-scorecard"), |h| scorecard(page, h, story));
-    }
-    let groups: Vec<&AbsenceRow> = story.rows.iter().filter(|r| is_group(r) && r.estimate.is_some()).collect();
-    if !groups.is_empty() {
-        h.part("groups", &word(language, "report-groups"), |h| {
-            h.p(&word(language, "report-groups-note"));
-            rows(page, h, &word(language, "report-groups"), &groups);
-        });
-    }
-    let late: Vec<&AbsenceRow> = story
-        .rows
-        .iter()
-        .filter(|r| ["late-registered", "undated", "registered-in-time"].contains(&r.method.as_str()))
-        .filter(|r| r.estimate.is_some())
-        .collect();
-    if !late.is_empty() || story.claim.is_some() {
-        h.part("late", &word(language, "report-late"), |h| {
-            if let Some(claim) = &story.claim {
-                claim_table(page, h, claim);
-            }
-            if !late.is_empty() {
-                h.p(&word(language, "report-late-note"));
-                rows(page, h, &word(language, "report-late"), &late);
-            }
-        });
+    let late = late_rows(story);
+    if !late.is_empty() {
+        h.p(&word(language, "report-late-note"));
+        rows(page, h, &word(language, "report-late"), &late);
     }
 }
 
@@ -149,7 +149,9 @@ fn claim_table(page: &Page<'_>, h: &mut Html, claim: &ClaimStory) {
     }
 }
 
-fn scorecard(page: &Page<'_>, h: &mut Html, story: &AbsenceStory) {
+/// The terms of the model and their coefficients.
+pub(super) fn scorecard(page: &Page<'_>, h: &mut Html) {
+    let Some(story) = page.dossier.absence.as_ref() else { return };
     let language = page.dossier.language;
     h.p(&word(language, "report-scorecard-note"));
     let list: Vec<Vec<String>> = story

@@ -154,17 +154,31 @@ impl Files<'_> {
 
     pub fn panel(&mut self) -> Outcome<Vec<PanelRow>> {
         const PATH: &str = "data/panel.csv";
-        let rows = self.rows(PATH, ',', &["outcome", "programme", "period", "start", "n", "k"])?;
+        let Some((head, rows)) = self.table(PATH, ',')? else { return Ok(Vec::new()) };
+        let place = |name: &str| head.iter().position(|h| h == name);
+        let needed = |name: &str| {
+            place(name).ok_or_else(|| damaged(PATH, &format!("it has no column `{name}`")).found(head.join(", ")))
+        };
+        let at = ["outcome", "programme", "period", "start", "n", "k"].map(needed);
+        let [outcome, programme, period, start, n, k] = at;
+        let (outcome, programme, period, start, n, k) = (outcome?, programme?, period?, start?, n?, k?);
+        let missing = place("missing");
+        let whole = |text: &str| {
+            text.parse::<u64>().map_err(|_| damaged(PATH, "a count is not a whole number").found(text.to_string()))
+        };
         rows.into_iter()
             .map(|row| {
-                let [outcome, programme, period, start, n, k]: [String; 6] =
-                    row.try_into().map_err(|_| damaged(PATH, "a row is short"))?;
-                let whole = |text: &str| {
-                    text.parse::<u64>()
-                        .map_err(|_| damaged(PATH, "a count is not a whole number").found(text.to_string()))
-                };
-                let (n, k) = (whole(&n)?, whole(&k)?);
-                Ok(PanelRow { outcome, programme, period, start, n, k })
+                // an outcome that is no share has no count of those with it
+                let k = if row[k].is_empty() { 0 } else { whole(&row[k])? };
+                Ok(PanelRow {
+                    outcome: row[outcome].clone(),
+                    programme: row[programme].clone(),
+                    period: row[period].clone(),
+                    start: row[start].clone(),
+                    n: whole(&row[n])?,
+                    k,
+                    missing: missing.map(|m| whole(&row[m])).transpose()?,
+                })
             })
             .collect()
     }

@@ -102,6 +102,8 @@ pub struct PanelRow {
     pub n: u64,
     /// Of them with the outcome.
     pub k: u64,
+    /// Pupils whose outcome should be known and is not, where the table says so.
+    pub missing: Option<u64>,
 }
 
 /// What begins the outcomes of a rehearsal.

@@ -1,3 +1,8 @@
+//! The dossier: everything that the report tells, as plain values.
+
+use super::effect::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
+use super::trust::TrustStory;
+use super::used::Used;
 use crate::diagnostics::Told;
 use crate::folder::changes::Row;
 use crate::folder::witnesses::Stamped;
@@ -23,6 +28,8 @@ pub struct Dossier {
     pub schools: Vec<String>,
     /// Lots in each wave as drawn; empty before the draw.
     pub wave_lots: Vec<usize>,
+    /// School and wave of each lot as drawn.
+    pub lot_schools: Vec<(String, u32)>,
     /// The lottery as it was locked and held.
     pub lottery: Option<LotteryStory>,
     /// Everything that is otherwise than locked.
@@ -55,6 +62,225 @@ pub struct Dossier {
     pub digests: Vec<(String, String)>,
     /// The checklist of the CONSORT extension.
     pub tool: String,
+    /// Facts behind the table of trust.
+    pub trust: TrustStory,
+    /// What compares several interventions; absent in the plain form.
+    pub comparison: Option<ComparisonStory>,
+    /// Each of several interventions by itself; empty in the plain form.
+    pub each: Vec<Dossier>,
+}
+
+/// What compares several interventions.
+#[derive(Debug, Clone, Default)]
+pub struct ComparisonStory {
+    /// Effects and their differences with simultaneous intervals and adjusted p.
+    pub compared: Vec<EstimateRow>,
+    /// The regression with a term for each declared pair.
+    pub pairs: Vec<EstimateRow>,
+    /// Joint replays behind the intervals.
+    pub draws: u64,
+    /// Overlap of each pair of schedules.
+    pub shared: Vec<Shared>,
+    /// How much of each intervention there was.
+    pub dose: Vec<Dose>,
+    /// Terms of the joint regression.
+    pub terms: Vec<String>,
+    /// Correlations of these terms within programmes and terms of the calendar; NaN where there is none.
+    pub correlation: Vec<Vec<f64>>,
+    /// Variance of each term beside the others, as a multiple of its variance alone; NaN where nothing is left.
+    pub inflation: Vec<f64>,
+    /// Terms that the schedules cannot separate: the term, and what it equals.
+    pub aliases: Vec<(String, Vec<(f64, String)>)>,
+}
+
+/// What two interventions have in common.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    /// Their names.
+    pub interventions: [String; 2],
+    /// Lots times terms under both.
+    pub lot_terms: u64,
+    /// Lots that start both in one term.
+    pub same_start: u64,
+    /// Pupils under both, where data are there.
+    pub pupils: Option<f64>,
+}
+
+/// How much of one intervention there was.
+#[derive(Debug, Clone, Default)]
+pub struct Dose {
+    /// Its name.
+    pub intervention: String,
+    /// Lots with pupils under it.
+    pub lots: u64,
+    /// Lots times terms with pupils under it.
+    pub lot_terms: u64,
+    /// Pupils under it.
+    pub pupils: f64,
+    /// Their share of all pupils.
+    pub share: Option<f64>,
+    /// Pupils by terms since the start.
+    pub by_lag: Vec<f64>,
+}
+
+/// A figure as it is set into the page.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    /// SVG for paper and large screens.
+    pub wide: String,
+    /// SVG for phones.
+    pub narrow: String,
+    /// What a reader must know beside it.
+    pub caption: String,
+}
+
+/// A table of finished words.
+#[derive(Debug, Clone, Default)]
+pub struct PlainTable {
+    /// Column names and whether they hold numbers.
+    pub head: Vec<(String, bool)>,
+    /// Cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The lottery as it was locked and held.
+#[derive(Debug, Clone, Default)]
+pub struct LotteryStory {
+    /// Digest of `lock.txt`.
+    pub lock: String,
+    /// `dice`, or `drand`.
+    pub source: String,
+    /// The beacon's round; 0 for dice.
+    pub round: u64,
+    /// Whether this is a rehearsal.
+    pub rehearsal: bool,
+    /// The lines of `lock.txt` after the first: key and value.
+    pub lock_lines: Vec<(String, String)>,
+    /// Seed, when drawn.
+    pub seed: Option<String>,
+    /// Number of the candidate that was accepted.
+    pub candidate: Option<u64>,
+    /// Number of the joint candidate, where rules tie several interventions together.
+    pub joint: Option<u64>,
+    /// Its balance score.
+    pub score: Option<String>,
+    /// Digest of the schedule.
+    pub schedule: Option<String>,
+    /// People who contributed.
+    pub contributors: Vec<String>,
+    /// Who the lock says throws the dice; empty where it does not.
+    pub throwers: Vec<String>,
+    /// How often each of them throws, as in the lock.
+    pub throws: String,
+    /// Who starts when: lot, wave.
+    pub waves: Vec<(String, u32)>,
+    /// Chances of each lot, in 10,000ths, one per wave.
+    pub chances: Vec<(String, Vec<u32>)>,
+    /// Amendments after the draw, one sentence each.
+    pub amendments: Vec<String>,
+    /// Whether lots were drawn once, where a lock was replaced.
+    pub once: Option<Once>,
+    /// What each replaced lock gave: its digest, and the wave of each lot.
+    pub set_aside: Vec<(String, BTreeMap<String, u32>)>,
+}
+
+/// One wave in one term, one outcome.
+#[derive(Debug, Clone)]
+pub struct FlowCell {
+    /// Outcome.
+    pub outcome: String,
+    /// Wave from 1; 0 for programmes without one.
+    pub wave: u32,
+    /// Term, as a position in the rollout.
+    pub term: usize,
+    /// Programmes with pupils.
+    pub programmes: usize,
+    /// Pupils with a known outcome.
+    pub n: u64,
+    /// Of them with the outcome.
+    pub k: u64,
+    /// Whether the wave had started.
+    pub treated: bool,
+}
+
+/// The effect tables and their facts.
+#[derive(Debug, Clone, Default)]
+pub struct EffectStory {
+    /// The rows in the order of the table.
+    pub rows: Vec<EstimateRow>,
+    /// What the randomization test rests on.
+    pub randomization: Option<RandomizationStory>,
+    /// Risk among treated pupils in the terms that the estimate compares, and what it would have been without.
+    pub risks: Option<(f64, f64)>,
+    /// Named doubts.
+    pub warnings: Vec<Told>,
+    /// Sensitivity estimates: label and row.
+    pub sensitivity: Vec<(String, EstimateRow)>,
+    /// Whom the deciding row compares.
+    pub used: Option<Used>,
+    /// Adjusted p-values.
+    pub adjusted: Vec<Adjusted>,
+    /// Groups of pupils.
+    pub groups: Vec<Group>,
+    /// Tipping points.
+    pub tipping: Vec<Tipping>,
+    /// Registers as they were delivered.
+    pub deliveries: Vec<Delivery>,
+    /// What the forecast did.
+    pub forecast: Option<ForecastStory>,
+    /// Simultaneous limits of the lags.
+    pub bands: Vec<Band>,
+    /// Weights of the lags.
+    pub lag_weights: Vec<LagWeights>,
+    /// Gaps in the data.
+    pub gaps: Option<GapStory>,
+}
+
+/// What the randomization test rests on.
+#[derive(Debug, Clone, Default)]
+pub struct RandomizationStory {
+    /// Draws.
+    pub draws: u64,
+    /// The p-value.
+    pub p: f64,
+    /// Its Monte-Carlo error.
+    pub mc_error: Option<f64>,
+    /// Number of possible allocations, where it is known exactly.
+    pub allocations: Option<f64>,
+    /// log10 of that number, where it is not.
+    pub log10_allocations: Option<f64>,
+    /// Smallest p that can come out.
+    pub smallest_p: Option<f64>,
+    /// Mean of the estimate over the replays under no effect.
+    pub replay_mean: Option<f64>,
+    /// Whether every allocation was tried.
+    pub enumerated: bool,
+}
+
+/// The early-absence tables.
+    pub absence: Option<AbsenceStory>,
+    /// Balance of the frozen covariates over the waves: name, then one mean per wave.
+    pub balance: Option<PlainTable>,
+    /// What ingest said about the registers.
+    pub registers: Vec<RegisterCount>,
+    /// Activities against targets, by school and by outreach worker, each with its title.
+    pub follow_up: Vec<(String, PlainTable)>,
+    /// Further findings of ingest: name as in `data/quality.json`, and value.
+    pub quality: Vec<(String, String)>,
+    /// The files as they were read: file and its form.
+    pub files: Vec<(String, String)>,
+    /// Interrupted courses by school and school year, small cells already taken out.
+    pub interrupted: Option<PlainTable>,
+    /// Figures by name.
+    pub figures: BTreeMap<String, Picture>,
+    /// Whether the document is a rehearsal's.
+    pub rehearsal: bool,
+    /// Files and their digests.
+    pub digests: Vec<(String, String)>,
+    /// The checklist of the CONSORT extension.
+    pub tool: String,
+    /// Facts behind the table of trust.
+    pub trust: TrustStory,
     /// What compares several interventions; absent in the plain form.
     pub comparison: Option<ComparisonStory>,
     /// Each of several interventions by itself; empty in the plain form.

@@ -3,7 +3,10 @@
 pub(crate) mod comparison;
 pub(crate) mod data;
 pub(crate) mod dossier;
+pub(crate) mod effect;
 pub(crate) mod follow_up;
+pub(crate) mod trust;
+pub(crate) mod used;
 
 pub use dossier::{
     AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,

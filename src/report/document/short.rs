@@ -1,0 +1,255 @@
+//! Part A, one page: what was found, the five short answers, whether to trust it, what it does not answer.
+
+use super::finding::{Finding, Unit};
+use super::html::Html;
+use super::{Page, answers, trust};
+use crate::diagnostics::{Doubt, Told};
+use crate::folder::changes::Row;
+use crate::trial::EstimateRow;
+use crate::words::{self, Slot};
+
+/// Doubts that say what a study cannot answer, the weightiest first.
+const UNANSWERED: [&str; 14] = [
+    "SelectedByTreatment",
+    "ExactForNoEffectOnAnyone",
+    "UnitsWithGaps",
+    "FewUnitsPerWave",
+    "WeakFirstStage",
+    "OutcomeHardlyKnown",
+    "GapsFollowSchedule",
+    "SingletonWave",
+    "MonotonicityDoubtful",
+    "StartedOtherwise",
+    "TermsNotYetObservable",
+    "MissingOutcomes",
+    "CountsOnly",
+    "UnboundedInterval",
+];
+/// What no study of this kind answers.
+const ALWAYS: [&str; 3] = ["limit-these-schools", "limit-follow-up", "limit-which-part"];
+/// Bullets of the part.
+const BULLETS: usize = 3;
+
+/// The page of a study with results.
+pub(super) fn write(page: &Page<'_>, h: &mut Html) {
+    let found = findings(page);
+    h.made("<section id=\"short\">\n");
+    kicker(page, h);
+    h.element("h1", "", |h| {
+        for f in &found {
+            finding(page, h, f);
+        }
+    });
+    notices(page, h);
+    // what is told in odds has no place on a scale of points
+    if found.iter().all(|f| f.row.as_ref().is_none_or(|r| Unit::of(r) != Unit::Odds)) {
+        page.figure(h, if page.several() { "comparison" } else { "target" });
+    }
+    answers::write(page, h, &found);
+    close(page, h);
+    h.made("</section>\n");
+}
+
+/// The page of a study without results: what will be done, by what lottery, and how to check it.
+pub(super) fn ahead(page: &Page<'_>, h: &mut Html) {
+    h.made("<section id=\"short\">\n");
+    kicker(page, h);
+    let d = page.dossier;
+    let waves = d.study.intervention().rollout.waves.len();
+    let drawn = d.each.iter().chain(std::iter::once(d)).any(|one| !one.wave_lots.is_empty());
+    let key = if drawn { "ahead-title-drawn" } else { "ahead-title" };
+    let programmes = page.phrase.count(d.programmes as u64);
+    let slots: [(&str, Slot<'_>); 2] = [("programmes", (&programmes).into()), ("waves", waves.into())];
+    h.words("h1", "", &page.tell(key, &slots));
+    notices(page, h);
+    h.p(&page.tell("ahead-lead", &[]));
+    trust::write(page, h);
+    lockline(page, h);
+    h.made("</section>\n");
+}
+
+fn close(page: &Page<'_>, h: &mut Html) {
+    trust::write(page, h);
+    h.words("h2", "", &page.tell("limits-heading", &[]));
+    h.tagged("ul", &[("id", "limits")], |h| {
+        for item in unanswered(page) {
+            h.element("li", "", |h| h.prose(&item));
+        }
+    });
+    lockline(page, h);
+}
+
+fn kicker(page: &Page<'_>, h: &mut Html) {
+    let study = &page.dossier.study;
+    h.element("p", "kicker", |h| {
+        h.own("cite", &study.title);
+        if !study.contact.is_empty() {
+            h.text(" · ");
+            h.own("span", &study.contact);
+        }
+    });
+}
+
+/// One finding of the title, with what a program may read.
+fn finding(page: &Page<'_>, h: &mut Html, f: &Finding<'_>) {
+    let sentence = f.sentence(page.phrase);
+    let attributes = [
+        ("class", "finding"),
+        ("data-outcome", f.outcome.name.as_str()),
+        ("data-intervention", f.intervention.as_str()),
+        ("data-direction", f.direction().name()),
+    ];
+    h.tagged("span", &attributes, |h| {
+        if !f.intervention.is_empty() {
+            h.own("b", &f.intervention);
+            h.text(": ");
+        }
+        h.text(&sentence);
+    });
+    h.text("\n");
+}
+
+/// What was found: one finding, or one an intervention in the order of the names.
+pub(super) fn findings<'a>(page: &Page<'a>) -> Vec<Finding<'a>> {
+    let d = page.dossier;
+    let level = d.study.analysis.level;
+    let outcome = d.study.primary();
+    if d.each.is_empty() {
+        let row = page.primary().cloned();
+        let reason = reason(page, row.as_ref());
+        return vec![Finding { outcome, intervention: String::new(), row, level, reason }];
+    }
+    let mut list: Vec<Finding<'a>> = d
+        .each
+        .iter()
+        .map(|one| {
+            let own = Page { dossier: one, phrase: page.phrase };
+            let intervention = one.study.intervention().name.clone();
+            let row = joint(page, &outcome.name, &intervention).or_else(|| own.primary().cloned());
+            let reason = reason(page, row.as_ref());
+            Finding { outcome, intervention, row, level, reason }
+        })
+        .collect();
+    list.sort_by(|a, b| a.intervention.cmp(&b.intervention));
+    list
+}
+
+/// The row of one intervention beside the others, with simultaneous limits.
+pub(super) fn joint(page: &Page<'_>, outcome: &str, intervention: &str) -> Option<EstimateRow> {
+    let rows = &page.dossier.comparison.as_ref()?.compared;
+    let term = format!("treated:{intervention}");
+    rows.iter().find(|r| r.outcome == outcome && r.term == term).cloned()
+}
+
+/// Why a row has no limits, where a doubt about it says so.
+fn reason(page: &Page<'_>, row: Option<&EstimateRow>) -> Option<String> {
+    const REASONS: [&str; 8] = [
+        "UnboundedInterval",
+        "NoRandomization",
+        "NotIdentified",
+        "NotPositiveVariance",
+        "ZeroByConstruction",
+        "NoDegreesOfFreedom",
+        "SingletonWave",
+        "CannotSeparate",
+    ];
+    let row = row?;
+    let told = &page.dossier.effect.as_ref()?.warnings;
+    let own = |w: &&Told| w.rows.is_empty() || w.rows.iter().any(|r| r.outcome.as_deref().is_none_or(|o| o == row.outcome));
+    let found = REASONS.iter().find_map(|kind| told.iter().filter(own).find(|w| w.kind == *kind))?;
+    Some(page.doubt(found).trim_end_matches('.').to_string())
+}
+
+fn notices(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
+    if d.lottery.as_ref().is_some_and(|l| l.rehearsal) {
+        h.notice("rehearsal", "", &page.tell("notice-rehearsal", &[]));
+    }
+    if !d.locked {
+        h.notice("locked", "no", &page.tell("notice-not-locked", &[]));
+    }
+    let once = d.lottery.as_ref().and_then(|l| l.once.as_ref());
+    if let Some((once, words)) = once.and_then(|o| Some((o, o.notice(d.language)?))) {
+        h.notice("once", once.state.name(), &words);
+    }
+    let count = d.changes.iter().filter(|r| Row::departs(r)).count();
+    if count > 0 {
+        h.notice("deviations", &count.to_string(), &page.tell("notice-deviations", &[("count", count.into())]));
+    }
+}
+
+/// Three things that the study does not answer: its weightiest doubts, then what no such study answers.
+fn unanswered(page: &Page<'_>) -> Vec<String> {
+    let d = page.dossier;
+    let told: Vec<&Told> =
+        d.effect.iter().flat_map(|e| &e.warnings).chain(d.absence.iter().flat_map(|a| &a.warnings)).collect();
+    let mut list: Vec<String> = Vec::new();
+    for kind in UNANSWERED {
+        let Some(found) = told.iter().find(|w| w.kind == kind) else { continue };
+        let says = page.doubt(found);
+        if !list.contains(&says) {
+            list.push(says);
+        }
+    }
+    list.extend(ALWAYS.iter().map(|key| page.tell(key, &[])));
+    list.truncate(BULLETS);
+    list
+}
+
+/// Lock, seed, version, and how to check.
+fn lockline(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
+    h.tagged("p", &[("id", "lockline"), ("class", "small lockline")], |h| {
+        if let Some(l) = &d.lottery {
+            h.text(&page.tell("lockline-lock", &[]));
+            h.text(" ");
+            h.words("code", "", twelve(&l.lock));
+            h.text(" · ");
+            if let Some(seed) = &l.seed {
+                h.text(&page.tell("lockline-seed", &[]));
+                h.text(" ");
+                h.words("code", "", twelve(seed));
+                h.text(" · ");
+            }
+        }
+        h.text(&d.tool);
+        h.text(" · ");
+        h.prose(&page.tell("lockline-check", &[]));
+    });
+}
+
+/// The first twelve digits of a digest.
+pub(super) fn twelve(hex: &str) -> &str {
+    hex.get(..12).unwrap_or(hex)
+}
+
+impl Page<'_> {
+    /// A message of the words, its variables filled.
+    pub(super) fn tell(&self, key: &str, slots: &[(&str, Slot<'_>)]) -> String {
+        words::say(self.phrase.0, key, slots)
+    }
+
+    /// A doubt in the reader's language, with its numbers.
+    pub(super) fn doubt(&self, told: &Told) -> String {
+        let key = Doubt::key_of(&told.kind);
+        if !words::has(self.phrase.0, &key) {
+            return told.kind.clone();
+        }
+        let values: Vec<(String, String)> = told.values.iter().map(|(k, v)| (k.clone(), self.value(v))).collect();
+        let slots: Vec<(&str, Slot<'_>)> = values.iter().map(|(k, v)| (k.as_str(), v.into())).collect();
+        words::say(self.phrase.0, &key, &slots)
+    }
+
+    /// A number or name of a doubt in the language's form.
+    fn value(&self, value: &serde_json::Value) -> String {
+        match value {
+            serde_json::Value::Number(n) => match (n.as_u64(), n.as_f64()) {
+                (Some(n), _) => self.phrase.count(n),
+                (_, Some(x)) => self.phrase.short(x),
+                _ => n.to_string(),
+            },
+            serde_json::Value::String(s) => s.clone(),
+            other => other.to_string(),
+        }
+    }
+}

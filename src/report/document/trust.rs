@@ -1,0 +1,275 @@
+//! Can it be trusted? One row a check, each with its answer and one clause.
+
+use super::Page;
+use super::html::Html;
+use crate::folder::changes::Row;
+use crate::report::{Dossier, StampStory};
+use crate::trial::EstimateRow;
+use crate::words::Slot;
+
+/// The answer to a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    No,
+    Unknown,
+}
+
+impl Answer {
+    fn of(holds: bool) -> Answer {
+        if holds { Answer::Yes } else { Answer::No }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Answer::Yes => "yes",
+            Answer::No => "no",
+            Answer::Unknown => "unknown",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Answer::Yes => "answer-yes",
+            Answer::No => "answer-no",
+            Answer::Unknown => "answer-unknown",
+        }
+    }
+}
+
+/// One row of the table.
+struct Check {
+    name: &'static str,
+    heading: &'static str,
+    answer: Answer,
+    clause: String,
+}
+
+/// Shares from which a check holds.
+const ENOUGH: f64 = 0.95;
+/// Lots of the smallest wave from which it is large enough.
+const LOTS: usize = 4;
+/// Characters of a clause.
+const LONGEST: usize = 55;
+
+/// The table; before results only of what can be told then.
+pub(super) fn write(page: &Page<'_>, h: &mut Html) {
+    h.words("h2", "", &page.tell("trust-heading", &[]));
+    h.tagged("table", &[("id", "trust")], |h| {
+        h.made("<thead><tr>");
+        for key in ["trust-check", "trust-answer", "trust-clause"] {
+            h.tagged("th", &[("scope", "col")], |h| h.text(&page.tell(key, &[])));
+        }
+        h.made("</tr></thead>\n<tbody>\n");
+        for check in checks(page) {
+            let attributes = [("data-check", check.name), ("data-answer", check.answer.name())];
+            h.tagged("tr", &attributes, |h| {
+                h.tagged("th", &[("scope", "row")], |h| h.text(&page.tell(check.heading, &[])));
+                h.words("td", "verdict", &page.tell(check.answer.key(), &[]));
+                h.words("td", "", &check.clause);
+            });
+        }
+        h.made("</tbody>");
+    });
+}
+
+fn checks(page: &Page<'_>) -> Vec<Check> {
+    let d = page.dossier;
+    let results = d.effect.is_some();
+    let mut list = vec![lottery(page), lock(page)];
+    if d.lottery.as_ref().is_some_and(|l| l.source == "dice") {
+        list.push(throwers(page));
+    }
+    list.extend([plan(page), codes(page)]);
+    if results {
+        list.extend([outcomes(page), delivery(page)]);
+    }
+    list.push(waves(page));
+    if results {
+        list.push(agreement(page));
+    }
+    list
+}
+
+fn lottery(page: &Page<'_>) -> Check {
+    let (answer, key) = match page.dossier.trust.recomputed {
+        Some(true) => (Answer::Yes, "clause-lottery-yes"),
+        Some(false) => (Answer::No, "clause-lottery-no"),
+        None => (Answer::Unknown, "clause-lottery-unknown"),
+    };
+    Check { name: "lottery", heading: "check-lottery", answer, clause: page.tell(key, &[]) }
+}
+
+/// A report, which no auditor runs, never says yes: it names the stamps.
+fn lock(page: &Page<'_>) -> Check {
+    let stamps = &page.dossier.trust.stamps;
+    let clause = match stamps.as_slice() {
+        [] => page.tell("clause-lock-none", &[]),
+        all => named(page, all),
+    };
+    Check { name: "lock", heading: "check-lock", answer: Answer::Unknown, clause }
+}
+
+/// Whose stamps, and how long before chance the latest of them is.
+fn named(page: &Page<'_>, stamps: &[StampStory]) -> String {
+    let mut names: Vec<&str> = stamps.iter().map(|s| s.authority.as_str()).collect();
+    names.dedup();
+    let hours = stamps.iter().filter_map(|s| s.hours_before).min();
+    let names = names.join(page.say(" og ", " and "));
+    let (said, several) = match hours {
+        Some(h) if h >= 0 => {
+            let hours = page.phrase.count(h as u64);
+            let of = |key: &str, who: Slot<'_>| page.tell(key, &[("who", who), ("hours", (&hours).into())]);
+            (of("clause-lock-before", (&names).into()), of("clause-lock-before-count", stamps.len().into()))
+        }
+        Some(_) => {
+            let of = |key: &str, who: Slot<'_>| page.tell(key, &[("who", who)]);
+            (of("clause-lock-after", (&names).into()), of("clause-lock-after-count", stamps.len().into()))
+        }
+        None => {
+            let of = |key: &str, who: Slot<'_>| page.tell(key, &[("who", who)]);
+            (of("clause-lock-stamped", (&names).into()), of("clause-lock-stamped-count", stamps.len().into()))
+        }
+    };
+    if said.chars().count() <= LONGEST { said } else { several }
+}
+
+fn throwers(page: &Page<'_>) -> Check {
+    let told = page.dossier.lottery.as_ref();
+    let (people, throws) = told.map_or((0, ""), |l| (l.throwers.len(), l.throws.as_str()));
+    let (answer, clause) = match people {
+        0 => (Answer::Unknown, page.tell("clause-throwers-unknown", &[])),
+        n => {
+            let throws = if throws.is_empty() { "25" } else { throws };
+            (Answer::Yes, page.tell("clause-throwers-yes", &[("people", n.into()), ("throws", throws.into())]))
+        }
+    };
+    Check { name: "throwers", heading: "check-throwers", answer, clause }
+}
+
+fn plan(page: &Page<'_>) -> Check {
+    let d = page.dossier;
+    let count = d.changes.iter().filter(|r| Row::departs(r)).count();
+    let (answer, clause) = match (d.locked, count) {
+        (false, _) => (Answer::Unknown, page.tell("clause-plan-unlocked", &[])),
+        (true, 0) => (Answer::Yes, page.tell("clause-plan-yes", &[])),
+        (true, n) => (Answer::No, page.tell("clause-plan-no", &[("count", n.into())])),
+    };
+    Check { name: "plan", heading: "check-plan", answer, clause }
+}
+
+fn codes(page: &Page<'_>) -> Check {
+    let d = page.dossier;
+    let coding = d.changes.iter().rev().find(|r| r.kind == "coding");
+    let strays = |r: &&Row| matches!(r.kind, "deviation" | "unexplained") && r.key.starts_with("registers.");
+    let changed = d.changes.iter().any(|r| strays(&r));
+    let seen = d.effect.is_some() || d.absence.is_some();
+    let (answer, clause) = if !d.locked {
+        (Answer::Unknown, page.tell("clause-plan-unlocked", &[]))
+    } else if seen && !d.trust.looked {
+        (Answer::Unknown, page.tell("clause-codes-unknown", &[]))
+    } else if changed || coding.is_some_and(|r| r.results == "after") {
+        (Answer::No, page.tell("clause-codes-no", &[]))
+    } else if let Some(row) = coding {
+        let day = page.phrase.0.date(row.date.as_deref().unwrap_or_default());
+        let known = row.results == "before";
+        let key = if known { "clause-codes-locked" } else { "clause-codes-unknown" };
+        (if known { Answer::Yes } else { Answer::Unknown }, page.tell(key, &[("day", (&day).into())]))
+    } else {
+        (Answer::Yes, page.tell("clause-codes-plan", &[]))
+    };
+    Check { name: "codes", heading: "check-codes", answer, clause }
+}
+
+fn outcomes(page: &Page<'_>) -> Check {
+    let (answer, clause) = match page.dossier.trust.known {
+        Some((known, all)) if all > 0.0 => {
+            let (share, all_said) = (page.phrase.percent(known / all), page.phrase.count(all.round().max(0.0) as u64));
+            let slots: [(&str, Slot<'_>); 2] = [("share", (&share).into()), ("all", (&all_said).into())];
+            (Answer::of(known / all >= ENOUGH), page.tell("clause-outcomes", &slots))
+        }
+        _ => (Answer::Unknown, page.tell("clause-outcomes-unknown", &[])),
+    };
+    Check { name: "outcomes", heading: "check-outcomes", answer, clause }
+}
+
+fn delivery(page: &Page<'_>) -> Check {
+    let parts: Vec<(u64, u64)> = page.parts().iter().filter_map(|d| d.trust.delivered).collect();
+    let (same, all) = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let (answer, clause) = if all == 0 {
+        (Answer::Unknown, page.tell("clause-delivery-unknown", &[]))
+    } else {
+        let share = same as f64 / all as f64;
+        let (share_said, all) = (page.phrase.percent(share), page.phrase.count(all));
+        let slots: [(&str, Slot<'_>); 2] = [("share", (&share_said).into()), ("all", (&all).into())];
+        (Answer::of(share >= ENOUGH), page.tell("clause-delivery", &slots))
+    };
+    Check { name: "delivery", heading: "check-delivery", answer, clause }
+}
+
+fn waves(page: &Page<'_>) -> Check {
+    let smallest = page.parts().iter().flat_map(|d| d.wave_lots.iter().copied()).filter(|n| *n > 0).min();
+    let (answer, clause) = match smallest {
+        Some(n) => (Answer::of(n >= LOTS), page.tell("clause-waves", &[("lots", n.into())])),
+        None => (Answer::Unknown, page.tell("clause-waves-unknown", &[])),
+    };
+    Check { name: "waves", heading: "check-waves", answer, clause }
+}
+
+/// Whether estimates by other estimators, weights or definitions point the same way.
+fn agreement(page: &Page<'_>) -> Check {
+    let (mut same, mut all) = (0usize, 0usize);
+    for finding in super::short::findings(page) {
+        let Some((row, estimate)) = finding.row.as_ref().and_then(|r| Some((r, r.estimate?))) else { continue };
+        for other in others(page, row, &finding.intervention) {
+            all += 1;
+            same += usize::from((other < 0.0) == (estimate < 0.0) && other != 0.0);
+        }
+    }
+    let slots: [(&str, Slot<'_>); 2] = [("same", same.into()), ("all", all.into())];
+    let (answer, clause) = match all {
+        0 => (Answer::Unknown, page.tell("clause-agreement-unknown", &[])),
+        _ => (Answer::of(same == all), page.tell("clause-agreement", &slots)),
+    };
+    Check { name: "agreement", heading: "check-agreement", answer, clause }
+}
+
+/// Finite estimates of the same outcome by other estimators, weights or definitions of the outcome.
+fn others(page: &Page<'_>, deciding: &EstimateRow, intervention: &str) -> Vec<f64> {
+    let Some(story) = page.dossier.effect.as_ref() else { return Vec::new() };
+    let of_intervention = |r: &EstimateRow| match intervention {
+        "" => true,
+        name => r.term.rsplit_once(':').is_some_and(|(_, of)| of == name),
+    };
+    let average = |r: &EstimateRow| {
+        ["simple", "cohort", "calendar", "time-averaged", "simultaneous"].contains(&r.estimand.as_str())
+            && !["first-stage", "delivered", "always-selected"].iter().any(|t| r.term.starts_with(t))
+            && !r.term.contains('−')
+            && !["bounds", "worst-case"].contains(&r.variance.as_str())
+    };
+    // the same estimate with another uncertainty is no other estimate
+    type Key<'a> = (&'a str, &'a str, Option<f64>);
+    fn key(r: &EstimateRow) -> Key<'_> {
+        (&r.estimator, &r.estimand, r.estimate)
+    }
+    let mut seen: Vec<Key<'_>> = vec![key(deciding)];
+    let mut list = Vec::new();
+    let rows = story.rows.iter().filter(|r| r.estimator != deciding.estimator || r.estimand != deciding.estimand);
+    for row in rows.chain(story.sensitivity.iter().map(|(_, r)| r)) {
+        if row.outcome != deciding.outcome || !of_intervention(row) || !average(row) || seen.contains(&key(row)) {
+            continue;
+        }
+        if let Some(e) = row.estimate.filter(|e| e.is_finite()) {
+            seen.push(key(row));
+            list.push(e);
+        }
+    }
+    list
+}
+
+impl<'a> Page<'a> {
+    /// The dossiers that hold a lottery each: the one of the plain form, or those of several interventions.
+    pub(super) fn parts(&self) -> Vec<&'a Dossier> {
+        if self.dossier.each.is_empty() { vec![self.dossier] } else { self.dossier.each.iter().collect() }
+    }
+}
