@@ -299,13 +299,15 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
 fn amendment(lines: &[(String, String)], language: Language) -> String {
     let of = |key: &str| lines.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.as_str());
     let what = match of("kind") {
-        "withdraw" => format!("{} {}", language.pick("trukket ud:", "withdrawn:"), of("lot")),
+        "withdraw" => format!("{} {}", language.pick("Udtrådt:", "withdrawn:"), of("lot")),
         "late" => format!(
             "{} {}",
             language.pick("sent tilkomne, tillægslodtrækning", "late lots, addendum lottery"),
             of("addendum")
         ),
-        "replaces" => language.pick("låsen afløser en tidligere lås", "the lock replaces an earlier lock").to_string(),
+        "replaces" => {
+            language.pick("låsen erstatter en tidligere lås", "the lock replaces an earlier lock").to_string()
+        }
         "coding" => language.pick("registrenes koder blev låst", "the registers' codes were locked").to_string(),
         "deviation" => {
             let word = language.pick("afvigelse:", "deviation:");

@@ -39,12 +39,12 @@ pub(crate) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
 
 /// The verdicts on the draw.
 pub(crate) fn verdicts(parsed: &Parsed, told: &Told, report: &mut Report) -> Outcome<()> {
-    let Some(lock) = &parsed.lock else {
+    if parsed.lock.is_none() {
         for check in ["commitments", "beacon", "seed", "candidate", "schedule"] {
             report.verdicts.push(Verdict::unknown(check, "the lock cannot be read"));
         }
         return Ok(());
-    };
+    }
     let Some(record) = &parsed.record else {
         let says = if parsed.has_record {
             "receipt.json cannot be read"

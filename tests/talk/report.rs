@@ -42,14 +42,16 @@ fn the_danish_page_tells_the_result_in_sentences_with_a_decimal_comma() {
     assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"da\">"));
     for expected in [
         "Os i branchen",
-        "Det kan ikke afgøres, om målet er nået",
-        "Målet er mindst 5,0 procentpoint lavere",
+        "Vi kan ikke afgøre, om målet er nået.",
+        "Målet er et fald på mindst 5 procentpoint.",
         // -0.0612 and -0.0612 ± 2.1 · 0.0148
-        "Fundet: 6,1 procentpoint lavere (95 % sikkerhedsinterval −9,2 til −3,0)",
-        "24 uddannelser ved 6 skoler begyndte på indsatsen i 6 trin, fra 2022E til 2025F",
-        "28,3 % fra; af de øvrige 18,1 %",
+        "Indsatsen sænkede frafaldet med 6,1 procentpoint (95 %-sikkerhedsinterval: 3,0 til 9,2)",
+        "24 uddannelser ved 6 skoler",
+        "28,3 % af elever med fravær på mindst 1 dag i de første 14 dage faldt senere fra; af de øvrige 18,1 %.",
+        // the fixture's p is 0.0021
+        "i 0,2 % af tilfældene (p = 0,002; 9.999 gentagelser af lodtrækningen)",
         "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
-        "4712 4650 12 50 dublet 20, aldrig begyndt 30",
+        "4.712 4.650 12 50 dublet 20, aldrig begyndt 30",
         "Roth J, Sant&#39;Anna PHC (2023)",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in:\n{text}");
@@ -65,14 +67,153 @@ fn the_english_page_has_a_decimal_point_and_no_danish() {
     write(folder.path(), SAMPLE, str::to_string);
     let text = words(&page(folder.path(), &["--language", "en"]));
     for expected in [
-        "Whether the target is reached cannot be told",
-        "Found: 6.1 percentage points lower (95% interval −9.2 to −3.0)",
-        "28.3% dropped out; of the others 18.1%",
+        "We cannot tell whether the target was reached.",
+        "The intervention lowered dropout by 6.1 percentage points (95% confidence interval: 3.0 to 9.2)",
+        "later dropped out; of the others 18.1%.",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in:\n{text}");
     }
     for danish in [" og ", " uddannelser", "lodtrækning", "procentpoint", " af "] {
         assert!(!text.contains(danish), "`{danish}` is in the English page: {text}");
+    }
+}
+
+#[test]
+fn the_hooks_of_the_page_name_finding_answers_and_trust() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    let html = page(folder.path(), &[]);
+    for hook in [
+        "<body data-state=\"results\">",
+        "class=\"finding\" data-outcome=\"dropout\" data-intervention=\"\" data-direction=\"down\"",
+        "<table id=\"trust\">",
+        // nothing was drawn from this lock, so that the draw cannot come out again
+        "<tr data-check=\"lottery\" data-answer=\"no\">",
+        "<tr data-check=\"lock\" data-answer=\"unknown\">",
+        "<tr data-check=\"throwers\" data-answer=\"unknown\">",
+        "<tr data-check=\"plan\" data-answer=\"yes\">",
+        // there are results and no look.txt
+        "<tr data-check=\"codes\" data-answer=\"unknown\">",
+        "<tr data-check=\"delivery\" data-answer=\"unknown\">",
+        "<tr data-check=\"waves\" data-answer=\"yes\">",
+        "<tr data-check=\"agreement\" data-answer=\"yes\">",
+        "<ul id=\"limits\">",
+        "<p id=\"lockline\"",
+    ] {
+        assert!(html.contains(hook), "{hook}");
+    }
+    let order = [
+        "worked",
+        "target-reached",
+        "sure",
+        "whom",
+        "early",
+        "trust",
+        "limits",
+        "results",
+        "question",
+        "rollout",
+        "effect",
+        "estimates",
+        "absence",
+        "deviations",
+        "appendix",
+        "lottery",
+        "all-estimates",
+        "flow",
+        "absence-more",
+        "data",
+        "methods",
+        "checklist",
+        "reproduce",
+    ];
+    let at: Vec<usize> = order.iter().map(|id| html.find(&format!(" id=\"{id}\"")).expect(id)).collect();
+    assert!(at.is_sorted(), "{at:?}");
+}
+
+/// The one row that decides, as the results of another study might have it.
+fn decided(change: impl Fn(&mut serde_json::Value)) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    let path = folder.path().join("results/effects.json");
+    let mut effects: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    change(&mut effects["rows"][0]);
+    std::fs::write(&path, effects.to_string()).unwrap();
+    let html = page(folder.path(), &["--language", "en"]);
+    let h1 = html.split("<h1>").nth(1).and_then(|s| s.split("</h1>").next()).unwrap();
+    let direction = h1.split("data-direction=\"").nth(1).and_then(|s| s.split('"').next()).unwrap();
+    format!("{direction}: {}", words(h1))
+}
+
+#[test]
+fn the_title_claims_only_what_the_deciding_row_shows() {
+    use serde_json::{Value, json};
+    let row = |estimate: Value, low: Value, high: Value, p: Value| {
+        decided(|r| {
+            (r["estimate"], r["conf.low"], r["conf.high"], r["p.value"]) =
+                (estimate.clone(), low.clone(), high.clone(), p.clone());
+        })
+    };
+    let wrong = row(json!(0.04), json!(0.01), json!(0.07), json!(0.01));
+    assert_eq!(
+        wrong,
+        "up: The intervention raised dropout by 4.0 percentage points (95% confidence interval: 1.0 to 7.0). \
+                       That is the opposite of the target."
+    );
+    let none = row(json!(-0.012), json!(-0.06), json!(0.036), json!(0.4));
+    assert_eq!(
+        none,
+        "none: We cannot see whether the intervention changed dropout: 1.2 percentage points lower \
+                      (95% confidence interval: from 6.0 lower to 3.6 higher)"
+    );
+    let large_p = row(json!(-0.04), json!(-0.07), json!(-0.01), json!(0.06));
+    assert!(large_p.starts_with("none: "), "{large_p}");
+    let touching = row(json!(-0.04), json!(-0.08), json!(0.0), json!(0.04));
+    assert!(touching.starts_with("none: "), "{touching}");
+    let open = row(json!(-0.04), json!("-Inf"), json!(-0.005), json!(0.04));
+    assert_eq!(
+        open,
+        "down: The intervention lowered dropout by 4.0 percentage points (95% confidence interval: at least 0.5)"
+    );
+    let at_most = row(json!(-0.04), json!(-0.125), json!("Inf"), json!(0.4));
+    assert!(at_most.ends_with("(95% confidence interval: at most 12.5 lower)"), "{at_most}");
+    let without_p = row(json!(-0.04), json!(-0.07), json!(-0.01), Value::Null);
+    assert!(without_p.starts_with("down: "), "{without_p}");
+    let unknown = row(json!(-0.04), Value::Null, Value::Null, json!(0.04));
+    assert!(unknown.starts_with("unknown: We cannot see whether"), "{unknown}");
+    let odds = decided(|r| {
+        r["scale"] = json!("log-odds");
+        (r["estimate"], r["conf.low"], r["conf.high"]) = (json!(-0.3425), json!(-0.5978), json!(-0.0834));
+    });
+    // exp of each
+    assert_eq!(
+        odds,
+        "down: The intervention lowered the odds of dropout (odds ratio 0.71; 95% confidence interval: 0.55 to 0.92)"
+    );
+}
+
+#[test]
+fn neither_language_has_words_of_the_other() {
+    // words that occur in hardly any sentence of the other language
+    const DANISH: [&str; 10] = ["og", "ikke", "med", "af", "uden", "eller", "hver", "uddannelser", "elever", "trin"];
+    const ENGLISH: [&str; 10] = ["the", "and", "of", "with", "without", "not", "every", "pupils", "wave", "programmes"];
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), SAMPLE, str::to_string);
+    for (language, strangers) in [("da", ENGLISH), ("en", DANISH)] {
+        let mut html = page(folder.path(), &["--language", language]);
+        for (open, close) in
+            [("<cite", "</cite>"), ("<code", "</code>"), ("<pre", "</pre>"), ("<span data-own", "</span>")]
+        {
+            while let Some(at) = html.find(open) {
+                let end = html[at..].find(close).map_or(html.len(), |e| at + e + close.len());
+                html.replace_range(at..end, "");
+            }
+        }
+        let text = words(&html).to_lowercase();
+        let said: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+        for word in strangers {
+            assert!(!said.contains(&word), "`{word}` is in the page in {language}: {text}");
+        }
     }
 }
 
@@ -161,7 +302,10 @@ fn a_folder_with_a_lock_only_gives_a_page_that_says_what_is_missing() {
         assert!(said.contains(verb), "{said}");
     }
     let text = words(&std::fs::read_to_string(folder.path().join("results/report.html")).unwrap());
-    assert!(text.contains("The effect has not been estimated yet"));
+    assert!(text.contains("24 programmes start in 6 waves; a lottery decides the order"), "{text}");
+    for later in ["Did it work?", "not been estimated yet", "not been held yet"] {
+        assert!(!text.contains(later), "`{later}` before there are results");
+    }
 }
 
 #[test]

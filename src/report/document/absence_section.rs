@@ -1,9 +1,9 @@
 //! Early absence and dropout.
 
+use super::Page;
 use super::doubts_list::doubts;
 use super::html::Html;
 use super::warning_section;
-use super::Page;
 use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;
 

@@ -41,18 +41,33 @@ fn answer(
     if let [f] = found {
         return one(page, h, id, heading, &says(page, f, of(f)));
     }
+    let each: Vec<String> = found.iter().map(|f| says(page, f, of(f))).collect();
     h.tagged("section", &[("id", id), ("class", "short-answer")], |h| {
         h.words("h2", "", &page.tell(heading, &[]));
+        if let Some(lead) = lead(page, id) {
+            h.p(&lead);
+        }
+        // what holds alike for all is said once
+        if each.windows(2).all(|w| w[0] == w[1]) {
+            return h.p(&each.first().cloned().unwrap_or_default());
+        }
         h.element("ul", "", |h| {
-            for f in found {
+            for (f, words) in found.iter().zip(&each) {
                 h.tagged("li", &[("data-intervention", &f.intervention)], |h| {
                     h.own("b", &f.intervention);
                     h.text(": ");
-                    h.prose(&says(page, f, of(f)));
+                    h.prose(words);
                 });
             }
         });
     });
+}
+
+/// What holds for every intervention, before the answers for each.
+fn lead(page: &Page<'_>, id: &str) -> Option<String> {
+    let story = page.dossier.comparison.as_ref().filter(|_| id == "sure")?;
+    let draws = page.phrase.count(story.draws);
+    Some(page.tell("sure-joint", &[("draws", (&draws).into())]))
 }
 
 /// With and without, and whom the comparison rests on.
@@ -73,7 +88,7 @@ fn worked(page: &Page<'_>, f: &Finding<'_>, d: &Dossier) -> String {
         let (all, treated, waiting) = (count(used.treated + used.waiting), count(used.treated), count(used.waiting));
         let slots: [(&str, Slot<'_>); 3] =
             [("all", (&all).into()), ("treated", (&treated).into()), ("waiting", (&waiting).into())];
-        words.push(page.tell("worked-entered", &slots));
+        words.push(page.tell(if page.several() { "worked-entered-each" } else { "worked-entered" }, &slots));
         if used.elsewhere > 0 {
             let rest = count(used.elsewhere);
             words.push(page.tell("worked-elsewhere", &[("rest", (&rest).into())]));
@@ -119,17 +134,16 @@ fn sure(page: &Page<'_>, f: &Finding<'_>, d: &Dossier) -> String {
         return page.tell("sure-no-p", &[]);
     };
     let (often, equals) = (often(page, p), page.phrase.p_equals(Some(p)));
-    if let Some(story) = page.dossier.comparison.as_ref().filter(|_| !f.intervention.is_empty()) {
-        let draws = page.phrase.count(story.draws);
-        let slots: [(&str, Slot<'_>); 3] = [("often", (&often).into()), ("p", (&equals).into()), ("draws", (&draws).into())];
-        return page.tell("sure-joint", &slots);
+    if page.dossier.comparison.is_some() && !f.intervention.is_empty() {
+        return page.tell("sure-joint-each", &[("often", (&often).into()), ("p", (&equals).into())]);
     }
     let by_lottery = f.row.as_ref().is_some_and(|r| r.variance == "randomization");
     let Some(r) = d.effect.as_ref().and_then(|e| e.randomization.as_ref()).filter(|_| by_lottery) else {
         return page.tell("sure-model", &[("often", (&often).into()), ("p", (&equals).into())]);
     };
     let draws = page.phrase.count(r.draws);
-    let slots: [(&str, Slot<'_>); 3] = [("often", (&often).into()), ("p", (&equals).into()), ("draws", (&draws).into())];
+    let slots: [(&str, Slot<'_>); 3] =
+        [("often", (&often).into()), ("p", (&equals).into()), ("draws", (&draws).into())];
     page.tell("sure-replays", &slots)
 }
 
@@ -146,7 +160,8 @@ fn often(page: &Page<'_>, p: f64) -> String {
 fn whom(page: &Page<'_>) -> String {
     let d = page.dossier;
     let declared = !d.study.analysis.subgroups.is_empty();
-    let stories: Vec<&EffectStory> = d.each.iter().chain(std::iter::once(d)).filter_map(|one| one.effect.as_ref()).collect();
+    let stories: Vec<&EffectStory> =
+        d.each.iter().chain(std::iter::once(d)).filter_map(|one| one.effect.as_ref()).collect();
     let Some(story) = stories.last() else { return page.tell("not-examined", &[]) };
     let differences: Vec<_> = story.adjusted.iter().filter(|a| a.family == "subgroup-differences").collect();
     if differences.is_empty() {

@@ -37,12 +37,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: |p| p.dossier.study.forecast.is_some(),
         write: effect_section::forecast_facts,
     },
-    Section {
-        id: "power",
-        heading: "head-power",
-        there: question_section::has_power,
-        write: question_section::power,
-    },
+    Section { id: "power", heading: "head-power", there: question_section::has_power, write: question_section::power },
     Section { id: "flow", heading: "head-flow", there: |p| !p.dossier.flow.is_empty(), write: rollout_section::flow },
     Section {
         id: "balance",
@@ -81,7 +76,12 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: warning_section::has_scorecard,
         write: warning_section::scorecard,
     },
-    Section { id: "groups", heading: "head-groups", there: warning_section::has_groups, write: warning_section::groups },
+    Section {
+        id: "groups",
+        heading: "head-groups",
+        there: warning_section::has_groups,
+        write: warning_section::groups,
+    },
     Section { id: "late", heading: "head-late", there: warning_section::has_late, write: warning_section::late },
     Section {
         id: "data",

@@ -1,7 +1,7 @@
 //! What is otherwise than locked: amendments in order, data delivered anew, what nobody explained.
 
-use super::{Page, data_words};
 use super::html::{Html, Marks};
+use super::{Page, data_words};
 use crate::folder::changes::Row;
 
 /// The section: what the registers were, why each thing changed, and whether somebody had looked at an effect by then.

@@ -117,5 +117,12 @@ fn account(page: &Page<'_>, r: &RegisterCount) -> Vec<String> {
         .zip(&cells[2..])
         .map(|((why, _), c)| format!("{} {}", data_words::named(page, why), words(*c)))
         .collect();
-    vec![data_words::named(page, &r.name), words(masked.total), words(cells[0]), words(cells[1]), excluded, why.join(", ")]
+    vec![
+        data_words::named(page, &r.name),
+        words(masked.total),
+        words(cells[0]),
+        words(cells[1]),
+        excluded,
+        why.join(", "),
+    ]
 }

@@ -3,7 +3,7 @@
 use super::Page;
 use super::doubts_list::doubts;
 use super::html::Html;
-use super::short::{findings, twelve};
+use super::short::findings;
 use crate::report::RandomizationStory;
 use crate::trial::EstimateRow;
 use crate::words::Slot;
@@ -140,20 +140,15 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
             page.phrase.p_value(r.p_value),
         ]
     });
-    let columns = [
-        ("outcome", false),
-        ("method", false),
-        ("test", false),
-        ("statistic", true),
-        ("df", true),
-        ("p", true),
-    ];
+    let columns =
+        [("outcome", false), ("method", false), ("test", false), ("statistic", true), ("df", true), ("p", true)];
     table(h, "lags-tests-table", head(&columns), tests.collect());
     let bands = story.bands.iter().map(|b| {
         let points = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.phrase.points(v));
         vec![page.outcome(&b.outcome), page.method(&b.estimator), page.lag(&b.term), points(b.low), points(b.high)]
     });
-    let columns = [("outcome", false), ("method", false), ("periods-since-start", false), ("low", true), ("high", true)];
+    let columns =
+        [("outcome", false), ("method", false), ("periods-since-start", false), ("low", true), ("high", true)];
     table(h, "lags-bands-table", head(&columns), bands.collect());
     let weights = story.lag_weights.iter().map(|w| {
         let list: Vec<String> = w
@@ -161,7 +156,12 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
             .iter()
             .map(|(lag, weight)| format!("{}: {}", page.phrase.0.number(*lag, 0), page.phrase.0.number(*weight, 2)))
             .collect();
-        vec![page.outcome(&w.outcome), page.method(&w.estimator), page.average(&w.estimand, &w.estimand), list.join("; ")]
+        vec![
+            page.outcome(&w.outcome),
+            page.method(&w.estimator),
+            page.average(&w.estimand, &w.estimand),
+            list.join("; "),
+        ]
     });
     let columns = [("outcome", false), ("method", false), ("average", false), ("weights-by-lag", false)];
     table(h, "lags-weights-table", head(&columns), weights.collect());
@@ -188,7 +188,8 @@ pub(super) fn delivered(page: &Page<'_>, h: &mut Html) {
             let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.phrase.change(e));
             let limits = page.limits(r);
             let p = page.phrase.p_equals(r.p_value);
-            let slots: [(&str, Slot<'_>); 3] = [("size", (&size).into()), ("limits", (&limits).into()), ("p", (&p).into())];
+            let slots: [(&str, Slot<'_>); 3] =
+                [("size", (&size).into()), ("limits", (&limits).into()), ("p", (&p).into())];
             h.p(&page.tell(key, &slots));
         }
     }
@@ -248,15 +249,18 @@ pub(super) fn missing(page: &Page<'_>, h: &mut Html) {
     if let Some((known, all)) = page.dossier.trust.known {
         let (known_said, all_said) = (page.phrase.count(known as u64), page.phrase.count(all as u64));
         let share = page.phrase.percent(known / all.max(1.0));
-        let slots: [(&str, Slot<'_>); 3] = [("known", (&known_said).into()), ("all", (&all_said).into()), ("share", (&share).into())];
+        let slots: [(&str, Slot<'_>); 3] =
+            [("known", (&known_said).into()), ("all", (&all_said).into()), ("share", (&share).into())];
         h.p(&page.tell("missing-known", &slots));
     }
     if let Some(gaps) = story.gaps.as_ref().filter(|g| !g.cells.is_empty()) {
         h.p(&page.tell("missing-gaps", &[]));
-        let head = [(page.tell("lot", &[]), false), (page.tell("period", &[]), false), (page.tell("after-start", &[]), false)];
+        let head =
+            [(page.tell("lot", &[]), false), (page.tell("period", &[]), false), (page.tell("after-start", &[]), false)];
         let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
         let yes = |b: bool| page.tell(if b { "answer-yes" } else { "answer-no" }, &[]);
-        let rows: Vec<Vec<String>> = gaps.cells.iter().map(|(u, p, after)| vec![u.clone(), p.clone(), yes(*after)]).collect();
+        let rows: Vec<Vec<String>> =
+            gaps.cells.iter().map(|(u, p, after)| vec![u.clone(), p.clone(), yes(*after)]).collect();
         h.table(&page.tell("missing-gaps-table", &[]), &head, &rows);
     }
     for t in &story.tipping {
@@ -274,15 +278,31 @@ pub(super) fn missing(page: &Page<'_>, h: &mut Html) {
         .rows
         .iter()
         .filter(|r| {
-            matches!(r.variance.as_str(), "bounds" | "worst-case") || r.outcome.ends_with("[missing]") || r.term.starts_with("always-selected")
+            matches!(r.variance.as_str(), "bounds" | "worst-case")
+                || r.outcome.ends_with("[missing]")
+                || r.term.starts_with("always-selected")
         })
         .map(|r| {
             let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.phrase.points(e));
-            vec![page.outcome(&r.outcome), page.method(&r.estimator), page.method(&r.variance), size, page.limits(r), page.phrase.p_value(r.p_value)]
+            vec![
+                page.outcome(&r.outcome),
+                page.method(&r.estimator),
+                page.method(&r.variance),
+                size,
+                page.limits(r),
+                page.phrase.p_value(r.p_value),
+            ]
         })
         .collect();
     if !rows.is_empty() {
-        let columns = [("outcome", false), ("method", false), ("inference", false), ("effect", true), ("interval", true), ("p", true)];
+        let columns = [
+            ("outcome", false),
+            ("method", false),
+            ("inference", false),
+            ("effect", true),
+            ("interval", true),
+            ("p", true),
+        ];
         let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
         let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
         h.table(&page.tell("missing-bounds-table", &[]), &head, &rows);
@@ -336,10 +356,5 @@ impl Page<'_> {
             (None, None) => "–".to_string(),
             (low, high) => format!("{} {} {}", value(low), self.say("til", "to"), value(high)),
         }
-    }
-
-    /// The digest's first digits, for a sentence.
-    pub(super) fn short_digest<'d>(&self, hex: &'d str) -> &'d str {
-        twelve(hex)
     }
 }

@@ -192,7 +192,13 @@ impl Words<'_> {
     fn sided(&self, value: f64, down: &str, up: &str, same: &str) -> String {
         let size = self.plain(value);
         let zero = size.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
-        let key = if zero { same } else if value < 0.0 { down } else { up };
+        let key = if zero {
+            same
+        } else if value < 0.0 {
+            down
+        } else {
+            up
+        };
         say(self.phrase.0, key, &[("size", (&size).into())])
     }
 

@@ -18,13 +18,6 @@ impl Html {
         self.close(tag);
     }
 
-    /// Words of another language (its code, a literal) than the page's, within a sentence.
-    pub fn foreign(&mut self, language: &'static str, inside: impl FnOnce(&mut Html)) {
-        self.0.push_str(&format!("<small lang=\"{language}\">"));
-        inside(self);
-        self.0.push_str("</small>");
-    }
-
     /// An element with attributes (their values are escaped) around what `inside` writes.
     pub fn tagged(&mut self, tag: &'static str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Html)) {
         self.0.push_str(&format!("<{tag}"));

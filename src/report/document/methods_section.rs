@@ -1,8 +1,8 @@
 //! The methods in words, only those that the report uses, with references.
 
+use super::Page;
 use super::html::Html;
 use super::references::{METHODS, Method};
-use super::Page;
 use crate::trial::Named;
 use std::collections::BTreeSet;
 

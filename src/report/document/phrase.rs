@@ -25,7 +25,11 @@ impl Phrase {
     /// One decimal; two where a nonzero number would print as zero.
     fn decimals(self, value: f64) -> usize {
         let is_zero = |text: String| text.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
-        if value != 0.0 && is_zero(self.0.number(value.abs(), 1)) && !is_zero(self.0.number(value.abs(), 2)) { 2 } else { 1 }
+        if value != 0.0 && is_zero(self.0.number(value.abs(), 1)) && !is_zero(self.0.number(value.abs(), 2)) {
+            2
+        } else {
+            1
+        }
     }
 
     /// A declared number as it was declared: 5, 2.5, 0.25.

@@ -30,8 +30,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     h.p(&words);
     if study.outcomes.len() > 1 {
         let rows: Vec<Vec<String>> = study.outcomes.iter().map(|o| row(page, o)).collect();
-        let columns =
-            [("outcome", false), ("meaning", false), ("within", false), ("target", true), ("role", false)];
+        let columns = [("outcome", false), ("meaning", false), ("within", false), ("target", true), ("role", false)];
         let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
         let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
         h.table(&page.tell("outcomes-table", &[]), &head, &rows);

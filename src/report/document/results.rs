@@ -18,7 +18,12 @@ pub(super) static SECTIONS: [Section; 11] = [
     Section { id: "subgroups", heading: "head-subgroups", there: has_groups, write: effect_section::subgroups },
     Section { id: "absence", heading: "head-absence", there: has_absence, write: absence_section::write },
     Section { id: "delivery", heading: "head-delivery", there: has_delivery, write: rollout_section::delivery },
-    Section { id: "deviations", heading: "head-deviations", there: |p| p.dossier.locked, write: changes_section::write },
+    Section {
+        id: "deviations",
+        heading: "head-deviations",
+        there: |p| p.dossier.locked,
+        write: changes_section::write,
+    },
 ];
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {

@@ -9,7 +9,7 @@ use crate::trial::EstimateRow;
 use crate::words::{self, Slot};
 
 /// Doubts that say what a study cannot answer, the weightiest first.
-const UNANSWERED: [&str; 14] = [
+const UNANSWERED: [&str; 13] = [
     "SelectedByTreatment",
     "ExactForNoEffectOnAnyone",
     "UnitsWithGaps",
@@ -21,7 +21,6 @@ const UNANSWERED: [&str; 14] = [
     "MonotonicityDoubtful",
     "StartedOtherwise",
     "TermsNotYetObservable",
-    "MissingOutcomes",
     "CountsOnly",
     "UnboundedInterval",
 ];
@@ -155,7 +154,8 @@ fn reason(page: &Page<'_>, row: Option<&EstimateRow>) -> Option<String> {
     ];
     let row = row?;
     let told = &page.dossier.effect.as_ref()?.warnings;
-    let own = |w: &&Told| w.rows.is_empty() || w.rows.iter().any(|r| r.outcome.as_deref().is_none_or(|o| o == row.outcome));
+    let own =
+        |w: &&Told| w.rows.is_empty() || w.rows.iter().any(|r| r.outcome.as_deref().is_none_or(|o| o == row.outcome));
     let found = REASONS.iter().find_map(|kind| told.iter().filter(own).find(|w| w.kind == *kind))?;
     Some(page.doubt(found).trim_end_matches('.').to_string())
 }

@@ -36,7 +36,7 @@ pub(super) fn register_words(name: &str) -> &'static str {
         "exits" => "Afgange",
         "absences" => "Fravær",
         "background" => "Baggrund",
-        "agreements" => "Læreaftaler",
+        "agreements" => "Uddannelsesaftaler",
         "activities" => "Aktiviteter",
         "optouts" => "Frameldinger",
         _ => "Register",

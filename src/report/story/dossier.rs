@@ -68,6 +68,15 @@ pub struct Dossier {
     pub comparison: Option<ComparisonStory>,
     /// Each of several interventions by itself; empty in the plain form.
     pub each: Vec<Dossier>,
+    /// The tables for papers that these results give.
+    pub tables: Vec<PaperTable>,
+}
+
+impl Dossier {
+    /// A table for papers: `1`, `2`, `3a`, `3b`, `4`, `S1`, `S2`, `S3`.
+    pub fn table(&self, name: &str) -> Option<&PaperTable> {
+        self.tables.iter().find(|t| t.name == name)
+    }
 }
 
 /// What compares several interventions.
@@ -258,6 +267,7 @@ pub struct RandomizationStory {
 }
 
 /// The early-absence tables.
+<<<<<<< HEAD
     pub absence: Option<AbsenceStory>,
     /// Balance of the frozen covariates over the waves: name, then one mean per wave.
     pub balance: Option<PlainTable>,
@@ -464,6 +474,8 @@ pub struct RandomizationStory {
 }
 
 /// The early-absence tables.
+=======
+>>>>>>> be5a52d (Say once what holds for every intervention; try the title in all its cases)
 #[derive(Debug, Clone, Default)]
 pub struct AbsenceStory {
     /// The rows.
