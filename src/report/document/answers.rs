@@ -5,6 +5,7 @@ use super::finding::{Direction, Finding, Unit};
 use super::html::Html;
 use super::verdict::{Verdict, verdict};
 use crate::report::{Dossier, EffectStory};
+use crate::trial::study::{OutcomeDecl, OutcomeKind};
 use crate::words::Slot;
 
 /// Writes the five, each a heading and sentences: never a heading dropped.
@@ -100,7 +101,7 @@ fn worked(page: &Page<'_>, f: &Finding<'_>, d: &Dossier) -> String {
 /// Whether the target was reached.
 fn reached(page: &Page<'_>, f: &Finding<'_>, _: &Dossier) -> String {
     let Some(target) = f.outcome.target else { return page.tell("target-none", &[]) };
-    let goal = goal(page, target, f);
+    let goal = goal(page, target, f.outcome);
     let Some(row) = f.row.as_ref().filter(|r| r.estimate.is_some()) else {
         return page.tell("target-cannot-tell", &[]) + " " + &goal;
     };
@@ -116,8 +117,8 @@ fn reached(page: &Page<'_>, f: &Finding<'_>, _: &Dossier) -> String {
 }
 
 /// The target in words, as it was declared.
-pub(super) fn goal(page: &Page<'_>, target: f64, f: &Finding<'_>) -> String {
-    let days = f.row.as_ref().is_some_and(|r| Unit::of(r) == Unit::Days);
+pub(super) fn goal(page: &Page<'_>, target: f64, outcome: &OutcomeDecl) -> String {
+    let days = outcome.kind == OutcomeKind::Days;
     let size = page.phrase.declared(if days { target.abs() } else { 100.0 * target.abs() });
     let key = match (days, target < 0.0) {
         (false, true) => "goal-fall",

@@ -275,6 +275,8 @@ pub(crate) fn noun(kind: OutcomeKind) -> &'static str {
         OutcomeKind::Retained => "noun-retained",
         OutcomeKind::Transition => "noun-transition",
         OutcomeKind::Neet => "noun-neet",
+        OutcomeKind::Kept => "noun-kept",
+        OutcomeKind::Days => "noun-days",
     }
 }
 
@@ -287,5 +289,8 @@ fn odds(kind: OutcomeKind) -> &'static str {
         OutcomeKind::Retained => "odds-retained",
         OutcomeKind::Transition => "odds-transition",
         OutcomeKind::Neet => "odds-neet",
+        OutcomeKind::Kept => "odds-kept",
+        // refused by the logit estimators: said of nothing
+        OutcomeKind::Days => "noun-days",
     }
 }

@@ -1,7 +1,6 @@
 //! The question, the estimand, the outcomes and the target, as declared before the lottery; what the size was planned for.
 
 use super::Page;
-use super::finding::Unit;
 use super::html::Html;
 use crate::trial::Named;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
@@ -24,7 +23,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     words.push_str(&page.tell(estimand(study.analysis.estimand.name()), &[]));
     words.push(' ');
     words.push_str(&match primary.target {
-        Some(target) => goal(page, primary, target),
+        Some(target) => super::answers::goal(page, target, primary),
         None => page.tell("target-none", &[]),
     });
     h.p(&words);
@@ -35,24 +34,6 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
         h.table(&page.tell("outcomes-table", &[]), &head, &rows);
     }
-}
-
-/// The target in words; days where the outcome is counted in them.
-fn goal(page: &Page<'_>, outcome: &OutcomeDecl, target: f64) -> String {
-    let decided = super::finding::Finding {
-        outcome,
-        intervention: String::new(),
-        row: page.primary().cloned(),
-        level: page.dossier.study.analysis.level,
-        reason: None,
-    };
-    // before results a target within plus or minus one is a difference in probability
-    let days = decided.row.as_ref().map_or(target.abs() > 1.0, |r| Unit::of(r) == Unit::Days);
-    if days == decided.row.as_ref().is_some_and(|r| Unit::of(r) == Unit::Days) {
-        return super::answers::goal(page, target, &decided);
-    }
-    let size = page.phrase.declared(target.abs());
-    page.tell(if target < 0.0 { "goal-fewer-days" } else { "goal-more-days" }, &[("size", (&size).into())])
 }
 
 /// The estimand in a sentence.
@@ -71,9 +52,20 @@ fn row(page: &Page<'_>, o: &OutcomeDecl) -> Vec<String> {
         o.label.clone(),
         page.tell(kind(o.kind), &[]),
         within(page, o),
-        o.target.map_or_else(|| "–".into(), |t| page.phrase.signed_as_declared(100.0 * t)),
+        o.target.map_or_else(|| "–".into(), |t| target(page, o, t)),
         page.tell(if o.primary { "role-primary" } else { "role-secondary" }, &[]),
     ]
+}
+
+/// A target with its unit where that is not the column's.
+fn target(page: &Page<'_>, o: &OutcomeDecl, target: f64) -> String {
+    match o.kind {
+        OutcomeKind::Days => {
+            let size = page.phrase.signed_as_declared(target);
+            page.tell("days-same", &[("size", (&size).into())])
+        }
+        _ => page.phrase.signed_as_declared(100.0 * target),
+    }
 }
 
 /// The follow-up: whole weeks where it is, else days.
