@@ -7,19 +7,31 @@ use std::process::Command;
 use tempfile::TempDir;
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/disturbed");
-const DICE: [&str; 4] = ["--dice", "anna=1234561234561234561234561", "--dice", "bo=6543216543216543216543216"];
+pub const DICE: [&str; 4] = ["--dice", "anna=1234561234561234561234561", "--dice", "bo=6543216543216543216543216"];
 
-fn run(at: &Path, words: &[&str]) {
+/// Exit code, and what was said on both ways out.
+pub fn answered(at: &Path, words: &[&str]) -> (i32, String) {
     let out = Command::new(cargo_bin("lodtrin")).args(words).current_dir(at).output().unwrap();
-    assert!(out.status.success(), "{words:?}: {}", String::from_utf8_lossy(&out.stderr));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (out.status.code().unwrap(), text(&out.stdout) + &text(&out.stderr))
+}
+
+pub fn run(at: &Path, words: &[&str]) {
+    let (code, said) = answered(at, words);
+    assert_eq!(code, 0, "{words:?}: {said}");
 }
 
 /// Twelve programmes at two schools, with registers.
 fn study() -> TempDir {
+    study_where(str::to_string)
+}
+
+/// The same, its protocol edited before the lock.
+pub fn study_where(edit: impl Fn(&str) -> String) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for name in ["study.toml", "programmes.csv"] {
-        std::fs::copy(Path::new(HERE).join(name), dir.path().join(name)).unwrap();
-    }
+    let text = std::fs::read_to_string(Path::new(HERE).join("study.toml")).unwrap();
+    std::fs::write(dir.path().join("study.toml"), edit(&text)).unwrap();
+    std::fs::copy(Path::new(HERE).join("programmes.csv"), dir.path().join("programmes.csv")).unwrap();
     std::fs::write(dir.path().join("key"), "5a".repeat(32)).unwrap();
     run(dir.path(), &["lock", ".", "--allow", "few,pair"]);
     run(dir.path(), &[&["draw", "."], &DICE[..]].concat());

@@ -27,3 +27,4 @@ mod report_study;
 mod schemas;
 mod several;
 mod snapshots;
+mod walk;

@@ -169,9 +169,14 @@ pub(super) fn refuse_foreign(target: &Path, delivered: &Delivered) -> Outcome<()
     let known = |name: &str| -> Option<String> {
         recorded["files"].as_array()?.iter().find(|f| f["file"] == name)?["sha256"].as_str().map(str::to_string)
     };
-    for (name, _) in &delivered.files {
+    for (name, bytes) in &delivered.files {
         let path = inside(target, name);
-        if path.exists() && known(name) != Some(sha256_file(&path)?.hex()) {
+        if !path.exists() {
+            continue;
+        }
+        // what is to be written stands there already: a run that was cut short before its truth
+        let there = sha256_file(&path)?;
+        if there != sha256(bytes) && known(name) != Some(there.hex()) {
             return Err(Problem::new("D704", format!("`{name}` exists and simulate did not make it"))
                 .at(Place::file(path.display().to_string()))
                 .help("write elsewhere with --out FOLDER, or move the file away if it is not needed"));

@@ -1,0 +1,122 @@
+//! The order of events from lock to report, walked once: codes that come with the deliveries, a first look, and what
+//! happens after it.
+
+use super::disturbed::{DICE, answered, run, study_where};
+use serde_json::Value;
+use std::path::Path;
+
+fn json(at: &Path, file: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(at.join(file)).unwrap()).unwrap()
+}
+
+fn edit(at: &Path, old: &str, new: &str) {
+    let file = at.join("study.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(old), "{old}");
+    std::fs::write(file, text.replace(old, new)).unwrap();
+}
+
+const CODES: &str = "codes = { lawful = [\"S\", \"G\"], unlawful = [\"U\"] }";
+
+#[test]
+fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
+    let dir = study_where(|text| text.replace(CODES, "codes = { lawful = [\"S\"] }"));
+    let at = dir.path();
+    edit(at, "codes = { lawful = [\"S\"] }", CODES);
+    run(at, &["lock", ".", "--coding", "koderne kom", "--date", "2026-03-01"]);
+    run(at, &["ingest", ".", "--key-file", "key"]);
+    run(at, &["effect", "."]);
+    let effects = json(at, "results/effects.json");
+    let coding = &effects["coding"];
+    assert_eq!((&coding["file"], &coding["date"]), (&"amend-001.txt".into(), &"2026-03-01".into()));
+    assert_eq!(coding["keys"], serde_json::json!(["registers.absences.codes"]));
+    let planned =
+        |r: &&Value| r["estimator"] == "roth-santanna" && r["estimand"] == "simple" && r["variance"] == "randomization";
+    let row = effects["rows"].as_array().unwrap().iter().find(planned).expect("the planned row");
+    assert_eq!(row["prespecified"], true, "the codes were locked before anybody looked");
+
+    edit(at, "unlawful = [\"U\"]", "unlawful = [\"U\", \"V\"]");
+    let (code, said) = answered(at, &["lock", ".", "--coding", "igen"]);
+    assert!(code == 2 && said.contains("L403"), "{said}");
+    assert!(!at.join("lottery/amend-002.toml").exists());
+    edit(at, "unlawful = [\"U\", \"V\"]", "unlawful = [\"U\"]");
+
+    run(at, &["amend", "withdraw", "odense-kok", ".", "--reason", "lukket", "--date", "2026-03-02"]);
+    std::fs::write(at.join("late.csv"), "id;school;pupils;rate\nodense-ny;odense;20;0,3\n").unwrap();
+    run(at, &["amend", "late", "late.csv", ".", "--reason", "sen", "--date", "2026-03-03"]);
+    edit(at, "draws = 199", "draws = 99");
+    run(at, &["amend", "deviation", "analysis.draws", ".", "--reason", "tid", "--date", "2026-03-04"]);
+    run(at, &[&["draw", ".", "--addendum", "1"], &DICE[..]].concat());
+    run(at, &["ingest", ".", "--key-file", "key"]);
+    run(at, &["effect", "."]);
+    run(at, &["report", "."]);
+
+    let (_, status) = answered(at, &["status", ".", "--format", "json", "--quiet"]);
+    let (code, verify) = answered(at, &["verify", ".", "--format", "json", "--quiet"]);
+    assert_eq!(code, 0, "{verify}");
+    let list = |text: &str| serde_json::from_str::<Value>(text).unwrap()["changes"].clone();
+    let changes = list(&status);
+    assert_eq!(changes, list(&verify));
+    let told: Vec<[&str; 3]> = changes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| ["kind", "key", "results"].map(|k| c[k].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ["coding", "registers.absences.codes", "before"],
+        ["withdrawn", "lot.odense-kok", "after"],
+        ["late", "addendum-1", "after"],
+        ["deviation", "analysis.draws", "after"],
+        ["delivery", "data", "after"],
+    ];
+    assert_eq!(told, expected);
+    let page = std::fs::read_to_string(at.join("results/report.html")).unwrap();
+    let mut from = 0;
+    for [kind, key, results] in expected {
+        let row = format!("<tr data-kind=\"{kind}\" data-key=\"{key}\" data-results=\"{results}\"");
+        from += page[from..].find(&row).unwrap_or_else(|| panic!("{row}, in order"));
+    }
+
+    // the chain cut behind everything that was made under it
+    for name in ["lottery/amend-004.txt", "lottery/look.txt"] {
+        std::fs::remove_file(at.join(name)).unwrap();
+    }
+    let (code, said) = answered(at, &["verify", "."]);
+    assert!(code == 1 && said.contains("results/receipt.json") | said.contains("amend-004.txt"), "{said}");
+}
+
+#[test]
+fn a_pack_beside_one_that_differs_by_few_pupils_is_told() {
+    let dir = study_where(str::to_string);
+    let at = dir.path();
+    run(at, &["ingest", ".", "--key-file", "key"]);
+    run(at, &["pack", ".", "--panel", "--out", "first.tar"]);
+    let (_, same) = answered(at, &["pack", ".", "--panel", "--out", "second.tar"]);
+    assert!(!same.contains("NearPack"), "the same counts tell nothing: {same}");
+    let panel = std::fs::read_to_string(at.join("data/panel.csv")).unwrap();
+    let line = panel.lines().nth(3).unwrap();
+    let cells: Vec<&str> = line.split(',').collect();
+    let fewer = cells[4].parse::<u32>().unwrap() - 1;
+    let new = format!("{},{fewer},{}", cells[..4].join(","), cells[5]);
+    std::fs::write(at.join("data/panel.csv"), panel.replace(line, &new)).unwrap();
+    let (code, said) = answered(at, &["pack", ".", "--panel", "--out", "third.tar"]);
+    assert!(code == 0 && said.contains("NearPack") && said.contains("first.tar"), "{said}");
+}
+
+#[test]
+fn figures_and_letters_go_to_no_place_of_another_verb() {
+    let dir = study_where(str::to_string);
+    let at = dir.path();
+    for to in ["lottery", "lottery/x", "registers", "results/figures", "data/x"] {
+        std::fs::create_dir_all(at.join("registers")).unwrap();
+        let (code, said) = answered(at, &["power", ".", "--figures", to]);
+        assert!(code == 2 && said.contains("P205"), "{to}: {said}");
+    }
+    let (code, said) = answered(at, &["ingest", ".", "--check", "--key-file", "key", "--letters", "rehearsal"]);
+    assert!(code == 2 && (said.contains("P205") || said.contains("R405")), "{said}");
+    // a key is never written over, wherever it lies
+    let (code, said) = answered(at, &["effect", ".", "--format", "csv", "--out", "key"]);
+    assert!(code == 2 && said.contains("P205"), "{said}");
+    assert_eq!(std::fs::read_to_string(at.join("key")).unwrap(), "5a".repeat(32));
+}
