@@ -166,13 +166,16 @@ pub fn in_a_study(path: &Path) -> bool {
     real(path).is_some_and(|real| real.ancestors().skip(1).any(|a| a.join("study.toml").is_file()))
 }
 
-/// The path with links followed, of a file that need not be there.
+/// The path with links followed, of a file that need not be there, nor the folders that it is to lie in.
 fn real(path: &Path) -> Option<PathBuf> {
     if let Ok(real) = path.canonicalize() {
         return Some(real);
     }
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Some(parent.canonicalize().ok()?.join(path.file_name()?))
+    let name = path.file_name()?;
+    match path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        Some(parent) => Some(real(parent)?.join(name)),
+        None => Some(Path::new(".").canonicalize().ok()?.join(name)),
+    }
 }
 
 /// Whether two names are one file on the disk.

@@ -207,8 +207,19 @@ pub fn unprotected(path: &Path) -> Option<String> {
     ))
 }
 
+/// Creates several files that must not exist yet, in the order given; all are complete under temporary names before the
+/// first gets its own, so that a full disk leaves none of them.
+pub fn create_all(files: &[(PathBuf, Vec<u8>)]) -> Outcome<()> {
+    let ready = files.iter().map(|(path, bytes)| ready(path, bytes, Mode::Plain)).collect::<Outcome<Vec<_>>>()?;
+    ready.into_iter().zip(files).try_for_each(|(temp, (path, _))| place(temp, path))
+}
+
 fn create(path: &Path, bytes: &[u8], mode: Mode) -> Outcome<()> {
-    ready(path, bytes, mode)?.persist_noclobber(path).map_err(|e| match e.error.kind() {
+    place(ready(path, bytes, mode)?, path)
+}
+
+fn place(temp: tempfile::NamedTempFile, path: &Path) -> Outcome<()> {
+    temp.persist_noclobber(path).map_err(|e| match e.error.kind() {
         io::ErrorKind::AlreadyExists => {
             Problem::new("P102", format!("`{}` exists already and is never overwritten", path.display()))
                 .at(Place::file(path.display().to_string()))

@@ -154,7 +154,12 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     };
     let amendment = Amendment { prev: order.head(), date, change, reason };
     if !options.check {
-        provenance::create_new(&files.path(&file), amendment.text().as_bytes())?;
+        provenance::create_new(&files.path(&file), amendment.text().as_bytes()).inspect_err(|_| {
+            // an addendum that nothing names is half of an amendment
+            if let Change::Late { addendum, .. } = &amendment.change {
+                let _ = std::fs::remove_dir_all(files.path(&format!("addendum-{addendum}")));
+            }
+        })?;
     }
     Ok(Report { amendment, file: format!("lottery/{file}"), lock, written: !options.check, warnings })
 }

@@ -30,6 +30,9 @@ pub struct Answered {
 /// # Errors
 /// D101–D109, and what reading a study can say.
 pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
+    if let Some(to) = &request.figures {
+        may_write(to, &[])?;
+    }
     if let Some((folder, study)) = of_several(request)? {
         if request.show != Show::Power || request.figures.is_some() {
             return each(request, &study, progress);
@@ -78,7 +81,6 @@ fn figures(asked: &Asked, language: Language, folder: &Path) -> Outcome<Vec<Path
         power: asked.plan.power,
         in_points: asked.plan.family == Family::Linear && asked.request.p0.is_some(),
     };
-    may_write(folder, &[])?;
     let mut files = Vec::new();
     for figure in &power::figures(&planned, language) {
         files.push((folder.join(format!("{}.svg", figure.name)), figure.svg().into_bytes()));

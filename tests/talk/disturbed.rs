@@ -26,16 +26,18 @@ fn study() -> TempDir {
     study_where(str::to_string)
 }
 
-/// The same, its protocol edited before the lock.
+/// The same, its protocol edited before the lock: a folder `study`, and a key beside it.
 pub fn study_where(edit: impl Fn(&str) -> String) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
+    let at = dir.path().join("study");
+    std::fs::create_dir(&at).unwrap();
     let text = std::fs::read_to_string(Path::new(HERE).join("study.toml")).unwrap();
-    std::fs::write(dir.path().join("study.toml"), edit(&text)).unwrap();
-    std::fs::copy(Path::new(HERE).join("programmes.csv"), dir.path().join("programmes.csv")).unwrap();
+    std::fs::write(at.join("study.toml"), edit(&text)).unwrap();
+    std::fs::copy(Path::new(HERE).join("programmes.csv"), at.join("programmes.csv")).unwrap();
     std::fs::write(dir.path().join("key"), "5a".repeat(32)).unwrap();
-    run(dir.path(), &["lock", ".", "--allow", "few,pair"]);
-    run(dir.path(), &[&["draw", "."], &DICE[..]].concat());
-    run(dir.path(), &["simulate", "."]);
+    run(&at, &["lock", ".", "--allow", "few,pair"]);
+    run(&at, &[&["draw", "."], &DICE[..]].concat());
+    run(&at, &["simulate", "."]);
     dir
 }
 
@@ -61,32 +63,37 @@ fn script(name: &str, at: &Path, more: &[&str]) -> String {
 }
 
 #[test]
+#[ignore = "minutes; needs strace"]
 fn what_is_killed_is_taken_up_again_and_a_full_disk_leaves_nothing_half() {
     if !has("strace") || !has("python3") {
         return;
     }
     let dir = study();
+    let at = dir.path().join("study");
+    std::fs::copy(dir.path().join("key"), at.join("key")).unwrap();
     for name in ["lottery", "truth.json", ".lodtrin.lock"] {
-        let at = dir.path().join(name);
-        if at.is_dir() { std::fs::remove_dir_all(at).unwrap() } else { std::fs::remove_file(at).unwrap() }
+        let old = at.join(name);
+        if old.is_dir() { std::fs::remove_dir_all(old).unwrap() } else { std::fs::remove_file(old).unwrap() }
     }
     let verbs = "lock,lock-announce,lock-replace-spent,lock-coding,draw,late,witness-statement,simulate";
-    let said = script("disturbed.py", dir.path(), &["--verbs", verbs, "--most", "5"]);
+    let said = script("disturbed.py", &at, &["--verbs", verbs, "--most", "5"]);
     assert!(said.contains("40 places, 0 faults"), "{said}");
-    let said = script("disturbed.py", dir.path(), &["--verbs", "lock,draw,late", "--most", "3", "--mode", "full"]);
+    let said = script("disturbed.py", &at, &["--verbs", "lock,draw,late", "--most", "3", "--mode", "full"]);
     assert!(said.contains("9 places, 0 faults"), "{said}");
 }
 
 #[test]
+#[ignore = "minutes: everything is made, forged and made again"]
 fn no_forged_file_is_answered_with_yes() {
     if !has("python3") {
         return;
     }
     let dir = study();
-    run(dir.path(), &["ingest", ".", "--key-file", "key"]);
+    let at = dir.path().join("study");
+    run(&at, &["ingest", ".", "--key-file", "../key"]);
     for verb in ["balance", "effect", "absence", "report"] {
-        run(dir.path(), &[verb, "."]);
+        run(&at, &[verb, "."]);
     }
-    let said = script("forged.py", dir.path(), &["--together"]);
+    let said = script("forged.py", &at, &["--together"]);
     assert!(said.contains("unseen: none") && said.contains(", 0 answered yes"), "{said}");
 }

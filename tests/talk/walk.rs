@@ -21,10 +21,11 @@ const CODES: &str = "codes = { lawful = [\"S\", \"G\"], unlawful = [\"U\"] }";
 #[test]
 fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
     let dir = study_where(|text| text.replace(CODES, "codes = { lawful = [\"S\"] }"));
-    let at = dir.path();
+    let home = dir.path().join("study");
+    let at = home.as_path();
     edit(at, "codes = { lawful = [\"S\"] }", CODES);
     run(at, &["lock", ".", "--coding", "koderne kom", "--date", "2026-03-01"]);
-    run(at, &["ingest", ".", "--key-file", "key"]);
+    run(at, &["ingest", ".", "--key-file", "../key"]);
     run(at, &["effect", "."]);
     let effects = json(at, "results/effects.json");
     let coding = &effects["coding"];
@@ -47,7 +48,7 @@ fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
     edit(at, "draws = 199", "draws = 99");
     run(at, &["amend", "deviation", "analysis.draws", ".", "--reason", "tid", "--date", "2026-03-04"]);
     run(at, &[&["draw", ".", "--addendum", "1"], &DICE[..]].concat());
-    run(at, &["ingest", ".", "--key-file", "key"]);
+    run(at, &["ingest", ".", "--key-file", "../key"]);
     run(at, &["effect", "."]);
     run(at, &["report", "."]);
 
@@ -89,8 +90,9 @@ fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
 #[test]
 fn a_pack_beside_one_that_differs_by_few_pupils_is_told() {
     let dir = study_where(str::to_string);
-    let at = dir.path();
-    run(at, &["ingest", ".", "--key-file", "key"]);
+    let home = dir.path().join("study");
+    let at = home.as_path();
+    run(at, &["ingest", ".", "--key-file", "../key"]);
     run(at, &["pack", ".", "--panel", "--out", "first.tar"]);
     let (_, same) = answered(at, &["pack", ".", "--panel", "--out", "second.tar"]);
     assert!(!same.contains("NearPack"), "the same counts tell nothing: {same}");
@@ -107,16 +109,17 @@ fn a_pack_beside_one_that_differs_by_few_pupils_is_told() {
 #[test]
 fn figures_and_letters_go_to_no_place_of_another_verb() {
     let dir = study_where(str::to_string);
-    let at = dir.path();
+    let home = dir.path().join("study");
+    let at = home.as_path();
     for to in ["lottery", "lottery/x", "registers", "results/figures", "data/x"] {
         std::fs::create_dir_all(at.join("registers")).unwrap();
         let (code, said) = answered(at, &["power", ".", "--figures", to]);
         assert!(code == 2 && said.contains("P205"), "{to}: {said}");
     }
-    let (code, said) = answered(at, &["ingest", ".", "--check", "--key-file", "key", "--letters", "rehearsal"]);
+    let (code, said) = answered(at, &["ingest", ".", "--check", "--key-file", "../key", "--letters", "rehearsal"]);
     assert!(code == 2 && (said.contains("P205") || said.contains("R405")), "{said}");
     // a key is never written over, wherever it lies
-    let (code, said) = answered(at, &["effect", ".", "--format", "csv", "--out", "key"]);
+    let (code, said) = answered(at, &["effect", ".", "--format", "csv", "--out", "../key"]);
     assert!(code == 2 && said.contains("P205"), "{said}");
-    assert_eq!(std::fs::read_to_string(at.join("key")).unwrap(), "5a".repeat(32));
+    assert_eq!(std::fs::read_to_string(dir.path().join("key")).unwrap(), "5a".repeat(32));
 }

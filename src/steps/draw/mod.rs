@@ -186,17 +186,17 @@ fn write(
         return Err(drawn_already(files, "receipt.json"));
     }
     let (keep, text) = chance.file();
+    let mut new: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     if files.maybe(keep)?.is_none_or(|bytes| bytes != text.as_bytes()) {
         agrees(files, keep, chance)?;
         match files.maybe(keep)?.is_some() {
             true => provenance::write_atomic(&files.path(keep), text.as_bytes())?,
-            false => provenance::create_new(&files.path(keep), text.as_bytes())?,
+            false => new.push((files.path(keep), text.into_bytes())),
         }
     }
     let completed = missing.len() < products.len();
-    for (name, text) in missing {
-        provenance::create_new(&files.path(name), text.as_bytes())?;
-    }
+    new.extend(missing.into_iter().map(|(name, text)| (files.path(name), text.clone().into_bytes())));
+    provenance::create_all(&new)?;
     Ok(completed)
 }
 

@@ -50,6 +50,7 @@ fn refused(what: &str) -> Problem {
 /// L403 when nothing is locked, somebody has looked at an effect, or no register differs from the plan in force; L401
 /// for a reason or a date that cannot be written.
 pub fn coding(folder: &Folder, asked: &Asked) -> Outcome<Coded> {
+    let _held = if asked.check { None } else { Some(folder.hold("lock")?) };
     let files = Files::new(folder.path("lottery"), "lottery");
     let Some(order) = Order::read(&files)? else {
         return Err(refused("nothing is locked, so no codes can be added to the plan")
