@@ -24,7 +24,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let secret = args.secret.clone().unwrap_or_else(|| PathBuf::from(format!("{}.contribution", args.name)));
     let report = commit(&Folder::open(&args.study)?, &args.name, &secret)?;
     talk.warn_all(&report.warnings);
-    super::pseudonymise::tell_unprotected(&report.secret, talk);
+    talk.unprotected(&report.secret);
     talk.say(&format!(
         "{}:{}\nThe commitment stands in {} and goes into the lock.\nKeep {} secret until the lock is published; show it to all before the round.",
         report.name,

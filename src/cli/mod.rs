@@ -211,6 +211,12 @@ fn bare(talk: &Talk) -> Outcome<Answer> {
 
 /// Runs the command line and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.len() > 2 && args[1] == "help" {
+        // the same as `VERB --help`, which names the nearest verb where there is none
+        args.remove(1);
+        args.push("--help".into());
+    }
     let parsed = command().try_get_matches_from(args).and_then(|m| Cli::from_arg_matches(&m));
     let cli = match parsed {
         Ok(cli) => cli,

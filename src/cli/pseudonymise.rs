@@ -40,13 +40,6 @@ struct Key {
     new_key: Option<PathBuf>,
 }
 
-/// Says where a key or a secret lies open to others.
-pub fn tell_unprotected(path: &std::path::Path, talk: &Talk) {
-    if let Some(why) = crate::provenance::unprotected(path) {
-        talk.note(&format!("note: {why}; keep it in a folder of your own, on an encrypted disk or a stick"));
-    }
-}
-
 /// Prepares the file.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let key = match (&args.key.key_file, &args.key.new_key) {
@@ -60,7 +53,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         if let KeySource::New(path) = &key {
             pseudonymise::make_key(path)?;
             talk.note(&format!("wrote {}: a new key of 256 bits; keep it apart from the data", path.display()));
-            tell_unprotected(path, talk);
+            talk.unprotected(path);
         }
         return Ok(Answer::Yes);
     };
@@ -75,7 +68,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let made = pseudonymise::run(&request)?;
     talk.warn_all(&made.warnings);
     if let KeySource::New(path) = &request.key {
-        tell_unprotected(path, talk);
+        talk.unprotected(path);
     }
     match &args.out {
         None => talk.raw(&String::from_utf8_lossy(&made.bytes)),

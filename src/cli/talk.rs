@@ -78,6 +78,13 @@ impl Talk {
         }
     }
 
+    /// Says where a key or a secret lies open to others.
+    pub fn unprotected(&self, path: &std::path::Path) {
+        if let Some(why) = crate::provenance::unprotected(path) {
+            self.note(&format!("note: {why}; keep it in a folder of your own, on an encrypted disk or a stick"));
+        }
+    }
+
     /// Named doubts on stderr, those of one kind together; silent under `--quiet`.
     pub fn warn_all(&self, warnings: &[Told]) {
         if self.quiet {

@@ -40,13 +40,9 @@ fn a_danish_list_with_blanks_in_its_names_is_taken_as_it_is() {
         .iter()
         .map(|p| (p.id.clone(), p.start.to_string(), p.end.to_string()))
         .collect();
-    // 20 weeks are 140 days: 18 January + 140 = 7 June, + 280 = 25 October, + 420 = 13 March
-    let by_hand = [
-        ("P1", "2027-01-18", "2027-06-06"),
-        ("P2", "2027-06-07", "2027-10-24"),
-        ("P3", "2027-10-25", "2028-03-12"),
-        ("P4", "2028-03-13", "2028-07-30"),
-    ];
+    // 18 January 2027 is day 20836 since 1970, and 20 weeks are 140 days; the last is 30 July 2028, day 21395
+    let by_hand =
+        [("P1", "20836", "20975"), ("P2", "20976", "21115"), ("P3", "21116", "21255"), ("P4", "21256", "21395")];
     let by_hand = by_hand.map(|(i, s, e)| (i.to_string(), s.to_string(), e.to_string()));
     assert_eq!(periods, by_hand);
     let starts: Vec<&str> = study.interventions[0].rollout.waves.iter().map(|w| w.starts.as_str()).collect();
