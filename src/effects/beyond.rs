@@ -2,7 +2,7 @@
 //! delivered.
 
 use super::beside::Beside;
-use super::complete::complete;
+use super::complete::under;
 use super::design_based::{Term, terms};
 use super::missing::{self, BY_MEANS, Unseen};
 use super::observed::{GapRule, Setup};
@@ -69,7 +69,8 @@ impl Beyond<'_> {
         if variances.is_empty() {
             variances.push(VarianceKind::Randomization);
         }
-        under(&q, &mut |q, gaps| {
+        let gaps = GapRule::of(&q);
+        under(&q, gaps.rule, &mut |q| {
             let setup = Setup::new(q, estimator, method, gaps);
             for term in &terms(q, &method, &setup.cohorts.occupied(), &q.analysis.estimands)? {
                 let Some(average) = term.average else { continue };
@@ -98,7 +99,8 @@ impl Beyond<'_> {
             else {
                 continue;
             };
-            under(&q, &mut |q, gaps| super::lag_tests::add(q, &Setup::new(q, estimator, method, gaps), effects))?;
+            let gaps = GapRule::of(&q);
+            under(&q, gaps.rule, &mut |q| super::lag_tests::add(q, &Setup::new(q, estimator, method, gaps), effects))?;
         }
         self.delivered((estimator, method), effects)
     }
@@ -149,7 +151,8 @@ impl Beyond<'_> {
         if q.beside.delivered.is_none() || (q.panel.has_gaps() && GapRule::of(&q).rule == Gaps::Planned) {
             return Ok(());
         }
-        under(&q, &mut |q, gaps| {
+        let gaps = GapRule::of(&q);
+        under(&q, gaps.rule, &mut |q| {
             let Some(delivered) = &q.beside.delivered else { return Ok(()) };
             let setup = Setup::new(q, estimator, method, gaps);
             for term in self.terms(&setup)? {
@@ -181,14 +184,4 @@ impl Beyond<'_> {
 
 fn average(term: &Term) -> Estimand {
     term.average.unwrap_or(Estimand::Simple)
-}
-
-/// Runs something on the units that the rule for gaps keeps.
-pub(crate) fn under(q: &Question<'_>, run: &mut dyn FnMut(&Question<'_>, GapRule) -> Outcome<()>) -> Outcome<()> {
-    let gaps = GapRule::of(q);
-    if gaps.rule != Gaps::Complete || !q.panel.has_gaps() {
-        return run(q, gaps);
-    }
-    let (panel, chance, beside) = complete(q);
-    run(&Question { panel: &panel, chance: &chance, beside: &beside, ..*q }, gaps)
 }

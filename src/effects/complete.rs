@@ -3,10 +3,20 @@
 use super::beside::{Beside, Grouping, Selected};
 use super::question::Question;
 use super::reference_set::Chance;
-use crate::trial::Panel;
+use crate::diagnostics::Outcome;
+use crate::trial::{Gaps, Panel};
+
+/// Runs something on the units that the rule for gaps keeps.
+pub(crate) fn under(q: &Question<'_>, rule: Gaps, run: &mut dyn FnMut(&Question<'_>) -> Outcome<()>) -> Outcome<()> {
+    if rule != Gaps::Complete || !q.panel.has_gaps() {
+        return run(q);
+    }
+    let (panel, chance, beside) = complete(q);
+    run(&Question { panel: &panel, chance: &chance, beside: &beside, ..*q })
+}
 
 /// Panel, reference set and what is known beside the outcomes, of the units seen in every period.
-pub(crate) fn complete(q: &Question<'_>) -> (Panel, Chance, Beside) {
+fn complete(q: &Question<'_>) -> (Panel, Chance, Beside) {
     let keep = q.panel.complete_units();
     let t = q.panel.periods().len();
     let chance = match q.chance {

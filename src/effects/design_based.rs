@@ -1,6 +1,6 @@
 //! Rows of the design-based estimators.
 
-use super::beyond::under;
+use super::complete::under;
 use super::missing;
 use super::observed::{self, GapRule, Setup};
 use super::question::{Effects, Question, Sample, covariates_not_used, with_t};
@@ -187,7 +187,7 @@ fn further(
     if !(unseen || tests || chosen || grouped || randomized && q.beside.delivered.is_some()) {
         return Ok(());
     }
-    under(q, &mut |q, _| {
+    under(q, gaps.rule, &mut |q| {
         let setup = Setup::new(q, estimator, method, gaps);
         let asked = Further { estimands, variances, unseen, tests, chosen, grouped, randomized };
         asked.add(&setup, effects)

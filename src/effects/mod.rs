@@ -43,14 +43,10 @@ pub(crate) mod selected;
 pub mod several;
 pub mod several_pages;
 #[cfg(feature = "report")]
-pub(crate) mod subgroup_rows;
-#[cfg(feature = "report")]
 pub(crate) mod subgroups;
 #[cfg(feature = "report")]
 pub(crate) mod table;
 #[cfg(feature = "report")]
 pub mod terms;
-#[cfg(feature = "report")]
-pub(crate) mod tipping;
 #[cfg(feature = "report")]
 pub(crate) mod unit_period;

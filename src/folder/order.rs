@@ -50,6 +50,19 @@ pub struct Order {
 }
 
 impl Order {
+    /// Lots that withdrew, with the day of it, days since 1970-01-01.
+    pub fn withdrawals(&self) -> BTreeMap<String, i32> {
+        let day = |date: &str| -> Option<i32> {
+            let date: jiff::civil::Date = date.parse().ok()?;
+            date.since(jiff::civil::date(1970, 1, 1)).ok().map(|s| s.get_days())
+        };
+        let of = |n: &Noted| match &n.amendment.change {
+            Change::Withdraw { lot } => Some((lot.clone(), day(&n.amendment.date)?)),
+            _ => None,
+        };
+        self.amendments.iter().filter_map(of).collect()
+    }
+
     /// The order of events of a lottery's folder; `None` before locking.
     ///
     /// # Errors

@@ -111,7 +111,7 @@ fn read(path: &Path, request: &FromRequest) -> Outcome<(Vec<CellCount>, String, 
             left_out += 1;
             continue;
         }
-        if n[row].is_nan() || k[row].is_nan() {
+        if n[row].is_nan() || n[row] == 0.0 || k[row].is_nan() {
             continue;
         }
         cells.push(CellCount {

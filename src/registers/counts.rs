@@ -154,7 +154,11 @@ fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Ext
         OutcomeCount {
             outcome: decl.name.clone(),
             n: values.len() as u64,
-            k: values.iter().filter(|v| **v > 0.5).count() as u64,
+            k: match decl.within_days.filter(|_| !decl.kind.is_binary()) {
+                None => values.iter().filter(|v| **v > 0.5).count() as u64,
+                // who lost days had the event
+                Some(most) => values.iter().filter(|v| **v < f64::from(most)).count() as u64,
+            },
             missing: (pupils.rows.len() - values.len()) as u64,
             not_followed: (0..periods.len()).filter(|at| open(*at)).map(|at| periods[at].id.clone()).collect(),
         }

@@ -6,7 +6,9 @@ pub(crate) mod separation;
 pub(crate) mod simultaneous;
 
 use super::analysis::analyse;
-use super::question::Effects;
+use super::beside::Beside;
+use super::beyond::Beyond;
+use super::question::{Analysis, Effects};
 pub use crate::design::outlook::{Outlook, outlook};
 use crate::diagnostics::{Outcome, Progress};
 use crate::effects::several::arm::{Arm, Asked};
@@ -22,13 +24,7 @@ use serde_json::Value;
 pub fn run(panels: &[(String, Panel)], arms: &[Arm], asked: &Asked, progress: &dyn Progress) -> Outcome<Effects> {
     let mut effects = Effects::default();
     for arm in arms {
-        let own: Vec<(String, Panel)> = panels
-            .iter()
-            .map(|(name, panel)| {
-                let assignment = Assignment::new(arm.starts.clone(), panel.periods().len());
-                (name.clone(), panel.reassigned(assignment))
-            })
-            .collect();
+        let own = reassigned(panels, arm);
         for part in &asked.own {
             let found = analyse(&own, part, &arm.own, progress)
                 .map_err(|p| p.help(format!("this is said of the intervention `{}` on its own schedule", arm.name)))?;
@@ -44,6 +40,39 @@ pub fn run(panels: &[(String, Panel)], arms: &[Arm], asked: &Asked, progress: &d
     Ok(effects)
 }
 
+/// What stands behind the planned rows of each intervention on its own schedule.
+///
+/// # Errors
+/// Those of [`Beyond`].
+pub fn beyond(
+    panels: &[(String, Panel)],
+    besides: &[Beside],
+    arms: &[Arm],
+    planned: &Analysis,
+    progress: &dyn Progress,
+    effects: &mut Effects,
+) -> Outcome<()> {
+    for arm in arms {
+        let own = reassigned(panels, arm);
+        let beyond = Beyond { panels: &own, besides, planned, chance: &arm.own, progress };
+        let mut found = Effects::default();
+        beyond.subgroups(&mut found)?;
+        beyond.add(&mut found)?;
+        found.spell_out();
+        take(effects, &arm.name, found);
+    }
+    Ok(())
+}
+
+/// The panels under the schedule of one intervention.
+fn reassigned(panels: &[(String, Panel)], arm: &Arm) -> Vec<(String, Panel)> {
+    let under = |(name, panel): &(String, Panel)| {
+        let assignment = Assignment::new(arm.starts.clone(), panel.periods().len());
+        (name.clone(), panel.reassigned(assignment))
+    };
+    panels.iter().map(under).collect()
+}
+
 /// Moves what was found of one intervention into the whole, its name in every term.
 fn take(effects: &mut Effects, name: &str, found: Effects) {
     for mut row in found.rows {
@@ -55,6 +84,7 @@ fn take(effects: &mut Effects, name: &str, found: Effects) {
         told.rows.iter_mut().filter_map(|r| r.term.as_mut()).for_each(|term| *term = named(term, name));
         effects.warn(told);
     }
+    effects.gaps_dropped.extend(found.gaps_dropped.into_iter().map(|(o, entry)| (o, labelled(entry, name))));
     for (fact, value) in found.facts {
         match value {
             Value::Array(list) => list.into_iter().for_each(|entry| effects.note(&fact, labelled(entry, name))),

@@ -257,6 +257,9 @@ fn randomization_data(sources: &Sources) -> Option<Randomization> {
 /// Share with the primary outcome by wave and term, pupils weighing the same.
 fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
     let outcome = sources.study().primary();
+    if !outcome.kind.is_binary() {
+        return None;
+    }
     let rollout = &sources.intervention().rollout;
     let mut cells: BTreeMap<u32, Vec<(u64, u64)>> = BTreeMap::new();
     for row in sources.panel.iter().filter(|r| r.outcome == outcome.name) {

@@ -84,7 +84,7 @@ pub fn verdict(target: f64, low: Option<f64>, high: Option<f64>) -> &'static str
 /// Mean and pupils of every wave and term of the primary outcome.
 fn cells(gathered: &Gathered) -> Value {
     let Some((_, panel)) = gathered.panels.first() else { return json!([]) };
-    let panel = panel.as_observed();
+    let panel = if panel.days().is_some() { panel } else { panel.as_observed() };
     let waves = gathered.waves.iter().copied().max().unwrap_or(0);
     let periods = panel.periods();
     let mut sums = vec![vec![(0.0f64, 0.0f64); periods.len()]; usize::from(waves)];
@@ -99,7 +99,11 @@ fn cells(gathered: &Gathered) -> Value {
     let whole = |of: fn(&(f64, f64)) -> f64| -> Vec<Vec<u64>> {
         sums.iter().map(|row| row.iter().map(|s| of(s).round().max(0.0) as u64).collect()).collect()
     };
-    let hidden = hidden_shares(&whole(|s| s.0), &whole(|s| s.1), gathered.minimum);
+    // of days lost no count can be told off a mean
+    let with = |s: &(f64, f64)| if panel.days().is_some() { s.0 } else { s.1 };
+    let with: Vec<Vec<u64>> =
+        sums.iter().map(|row| row.iter().map(|s| with(s).round().max(0.0) as u64).collect()).collect();
+    let hidden = hidden_shares(&whole(|s| s.0), &with, gathered.minimum);
     let mut list = Vec::new();
     for (w, row) in sums.iter().enumerate() {
         for (t, (n, total)) in row.iter().enumerate() {

@@ -1,3 +1,4 @@
+use super::lacking::with_missing;
 use super::{StudyRequest, forecast, not_drawn};
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, listed, nearest};
 use crate::effects::reference_set::Chance;
@@ -138,7 +139,7 @@ pub fn gather_held(
         true => forecast::of_pupils(&held.plan, &pupils, &mut warnings),
     };
     let deliveries = deliveries::deliveries(folder, force.disclosure_minimum.max(now.disclosure_minimum));
-    let withdrawn = super::unseen::withdrawals(order.as_ref());
+    let withdrawn = order.as_ref().map_or_else(BTreeMap::new, order::Order::withdrawals);
     let mut gathered = Gathered {
         held,
         pupils,
@@ -353,7 +354,7 @@ fn panel_of(gathered: &mut Gathered, outcome: &OutcomeDecl, now: &Study, request
             let doubt = Doubt::MissingOutcomes { pupils: missing, outcome: outcome.name.clone() };
             gathered.warnings.push(doubt.about([About::outcome(&outcome.name)]));
         }
-        super::unseen::with_missing(gathered, panel, outcome, column)
+        with_missing(&gathered.pupils, &gathered.lot_of_pupil, panel, outcome, column)
     })
 }
 

@@ -5,15 +5,16 @@ pub(crate) mod facts;
 pub(crate) mod forecast;
 pub mod from_bridge;
 pub(crate) mod gather;
+pub(crate) mod lacking;
 pub(crate) mod sensitivity;
 pub mod several;
 pub(crate) mod subgroups;
 pub(crate) mod table;
 mod table_beside;
-pub(crate) mod unseen;
 
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
+pub(crate) use subgroups::besides;
 pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
@@ -94,11 +95,11 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         effects.merge(found);
     }
     let delivered = match gathered.panels.first() {
-        Some((_, panel)) if plan_run => delivered::read(folder, &gathered, panel, &mut effects)?.map(|d| d.starts),
+        Some((_, panel)) if plan_run => sensitivity::starts_delivered(folder, &gathered, panel, &mut effects)?,
         _ => None,
     };
     let besides = match plan_run {
-        true => unseen::besides(&gathered, request.counts, delivered, &mut effects),
+        true => besides(&gathered, request.counts, delivered, &mut effects),
         false => Vec::new(),
     };
     let beyond =

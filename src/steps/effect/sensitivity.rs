@@ -9,7 +9,7 @@ use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::folder::study::Folder;
 use crate::trial::methods::{Estimand, SENSITIVITY};
-use crate::trial::{EstimateRow, Family, Gaps, Language, Panel, Status};
+use crate::trial::{EstimateRow, Family, Gaps, Language, Panel, Start, Status};
 use crate::trial::{Estimator, VarianceKind};
 use serde_json::{Value, json};
 
@@ -48,42 +48,9 @@ pub(crate) fn rows(
         let found = analyse(&[(outcome, panel)], &analysis, &gathered.chance, progress);
         push(&label, found, &mut list, effects);
     }
-    if let Some(given) = delivered::read(folder, gathered, panel, effects)? {
-        delivered::deviations(gathered, panel, &given, effects);
-        let analysis = primary(gathered, draws, seed);
-        let started = delivered::as_started(panel, &given);
-        let label = language.pick("som startet, ikke som trukket (neyman)", "as started, not as drawn (neyman)");
-        let by_neyman = Analysis { variances: vec![VarianceKind::Neyman], ..analysis.clone() };
-        let found = analyse(&[(name.clone(), started)], &by_neyman, &gathered.chance, progress);
-        push(label, found, &mut list, effects);
-        let label = language.pick(
-            "virkning blandt dem, som lodtrækningen fik i gang (skaleret med det leverede)",
-            "complier-average effect (scaled by what was delivered)",
-        );
-        let of = |term: Option<&str>| {
-            let own = |r: &&EstimateRow| r.outcome == *name && r.estimator == analysis.estimators[0];
-            effects.rows.iter().find(|r| own(r) && term.is_none_or(|t| r.term == t)).cloned()
-        };
-        if let Some(row) = of(Some("delivered")).filter(|_| panel.has_gaps() && analysis.gaps != Some(Gaps::Complete)) {
-            list.push(labelled(label, &row));
-        } else if let Some(own) = of(None)
-            && !(panel.has_gaps() && analysis.gaps != Some(Gaps::Complete))
-            && let Some(row) = delivered::scaled(gathered, panel, &given, &analysis, own, progress)?
-        {
-            list.push(labelled(label, &row));
-        }
-    }
-    let base = primary(gathered, draws, seed);
-    if panel.has_gaps()
-        && base.gaps != Some(Gaps::Complete)
-        && matches!(base.estimators[0].family(), Family::DesignBased | Family::WithinPeriod)
-    {
-        let label =
-            language.pick("complete (kun hold set i alle terminer)", "complete (only programmes seen in every term)");
-        let complete = Analysis { gaps: Some(Gaps::Complete), ..base };
-        let found = analyse(std::slice::from_ref(&own), &complete, &gathered.chance, progress);
-        push(label, found, &mut list, effects);
-    }
+    let analysis = primary(gathered, draws, seed);
+    by_delivery(folder, gathered, (name, panel), &analysis, progress, &mut list, effects)?;
+    complete(gathered, &own, &analysis, progress, &mut list, effects);
     if let Some((panel, chance)) = without_late(gathered, panel) {
         let label = language.pick("uden sent tilkomne", "without late lots");
         let found = analyse(&[(name.clone(), panel)], &primary(gathered, draws, seed), &chance, progress);
@@ -100,6 +67,79 @@ pub(crate) fn rows(
         _ => {}
     }
     Ok(Value::Array(list))
+}
+
+/// First delivered period of each lot, where activities tell.
+///
+/// # Errors
+/// When the quality report cannot be read.
+pub(crate) fn starts_delivered(
+    folder: &Folder,
+    gathered: &Gathered,
+    panel: &Panel,
+    effects: &mut Effects,
+) -> Outcome<Option<Vec<Start>>> {
+    Ok(delivered::read(folder, gathered, panel, effects)?.map(|d| d.starts))
+}
+
+/// As started instead of as drawn, and scaled by what was delivered.
+fn by_delivery(
+    folder: &Folder,
+    gathered: &Gathered,
+    (name, panel): (&String, &Panel),
+    analysis: &Analysis,
+    progress: &dyn Progress,
+    list: &mut Vec<Value>,
+    effects: &mut Effects,
+) -> Outcome<()> {
+    let language = gathered.held.plan.language;
+    let Some(given) = delivered::read(folder, gathered, panel, effects)? else { return Ok(()) };
+    delivered::deviations(gathered, panel, &given, effects);
+    let started = delivered::as_started(panel, &given);
+    let label = language.pick("som startet, ikke som trukket (neyman)", "as started, not as drawn (neyman)");
+    let by_neyman = Analysis { variances: vec![VarianceKind::Neyman], ..analysis.clone() };
+    let found = analyse(&[(name.clone(), started)], &by_neyman, &gathered.chance, progress);
+    push(label, found, list, effects);
+    let label = language.pick(
+        "virkning blandt dem, som lodtrækningen fik i gang (skaleret med det leverede)",
+        "complier-average effect (scaled by what was delivered)",
+    );
+    let of = |term: Option<&str>| {
+        let own = |r: &&EstimateRow| r.outcome == *name && r.estimator == analysis.estimators[0];
+        effects.rows.iter().find(|r| own(r) && term.is_none_or(|t| r.term == t)).cloned()
+    };
+    if let Some(row) = of(Some("delivered")).filter(|_| panel.has_gaps() && analysis.gaps != Some(Gaps::Complete)) {
+        list.push(labelled(label, &row));
+    } else if let Some(own) = of(None)
+        && !(panel.has_gaps() && analysis.gaps != Some(Gaps::Complete))
+        && let Some(row) = delivered::scaled(gathered, panel, &given, analysis, own, progress)?
+    {
+        list.push(labelled(label, &row));
+    }
+    Ok(())
+}
+
+/// The planned analysis on the units seen in every period, where some were not.
+fn complete(
+    gathered: &Gathered,
+    own: &(String, Panel),
+    analysis: &Analysis,
+    progress: &dyn Progress,
+    list: &mut Vec<Value>,
+    effects: &mut Effects,
+) {
+    let of_units = matches!(analysis.estimators[0].family(), Family::DesignBased | Family::WithinPeriod);
+    if !own.1.has_gaps() || analysis.gaps == Some(Gaps::Complete) || !of_units {
+        return;
+    }
+    let label = gathered
+        .held
+        .plan
+        .language
+        .pick("complete (kun hold set i alle terminer)", "complete (only programmes seen in every term)");
+    let complete = Analysis { gaps: Some(Gaps::Complete), ..analysis.clone() };
+    let found = analyse(std::slice::from_ref(own), &complete, &gathered.chance, progress);
+    push(label, found, list, effects);
 }
 
 /// The panel and the reference set of those that were there from the start; late lots could not have had every wave.

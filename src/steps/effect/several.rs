@@ -1,10 +1,11 @@
 //! `effect` in a study of several interventions.
 
-use super::{Gathered, StudyRequest, gather_held, joint_replays, planned, verdict};
+use super::{Gathered, StudyRequest, besides, gather_held, joint_replays, planned, verdict};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
+use crate::effects::gaps_fact;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::several::arm::{Arm, Asked};
-use crate::effects::several::run as estimate;
+use crate::effects::several::{beyond, run as estimate};
 use crate::folder::held::Held;
 use crate::folder::order;
 use crate::folder::receipts::{Product, publish};
@@ -42,6 +43,14 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
     effects.warnings.splice(0..0, warnings);
     for row in &mut effects.rows {
         row.prespecified = own && prespecified(first, row);
+    }
+    if request.other.is_none() {
+        let besides = besides(first, request.counts, None, &mut effects);
+        beyond(&first.panels, &besides, &arms, &asked.joint, progress, &mut effects)?;
+        if let Some((name, panel)) = first.panels.first() {
+            let withdrawn = |i: usize, t: usize| first.had_withdrawn(panel, i, t);
+            gaps_fact::add(name, panel, asked.joint.gaps, &withdrawn, &mut effects);
+        }
     }
     facts(first, &arms, &mut effects);
     if request.blind {

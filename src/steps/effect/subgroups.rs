@@ -1,11 +1,16 @@
-//! The planned analysis within groups of pupils, and whether the effect differs between them.
+//! Groups of pupils and what else is known beside the outcomes; the planned analysis within groups, where it is a regression.
 
 use super::Gathered;
 use super::gather::panel;
+use super::lacking::cells;
 use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
+use crate::effects::beside::{Beside, Grouping, Selected};
 use crate::effects::question::{Analysis, Effects};
-use crate::trial::{Panel, Rows};
+use crate::effects::subgroups::grouping;
+use crate::trial::study::OutcomeKind;
+use crate::trial::{Panel, Rows, Start};
+use std::collections::BTreeMap;
 
 /// Most values that a grouping may have.
 const MOST: usize = 6;
@@ -104,4 +109,126 @@ pub(crate) fn sizes(gathered: &Gathered, own: &Panel) -> Outcome<Panel> {
     }
     let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
     Panel::from_rows(&rows, gathered.lots.clone(), own.periods().to_vec(), own.assignment().starts().to_vec(), None)
+}
+
+impl Gathered {
+    /// Whether a lot had withdrawn by the last day of a period of a panel.
+    pub(crate) fn had_withdrawn(&self, panel: &Panel, unit: usize, period: usize) -> bool {
+        let rollout = &self.held.plan.intervention().rollout;
+        let end = rollout.period(&panel.periods()[period]).map(|t| rollout.periods[t].end);
+        end.zip(self.withdrawn.get(&panel.units()[unit])).is_some_and(|(end, day)| *day <= end)
+    }
+
+    /// Cells of a panel as positions, pupil by pupil.
+    fn cells(&self, panel: &Panel) -> Vec<Option<usize>> {
+        cells(&self.pupils, &self.lot_of_pupil, panel)
+    }
+}
+
+/// What is known beside each outcome; what was delivered and groups beside the primary one, which stands first.
+pub(crate) fn besides(
+    gathered: &Gathered,
+    counts: bool,
+    delivered: Option<Vec<Start>>,
+    effects: &mut Effects,
+) -> Vec<Beside> {
+    let plan = &gathered.held.plan;
+    let mut list = Vec::new();
+    for (at, (name, panel)) in gathered.panels.iter().enumerate() {
+        let mut beside = Beside::default();
+        let column = gathered.pupils.outcomes.iter().position(|o| o == name);
+        let decl = plan.outcomes.iter().find(|o| o.name == *name);
+        if let (Some(column), Some(decl)) = (column, decl) {
+            if decl.kind == OutcomeKind::Retained && !counts && gathered.pupils.asked.contains_key(&column) {
+                beside.selected = Some(shares(gathered, panel, column));
+                let doubt = Doubt::SelectedByTreatment { outcome: name.clone() };
+                effects.warn(doubt.about([About::outcome(name)]));
+            }
+            if decl.primary {
+                beside.groups = groups(gathered, panel, column, effects);
+                beside.levels = levels(gathered).filter(|_| panel.is_less());
+            }
+        }
+        if at == 0 {
+            beside.delivered = delivered.clone();
+        }
+        list.push(beside);
+    }
+    list
+}
+
+/// Shares of the pupils of each cell that the outcome is asked of, and that have it.
+fn shares(gathered: &Gathered, panel: &Panel, column: usize) -> Selected {
+    let cells = panel.units().len() * panel.periods().len();
+    let zero = || vec![0.0; cells];
+    let mut made = Selected { pupils: zero(), share: zero(), low: zero(), high: zero() };
+    let cell = gathered.cells(panel);
+    for (p, row) in gathered.pupils.rows.iter().enumerate() {
+        let Some(c) = cell[p] else { continue };
+        made.pupils[c] += 1.0;
+        if gathered.pupils.is_asked(p, column) {
+            made.share[c] += 1.0;
+            made.low[c] += row.outcomes[column].unwrap_or(0.0);
+            made.high[c] += row.outcomes[column].unwrap_or(1.0);
+        }
+    }
+    for c in (0..cells).filter(|c| made.pupils[*c] > 0.0) {
+        for part in [&mut made.share, &mut made.low, &mut made.high] {
+            part[c] /= made.pupils[c];
+        }
+    }
+    made
+}
+
+/// The declared groupings of the pupils that enter the panel.
+fn groups(gathered: &Gathered, panel: &Panel, column: usize, effects: &mut Effects) -> Vec<Grouping> {
+    let plan = &gathered.held.plan;
+    let position = |name: &String| gathered.pupils.covariates.iter().position(|c| c == name);
+    let adjusted: Vec<usize> = panel.covariates().iter().filter_map(position).collect();
+    let periods = panel.periods().len();
+    let cell = gathered.cells(panel);
+    let (mut used, mut unit, mut period, mut y) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (p, row) in gathered.pupils.rows.iter().enumerate() {
+        let known = gathered.less.as_ref().is_none_or(|f| !f[p].is_nan() || !panel.is_less());
+        let enters = known && adjusted.iter().all(|x| row.covariates[*x].is_some());
+        if let Some(c) = cell[p] {
+            used.push(p);
+            unit.push((c / periods) as u32);
+            period.push((c % periods) as u32);
+            y.push(row.outcomes[column].filter(|_| enters).unwrap_or(f64::NAN));
+        }
+    }
+    let by_value = |a: &str, b: &str| match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(x), Ok(y)) => x.total_cmp(&y),
+        _ => a.cmp(b),
+    };
+    let mut list = Vec::new();
+    for group in &plan.analysis.subgroups {
+        let Some(column) = position(group) else {
+            effects.warn(Doubt::SubgroupNotAvailable { group: group.clone() });
+            continue;
+        };
+        let of = |p: &usize| gathered.pupils.rows[*p].covariates[column].map(|v| v.to_string());
+        let of: Vec<Option<String>> = used.iter().map(of).collect();
+        list.push(grouping(group, panel, &unit, &period, &y, &of, by_value));
+    }
+    list
+}
+
+/// The frozen level of each lot: the mean of those of its programmes.
+fn levels(gathered: &Gathered) -> Option<Vec<f64>> {
+    let frozen = gathered.held.plan.forecast.as_ref()?.frozen.as_ref()?;
+    let mut sums = vec![(0.0, 0.0); gathered.lots.len()];
+    let place: BTreeMap<&str, usize> = gathered.lots.iter().enumerate().map(|(i, l)| (l.as_str(), i)).collect();
+    for member in std::iter::once(&gathered.held).chain(&gathered.held.addenda).flat_map(|h| &h.members) {
+        if let Some(i) = place.get(member.lot.as_str()) {
+            sums[*i].0 += frozen.levels.get(&member.programme).copied().unwrap_or(frozen.other);
+            sums[*i].1 += 1.0;
+        }
+    }
+    let own = |(i, (sum, n)): (usize, &(f64, f64))| match *n > 0.0 {
+        true => sum / n,
+        false => frozen.levels.get(&gathered.lots[i]).copied().unwrap_or(frozen.other),
+    };
+    Some(sums.iter().enumerate().map(own).collect())
 }

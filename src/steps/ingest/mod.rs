@@ -1,5 +1,6 @@
 //! Registers in, `data/` out: pupils, panel, quarantine, quality, receipt.
 
+pub(crate) mod cells;
 pub(crate) mod fidelity;
 pub(crate) mod folder;
 mod forecast;
@@ -238,7 +239,7 @@ fn write(
     let Said { quality, fingerprint, declared, before } = said;
     let place = Workplace::new(target)?;
     registers::write_pupils(place.path(), &made.pupils)?;
-    place.write("panel.csv", panel(study, made, &ground.starts).as_bytes())?;
+    place.write("panel.csv", cells::panel(study, made, &ground.starts).as_bytes())?;
     place.write("quarantine.csv", quarantine(made).as_bytes())?;
     let mut text = serde_json::to_string_pretty(quality).unwrap_or_default();
     text.push('\n');
@@ -292,35 +293,6 @@ fn write(
         .with("outputs", outputs);
     place.write("receipt.json", receipt.text().as_bytes())?;
     place.publish(&FILES)
-}
-
-/// `panel.csv`: k of n pupils by outcome, programme and term; pupils whose outcome is missing are not in n.
-fn panel(study: &Study, made: &Ingested, starts: &BTreeMap<String, String>) -> String {
-    let rollout = &study.intervention().rollout;
-    let mut cells: BTreeMap<(usize, &str, usize), (u64, u64)> = BTreeMap::new();
-    for p in &made.pupils.rows {
-        let period = rollout.period(&p.period).unwrap_or(usize::MAX);
-        for (o, value) in p.outcomes.iter().enumerate() {
-            let Some(y) = value else { continue };
-            let cell = cells.entry((o, &p.programme, period)).or_default();
-            cell.0 += 1;
-            cell.1 += u64::from(*y > 0.5);
-        }
-    }
-    let mut rows = Vec::with_capacity(cells.len());
-    for ((o, programme, period), (n, k)) in cells {
-        let start = starts.get(programme).cloned().unwrap_or_default();
-        let period = rollout.periods.get(period).map_or("", |p| p.id.as_str());
-        rows.push([
-            study.outcomes[o].name.clone(),
-            programme.to_string(),
-            period.to_string(),
-            start,
-            n.to_string(),
-            k.to_string(),
-        ]);
-    }
-    csv_text(&["outcome", "programme", "period", "start", "n", "k"], &rows)
 }
 
 /// `quarantine.csv`: every row that was put aside, by register, file and line.

@@ -6,6 +6,8 @@ use crate::provenance;
 use crate::registers::write_pupils;
 use crate::steps::effect::forecast::EXPECTED;
 use crate::steps::effect::{StudyRequest, run_study};
+use crate::steps::ingest::cells::{PLAIN, PanelCell, WIDE};
+use crate::steps::ingest::from_counts::values;
 use crate::tables::bare;
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
 use crate::trial::{Estimator, Family, Named};
@@ -61,7 +63,8 @@ pub fn verdict(study: &Folder, scratch: &Folder, progress: &dyn Progress) -> Out
         if plan.analysis.adjust && within_cells(&row.estimator) {
             continue;
         }
-        let tolerance = if plan.analysis.adjust { FORECAST_TOLERANCE } else { TOLERANCE };
+        let in_days = plan.outcomes.iter().any(|o| o.name == row.outcome && !o.kind.is_binary());
+        let tolerance = if plan.analysis.adjust || in_days { FORECAST_TOLERANCE } else { TOLERANCE };
         match apart(theirs, row, tolerance) {
             None => same += 1,
             // with covariates in the plan, rows can need pupils: only those that agree are counted
@@ -85,33 +88,42 @@ pub fn verdict(study: &Folder, scratch: &Folder, progress: &dyn Progress) -> Out
     })
 }
 
-/// One pupil of the counts each: k of n with the outcome, nothing else known.
+/// One pupil of the counts each: their outcomes, those who lack one, nothing else known.
 fn pupils(text: &str, plan: &Study) -> Outcome<Pupils> {
     let broken = |line: usize| {
         Problem::new("P402", "data/panel.csv is not the table that `ingest` writes")
             .at(Place::line(PATH, line))
-            .expected("the columns outcome,programme,period,start,n,k with k of n pupils")
+            .expected(
+                "the columns outcome,programme,period,start,n,k with k of n pupils, or sum,sumsq,missing,low behind",
+            )
             .help("take the file again from where it was published")
     };
     let names: Vec<String> = plan.outcomes.iter().map(|o| o.name.clone()).collect();
     let mut pupils = Pupils { outcomes: names.clone(), ..Pupils::default() };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_| broken(1))?.clone();
-    if header.iter().ne(["outcome", "programme", "period", "start", "n", "k"]) {
+    if header.iter().ne(PLAIN) && header.iter().ne(WIDE) {
         return Err(broken(1));
     }
     let days = &plan.intervention().rollout.periods;
+    let in_days = plan.outcomes.iter().enumerate().filter(|(_, o)| !o.kind.is_binary());
+    in_days.for_each(|(o, _)| {
+        pupils.least.insert(o, Vec::new());
+    });
     for (i, record) in reader.records().enumerate() {
         let record = record.map_err(|_| broken(i + 2))?;
         let outcome = names.iter().position(|n| n == &record[0]).ok_or_else(|| broken(i + 2))?;
-        let (n, k): (u32, u32) = match (record[4].parse(), record[5].parse()) {
-            (Ok(n), Ok(k)) if k <= n && n <= 1_000_000 => (n, k),
-            _ => return Err(broken(i + 2)),
-        };
+        let cell = cell(&record).ok_or_else(|| broken(i + 2))?;
         let started = days.iter().find(|p| p.id == record[2]).map_or(0, |p| p.start);
-        for j in 0..n {
+        let known = values(cell.n as usize, cell.k, cell.sum, cell.sumsq).into_iter().map(Some);
+        let least = cell.low / cell.missing.max(1) as f64;
+        for value in known.chain(std::iter::repeat_n(None, cell.missing as usize)) {
             let mut outcomes = vec![None; names.len()];
-            outcomes[outcome] = Some(f64::from(u8::from(j < k)));
+            outcomes[outcome] = value;
+            for o in 0..names.len() {
+                pupils.asked.entry(o).or_default().push(o == outcome);
+            }
+            pupils.least.values_mut().for_each(|of| of.push(value.is_none().then_some(least)));
             pupils.rows.push(Pupil {
                 pseudonym: String::new(),
                 programme: bare(&record[1]).to_string(),
@@ -129,6 +141,19 @@ fn pupils(text: &str, plan: &Study) -> Outcome<Pupils> {
         }
     }
     Ok(pupils)
+}
+
+/// The numbers of a row; `None` where they cannot be.
+fn cell(record: &csv::StringRecord) -> Option<PanelCell> {
+    const MOST: u64 = 1_000_000;
+    let whole = |at: usize| record.get(at).map_or(Some(0), |t| t.parse::<u64>().ok()).filter(|n| *n <= MOST);
+    let number = |at: usize| record.get(at).map_or(Some(0.0), |t| t.parse::<f64>().ok()).filter(|x| x.is_finite());
+    let n = whole(4)?;
+    let k = if record[5].is_empty() && record.len() > PLAIN.len() { None } else { Some(whole(5)?).filter(|k| *k <= n) };
+    if k.is_none() && !record[5].is_empty() {
+        return None;
+    }
+    Some(PanelCell { n, k, sum: number(6)?, sumsq: number(7)?, missing: whole(8)?, low: number(9)? })
 }
 
 /// The rows of the published table that carry a variance of their own.

@@ -5,7 +5,7 @@ mod cells;
 mod pupils;
 mod written;
 
-pub(crate) use pupils::pupils;
+pub(crate) use pupils::{pupils, values};
 
 use super::{Product, frame, protocol_of};
 use crate::diagnostics::{Doubt, Outcome, Told};

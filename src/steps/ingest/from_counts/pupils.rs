@@ -32,6 +32,15 @@ pub(crate) fn pupils(folder: &Folder, study: &Study) -> Outcome<Pupils> {
         let levels = levels(&cells, study, &whole(primary, programme, t), &values[primary]);
         let period = &study.intervention().rollout.periods[t];
         for i in 0..n {
+            // beyond the pupils of a cell, known or not, nobody is asked its outcome
+            for (o, values) in values.iter().enumerate() {
+                let cell = of(o);
+                out.asked.entry(o).or_default().push(cell.is_some_and(|c| (i as u64) < c.all()));
+                if !study.outcomes[o].kind.is_binary() {
+                    let least = cell.map(|c| c.low / c.missing.max(1) as f64).filter(|_| i >= values.len());
+                    out.least.entry(o).or_default().push(least);
+                }
+            }
             out.rows.push(Pupil {
                 pseudonym: String::new(),
                 programme: programme.clone(),
@@ -77,17 +86,20 @@ fn levels(cells: &Cells, study: &Study, key: &Key, values: &[f64]) -> Vec<Vec<Op
     study.analysis.subgroups.iter().map(of).collect()
 }
 
-/// Values with the cell's number, sum and sum of squares.
 fn values_of(c: &Counted) -> Vec<f64> {
-    let n = c.n as usize;
-    if let Some(k) = c.k {
+    values(c.n as usize, c.k, c.sum, c.sumsq)
+}
+
+/// Values with a cell's number, sum and sum of squares.
+pub(crate) fn values(n: usize, k: Option<u64>, sum: f64, sumsq: f64) -> Vec<f64> {
+    if let Some(k) = k {
         return (0..n).map(|i| f64::from(u8::from((i as u64) < k))).collect();
     }
     if n == 0 {
         return Vec::new();
     }
-    let mean = c.sum / n as f64;
-    let squares = (c.sumsq - c.sum * mean).max(0.0);
+    let mean = sum / n as f64;
+    let squares = (sumsq - sum * mean).max(0.0);
     let pairs = n / 2;
     let apart = if pairs == 0 { 0.0 } else { (squares / (2.0 * pairs as f64)).sqrt() };
     (0..n)
