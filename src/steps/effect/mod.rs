@@ -14,11 +14,11 @@ mod table_beside;
 
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
-pub(crate) use subgroups::besides;
 pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
 use crate::effects::analysis::analyse;
+use crate::effects::beside::Beside;
 use crate::effects::beyond::Beyond;
 use crate::effects::gaps_fact;
 use crate::effects::question::{Analysis, Effects, residuals};
@@ -99,7 +99,7 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         _ => None,
     };
     let besides = match plan_run {
-        true => besides(&gathered, request.counts, delivered, &mut effects),
+        true => subgroups::besides(&gathered, request.counts, delivered, &mut effects),
         false => Vec::new(),
     };
     let beyond =
@@ -157,6 +157,11 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         write(folder, &gathered, draws(plan), request.seed, &effects)?;
     }
     Ok(effects)
+}
+
+/// What is known beside the outcomes of a study, what was delivered apart.
+pub(crate) fn known_beside(gathered: &Gathered, counts: bool, effects: &mut Effects) -> Vec<Beside> {
+    subgroups::besides(gathered, counts, None, effects)
 }
 
 /// The plan's own analysis and what always stands beside it.

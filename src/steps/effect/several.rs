@@ -1,6 +1,6 @@
 //! `effect` in a study of several interventions.
 
-use super::{Gathered, StudyRequest, besides, gather_held, joint_replays, planned, verdict};
+use super::{Gathered, StudyRequest, gather_held, joint_replays, known_beside, planned, verdict};
 use crate::diagnostics::{Doubt, Outcome, Problem, Progress, Told};
 use crate::effects::gaps_fact;
 use crate::effects::question::{Analysis, Effects};
@@ -45,7 +45,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
         row.prespecified = own && prespecified(first, row);
     }
     if request.other.is_none() {
-        let besides = besides(first, request.counts, None, &mut effects);
+        let besides = known_beside(first, request.counts, &mut effects);
         beyond(&first.panels, &besides, &arms, &asked.joint, progress, &mut effects)?;
         if let Some((name, panel)) = first.panels.first() {
             let withdrawn = |i: usize, t: usize| first.had_withdrawn(panel, i, t);
