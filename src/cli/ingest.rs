@@ -48,12 +48,14 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         made => made?,
     };
     talk.warn_all(&made.warnings);
-    let text = match format {
-        Format::Text => made.summary,
-        Format::Csv => made.accounts.to_csv(),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&made.quality).unwrap_or_default()),
-    };
-    args.product.deliver_text(&text, talk)?;
+    match format {
+        Format::Text => args.product.deliver_text(&made.summary, talk)?,
+        Format::Json => {
+            let text = format!("{}\n", serde_json::to_string_pretty(&made.quality).unwrap_or_default());
+            args.product.deliver_text(&text, talk)?;
+        }
+        Format::Csv | Format::CsvDa | Format::Xlsx => args.product.deliver(&made.accounts, talk)?,
+    }
     if let Some(problem) = &made.unknown {
         talk.problem(problem);
     }

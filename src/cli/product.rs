@@ -11,7 +11,7 @@ pub struct Product {
     /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", help_heading = "Product")]
     format: Option<Format>,
-    /// Write to a file instead; its suffix (.csv, .json, .txt) says the form
+    /// Write to a file instead; its suffix (.csv, .json, .txt, .xlsx) says the form
     #[arg(long, value_name = "FILE", help_heading = "Product")]
     out: Option<PathBuf>,
 }
@@ -25,6 +25,11 @@ pub enum Format {
     Csv,
     /// The same, with a schema and `null` for missing.
     Json,
+    /// CSV for Danish spreadsheets: `;`, decimal comma, byte-order mark.
+    CsvDa,
+    /// A workbook with full numbers; in a file alone.
+    #[value(skip)]
+    Xlsx,
 }
 
 /// Forms of an answer that is no table.
@@ -44,9 +49,11 @@ impl Product {
             Some("csv") => Some(Format::Csv),
             Some("json") => Some(Format::Json),
             Some("txt") => Some(Format::Text),
+            Some("xlsx") => Some(Format::Xlsx),
             _ => None,
         };
         let format = match (by_suffix, self.format) {
+            (Some(Format::Csv), Some(Format::CsvDa)) => Format::CsvDa,
             (Some(a), Some(b)) if a != b => {
                 return Err(Problem::new("P201", "--format and the suffix of --out disagree")
                     .found(format!("--out {}", path.display()))
@@ -57,7 +64,7 @@ impl Product {
             (None, None) => {
                 return Err(Problem::new("P201", "the suffix of --out does not say the form")
                     .found(path.display().to_string())
-                    .expected(".csv, .json or .txt")
+                    .expected(".csv, .json, .txt or .xlsx")
                     .help("give the file one of these suffixes, or add --format"));
             }
         };
@@ -91,11 +98,17 @@ impl Product {
             None => {
                 match self.resolve()? {
                     Format::Text => talk.say(text),
-                    Format::Csv | Format::Json => talk.raw(text),
+                    _ => talk.raw(text),
                 }
                 Ok(())
             }
         }
+    }
+
+    /// Writes a table as a workbook.
+    fn deliver_workbook(&self, table: &Table) -> Outcome<()> {
+        let bytes = crate::tables::workbook::to_workbook(table)?;
+        self.out.as_ref().map_or(Ok(()), |path| provenance::write_atomic(path, &bytes))
     }
 
     /// Hands over a table in the form asked for.
@@ -103,7 +116,9 @@ impl Product {
         let text = match self.resolve()? {
             Format::Text => table.to_text(),
             Format::Csv => table.to_csv(),
+            Format::CsvDa => table.to_danish_csv(),
             Format::Json => table.to_json(),
+            Format::Xlsx => return self.deliver_workbook(table),
         };
         self.deliver_text(&text, talk)
     }

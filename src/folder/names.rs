@@ -137,7 +137,9 @@ pub fn may_write(path: &Path, inputs: &[&Path]) -> Outcome<()> {
         ["lottery" | "rehearsal" | "commitments" | "announced", ..] => refuse("in the lottery's folder"),
         ["data", ..] => refuse("among the data that ingest writes"),
         ["registers", ..] if real.exists() => refuse("a register"),
-        ["results", "report.html" | "registration.md" | "README.md" | "receipt.json"] => refuse("what `report` writes"),
+        ["results", "report.html" | "registration.md" | "README.md" | "sap.md" | "sap.docx" | "receipt.json"] => {
+            refuse("what `report` writes")
+        }
         ["results", "figures" | "tables", ..] => refuse("among what `report` writes"),
         ["results", name] if ["effects.", "absence.", "balance."].iter().any(|b| name.starts_with(b)) => {
             refuse("what another verb writes")

@@ -77,6 +77,10 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         Some(e) => e.value.as_str().ok_or_else(|| e.wrong("text in quotes"))?.trim().to_string(),
     };
     let domain = head.text("domain", &slug(&title))?;
+    let danish_csv = match head.get("csv") {
+        None => false,
+        Some(_) => head.choice("csv", "da", &["da"])? == "da",
+    };
     head.finish()?;
     let frame = sections::frame(&root.section("frame")?)?;
     let interventions = interventions(root, frame.stratum.is_some())?;
@@ -103,6 +107,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
         power: declarations::power(&root.section("power")?)?,
         simulate: declarations::simulate(&root.section("simulate")?)?,
         disclosure_minimum: disclosure.integer("minimum", 5, 0..1001)? as u32,
+        danish_csv,
         registration: registration::registration(&root.section("registration")?)?,
     };
     disclosure.finish()?;

@@ -110,6 +110,9 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
         t.text("contact", &study.contact);
     }
     t.text("domain", &study.domain);
+    if study.danish_csv {
+        t.text("csv", "da");
+    }
     let mut t = out.open("[frame]", "frame");
     t.text("file", &study.frame.file);
     t.text("id", &study.frame.id);

@@ -77,6 +77,7 @@ fn outputs(folder: &Folder, table: &Table) -> Outcome<Vec<(String, Vec<u8>)>> {
         files.push(("results/figures/balance.svg".to_string(), figure.svg().into_bytes()));
         files.push(("results/figures/balance.png".to_string(), figure.png()?));
     }
+    let text = table.csv_of_study(folder.study()?.danish_csv);
     files.insert(0, ("results/balance.csv".to_string(), text.into_bytes()));
     Ok(files)
 }

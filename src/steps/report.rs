@@ -8,8 +8,10 @@ use crate::folder::witnesses::witnessed;
 use crate::lottery::{Lock, second_of};
 use crate::plots;
 use crate::provenance::sha256_file;
+use crate::registers::read_pupils;
 use crate::report::figures::chances::told;
 use crate::report::figures::{self, Drawn};
+use crate::report::papers;
 use crate::report::sources::absence::absence_story;
 use crate::report::sources::{REHEARSAL, Sources, number, words};
 use crate::report::story::{comparison, data, effect::effect, follow_up, trust};
@@ -17,7 +19,7 @@ use crate::report::{
     Dossier, FlowCell, LotteryStory, Picture, PlainTable, StampStory, TrustStory, document, registration, replication,
 };
 use crate::tables::{Table, Value as Cell};
-use crate::trial::{Language, Study};
+use crate::trial::{Language, Pupils, Study};
 use crate::verify;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -47,17 +49,24 @@ pub struct Made {
 /// `P910` when a file is not what this tool writes, `P911` when nothing is locked and nothing is estimated.
 pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     let _held = folder.hold("report")?;
-    let sources = Sources::read(folder)?;
+    let mut sources = Sources::read(folder)?;
     if sources.lock_digest.is_none() && sources.effects.is_none() && sources.absence.is_none() {
         return Err(Problem::new("P911", "there is nothing to report yet: nothing is locked and nothing is estimated")
             .help("run `lodtrin lock`, then `lodtrin status` for what comes next"));
     }
     let language = options.language.unwrap_or(sources.now.language);
     let drawn = figures::draw(&sources, &told(folder, &sources), language);
-    let dossier = dossier(folder, &sources, language, &drawn)?;
+    let pupils = pupils(folder)?;
+    if pupils.is_some() {
+        sources.inputs.push(PUPILS.to_string());
+    }
+    let mut dossier = dossier(folder, &sources, language, &drawn)?;
+    dossier.tables = papers::tables(&sources, pupils.as_ref(), language);
     let page = document(&dossier, &plots::FACES);
     let mut outputs = figures::files(&drawn)?;
     outputs.extend(tables(&sources, language));
+    outputs.extend(papers::files(&dossier.study.title, &dossier.tables, language)?);
+    outputs.extend(papers::plan_files(&dossier)?);
     outputs.push(("results/registration.md".to_string(), registration(&dossier).into_bytes()));
     outputs.push(("results/README.md".to_string(), replication(&dossier).into_bytes()));
     outputs.push((PATH.to_string(), page.into_bytes()));
@@ -74,6 +83,14 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
         },
     )?;
     Ok(Made { files, warnings: missing(&sources) })
+}
+
+/// The pupils of the study; their digest stands in the receipt alone, since it changes with the key of the pseudonyms.
+const PUPILS: &str = "data/pupils.parquet";
+
+/// The pupils, where they are here.
+fn pupils(folder: &Folder) -> Outcome<Option<Pupils>> {
+    folder.path(PUPILS).is_file().then(|| read_pupils(&folder.path("data"))).transpose()
 }
 
 /// The result tables for a manuscript, as Markdown and LaTeX.
@@ -151,6 +168,7 @@ fn dossier(folder: &Folder, sources: &Sources, language: Language, drawn: &[Draw
     let digests = sources
         .inputs
         .iter()
+        .filter(|p| *p != PUPILS)
         .map(|p| Ok((p.clone(), sha256_file(&folder.path(p))?.hex())))
         .collect::<Outcome<Vec<_>>>()?;
     let mut whole = story(sources, language, pictures(drawn, ""));

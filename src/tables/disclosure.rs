@@ -23,7 +23,8 @@ impl Cell {
         }
     }
 
-    fn hidden(self) -> bool {
+    /// Whether the count may not be shown.
+    pub fn hidden(self) -> bool {
         !matches!(self, Cell::Shown(_))
     }
 }

@@ -55,7 +55,7 @@ fn people(value: &Value, column: &str, language: Language) -> String {
 }
 
 /// Words in a cell of a pipe table: no line ends, pipes, or marks that begin HTML or emphasis.
-fn markdown(words: &str) -> String {
+pub(crate) fn markdown(words: &str) -> String {
     let mut out = String::new();
     for c in words.chars() {
         match c {
@@ -71,7 +71,7 @@ fn markdown(words: &str) -> String {
 }
 
 /// Words as LaTeX prints them.
-fn latex(words: &str) -> String {
+pub(crate) fn latex(words: &str) -> String {
     let mut out = String::new();
     for c in words.chars() {
         match c {
@@ -83,6 +83,8 @@ fn latex(words: &str) -> String {
                 out.push(c);
             }
             '−' => out.push_str("$-$"),
+            '∞' => out.push_str("$\\infty$"),
+            '×' => out.push_str("$\\times$"),
             '<' => out.push_str("$<$"),
             '>' => out.push_str("$>$"),
             c if c.is_control() => out.push(' '),

@@ -40,6 +40,8 @@ pub struct Study {
     pub simulate: SimulateDecl,
     /// Smallest cell that is published.
     pub disclosure_minimum: u32,
+    /// Whether tables of results are written as Danish CSV.
+    pub danish_csv: bool,
     /// What only people know about the study.
     pub registration: Registration,
 }

@@ -14,6 +14,7 @@ mod frozen;
 mod glossary;
 mod house;
 mod lottery;
+mod papers;
 mod power;
 mod readme;
 mod reference_pages;

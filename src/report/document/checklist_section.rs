@@ -1,154 +1,218 @@
-//! The checklist of the CONSORT extension for stepped-wedge trials: where each item is answered, or that it is not.
+//! The checklists: CONSORT 2025, its extension for stepped-wedge trials of 2018, and TRIPOD+AI; each item with where the
+//! report answers it, or what to write.
 
 use super::html::Html;
 use super::tripod_section;
 use super::{Page, heading};
-use crate::report::Dossier;
+use crate::report::papers::{own_html, planned};
+use crate::trial::study::Registration;
+use crate::words::{Slot, say, word};
 
-/// One item: number, Danish, English, and the section that answers it when the dossier can.
-type Item = (&'static str, &'static str, &'static str, fn(&Dossier) -> Option<&'static str>);
+/// Where an item is answered.
+#[derive(Clone, Copy)]
+pub(super) enum Where {
+    /// A section of the report, by id.
+    Section(&'static str),
+    /// The first page.
+    Short,
+    /// What the first page says the study does not answer.
+    Limits,
+    /// A text of `[registration]`.
+    Key(&'static str),
+    /// The planning values.
+    Power,
+    /// What is otherwise than locked.
+    Changes,
+    /// It does not apply: the key of the reason.
+    Not(&'static str),
+    /// Only a frozen scorecard that is judged on other pupils answers it.
+    Scorecard,
+    /// Nothing of the tool's files tells.
+    Nowhere,
+}
+use Where::{Changes, Key, Limits, Nowhere, Power, Section, Short};
 
-fn nowhere(_: &Dossier) -> Option<&'static str> {
-    None
-}
-fn front(d: &Dossier) -> Option<&'static str> {
-    (!d.study.title.is_empty()).then_some("top")
-}
-fn question(_: &Dossier) -> Option<&'static str> {
-    Some("question")
-}
-fn lottery(d: &Dossier) -> Option<&'static str> {
-    d.lottery.is_some().then_some("lottery")
-}
-fn rollout(d: &Dossier) -> Option<&'static str> {
-    (!d.wave_lots.is_empty()).then_some("rollout")
-}
-fn flow(d: &Dossier) -> Option<&'static str> {
-    (!d.flow.is_empty()).then_some("flow")
-}
-fn effect(d: &Dossier) -> Option<&'static str> {
-    d.effect.as_ref().map(|_| "effect")
-}
-fn estimates(d: &Dossier) -> Option<&'static str> {
-    d.effect.as_ref().map(|_| "estimates")
-}
-fn absence(d: &Dossier) -> Option<&'static str> {
-    d.absence.as_ref().map(|_| "absence")
-}
-fn data(d: &Dossier) -> Option<&'static str> {
-    (!d.registers.is_empty()).then_some("data")
-}
-fn deviations(d: &Dossier) -> Option<&'static str> {
-    d.locked.then_some("deviations")
-}
-fn methods(_: &Dossier) -> Option<&'static str> {
-    Some("methods")
-}
-fn balance(d: &Dossier) -> Option<&'static str> {
-    d.balance.as_ref().map(|_| "rollout")
-}
-fn reproduce(d: &Dossier) -> Option<&'static str> {
-    d.locked.then_some("reproduce")
-}
+/// Number, key of the words, place.
+pub(super) type Item = (&'static str, &'static str, Where);
 
-const ITEMS: [Item; 39] = [
-    (
-        "1a",
-        "Titlen siger, at forsøget er en trinvis indførelse",
-        "The title says that the trial is a stepped wedge",
-        nowhere,
-    ),
-    (
-        "1b",
-        "Sammendrag af plan, metode, resultat og konklusion",
-        "Summary of design, methods, results and conclusion",
-        front,
-    ),
-    (
-        "2a",
-        "Baggrund, og hvorfor trinvis indførelse blev valgt",
-        "Background, and why a stepped wedge was chosen",
-        nowhere,
-    ),
-    ("2b", "Formål og spørgsmål", "Objectives and question", question),
-    ("3a", "Plan: antal trin, perioder, enheder pr. trin", "Design: waves, periods, units per wave", rollout),
-    ("3b", "Ændringer efter start, med grunde", "Changes after the start, with reasons", deviations),
-    ("4a", "Hvem kan være med: uddannelser og elever", "Eligibility of programmes and pupils", data),
-    ("4b", "Steder og registre, hvor data er samlet", "Settings and registers where data were collected", data),
-    ("5", "Indsatsen og vilkårene uden den", "The intervention and the conditions without it", nowhere),
-    ("6a", "Udfald, primært og sekundære", "Outcomes, primary and secondary", question),
-    ("6b", "Ændringer i udfald, med grunde", "Changes to outcomes, with reasons", deviations),
-    ("7a", "Hvordan størrelsen blev bestemt", "How the size was determined", nowhere),
-    ("7b", "Mellemanalyser og stopregler", "Interim analyses and stopping rules", nowhere),
-    ("8a", "Hvordan den tilfældige rækkefølge blev lavet", "How the random order was made", lottery),
-    ("8b", "Lodtrækningens art og bindinger", "Type of randomization and its constraints", lottery),
-    ("9", "Skjult rækkefølge, indtil den blev trukket", "Concealment of the order until it was drawn", lottery),
-    ("10a", "Hvem lavede rækkefølgen", "Who made the order", lottery),
-    ("10b", "Hvordan elever kom med i uddannelserne", "How pupils came into the programmes", data),
-    ("10c", "Samtykke og fravalg", "Consent and opting out", data),
-    ("11a", "Blinding", "Blinding", nowhere),
-    ("11b", "Ligheder mellem indsatser", "Similarity of interventions", nowhere),
-    (
-        "12a",
-        "Statistiske metoder, tid og klynger medregnet",
-        "Statistical methods, time and clusters taken into account",
-        methods,
-    ),
-    ("12b", "Metoder til yderligere analyser", "Methods for further analyses", methods),
-    ("13a", "Deltagernes vej: trin for trin, periode for periode", "Participants' flow, by wave and period", flow),
-    ("13b", "Frafald fra forsøget og udeladelser, med grunde", "Losses and exclusions, with reasons", data),
-    ("14a", "Datoer for trin og opfølgning", "Dates of waves and follow-up", rollout),
-    ("14b", "Hvorfor forsøget sluttede", "Why the trial ended", nowhere),
-    ("15", "Udgangspunktet i hvert trin", "Baseline of each wave", balance),
-    ("16", "Antal analyseret i hvert trin og hver periode", "Numbers analysed in each wave and period", flow),
-    ("17a", "Virkning med interval for hvert udfald", "Effect with interval for each outcome", estimates),
-    ("17b", "Andele med og uden indsatsen", "Shares with and without the intervention", effect),
-    ("18", "Yderligere analyser, planlagte og ikke planlagte", "Further analyses, planned and unplanned", absence),
-    ("19", "Skadelige virkninger", "Harms", nowhere),
-    ("20", "Begrænsninger", "Limitations", nowhere),
-    ("21", "Hvor langt resultatet rækker", "Generalisability", nowhere),
-    ("22", "Fortolkning", "Interpretation", front),
-    (
-        "23",
-        "Registrering: låsens fingeraftryk og offentliggørelse",
-        "Registration: the lock's digest and its publication",
-        lottery,
-    ),
-    ("24", "Hvor planen kan læses", "Where the protocol can be read", reproduce),
-    ("25–26", "Finansiering og etisk godkendelse", "Funding and ethics approval", nowhere),
+const CONSORT: [Item; 42] = [
+    ("1a", "consort-1a", Nowhere),
+    ("1b", "consort-1b", Short),
+    ("2", "consort-2", Key("registry")),
+    ("3", "consort-3", Section("reproduce")),
+    ("4", "consort-4", Key("data_sharing")),
+    ("5a", "consort-5a", Key("funding")),
+    ("5b", "consort-5b", Key("roles")),
+    ("6", "consort-6", Key("about")),
+    ("7", "consort-7", Section("question")),
+    ("8", "consort-8", Key("involvement")),
+    ("9", "consort-9", Section("rollout")),
+    ("10", "consort-10", Changes),
+    ("11", "consort-11", Section("data")),
+    ("12a", "consort-12a", Section("data")),
+    ("12b", "consort-12b", Section("lottery")),
+    ("13", "consort-13", Key("intervention")),
+    ("14", "consort-14", Section("question")),
+    ("15", "consort-15", Nowhere),
+    ("16a", "consort-16a", Power),
+    ("16b", "consort-16b", Nowhere),
+    ("17a", "consort-17a", Section("lottery")),
+    ("17b", "consort-17b", Section("lottery")),
+    ("18", "consort-18", Section("lottery")),
+    ("19", "consort-19", Section("lottery")),
+    ("20a", "consort-20a", Nowhere),
+    ("20b", "consort-20b", Nowhere),
+    ("21a", "consort-21a", Section("methods")),
+    ("21b", "consort-21b", Section("effect")),
+    ("21c", "consort-21c", Section("missing")),
+    ("21d", "consort-21d", Section("sensitivity")),
+    ("22a", "consort-22a", Section("flow")),
+    ("22b", "consort-22b", Section("data")),
+    ("23a", "consort-23a", Section("rollout")),
+    ("23b", "consort-23b", Nowhere),
+    ("24a", "consort-24a", Section("delivery")),
+    ("24b", "consort-24b", Nowhere),
+    ("25", "consort-25", Section("pupils")),
+    ("26", "consort-26", Section("effect")),
+    ("27", "consort-27", Nowhere),
+    ("28", "consort-28", Section("all-estimates")),
+    ("29", "consort-29", Short),
+    ("30", "consort-30", Limits),
+];
+
+const STEPPED_WEDGE: [Item; 40] = [
+    ("1a", "sw-1a", Nowhere),
+    ("1b", "sw-1b", Short),
+    ("2a", "sw-2a", Key("about")),
+    ("2b", "sw-2b", Section("question")),
+    ("3a", "sw-3a", Section("rollout")),
+    ("3b", "sw-3b", Changes),
+    ("4a", "sw-4a", Section("data")),
+    ("4b", "sw-4b", Section("data")),
+    ("5", "sw-5", Key("intervention")),
+    ("6a", "sw-6a", Section("question")),
+    ("6b", "sw-6b", Changes),
+    ("7a", "sw-7a", Power),
+    ("7b", "sw-7b", Nowhere),
+    ("8a", "sw-8a", Section("lottery")),
+    ("8b", "sw-8b", Section("lottery")),
+    ("9", "sw-9", Section("lottery")),
+    ("10a", "sw-10a", Section("lottery")),
+    ("10b", "sw-10b", Section("data")),
+    ("10c", "sw-10c", Section("data")),
+    ("11a", "sw-11a", Nowhere),
+    ("11b", "sw-11b", Nowhere),
+    ("12a", "sw-12a", Section("methods")),
+    ("12b", "sw-12b", Section("methods")),
+    ("13a", "sw-13a", Section("flow")),
+    ("13b", "sw-13b", Section("data")),
+    ("14a", "sw-14a", Section("rollout")),
+    ("14b", "sw-14b", Nowhere),
+    ("15", "sw-15", Section("balance")),
+    ("16", "sw-16", Section("flow")),
+    ("17a", "sw-17a", Section("effect")),
+    ("17b", "sw-17b", Section("effect")),
+    ("18", "sw-18", Section("all-estimates")),
+    ("19", "sw-19", Nowhere),
+    ("20", "sw-20", Limits),
+    ("21", "sw-21", Nowhere),
+    ("22", "sw-22", Short),
+    ("23", "sw-23", Key("registry")),
+    ("24", "sw-24", Section("reproduce")),
+    ("25", "sw-25", Key("funding")),
+    ("26", "sw-26", Key("ethics")),
 ];
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
-    {
-        h.p(page.say(
-            "Punkterne følger CONSORT-udvidelsen for trinvise klyngeforsøg (Hemming m.fl. 2018, BMJ 363:k1614), i værktøjets \
-             egne ord. Hvad værktøjet ikke kan vide, står som ikke rapporteret og hører hjemme i artiklen.",
-            "The items follow the CONSORT extension for stepped-wedge cluster trials (Hemming et al. 2018, BMJ 363:k1614), in \
-             the tool's own words. What the tool cannot know is given as not reported and belongs in the article.",
-        ));
-        let rows: Vec<Vec<String>> = ITEMS
-            .iter()
-            .map(|(number, danish, english, place)| {
-                vec![number.to_string(), page.say(danish, english).to_string(), answered(page, place(page.dossier))]
-            })
-            .collect();
-        h.table(
-            "CONSORT",
-            &[
-                (page.say("Punkt", "Item"), false),
-                (page.say("Indhold", "Content"), false),
-                (page.say("Hvor", "Where"), false),
-            ],
-            &rows,
-        );
-        tripod_section::write(page, h);
+    let language = page.dossier.language;
+    for (id, title, note, items) in [
+        ("consort-2025", "consort-title", "consort-note", &CONSORT[..]),
+        ("consort-sw-2018", "sw-title", "sw-note", &STEPPED_WEDGE[..]),
+    ] {
+        h.part(id, &word(language, title), |h| {
+            h.p(&word(language, note));
+            table(page, h, &word(language, title), items);
+        });
+    }
+    tripod_section::write(page, h);
+    own_texts(page, h);
+}
+
+/// The items of a checklist, each with a link to where it is answered.
+pub(super) fn table(page: &Page<'_>, h: &mut Html, caption: &str, items: &[Item]) {
+    let language = page.dossier.language;
+    h.region(caption, |h| {
+        h.element("table", "checklist", |h| {
+            h.words("caption", "", caption);
+            h.made("<thead><tr>");
+            for key in ["check-item", "check-content", "check-where"] {
+                h.made("<th scope=\"col\">");
+                h.text(&word(language, key));
+                h.made("</th>");
+            }
+            h.made("</tr></thead>\n<tbody>\n");
+            for (number, key, place) in items {
+                h.made("<tr><td>");
+                h.text(number);
+                h.made("</td><td>");
+                h.text(&word(language, key));
+                h.made("</td><td>");
+                answer(page, h, *place);
+                h.made("</td></tr>\n");
+            }
+            h.made("</tbody>");
+        });
+    });
+}
+
+/// Where an item is answered, in words with a link.
+fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
+    let d = page.dossier;
+    let language = d.language;
+    match place {
+        Short => h.link("#short", &word(language, "check-short")),
+        Limits => h.link("#short", &word(language, "check-limits")),
+        Section(id) => section(page, h, id),
+        Key(key) if d.study.registration.get(key).is_some() => {
+            h.prose(&say(language, "check-key-below", &[("key", Slot::Text(key))]));
+        }
+        Key(key) => h.prose(&say(language, "check-key-missing", &[("key", Slot::Text(key))])),
+        Power => h.prose(&planned::power(&d.study, language)),
+        Changes => {
+            h.text(&say(language, "check-changes", &[("n", Slot::Count(d.changes.len() as u64))]));
+            if !d.changes.is_empty() {
+                h.text(" ");
+                section(page, h, "deviations");
+            }
+        }
+        Where::Not(why) => h.text(&word(language, why)),
+        Where::Scorecard if d.absence.iter().any(|a| a.rows.iter().any(|r| r.method == "scorecard")) => {
+            section(page, h, "scorecard");
+        }
+        Where::Scorecard => h.prose(&word(language, "tripod-needs-scorecard")),
+        Nowhere => h.text(&word(language, "check-not-reported")),
     }
 }
 
-fn answered(page: &Page<'_>, section: Option<&str>) -> String {
-    match section {
-        Some("top") => page.say("første side", "first page").to_string(),
-        Some(id) => heading(page, id),
-        None => page.say("ikke rapporteret", "not reported").to_string(),
+/// A link to a section of this page; said to be missing where the page has none.
+fn section(page: &Page<'_>, h: &mut Html, id: &'static str) {
+    match heading(page, id) {
+        words if words.is_empty() => h.text(&word(page.dossier.language, "check-not-reported")),
+        words => h.link(&format!("#{id}"), &words),
     }
+}
+
+/// What only people know, as they wrote it.
+fn own_texts(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
+    if d.study.registration.iter().next().is_none() {
+        return;
+    }
+    h.part("registration", &word(d.language, "check-own-title"), |h| {
+        for key in Registration::KEYS {
+            let Some(text) = d.study.registration.get(key) else { continue };
+            h.words("h4", "", &word(d.language, planned::heading_of(key)));
+            h.made(&format!("<div data-own data-name=\"registration.{key}\">\n{}</div>\n", own_html(text)));
+        }
+    });
 }

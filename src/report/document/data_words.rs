@@ -74,7 +74,7 @@ pub(super) fn named(page: &Page<'_>, name: &str) -> String {
 }
 
 /// The Danish words for a name of `data/quality.json`; the name itself, spaced, where there are none.
-pub(super) fn danish(name: &str) -> String {
+pub(crate) fn danish(name: &str) -> String {
     WORDS.iter().find(|(n, _)| *n == name).map_or_else(|| name.replace('_', " "), |(_, says)| (*says).to_string())
 }
 

@@ -153,6 +153,14 @@ impl Html {
         self.0.push_str("</tbody></table></div>\n");
     }
 
+    /// A frame that scrolls sideways on a narrow screen, by its name.
+    pub fn region(&mut self, label: &str, inside: impl FnOnce(&mut Html)) {
+        let label = escape(label);
+        self.0.push_str(&format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n"));
+        inside(self);
+        self.0.push_str("</div>\n");
+    }
+
     /// A table of a paper: its name and its columns' names are for programs.
     pub fn paper_table(
         &mut self,

@@ -9,7 +9,7 @@ mod changes_section;
 mod checklist_section;
 mod comparison_section;
 mod data_section;
-mod data_words;
+pub(crate) mod data_words;
 mod doubts_list;
 mod effect_section;
 mod estimates_section;

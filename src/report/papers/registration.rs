@@ -1,10 +1,14 @@
 //! Two papers beside the report, as Markdown: the fields of a trial register filled from the lock, and the README that a
 //! data editor asks for.
 
+use super::blocks::Block;
+use super::{names, planned};
 use crate::folder::witnesses;
 use crate::report::Dossier;
 use crate::report::document::phrase::Phrase;
-use crate::trial::study::{Intervention, SourceDecl};
+use crate::trial::Named;
+use crate::trial::study::{Intervention, OutcomeDecl};
+use crate::words::{say, word};
 
 /// Words in Markdown: on one line, with what would begin markup escaped.
 fn plain(words: &str) -> String {
@@ -22,99 +26,208 @@ fn plain(words: &str) -> String {
     out
 }
 
-/// The fields that trial registers ask for, in the order of the WHO data set, filled from the plan and the lock.
+/// The fields of the AEA registry, of OSF and of ClinicalTrials.gov, as far as the protocol holds them; what only people
+/// know says which key it is written under.
 pub fn registration(d: &Dossier) -> String {
-    let p = Phrase(d.language);
-    let (study, none) = (&d.study, p.say("(udfyldes af forskeren)", "(to be filled in by the researcher)").to_string());
-    let intervention = study.intervention();
-    let rollout = &intervention.rollout;
-    let waves = |i: &Intervention| {
+    let language = d.language;
+    let mut text = format!("# {}\n\n{}\n", word(language, "registry-title"), word(language, "registry-note"));
+    for (name, fields) in [("AEA RCT Registry", aea(d)), ("OSF", osf(d)), ("ClinicalTrials.gov", clinical_trials(d))] {
+        text.push_str(&format!(
+            "\n## {name}\n\n| {} | {} |\n|---|---|\n",
+            word(language, "registry-field"),
+            word(language, "registry-content")
+        ));
+        for (field, content) in fields {
+            text.push_str(&format!("| {field} | {content} |\n"));
+        }
+    }
+    text.push_str(&events(d, Phrase(language)));
+    text
+}
+
+/// A field of a register, as the register names it, and what the protocol says.
+type Fields = Vec<(&'static str, String)>;
+
+/// What only people know, or the key that it is written under.
+fn own(d: &Dossier, key: &'static str) -> String {
+    match d.study.registration.get(key) {
+        Some(text) => plain(text),
+        None => say(d.language, "registry-missing", &[("key", key.into())]),
+    }
+}
+
+/// The sentences of blocks on one line.
+fn line(blocks: &[Block]) -> String {
+    let words = |b: &Block| match b {
+        Block::Paragraph(runs) | Block::Item(runs) => Some(runs.iter().map(|r| r.text.as_str()).collect::<String>()),
+        _ => None,
+    };
+    plain(&blocks.iter().filter_map(words).collect::<Vec<_>>().join(" "))
+}
+
+fn units(d: &Dossier) -> String {
+    let counts = [d.programmes.to_string(), d.lots.to_string(), d.schools.len().to_string()];
+    let slots = [("programmes", (&counts[0]).into()), ("lots", (&counts[1]).into()), ("schools", (&counts[2]).into())];
+    say(d.language, "registry-units", &slots)
+}
+
+fn outcomes(d: &Dossier, primary: bool) -> String {
+    let one = |o: &OutcomeDecl| {
+        let within = planned::within(d.language, o);
+        match o.target {
+            Some(t) => {
+                let target = planned::declared(d.language, 100.0 * t);
+                let slots =
+                    [("outcome", (&o.label).into()), ("within", (&within).into()), ("target", (&target).into())];
+                say(d.language, "registry-outcome-target", &slots)
+            }
+            None => {
+                say(d.language, "registry-outcome", &[("outcome", (&o.label).into()), ("within", (&within).into())])
+            }
+        }
+    };
+    let list: Vec<String> = d.study.outcomes.iter().filter(|o| o.primary == primary).map(|o| plain(&one(o))).collect();
+    if list.is_empty() { "–".to_string() } else { list.join("; ") }
+}
+
+fn waves(d: &Dossier) -> String {
+    let of = |i: &Intervention| {
         let told = i.rollout.waves.iter().enumerate().map(|(k, w)| {
             let name = if i.name.is_empty() { String::new() } else { format!("{}, ", plain(&i.name)) };
-            format!("{name}{} {}: {} ({})", p.say("trin", "wave"), k + 1, plain(&w.starts), w.capacity)
+            format!("{name}{} {}: {} ({})", word(d.language, "registry-wave"), k + 1, plain(&w.starts), w.capacity)
         });
         told.collect::<Vec<_>>()
     };
-    let waves: Vec<String> = study.interventions.iter().flat_map(waves).collect();
-    let outcome = |primary: bool| {
-        let list: Vec<String> = study
-            .outcomes
-            .iter()
-            .filter(|o| o.primary == primary)
-            .map(|o| match (&o.within, o.target) {
-                (w, Some(t)) => format!(
-                    "{} ({}; {} {})",
-                    plain(&o.label),
-                    w.as_deref().unwrap_or("–"),
-                    p.say("mål", "target"),
-                    p.points(t)
-                ),
-                (w, None) => format!("{} ({})", plain(&o.label), w.as_deref().unwrap_or("–")),
-            })
-            .collect();
-        if list.is_empty() { "–".to_string() } else { list.join("; ") }
-    };
-    let names: Vec<String> = d.each.iter().map(|one| plain(&one.study.intervention().name)).collect();
-    let names = names.join(", ");
-    let a = &study.analysis;
-    let source = match intervention.lottery.source {
-        SourceDecl::Dice => {
-            p.say("terninger kastet af flere for vidner", "dice thrown by several people before witnesses")
-        }
-        SourceDecl::Drand => p.say("det offentlige fyr drand quicknet", "the public beacon drand quicknet"),
-    };
-    let lock = d.lottery.as_ref().map_or_else(|| none.clone(), |l| format!("`{}`", l.lock));
-    let proof = plain(&witnesses::told(d.language, d.lottery.as_ref().and_then(|l| l.stamped.as_ref())));
-    let span = match (rollout.periods.first(), rollout.periods.last()) {
-        (Some(a), Some(b)) => format!("{} – {}", plain(&a.id), plain(&b.id)),
-        _ => none.clone(),
-    };
-    let rows: Vec<(&str, String)> = vec![
-        (p.say("Titel", "Title"), plain(&study.title)),
-        (p.say("Kontakt", "Contact"), plain(&study.contact)),
-        (
-            p.say("Forsøgets art", "Study type"),
-            p.say("trinvis indførelse (stepped wedge), rækkefølgen ved lodtrækning", "stepped wedge, order by lottery")
-                .into(),
-        ),
-        (
-            p.say("Enheder", "Units"),
-            format!(
-                "{} {}, {} {}, {} {}",
-                d.programmes,
-                p.say("uddannelser", "programmes"),
-                d.lots,
-                p.say("lodder", "lots"),
-                d.schools.len(),
-                p.say("skoler", "schools")
-            ),
-        ),
-        (p.say("Trin (antal lodder)", "Waves (lots)"), waves.join("; ")),
-        (p.say("Perioder", "Periods"), span),
-        (p.say("Lodtrækning", "Randomization"), format!("lodtrin-1, {source}")),
-        (p.say("Låsens fingeraftryk (SHA-256)", "Lock digest (SHA-256)"), lock),
-        (p.say("Bevis for, at låsen kom først", "Proof that the lock came first"), proof),
-        (p.say("Primært udfald", "Primary outcome"), outcome(true)),
-        (p.say("Sekundære udfald", "Secondary outcomes"), outcome(false)),
-        (
-            p.say("Primær analyse", "Primary analysis"),
-            format!("{} · {} · {} · {} · {}", a.estimator, a.estimand, a.variance, a.weight, p.level(a.level)),
-        ),
-        (p.say("Indsatsen", "Intervention"), if names.is_empty() { none.clone() } else { format!("{names}: {none}") }),
-        (p.say("Finansiering", "Funding"), none.clone()),
-        (p.say("Etik", "Ethics"), none),
-    ];
-    let mut text = format!(
-        "# {}\n\n| {} | {} |\n|---|---|\n",
-        p.say("Felter til registrering", "Fields for registration"),
-        p.say("Felt", "Field"),
-        p.say("Indhold", "Content")
-    );
-    for (field, content) in rows {
-        text.push_str(&format!("| {field} | {content} |\n"));
+    d.study.interventions.iter().flat_map(of).collect::<Vec<String>>().join("; ")
+}
+
+/// First or last day of all periods.
+fn edge(d: &Dossier, first: bool) -> String {
+    let periods = || d.study.interventions.iter().flat_map(|i| &i.rollout.periods);
+    let day = if first { periods().map(|p| p.start).min() } else { periods().map(|p| p.end).max() };
+    day.map_or_else(|| "–".to_string(), |day| planned::counted(d.language, day))
+}
+
+/// First day of the first wave.
+fn begins(d: &Dossier) -> String {
+    let starts = d.study.interventions.iter().filter_map(|i| {
+        let t = i.rollout.start_of_wave(1)?;
+        Some(i.rollout.periods[t].start)
+    });
+    starts.min().map_or_else(|| "–".to_string(), |day| planned::counted(d.language, day))
+}
+
+fn rules(d: &Dossier) -> String {
+    let own = d.study.interventions.iter().flat_map(|i| {
+        let told = planned::rules(d.language, i).join(" ");
+        Some(if i.name.is_empty() { told } else { format!("{}: {told}", i.name) })
+    });
+    format!("lodtrin-1. {}", plain(&own.collect::<Vec<_>>().join(" ")))
+}
+
+fn lock(d: &Dossier) -> String {
+    match d.lottery.as_ref() {
+        Some(l) => format!("`{}`", l.lock),
+        None => word(d.language, "registry-not-locked"),
     }
-    text.push_str(&events(d, p));
-    text
+}
+
+/// What shows that the lock came before chance.
+fn proof(d: &Dossier) -> String {
+    plain(&witnesses::told(d.language, d.lottery.as_ref().and_then(|l| l.stamped.as_ref())))
+}
+
+fn analysis(d: &Dossier) -> String {
+    let a = &d.study.analysis;
+    let method = names::method(d.language, a.estimator.name());
+    let average = names::named_average(d.language, a.estimand.name());
+    let inference = names::inference(d.language, a.variance.name());
+    let slots = [("method", (&method).into()), ("average", (&average).into()), ("inference", (&inference).into())];
+    plain(&say(d.language, "paper-note-method", &slots))
+}
+
+fn design(d: &Dossier) -> String {
+    plain(&word(d.language, "sap-design-text"))
+}
+
+fn interventions(d: &Dossier) -> String {
+    let names: Vec<String> =
+        d.study.interventions.iter().filter(|i| !i.name.is_empty()).map(|i| plain(&i.name)).collect();
+    if names.is_empty() { own(d, "intervention") } else { format!("{}: {}", names.join(", "), own(d, "intervention")) }
+}
+
+fn aea(d: &Dossier) -> Fields {
+    let power = plain(&planned::power(&d.study, d.language));
+    vec![
+        ("Title", plain(&d.study.title)),
+        ("Primary Investigator; contact", plain(&d.study.contact)),
+        ("Trial Start Date", edge(d, true)),
+        ("Intervention Start Date", begins(d)),
+        ("Trial End Date", edge(d, false)),
+        ("Abstract", own(d, "about")),
+        ("Sponsors", own(d, "funding")),
+        ("Partners and roles", own(d, "roles")),
+        ("Interventions", interventions(d)),
+        ("Primary Outcomes (end points)", outcomes(d, true)),
+        ("Secondary Outcomes (end points)", outcomes(d, false)),
+        ("Experimental Design", design(d)),
+        ("Experimental Design Details", waves(d)),
+        ("Randomization Method", rules(d)),
+        ("Randomization Unit", units(d)),
+        ("Was the treatment clustered?", word(d.language, "registry-clustered")),
+        ("Sample size: planned number of clusters", d.lots.to_string()),
+        ("Minimum detectable effect size and power", power),
+        ("Institutional Review Board", own(d, "ethics")),
+        ("Analysis Plan", format!("`sap.docx`, `sap.md`; {}", lock(d))),
+        (d.language.pick("Bevis for, at låsen kom først", "Proof that the lock came first"), proof(d)),
+        ("Other registry; identifier", format!("{}; {}", own(d, "registry"), own(d, "registry_id"))),
+    ]
+}
+
+fn osf(d: &Dossier) -> Fields {
+    let language = d.language;
+    vec![
+        ("Title", plain(&d.study.title)),
+        ("Description", own(d, "about")),
+        ("Contributors", own(d, "roles")),
+        ("Hypotheses", line(&[Block::words(planned::estimand(d))])),
+        ("Study type", word(language, "registry-experiment")),
+        ("Blinding", word(language, "registry-blinding")),
+        ("Study design", design(d)),
+        ("Randomization", rules(d)),
+        ("Existing data; data collection", word(language, "registry-data")),
+        ("Sample size", units(d)),
+        ("Sample size rationale", plain(&planned::power(&d.study, language))),
+        ("Manipulated variables", interventions(d)),
+        ("Measured variables", format!("{}; {}", outcomes(d, true), outcomes(d, false))),
+        ("Statistical models", analysis(d)),
+        ("Inference criteria", plain(&word(language, "sap-multiplicity"))),
+        ("Missing data", plain(&word(language, "sap-missing-text"))),
+        ("Other: lock digest (SHA-256)", lock(d)),
+    ]
+}
+
+fn clinical_trials(d: &Dossier) -> Fields {
+    let language = d.language;
+    vec![
+        ("Brief Title", plain(&d.study.title)),
+        ("Brief Summary", own(d, "about")),
+        ("Study Type", "Interventional".to_string()),
+        ("Allocation", format!("Randomized; {}", rules(d))),
+        ("Interventional Study Model", format!("Stepped wedge (sequential); {}", waves(d))),
+        ("Masking", word(language, "registry-blinding")),
+        ("Enrollment", units(d)),
+        ("Interventions", interventions(d)),
+        ("Study Start Date", edge(d, true)),
+        ("Primary Completion Date", edge(d, false)),
+        ("Primary Outcome Measures", outcomes(d, true)),
+        ("Secondary Outcome Measures", outcomes(d, false)),
+        ("Sponsor and Collaborators", own(d, "funding")),
+        ("Human Subjects Protection Review", own(d, "ethics")),
+        ("Secondary IDs", format!("{}; {}", own(d, "registry_id"), lock(d))),
+        ("Plan to Share IPD", own(d, "data_sharing")),
+        ("Overall Contact", plain(&d.study.contact)),
+    ]
 }
 
 /// Whether lots were drawn once, when codes were locked, and what is otherwise than locked.

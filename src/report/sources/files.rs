@@ -5,6 +5,7 @@ use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::study::Folder;
 use crate::lottery::is_vacant;
 use crate::provenance::Digest;
+use crate::tables::csv_forms;
 use crate::trial::study::Intervention;
 use crate::{protocol, provenance};
 use serde_json::Value;
@@ -41,13 +42,19 @@ impl Files<'_> {
 
     pub fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<PlainRows>> {
         let Some(text) = self.text(path)? else { return Ok(None) };
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter as u8).quoting(delimiter == ',').from_reader(text.as_bytes());
+        let danish = csv_forms::is_danish(&text);
+        let text = text.trim_start_matches(csv_forms::MARK);
+        let delimiter = if danish { ';' } else { delimiter };
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter as u8)
+            .quoting(delimiter != '\t')
+            .from_reader(text.as_bytes());
         let broken = |e: csv::Error| damaged(path, &format!("its rows do not agree with its header ({e})"));
         let head = reader.headers().map_err(broken)?.iter().map(str::to_string).collect();
+        let cell = |c: &str| if danish { csv_forms::pointed(c) } else { c.to_string() };
         let rows = reader
             .records()
-            .map(|r| r.map(|r| r.iter().map(str::to_string).collect()).map_err(broken))
+            .map(|r| r.map(|r| r.iter().map(cell).collect()).map_err(broken))
             .collect::<Outcome<_>>()?;
         Ok(Some((head, rows)))
     }
@@ -154,30 +161,37 @@ impl Files<'_> {
 
     pub fn panel(&mut self) -> Outcome<Vec<PanelRow>> {
         const PATH: &str = "data/panel.csv";
-        let Some((head, rows)) = self.table(PATH, ',')? else { return Ok(Vec::new()) };
-        let place = |name: &str| head.iter().position(|h| h == name);
-        let needed = |name: &str| {
-            place(name).ok_or_else(|| damaged(PATH, &format!("it has no column `{name}`")).found(head.join(", ")))
-        };
-        let at = ["outcome", "programme", "period", "start", "n", "k"].map(needed);
-        let [outcome, programme, period, start, n, k] = at;
-        let (outcome, programme, period, start, n, k) = (outcome?, programme?, period?, start?, n?, k?);
-        let missing = place("missing");
+        let wanted = ["outcome", "programme", "period", "start", "n", "k"];
+        let more = ["sum", "missing"];
+        let Some((head, _)) = self.table(PATH, ',')? else { return Ok(Vec::new()) };
+        self.seen.pop();
+        let there = |name: &&str| head.iter().any(|h| h == name);
+        let asked: Vec<&str> = wanted.into_iter().chain(more.into_iter().filter(there)).collect();
+        let place = |name: &str| asked.iter().position(|a| *a == name);
+        let rows = self.rows(PATH, ',', &asked)?;
         let whole = |text: &str| {
             text.parse::<u64>().map_err(|_| damaged(PATH, "a count is not a whole number").found(text.to_string()))
         };
+        let optional = |row: &[String], name: &str| place(name).map(|i| row[i].clone()).filter(|t| !t.is_empty());
         rows.into_iter()
             .map(|row| {
-                // an outcome that is no share has no count of those with it
-                let k = if row[k].is_empty() { 0 } else { whole(&row[k])? };
+                let number = |text: String| {
+                    text.parse::<f64>().map_err(|_| damaged(PATH, "a sum is not a number").found(text.clone()))
+                };
+                let k = optional(&row, "k").map(|t| whole(&t)).transpose()?;
+                let sum = match k {
+                    Some(_) => None,
+                    None => Some(optional(&row, "sum").map(number).transpose()?.unwrap_or(0.0)),
+                };
                 Ok(PanelRow {
-                    outcome: row[outcome].clone(),
-                    programme: row[programme].clone(),
-                    period: row[period].clone(),
-                    start: row[start].clone(),
-                    n: whole(&row[n])?,
-                    k,
-                    missing: missing.map(|m| whole(&row[m])).transpose()?,
+                    n: whole(&row[4])?,
+                    k: k.unwrap_or(0),
+                    sum,
+                    missing: optional(&row, "missing").map(|t| whole(&t)).transpose()?,
+                    outcome: row[0].clone(),
+                    programme: row[1].clone(),
+                    period: row[2].clone(),
+                    start: row[3].clone(),
                 })
             })
             .collect()

@@ -102,8 +102,17 @@ pub struct PanelRow {
     pub n: u64,
     /// Of them with the outcome.
     pub k: u64,
-    /// Pupils whose outcome should be known and is not, where the table says so.
+    /// Sum of an outcome that is no yes or no.
+    pub sum: Option<f64>,
+    /// Pupils whose outcome should be known and is not, where the table tells.
     pub missing: Option<u64>,
+}
+
+impl PanelRow {
+    /// The sum of the outcome: of a yes or no, those with it.
+    pub fn total(&self) -> f64 {
+        self.sum.unwrap_or(self.k as f64)
+    }
 }
 
 /// What begins the outcomes of a rehearsal.

@@ -129,7 +129,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
 
 fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -> Outcome<Vec<String>> {
     let outputs = vec![
-        ("results/absence.csv".to_string(), table.to_csv().into_bytes()),
+        ("results/absence.csv".to_string(), table.csv_of_study(folder.study()?.danish_csv).into_bytes()),
         ("results/absence.json".to_string(), table.to_json().into_bytes()),
     ];
     let written = outputs.iter().map(|(p, _)| folder.name(p)).collect();

@@ -58,6 +58,8 @@ fn lay_out(study: &Folder, copy: &Folder, pack: bool) -> Outcome<()> {
     let bytes = match study.plan()?.filter(|_| pack || !study.path("study.toml").is_file()) {
         Some(mut plan) => {
             plan.forecast.iter_mut().for_each(|f| f.frozen = None);
+            // the form of tables binds nothing: it is that of the tables that stand
+            plan.danish_csv = standing::writes_danish(study);
             crate::protocol::write_plan(&plan).into_bytes()
         }
         None => read_bytes(&study.path("study.toml"))?,
@@ -280,7 +282,9 @@ impl Again<'_> {
             list.push(path);
             return Ok(None);
         }
-        let table = path.ends_with(".csv") || path.ends_with(".json") || path.starts_with("results/tables/");
+        // the tables for papers are drawn from all there is; those of one result from it alone
+        let of_one = path.starts_with("results/tables/") && !path.starts_with("results/tables/tables.");
+        let table = path.ends_with(".csv") || path.ends_with(".json") || of_one;
         if rendered && !table && (self.lacks_sources() || standing::other_version(self.study)) {
             self.out.made.not_made_again.push(path);
             return Ok(None);
@@ -316,8 +320,9 @@ impl Again<'_> {
             return Ok(None);
         }
         let text = provenance::read_text(&self.study.path(&json))?;
-        let Some(csv) = standing::csv_of(&text) else { return Ok(None) };
-        Ok(Some(compare(&read_bytes(&self.study.path(path))?, csv.as_bytes())))
+        let standing = read_bytes(&self.study.path(path))?;
+        let Some(csv) = standing::csv_of(&text, standing::is_danish(&standing)) else { return Ok(None) };
+        Ok(Some(compare(&standing, csv.as_bytes())))
     }
 
     /// Both receipts, field by field.

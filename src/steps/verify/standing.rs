@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 /// Verbs whose products are made again.
 pub(super) const VERBS: [&str; 4] = ["balance", "effect", "absence", "report"];
 /// Files of `data/` that a report is drawn from.
-pub(super) const SOURCES: [&str; 4] =
-    ["data/quality.json", "data/panel.csv", "data/fidelity.csv", "data/fidelity.json"];
+pub(super) const SOURCES: [&str; 5] =
+    ["data/quality.json", "data/panel.csv", "data/fidelity.csv", "data/fidelity.json", "data/pupils.parquet"];
 /// What comes back from a closed machine.
 const RETURNED: [&str; 6] = ["effects.csv", "facts.csv", "checks.csv", "run.csv", "events.png", "events.pdf"];
 /// What systems leave lying about.
@@ -66,12 +66,12 @@ pub(super) fn verb_of(path: &str) -> Option<&'static str> {
         "effects.csv" | "effects.json" => Some("effect"),
         "absence.csv" | "absence.json" => Some("absence"),
         "balance.csv" | "figures/balance.svg" | "figures/balance.png" => Some("balance"),
-        "report.html" | "registration.md" | "README.md" => Some("report"),
+        "report.html" | "registration.md" | "README.md" | "sap.md" | "sap.docx" => Some("report"),
         _ => {
             let (folder, file) = name.split_once('/')?;
             let suffixes: &[&str] = match folder {
                 "figures" => &[".svg", ".png"],
-                "tables" => &[".md", ".tex"],
+                "tables" => &[".md", ".tex", ".docx", ".xlsx"],
                 _ => &[],
             };
             suffixes.iter().any(|s| file.ends_with(s) && !file.contains('/')).then_some("report")
@@ -165,20 +165,31 @@ fn without(value: &Value, keep: &dyn Fn(&str) -> bool, skip: bool) -> Value {
 }
 
 /// The CSV that a JSON of ours renders to.
-pub(super) fn csv_of(text: &str) -> Option<String> {
+pub(super) fn csv_of(text: &str, danish: bool) -> Option<String> {
     let json: Value = serde_json::from_str(text).ok()?;
     let rows = json.get("rows")?.as_array()?;
     let schema = json["schema"].as_str().unwrap_or_default();
     let columns: Vec<&str> = match rows.first() {
         Some(first) => first.as_object()?.keys().map(String::as_str).collect(),
-        None => return Some(Table::of(schema).to_csv()),
+        None => return Some(Table::of(schema).csv_of_study(danish)),
     };
     let mut table = Table::new(schema, &columns);
     for row in rows {
         let row = row.as_object().filter(|r| r.len() == columns.len())?;
         table.push(columns.iter().map(|c| row.get(*c).map_or(Cell::Missing, cell)).collect());
     }
-    Some(table.to_csv())
+    Some(table.csv_of_study(danish))
+}
+
+/// Whether bytes of ours are Danish CSV.
+pub(super) fn is_danish(bytes: &[u8]) -> bool {
+    bytes.starts_with("\u{feff}".as_bytes())
+}
+
+/// Whether the tables of results stand as Danish CSV.
+pub(super) fn writes_danish(study: &Folder) -> bool {
+    let tables = ["results/effects.csv", "results/absence.csv", "results/balance.csv"];
+    tables.iter().any(|t| read_bytes(&study.path(t)).is_ok_and(|b| is_danish(&b)))
 }
 
 fn cell(value: &Value) -> Cell {

@@ -1,0 +1,38 @@
+//! The names of sensitivity analyses in the language of the tables: they are stored in the study's, with machines' names.
+
+use super::names;
+use crate::trial::{EstimateRow, Language};
+use crate::words::word;
+
+/// What stands in a label after the method, in both languages, and the key of its words.
+const PARTS: [(&str, &str, &str); 9] = [
+    ("hver elev tæller ens", "every pupil counts one", "way-pupils"),
+    ("hvert hold tæller ens", "every programme counts one", "way-programmes"),
+    ("én straksvirkning", "one immediate effect", "way-immediate"),
+    ("skift talt som frafald", "transfers counted as dropout", "way-transfers"),
+    ("som startet, ikke som trukket (neyman)", "as started, not as drawn (neyman)", "way-as-started"),
+    ("skaleret med det leverede", "scaled by what was delivered", "way-delivered"),
+    ("uden sent tilkomne", "without late lots", "way-without-late"),
+    ("uden prognosen", "without the forecast", "way-without-forecast"),
+    ("complete (kun hold set i alle terminer)", "complete (only programmes seen in every term)", "way-complete"),
+];
+
+/// The name of an analysis for readers.
+pub fn analysis(language: Language, label: &str, row: &EstimateRow) -> String {
+    if let Some((.., key)) = PARTS.iter().find(|(da, en, _)| *da == label || *en == label) {
+        return word(language, key);
+    }
+    let Some(rest) = label.strip_prefix(row.estimator.as_str()) else { return label.to_string() };
+    let method = names::method(language, &row.estimator);
+    let mut parts = Vec::new();
+    for part in rest.split(", ").map(str::trim).filter(|p| !p.is_empty()) {
+        match PARTS.iter().find(|(da, en, _)| *da == part || *en == part) {
+            Some((.., key)) => parts.push(word(language, key)),
+            None => {
+                let inside = part.trim_start_matches('(').split(')').next().unwrap_or(part);
+                parts.push(names::inference(language, inside));
+            }
+        }
+    }
+    if parts.is_empty() { method } else { format!("{method}: {}", parts.join(", ")) }
+}
