@@ -5,6 +5,7 @@ pub(crate) mod facts;
 pub(crate) mod forecast;
 pub mod from_bridge;
 pub(crate) mod gather;
+mod mirrored;
 pub(crate) mod sensitivity;
 pub mod several;
 pub(crate) mod subgroups;
@@ -12,8 +13,10 @@ pub(crate) mod table;
 mod table_beside;
 pub(crate) mod unseen;
 
+pub use facts::verdict as judged;
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
+pub use mirrored::mirrored;
 pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
