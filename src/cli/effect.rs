@@ -1,6 +1,7 @@
+use super::effect_values::{beta, lags, level, range};
 use super::product::{Format, Product};
 use super::talk::Talk;
-use super::{Answer, next};
+use super::{Answer, next, terminal};
 use crate::diagnostics::{Outcome, Problem};
 use crate::effects::question;
 use crate::effects::question::{Analysis, Effects};
@@ -29,6 +30,9 @@ pub struct Args {
     data: Data,
     #[command(flatten)]
     asked: Asked,
+    /// Print every row and every doubt, not only the first forty lines
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     product: Product,
 }
@@ -186,48 +190,28 @@ enum Adjust {
     None,
 }
 
-fn lags(text: &str) -> Result<(i64, i64), String> {
-    let wrong = || format!("`{text}` is not FROM..TO, such as -3..4");
-    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
-    let to = to.strip_prefix('=').unwrap_or(to);
-    match (from.trim().parse::<i64>(), to.trim().parse::<i64>()) {
-        (Ok(a), Ok(b)) if a <= b && a.abs() < 1_000_000 && b.abs() < 1_000_000 => Ok((a, b)),
-        _ => Err(wrong()),
-    }
-}
-
-fn range(text: &str) -> Result<(f64, f64), String> {
-    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-    match text.split_once(',').map(|(a, b)| (number(a), number(b))) {
-        Some((Some(lo), Some(hi))) => Ok((lo, hi)),
-        _ => Err(format!("`{text}` is not LO,HI, such as 0,140")),
-    }
-}
-
-fn level(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(l) if l > 0.0 && l < 1.0 => Ok(l),
-        _ => Err(format!("`{text}` is not a level between 0 and 1, such as .95")),
-    }
-}
-
-fn beta(text: &str) -> Result<Beta, String> {
-    Beta::named(text).ok_or_else(|| format!("`{text}` is none of clipped, plug-in or a number"))
-}
-
 /// Runs `effect`.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
     can_weigh(&args.asked)?;
-    let effects = match &args.data.data {
-        None if args.from_bridge.is_some() => of_bridge(args, talk)?,
-        Some(file) => of_table(args, file, talk)?,
-        None => of_study(args, talk)?,
+    let file = args.data.data.as_ref();
+    let bridge = args.from_bridge.is_some();
+    if let (None, false, Format::Text) = (file, bridge, format) {
+        return of_study(args, talk, &|effects, folder, planned| {
+            terminal::study::told(&args.product, args.all, (effects, planned), folder, talk)
+        });
+    }
+    let deliver = |effects: &Effects| {
+        talk.warn_all(&effects.warnings);
+        match format {
+            Format::Text => args.product.deliver_text(&effects.text(), talk),
+            _ => args.product.deliver(&effects.table(), talk),
+        }
     };
-    talk.warn_all(&effects.warnings);
-    match format {
-        Format::Text => args.product.deliver_text(&effects.text(), talk)?,
-        _ => args.product.deliver(&effects.table(), talk)?,
+    match file {
+        None if bridge => deliver(&of_bridge(args, talk)?)?,
+        Some(file) => deliver(&of_table(args, file, talk)?)?,
+        None => return of_study(args, talk, &|effects, _, _| deliver(effects)),
     }
     Ok(Answer::Yes)
 }
@@ -287,7 +271,10 @@ fn of_bridge(args: &Args, talk: &Talk) -> Outcome<Effects> {
     Ok(effects)
 }
 
-fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
+/// How a study's effects are handed over: with the folder, and whether they are the plan's.
+type Hand<'a> = &'a dyn Fn(&Effects, &Folder, bool) -> Outcome<()>;
+
+fn of_study(args: &Args, talk: &Talk, hand: Hand<'_>) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
     let folder = if args.blind { folder.rehearsed() } else { folder };
     let asked = &args.asked;
@@ -309,7 +296,9 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
         adjust: asked.adjust.map(|a| a == Adjust::Forecast),
         ..StudyRequest::default()
     };
+    let is_plan = request.other.is_none() && request.outcomes.is_empty();
     let effects = run_study(&folder, &request, talk)?;
+    hand(&effects, &folder, is_plan)?;
     if plain {
         let name = |file: &str| folder.name(&format!("results/{file}"));
         talk.note(&format!("wrote {} and {}", name("effects.csv"), name("effects.json")));
@@ -317,7 +306,7 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
     if plain && !args.blind {
         next::tell(&args.study, talk);
     }
-    Ok(effects)
+    Ok(Answer::Yes)
 }
 
 impl Asked {

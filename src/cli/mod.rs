@@ -15,6 +15,8 @@ mod demo;
 mod draw;
 #[cfg(feature = "report")]
 mod effect;
+#[cfg(feature = "report")]
+mod effect_values;
 mod examples;
 mod explain;
 #[cfg(feature = "report")]
@@ -45,6 +47,8 @@ mod signals;
 mod simulate;
 mod status;
 mod talk;
+#[cfg(feature = "report")]
+mod terminal;
 mod topics;
 
 pub use explain::pages;
