@@ -1,6 +1,5 @@
 //! The files that go in: plan, schedule, members, replays, forecast, as bytes.
 
-use super::{ANALYSE, READ, read_me};
 use crate::tables::table::csv_text;
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Named, Start, Study};
@@ -115,7 +114,12 @@ pub(super) fn md5(bytes: &[u8]) -> String {
     hex::encode(md5::Md5::digest(bytes))
 }
 
-/// All files of one folder, in the order of their list; `SHA256SUMS` last.
+/// The script, the same for every study.
+pub const ANALYSE: &str = include_str!("analyse.R");
+/// The file that whoever runs it edits.
+pub const READ: &str = include_str!("read.R");
+
+/// The files of one folder but README and digests, in the order of their list.
 pub fn files(handed: &Handed) -> Vec<(String, Vec<u8>)> {
     let names = handed.names();
     let schedule = schedule(handed, &names);
@@ -143,7 +147,6 @@ pub fn files(handed: &Handed) -> Vec<(String, Vec<u8>)> {
         ("replays.csv".to_string(), replays),
     ];
     list.extend(forecast.map(|f| ("forecast.csv".to_string(), f)));
-    list.push(("README.md".to_string(), read_me::text(handed)));
     list.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
 }
 

@@ -8,13 +8,9 @@ mod read_me;
 pub mod returned;
 mod served;
 
-pub use handed::{Handed, files};
+pub use handed::Handed;
 pub use judge::{Judged, judge};
 pub use pages::PAGES;
+pub use read_me::files;
 pub use returned::Returned;
 pub use served::served;
-
-/// The script, the same for every study.
-pub const ANALYSE: &str = include_str!("analyse.R");
-/// The file that whoever runs it edits.
-pub const READ: &str = include_str!("read.R");

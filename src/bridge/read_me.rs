@@ -4,8 +4,15 @@ use super::Handed;
 use crate::trial::Language;
 use crate::words::say;
 
+/// All files of one folder but the digests, README last.
+pub fn files(handed: &Handed) -> Vec<(String, Vec<u8>)> {
+    let mut list = super::handed::files(handed);
+    list.push(("README.md".to_string(), text(handed).into_bytes()));
+    list
+}
+
 /// The text in the study's language.
-pub(super) fn text(h: &Handed) -> String {
+fn text(h: &Handed) -> String {
     let (plan, language) = (&h.plan, h.plan.language);
     let (a, o) = (&plan.analysis, plan.primary());
     let list = |names: &[String]| match names.is_empty() {

@@ -1,4 +1,4 @@
-//! `lodtrin bridge`.
+//! `lodtrin bridge`: has the folder that travels written, and says what is in it.
 
 use super::{Answer, talk::Talk};
 use crate::diagnostics::Outcome;

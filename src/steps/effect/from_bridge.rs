@@ -158,10 +158,11 @@ fn rows(part: &Part, deviations: &[String], effects: &mut Effects) {
         let fact = |key: &str| part.back.fact(&name, key);
         if let Some(beta) = fact("beta") {
             let entry = json!({ "outcome": row.outcome, "estimator": row.estimator, "term": row.term,
-                                "estimand": row.estimand, "beta": beta });
+                                "estimand": row.estimand, "beta": beta, "clipped": null,
+                                "rule": if row.estimator == a.estimator && a.estimator.row().adjusts { a.beta.as_deref().unwrap_or("clipped") } else { "fixed" } });
             effects.note("beta", entry);
         }
-        if let (Some(p), Some(r)) = (row.p_value, fact("R")) {
+        if let (Some(p), Some(r), true) = (row.p_value, fact("R"), row.estimand != "lag-tests") {
             let test = json!({
                 "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
                 "statistic": if row.std_error.is_some() { "studentized" } else { "estimate" }, "observed": row.statistic,

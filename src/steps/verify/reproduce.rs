@@ -168,7 +168,8 @@ impl Again<'_> {
             lay_out(self.study, &folder, self.pack)?;
             self.out.verdicts.push(counts::verdict(self.study, &folder, progress)?);
         } else if asked("effect") && standing::files(self.study, "results").iter().any(|f| f.starts_with(KEPT)) {
-            returned::judge(self.study, &self.copy, &entries, &mut self.out, progress)?;
+            let out = (&mut self.out.not_checked, &mut self.out.verdicts, &mut self.out.made);
+            returned::judge(self.study, &self.copy, &entries, out, progress)?;
         }
         if asked("absence") && pupils {
             absence::run_study(&self.copy, &absence::StudyQuestion::default(), progress)?;

@@ -1,10 +1,10 @@
 //! Results that came from a closed machine: never made again, but judged by what a fresh folder holds.
 
-use super::reproduce::Reproduced;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::study::Folder;
 use crate::provenance::read_bytes;
 use crate::steps::effect::from_bridge::{Asked, KEPT, made};
+use crate::verify::Made;
 use crate::verify::verdict::Verdict;
 use serde_json::Value;
 
@@ -17,22 +17,22 @@ pub(super) fn judge(
     study: &Folder,
     copy: &Folder,
     entries: &[Value],
-    out: &mut Reproduced,
+    (said, verdicts, files): (&mut Vec<String>, &mut Vec<Verdict>, &mut Made),
     progress: &dyn Progress,
 ) -> Outcome<()> {
-    out.not_checked.push(RESTS.to_string());
+    said.push(RESTS.to_string());
     let options = entries.iter().find(|e| e["verb"] == "effect").map(|e| &e["options"]);
     let told = options.and_then(asked);
     let frame = copy.study()?.frame.file;
     if told.as_ref().is_some_and(|(keys, _)| !keys.is_empty()) && !copy.path(&frame).is_file() {
         let why = format!("the digest of plan.csv in {KEPT}: the columns of {frame} that went along are not here");
-        out.not_checked.push(why);
+        said.push(why);
         return Ok(());
     }
     match made(copy, &study.path(KEPT), told, progress) {
         Err(problem) => {
             let found = problem.found_text().map(|f| format!("found {f}")).into_iter().collect();
-            out.verdicts.push(Verdict::no("effect again", problem.what().to_string(), found));
+            verdicts.push(Verdict::no("effect again", problem.what().to_string(), found));
         }
         Ok(again) => {
             let table = again.effects.table();
@@ -40,11 +40,11 @@ pub(super) fn judge(
             for (path, text) in [("results/effects.csv", table.to_csv()), ("results/effects.json", table.to_json())] {
                 if study.path(path).is_file() && read_bytes(&study.path(path))? != text.into_bytes() {
                     wrong.push(path.to_string());
-                    out.made.differs.push(path.to_string());
+                    files.differs.push(path.to_string());
                 }
             }
             if !wrong.is_empty() {
-                out.verdicts.push(Verdict::no("effect again", format!("not what {KEPT} gives"), wrong));
+                verdicts.push(Verdict::no("effect again", format!("not what {KEPT} gives"), wrong));
             }
         }
     }
