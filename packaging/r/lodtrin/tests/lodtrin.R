@@ -42,7 +42,7 @@ stopifnot(all(vapply(said, is.character, NA)))
 
 # power from a closed form
 power <- suppressWarnings(lod_power(sequences = c(6, 6, 6, 6), size = 25, p0 = 0.25, p1 = 0.2, icc = 0.02))
-stopifnot(nrow(power) >= 1, any(grepl("power", names(power))))
+stopifnot(nrow(power) >= 1, "power" %in% power$quantity, all(power$value[power$quantity == "power"] > 0))
 
 # a study: drawn, balanced, verified; a changed schedule is a returned no
 study <- file.path(tempfile("a study with blanks "), "s")
