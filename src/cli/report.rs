@@ -20,6 +20,9 @@ pub struct Args {
     /// A mock report of the rehearsal, marked on every printed page, in rehearsal/results/
     #[arg(long)]
     blind: bool,
+    /// Also draw every figure for slides, 16:9: results/figures/NAME-wide.svg and .png
+    #[arg(long)]
+    wide: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -35,7 +38,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
     let folder = if args.blind { folder.rehearsed() } else { folder };
     let language = args.language.map(|l| if l == Tongue::Da { Language::Da } else { Language::En });
-    let made = make(&folder, &Options { language })?;
+    let made = make(&folder, &Options { language, wide: args.wide })?;
     talk.warn_all(&made.warnings);
     talk.note(&format!(
         "wrote {} and {} figure files",

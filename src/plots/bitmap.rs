@@ -17,6 +17,10 @@ impl Figure {
     /// # Errors
     /// `P901` when the picture is too large for a bitmap or the embedded font cannot be read.
     pub fn png(&self) -> Outcome<Vec<u8>> {
+        self.with_source().painted()
+    }
+
+    fn painted(&self) -> Outcome<Vec<u8>> {
         let failed = |why: &str| Problem::new("P901", format!("cannot paint the figure `{}`: {why}", self.name));
         if self.width > LARGEST || self.height > LARGEST {
             return Err(failed("it is too large for a bitmap")

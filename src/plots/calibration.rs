@@ -31,7 +31,12 @@ pub fn calibration(data: &Calibration, sheet: &Sheet) -> Figure {
     let told: Vec<String> = data
         .bins
         .iter()
-        .map(|b| format!("{} → {}", sheet.percent(b.predicted, 1), sheet.percent(b.observed, 1)))
+        .map(|b| {
+            let limits = b.low.zip(b.high).map_or(String::new(), |(l, h)| {
+                format!(" ({} {} {})", sheet.percent(l, 1), sheet.say("til", "to"), sheet.percent(h, 1))
+            });
+            format!("{} → {}{limits}", sheet.percent(b.predicted, 1), sheet.percent(b.observed, 1))
+        })
         .collect();
     figure.description = format!("{}.", told.join("; "));
     let mut top = sheet.heading(&mut figure);
@@ -58,10 +63,7 @@ pub fn calibration(data: &Calibration, sheet: &Sheet) -> Figure {
     let (ticks, decimals) = x.ticks(5);
     let ticks: Vec<(f64, String)> = ticks.into_iter().map(|v| (x.at(v), sheet.percent(v / 100.0, decimals))).collect();
     axes::bottom_axis(&mut figure, &field, &ticks);
-    let words = sheet.say(
-        "Forudsagt risiko (lodret: den risiko, der viste sig)",
-        "Predicted risk (upright: the risk that came about)",
-    );
+    let words = sheet.say("Forudsagt risiko (lodret: faktisk risiko)", "Predicted risk (upright: actual risk)");
     figure.height = axes::bottom_title(&mut figure, sheet, &field, words);
     figure
 }

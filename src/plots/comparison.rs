@@ -5,6 +5,10 @@ use super::{Anchor, Color, Figure, Mark, Sheet, Weight, palette};
 /// Which interventions run where and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlap {
+    /// Name of the file.
+    pub name: String,
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// Names of the terms in order.
     pub terms: Vec<String>,
     /// Names of the interventions; the first is A.
@@ -24,9 +28,6 @@ pub struct OverlapRow {
     pub starts: Vec<Option<usize>>,
 }
 
-/// Rows that a column of a wide figure takes, lanes counted.
-const LANES_A_COLUMN: usize = 110;
-const GAP: f64 = 28.0;
 /// One colour a lane, from the palette of Okabe and Ito; the letter says the same.
 const LANES: [Color; 7] = [
     palette::BLUE,
@@ -42,27 +43,30 @@ const LANES: [Color; 7] = [
 ///
 /// The lane's letter stands where it starts; lanes keep their order, so that nothing is said by colour alone.
 pub fn overlap(data: &Overlap, sheet: &Sheet) -> Figure {
-    let title = sheet.say("Indsatserne oven på hinanden", "The interventions laid over one another");
-    let mut figure = Figure::new("overlap", sheet.width, 0.0, title);
+    let mut figure = Figure::new(&data.name, sheet.width, 0.0, data.title.clone());
     let words = sheet.say(
         "En række for hvert lod, i den en bane for hver indsats, altid i samme orden; banen er fyldt fra den periode, hvor indsatsen begynder.",
         "A row for each lot, in it a lane for each intervention, always in the same order; a lane is filled from the term in which the intervention starts.",
     );
-    figure.description = format!("{} × {}. {words}", data.rows.len(), data.terms.len());
+    figure.description = format!("{words} {}", describe(data));
     let top = sheet.heading(&mut figure);
     let top = sheet.paragraph(&mut figure, (0.0, top), sheet.width, words, SMALL, Weight::Regular, palette::SOFT);
     let top = key(&mut figure, data, sheet, top + 8.0);
-    let lanes = data.rows.len() * data.interventions.len();
-    let split = !sheet.is_narrow() && lanes > LANES_A_COLUMN;
-    let parts: Vec<&[OverlapRow]> =
-        if split { data.rows.chunks(data.rows.len().div_ceil(2)).collect() } else { vec![&data.rows] };
-    let width = if split { (sheet.width - GAP) / 2.0 } else { sheet.width };
-    let mut bottom = top;
-    for (i, rows) in parts.iter().enumerate() {
-        bottom = bottom.max(part(&mut figure, data, rows, i as f64 * (width + GAP), top, width));
-    }
+    let bottom = part(&mut figure, data, &data.rows, 0.0, top, sheet.width);
     figure.height = bottom + 6.0;
     figure
+}
+
+/// Every start.
+fn describe(data: &Overlap) -> String {
+    let rows = data.rows.iter().map(|r| {
+        let starts = data.interventions.iter().zip(&r.starts);
+        let told: Vec<String> = starts
+            .map(|(name, s)| format!("{name} {}", s.and_then(|s| data.terms.get(s)).map_or("–", String::as_str)))
+            .collect();
+        format!("{}: {}", r.label, told.join(", "))
+    });
+    format!("{}.", rows.collect::<Vec<_>>().join("; "))
 }
 
 /// `A` for the first intervention.
@@ -85,7 +89,7 @@ fn key(figure: &mut Figure, data: &Overlap, sheet: &Sheet, top: f64) -> f64 {
             y += 19.0;
         }
         figure.rect((x, y), 15.0, 13.0, Some(lane(k)), None);
-        figure.bold((x + 7.5, y + 10.2), letter(k), 10.0, palette::PAPER, Anchor::Middle);
+        figure.bold((x + 7.5, y + 10.2), letter(k), 10.7, palette::PAPER, Anchor::Middle);
         figure.text((x + 20.0, y + 10.5), name, SMALL, palette::INK, Anchor::Start);
         x += needed + 18.0;
     }
@@ -95,8 +99,8 @@ fn key(figure: &mut Figure, data: &Overlap, sheet: &Sheet, top: f64) -> f64 {
 fn part(figure: &mut Figure, data: &Overlap, rows: &[OverlapRow], left: f64, top: f64, width: f64) -> f64 {
     let lanes = data.interventions.len().max(1);
     let dense = rows.len() * lanes > 60;
-    let high = if dense { 5.0 } else { 10.0 };
-    let size = if dense { 10.0 } else { 12.0 };
+    let high = if dense { 6.0 } else { 13.0 };
+    let size = if dense { SMALL } else { 12.0 };
     let pitch = (high * lanes as f64 + 5.0).max(size * 1.2);
     let widest = rows.iter().map(|r| letters::width(&r.label, size, Weight::Regular)).fold(40.0, f64::max);
     let room = widest.min(width * 0.42);
@@ -141,8 +145,8 @@ fn bar(
     let w = (data.terms.len() - start) as f64 * cell - 1.5;
     let note = format!("{} · {} · {}", row.label, data.interventions[k], data.terms[start]);
     figure.push(Mark::Rect { x, y: at.1, w, h: high - 1.0, fill: Some(lane(k)), stroke: None, note });
-    let size = (high * 0.95).min(9.0);
-    if size >= 7.0 {
+    let size = (high * 0.85).min(SMALL);
+    if size >= 8.0 * 96.0 / 72.0 {
         figure.bold((x + 4.0, at.1 + high * 0.5 + size * 0.33), letter(k), size, palette::PAPER, Anchor::Start);
     }
 }

@@ -48,15 +48,22 @@ pub struct Curve {
 
 pub(super) struct Look {
     pub(super) line: Color,
+    /// Its letters.
+    pub(super) ink: Color,
     band: Color,
     dash: Option<(f64, f64)>,
 }
 
 pub(super) const LOOKS: [Look; 4] = [
-    Look { line: palette::BLUE, band: palette::BLUE_TINT, dash: None },
-    Look { line: palette::VERMILLION, band: palette::VERMILLION_TINT, dash: Some((7.0, 3.0)) },
-    Look { line: palette::GREEN, band: Color(0xd5ebe4), dash: Some((2.5, 2.5)) },
-    Look { line: palette::SOFT, band: palette::PALE, dash: Some((9.0, 3.0)) },
+    Look { line: palette::BLUE, ink: palette::BLUE, band: palette::BLUE_TINT, dash: None },
+    Look {
+        line: palette::VERMILLION,
+        ink: palette::VERMILLION_TEXT,
+        band: palette::VERMILLION_TINT,
+        dash: Some((7.0, 3.0)),
+    },
+    Look { line: palette::GREEN, ink: palette::GREEN, band: Color(0xd5ebe4), dash: Some((2.5, 2.5)) },
+    Look { line: palette::SOFT, ink: palette::SOFT, band: palette::PALE, dash: Some((9.0, 3.0)) },
 ];
 
 /// Kaplan–Meier or cumulative-incidence curves: each labelled at its end, told apart by colour and dash, with the
@@ -108,13 +115,26 @@ pub(super) fn lines(figure: &mut Figure, data: &Curves, x: &Scale, y: &Scale) {
     }
 }
 
+/// Each curve's last value and the pupils followed on each day shown.
 pub(super) fn describe(data: &Curves, sheet: &Sheet) -> String {
     let told: Vec<String> = data
         .curves
         .iter()
         .map(|c| {
             let last = last_value(c, data).unwrap_or_else(|| start(data.kind));
-            format!("{}: {} {} {:.0}", c.label, sheet.percent(last, 1), sheet.say("på dag", "on day"), data.to)
+            let followed: Vec<String> = c
+                .at_risk
+                .iter()
+                .filter(|(d, _)| *d >= data.from && *d <= data.to)
+                .map(|(d, n)| format!("{d:.0}: {}", sheet.count(*n as f64)))
+                .collect();
+            let followed = if followed.is_empty() {
+                String::new()
+            } else {
+                format!(" ({} {})", sheet.say("følges på dag", "followed on day"), followed.join(", "))
+            };
+            let day = sheet.say("på dag", "on day");
+            format!("{}: {} {day} {:.0}{followed}", c.label, sheet.percent(last, 1), data.to)
         })
         .collect();
     format!("{}.", told.join("; "))
@@ -176,7 +196,7 @@ fn key(figure: &mut Figure, data: &Curves, sheet: &Sheet, top: f64) -> f64 {
         let paths = vec![vec![(0.0, y + 7.0), (28.0, y + 7.0)]];
         figure.push(Mark::Lines { paths, color: look.line, width: 2.4, dash: look.dash });
         let label = letters::fit(&curve.label, SMALL, Weight::Semibold, sheet.width - 36.0);
-        figure.bold((35.0, y + 11.0), label, SMALL, look.line, Anchor::Start);
+        figure.bold((35.0, y + 11.0), label, SMALL, look.ink, Anchor::Start);
         y += 17.0;
     }
     y - top + 8.0
@@ -197,7 +217,7 @@ pub(super) fn end_labels(figure: &mut Figure, data: &Curves, field: &Field, y: &
         let at = at.max(floor);
         floor = at + 15.0;
         let label = letters::fit(&data.curves[i].label, SMALL, Weight::Semibold, 200.0);
-        figure.bold((field.right + 8.0, at + 4.0), label, SMALL, LOOKS[i].line, Anchor::Start);
+        figure.bold((field.right + 8.0, at + 4.0), label, SMALL, LOOKS[i].ink, Anchor::Start);
     }
 }
 
@@ -233,7 +253,7 @@ pub(super) fn at_risk(figure: &mut Figure, data: &Curves, sheet: &Sheet, x: &Sca
     for (curve, look) in data.curves.iter().zip(&LOOKS) {
         y += 17.0;
         let label = letters::fit(&curve.label, SMALL, Weight::Semibold, sheet.width);
-        figure.bold((left, y), label, SMALL, look.line, Anchor::Start);
+        figure.bold((left, y), label, SMALL, look.ink, Anchor::Start);
         y += 15.0;
         let mut free = f64::NEG_INFINITY;
         for (day, n) in curve.at_risk.iter().filter(|(d, _)| *d >= data.from && *d <= data.to) {

@@ -35,7 +35,7 @@ pub struct DotGroup {
 /// One point a group, joined by a thin line, with its value above and the number of pupils below.
 pub fn dots(data: &Dots, sheet: &Sheet) -> Figure {
     let mut figure = Figure::new(&data.name, sheet.width, 0.0, data.title.clone());
-    let told: Vec<String> = data.groups.iter().map(|g| format!("{}: {}", g.label, sheet.percent(g.value, 1))).collect();
+    let told: Vec<String> = data.groups.iter().map(|g| describe(g, sheet)).collect();
     figure.description = format!("{}.", told.join("; "));
     let mut top = sheet.heading(&mut figure);
     if !data.caption.is_empty() {
@@ -82,4 +82,13 @@ pub fn dots(data: &Dots, sheet: &Sheet) -> Figure {
     let below = Field { bottom: field.bottom + SMALL + 4.0, ..field };
     figure.height = axes::bottom_title(&mut figure, sheet, &below, &data.axis);
     figure
+}
+
+/// A group's share, limits and pupils.
+fn describe(g: &DotGroup, sheet: &Sheet) -> String {
+    let limits = g.low.zip(g.high).map_or(String::new(), |(l, h)| {
+        format!(" ({} {} {})", sheet.percent(l, 1), sheet.say("til", "to"), sheet.percent(h, 1))
+    });
+    let n = g.n.map_or(String::new(), |n| format!(", n = {}", sheet.count(n as f64)));
+    format!("{}: {}{limits}{n}", g.label, sheet.percent(g.value, 1))
 }

@@ -5,8 +5,8 @@ use super::{Anchor, Figure, Sheet, Weight, palette};
 /// The effect by exposure: one point a lag.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exposure {
-    /// What was measured, for people.
-    pub outcome: String,
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// Increasing lags; 0 is the first treated term.
     pub points: Vec<LagPoint>,
     /// The target, as a difference in probability.
@@ -39,12 +39,7 @@ pub struct LagPoint {
 /// Effect by exposure: point and interval at each lag, simultaneous band behind, the reference lag −1 as a ring, the
 /// target as a dashed line.
 pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
-    let title = format!(
-        "{}: {}",
-        sheet.say("Virkning efter tid med indsatsen", "Effect by time with the intervention"),
-        data.outcome
-    );
-    let mut figure = Figure::new("effect-by-exposure", sheet.width, 0.0, title);
+    let mut figure = Figure::new("effect-by-exposure", sheet.width, 0.0, data.title.clone());
     figure.description = describe(data, sheet);
     let mut top = sheet.heading(&mut figure);
     top = sheet.paragraph(
@@ -70,7 +65,8 @@ pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
     before_start(&mut figure, sheet, &field, first, last, x(0) - step / 2.0);
     bands(&mut figure, data, unit, &y, &x, step);
     figure.line((field.left, y.at(0.0)), (field.right, y.at(0.0)), palette::AXIS, 1.2);
-    target(&mut figure, sheet, data, &field, &y, unit);
+    let from = if first < 0 { x(0) - step / 2.0 } else { field.left };
+    target(&mut figure, sheet, data, (from, field.right), &y, unit);
     for p in &data.points {
         point(&mut figure, p, unit, &y, x(p.lag), step);
     }
@@ -86,15 +82,23 @@ pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
     figure
 }
 
+/// Every number: estimate, interval and band of each lag, and the target.
 fn describe(data: &Exposure, sheet: &Sheet) -> String {
-    let told: Vec<String> = data
+    let value = |v: f64| if data.probability { sheet.points(v, 1) } else { sheet.number(v, 3) };
+    let pair = |low: Option<f64>, high: Option<f64>| {
+        low.zip(high).map(|(l, h)| format!("{} {} {}", value(l), sheet.say("til", "to"), value(h)))
+    };
+    let mut told: Vec<String> = data
         .points
         .iter()
         .map(|p| {
-            let value = if data.probability { sheet.points(p.estimate, 1) } else { sheet.number(p.estimate, 3) };
-            format!("{} {}: {value}", sheet.say("periode", "term"), p.lag)
+            let interval = pair(p.low, p.high).map_or(String::new(), |i| format!(" ({i})"));
+            let band = pair(p.band_low, p.band_high)
+                .map_or(String::new(), |b| format!(", {} {b}", sheet.say("samtidigt", "simultaneous")));
+            format!("{} {}: {}{interval}{band}", sheet.say("periode", "term"), p.lag, value(p.estimate))
         })
         .collect();
+    told.extend(data.target.map(|t| format!("{}: {}", sheet.say("mål", "target"), value(t))));
     format!("{}.", told.join("; "))
 }
 
@@ -154,12 +158,13 @@ fn bands(figure: &mut Figure, data: &Exposure, unit: f64, y: &Scale, x: &impl Fn
     }
 }
 
-fn target(figure: &mut Figure, sheet: &Sheet, data: &Exposure, field: &Field, y: &Scale, unit: f64) {
+/// The target, from the start on: there is none for what comes before it.
+fn target(figure: &mut Figure, sheet: &Sheet, data: &Exposure, (from, to): (f64, f64), y: &Scale, unit: f64) {
     let Some(target) = data.target else { return };
     let at = y.at(target * unit);
-    figure.dashed((field.left, at), (field.right, at), palette::GREEN, 1.6);
+    figure.dashed((from, at), (to, at), palette::GREEN, 1.6);
     let value = if data.probability { sheet.points(target, 1) } else { sheet.number(target, 2) };
-    let x = field.right + 5.0;
+    let x = to + 5.0;
     figure.bold((x, at - 3.0), sheet.say("mål", "target"), SMALL, palette::GREEN, Anchor::Start);
     figure.bold((x, at + 11.0), value, SMALL, palette::GREEN, Anchor::Start);
 }

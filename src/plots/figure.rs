@@ -1,4 +1,8 @@
 use super::palette::Color;
+use super::{letters, palette};
+
+/// Size of the words of the source.
+const SOURCE: f64 = 11.0;
 
 /// A place in figure units (1/96 inch at natural size), x rightwards, y downwards.
 pub type Point = (f64, f64);
@@ -104,6 +108,8 @@ pub struct Figure {
     pub title: String,
     /// What it shows, in words, for those who do not see it.
     pub description: String,
+    /// Where it comes from, said below it in a file: study, lock, number; empty for none.
+    pub source: String,
     /// The marks, from below.
     pub marks: Vec<Mark>,
 }
@@ -117,8 +123,41 @@ impl Figure {
             height,
             title: title.into(),
             description: String::new(),
+            source: String::new(),
             marks: Vec::new(),
         }
+    }
+
+    /// The picture with its source below it, as it stands in a file.
+    pub(super) fn with_source(&self) -> Figure {
+        let mut page = self.clone();
+        if self.source.is_empty() {
+            return page;
+        }
+        page.source.clear();
+        page.description = format!("{} {}", page.description, self.source).trim().to_string();
+        let mut y = self.height + 4.0;
+        for line in letters::wrap(&self.source, SOURCE, Weight::Regular, self.width) {
+            y += SOURCE * letters::LEADING;
+            page.text((0.0, y - SOURCE * 0.3), line, SOURCE, palette::SOFT, Anchor::Start);
+        }
+        page.height = y + 2.0;
+        page
+    }
+
+    /// The picture moved within a larger sheet.
+    pub(super) fn set_into(mut self, width: f64, height: f64, (dx, dy): Point) -> Figure {
+        let moved = |p: &mut Point| *p = (p.0 + dx, p.1 + dy);
+        for mark in &mut self.marks {
+            match mark {
+                Mark::Fill { points, .. } => points.iter_mut().for_each(moved),
+                Mark::Rect { x, y, .. } => (*x, *y) = (*x + dx, *y + dy),
+                Mark::Lines { paths, .. } => paths.iter_mut().flatten().for_each(moved),
+                Mark::Dot { at, .. } | Mark::Text { at, .. } => moved(at),
+            }
+        }
+        (self.width, self.height) = (width, height);
+        self
     }
 
     /// Adds a mark on top.
@@ -148,7 +187,7 @@ impl Figure {
 
     /// A disc with paper inside.
     pub fn ring(&mut self, at: Point, r: f64, stroke: Color) {
-        self.push(Mark::Dot { at, r, fill: super::palette::PAPER, stroke: Some(stroke) });
+        self.push(Mark::Dot { at, r, fill: palette::PAPER, stroke: Some(stroke) });
     }
 
     /// Regular text.

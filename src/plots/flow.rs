@@ -5,6 +5,8 @@ use super::{Anchor, Figure, Mark, Sheet, Weight, palette};
 /// The participants' flow in the form that the CONSORT extension for stepped-wedge trials asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// The boxes from above, each with its lines: what came in, what was left out, what was randomised.
     pub boxes: Vec<Vec<String>>,
     /// Names of the terms.
@@ -27,9 +29,8 @@ pub struct FlowWave {
 /// Boxes down to the lottery, then a row a wave and a column a term with programmes and pupils; terms with the
 /// intervention are dark.
 pub fn flow(data: &Flow, sheet: &Sheet) -> Figure {
-    let mut figure =
-        Figure::new("flow", sheet.width, 0.0, sheet.say("Deltagernes vej gennem forsøget", "The participants' flow"));
-    figure.description = data.boxes.iter().flatten().cloned().collect::<Vec<_>>().join("; ");
+    let mut figure = Figure::new("flow", sheet.width, 0.0, data.title.clone());
+    figure.description = describe(data, sheet);
     let mut y = sheet.heading(&mut figure) + 6.0;
     let width = sheet.width.min(440.0);
     let left = (sheet.width - width) / 2.0;
@@ -49,6 +50,20 @@ pub fn flow(data: &Flow, sheet: &Sheet) -> Figure {
     figure.height =
         sheet.paragraph(&mut figure, (0.0, y + 4.0), sheet.width, words, SMALL, Weight::Regular, palette::SOFT) + 6.0;
     figure
+}
+
+/// Every box and every cell.
+fn describe(data: &Flow, sheet: &Sheet) -> String {
+    let boxes = data.boxes.iter().flatten().cloned().collect::<Vec<_>>().join("; ");
+    let waves = data.waves.iter().map(|w| {
+        let cells = data.terms.iter().zip(&w.cells).filter_map(|(term, cell)| {
+            let (programmes, pupils) = cell.as_ref()?;
+            Some(format!("{term} {programmes} / {pupils}"))
+        });
+        format!("{}: {}", w.label, cells.collect::<Vec<_>>().join(", "))
+    });
+    let what = sheet.say("uddannelser / elever", "programmes / pupils");
+    format!("{boxes}. {what}: {}.", waves.collect::<Vec<_>>().join("; "))
 }
 
 fn framed(figure: &mut Figure, lines: &[String], left: f64, top: f64, width: f64) -> f64 {
@@ -114,7 +129,7 @@ fn table(figure: &mut Figure, data: &Flow, sheet: &Sheet, top: f64) -> f64 {
             let x = room + t as f64 * cell;
             figure.rect((x, y), cell - 1.5, high, Some(fill), None);
             if let Some((programmes, pupils)) = value
-                && size >= 7.0
+                && size >= 8.0 * 96.0 / 72.0
             {
                 let middle = x + (cell - 1.5) / 2.0;
                 figure.text((middle, y + 3.0 + size), programmes.to_string(), size, ink, Anchor::Middle);

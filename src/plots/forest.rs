@@ -1,6 +1,6 @@
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
-use super::{Anchor, Color, Figure, Mark, Sheet, Weight, palette};
+use super::{Anchor, Figure, Mark, Sheet, Weight, palette};
 
 /// Estimates below one another, each with its interval.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Forest {
     pub rows: Vec<ForestRow>,
     /// The declared target.
     pub target: Option<f64>,
+    /// The estimate of all together, drawn as a dashed line behind the rows.
+    pub overall: Option<f64>,
     /// Whether estimates are differences in probability, shown as percentage points.
     pub probability: bool,
     /// Words under the axis.
@@ -92,7 +94,9 @@ pub fn forest(data: &Forest, sheet: &Sheet) -> Figure {
 
 fn describe(data: &Forest, sheet: &Sheet) -> String {
     let rows: Vec<String> = data.rows.iter().map(|r| format!("{}: {}", r.label, numbers(r, data, sheet))).collect();
-    format!("{}.", rows.join("; "))
+    let one = |v: f64| if data.probability { sheet.points(v, 1) } else { sheet.signed(v, 3) };
+    let target = data.target.map_or(String::new(), |t| format!("; {}: {}", sheet.say("mål", "target"), one(t)));
+    format!("{}{target}.", rows.join("; "))
 }
 
 fn numbers(row: &ForestRow, data: &Forest, sheet: &Sheet) -> String {
@@ -112,7 +116,7 @@ fn horizontal(data: &Forest, field: &Field, unit: f64, sheet: &Sheet) -> Scale {
             [Some(r.estimate), r.low, r.high].into_iter().flatten().filter(|v| v.is_finite()).map(|v| v * unit),
         );
     }
-    values.extend(data.target.map(|t| t * unit));
+    values.extend([data.target, data.overall].into_iter().flatten().map(|t| t * unit));
     Scale::round(values, if sheet.is_narrow() { 5 } else { 7 }, field.left, field.right)
 }
 
@@ -122,7 +126,7 @@ fn ground(figure: &mut Figure, data: &Forest, sheet: &Sheet, field: &Field, x: &
     if let Some(target) = data.target {
         let at = x.at(target * unit);
         let (from, to) = if target < 0.0 { (field.left, at) } else { (at, field.right) };
-        figure.rect((from, field.top), (to - from).max(0.0), high, Some(Color(0xe3f1ec)), None);
+        figure.rect((from, field.top), (to - from).max(0.0), high, Some(palette::GREEN_TINT), None);
         figure.dashed((at, field.top - 6.0), (at, field.bottom), palette::GREEN, 1.6);
         let value = if data.probability { sheet.points(target, 1) } else { sheet.signed(target, 2) };
         let words = format!("{} {value}", sheet.say("mål", "target"));
@@ -131,6 +135,10 @@ fn ground(figure: &mut Figure, data: &Forest, sheet: &Sheet, field: &Field, x: &
         figure.bold((place, field.top - 10.0), words, SMALL, palette::GREEN, Anchor::Middle);
     }
     figure.line((x.at(0.0), field.top), (x.at(0.0), field.bottom), palette::AXIS, 1.2);
+    if let Some(overall) = data.overall {
+        let at = x.within(overall * unit);
+        figure.dashed((at, field.top), (at, field.bottom), palette::BLUE, 1.2);
+    }
 }
 
 fn interval(figure: &mut Figure, row: &ForestRow, x: &Scale, unit: f64, y: f64) {

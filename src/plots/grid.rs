@@ -44,34 +44,45 @@ pub struct GridCell {
     pub framed: bool,
 }
 
-const ROWS_A_COLUMN: usize = 52;
-const GAP: f64 = 28.0;
+/// Letters are never smaller: 8 pt in print.
+const LEAST: f64 = 8.0 * 96.0 / 72.0;
 
 /// A heat map with its numbers: the tint runs from pale to dark blue, missing cells are hatched, marked cells framed.
 pub fn grid(data: &Grid, sheet: &Sheet) -> Figure {
     let mut figure = Figure::new(&data.name, sheet.width, 0.0, data.title.clone());
-    figure.description = format!("{} × {}. {}", data.rows.len(), data.columns.len(), data.caption);
+    figure.description = describe(data);
     let mut top = sheet.heading(&mut figure);
     if !data.caption.is_empty() {
         top =
             sheet.paragraph(&mut figure, (0.0, top), sheet.width, &data.caption, SMALL, Weight::Regular, palette::SOFT);
     }
     top += 10.0;
-    let split = !sheet.is_narrow() && data.rows.len() > ROWS_A_COLUMN && data.columns.len() <= 16;
-    let parts: Vec<&[GridRow]> =
-        if split { data.rows.chunks(data.rows.len().div_ceil(2)).collect() } else { vec![&data.rows] };
-    let width = if split { (sheet.width - GAP) / 2.0 } else { sheet.width };
-    let mut bottom = top;
-    for (i, rows) in parts.iter().enumerate() {
-        bottom = bottom.max(part(&mut figure, data, rows, i as f64 * (width + GAP), top, width));
-    }
+    let bottom = part(&mut figure, data, &data.rows, 0.0, top, sheet.width);
     figure.height = bottom + 6.0;
     figure
 }
 
+/// Every number, row by row; what is framed stands in brackets.
+fn describe(data: &Grid) -> String {
+    let mut text = data.caption.clone();
+    for row in &data.rows {
+        if let Some(group) = &row.group {
+            text.push_str(&format!(" {group}."));
+        }
+        let told = |(cell, column): (&GridCell, &String)| {
+            (!cell.words.is_empty()).then(|| {
+                if cell.framed { format!("{column} [{}]", cell.words) } else { format!("{column} {}", cell.words) }
+            })
+        };
+        let cells: Vec<String> = row.cells.iter().zip(&data.columns).filter_map(told).collect();
+        text.push_str(&format!(" {}: {}.", row.label, cells.join(", ")));
+    }
+    text.trim_start().to_string()
+}
+
 fn part(figure: &mut Figure, data: &Grid, rows: &[GridRow], left: f64, top: f64, width: f64) -> f64 {
     let many = data.columns.len() > 16;
-    let size = if rows.len() > 30 { 10.0 } else { 12.0 };
+    let size = if rows.len() > 30 { SMALL } else { 12.0 };
     let widest = rows.iter().map(|r| letters::width(&r.label, size, Weight::Regular)).fold(0.0, f64::max);
     let room = if many { widest.min(width * 0.2) } else { widest.min(width * 0.42) };
     let x0 = left + room + 8.0;
@@ -90,7 +101,7 @@ fn part(figure: &mut Figure, data: &Grid, rows: &[GridRow], left: f64, top: f64,
             figure.bold((left, y + SMALL * LEADING), words, SMALL, palette::INK, Anchor::Start);
             y += SMALL * LEADING + 6.0;
         }
-        if pitch >= 8.0 {
+        if pitch * 0.9 >= LEAST {
             let size = size.min(pitch * 0.9);
             let label = letters::fit_ends(&row.label, size, Weight::Regular, room);
             figure.text((left, y + pitch / 2.0 + size * 0.36), label, size, palette::INK, Anchor::Start);
@@ -160,10 +171,9 @@ fn one(figure: &mut Figure, data: &Grid, cell: &GridCell, note: &str, x: f64, y:
     let tint = mix(palette::PALE, palette::BLUE, if share.is_nan() { 0.5 } else { share });
     let note = format!("{note}: {}", cell.words);
     figure.push(Mark::Rect { x, y, w, h, fill: Some(tint), stroke: None, note });
-    let size = (h * 0.62).min(11.0);
-    let dark = share > 0.55;
-    if size >= 7.0 && letters::width(&cell.words, size, Weight::Regular) + 2.0 <= w {
-        let color = if dark { palette::PAPER } else { palette::INK };
+    let size = (h * 0.8).min(SMALL);
+    if size >= LEAST && letters::width(&cell.words, size, Weight::Regular) + 2.0 <= w {
+        let color = tint.letters();
         let at = (x + w / 2.0, y + h / 2.0 + size * 0.36);
         let weight = if cell.framed { Weight::Semibold } else { Weight::Regular };
         figure.push(Mark::Text {

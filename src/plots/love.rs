@@ -5,6 +5,8 @@ use super::{Anchor, Figure, Sheet, Weight, palette};
 /// Balance of covariates over the waves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Love {
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// One row a covariate.
     pub rows: Vec<LoveRow>,
 }
@@ -26,13 +28,12 @@ const LARGE: f64 = 0.25;
 
 /// A love plot: a ring a wave, joined by a line, with zero and ± a quarter of a standard deviation.
 pub fn love(data: &Love, sheet: &Sheet) -> Figure {
-    let title = sheet.say("Lignede trinene hinanden fra begyndelsen?", "Were the waves alike from the start?");
-    let mut figure = Figure::new("love", sheet.width, 0.0, title);
+    let mut figure = Figure::new("balance", sheet.width, 0.0, data.title.clone());
     let words = sheet.say(
-        "En ring for hvert trin: trinets gennemsnit minus alles, i standardafvigelser. p: hvor ofte lodtrækningen selv giver så stor en spredning.",
+        "En ring for hvert trin: trinets gennemsnit minus gennemsnittet for alle, i standardafvigelser. p: hvor ofte lodtrækningen selv giver så stor en spredning.",
         "A ring for each wave: its mean less the mean of all, in standard deviations. p: how often the lottery itself gives so large a spread.",
     );
-    figure.description = words.to_string();
+    figure.description = format!("{words} {}", describe(data, sheet));
     let top = sheet.heading(&mut figure);
     let top =
         sheet.paragraph(&mut figure, (0.0, top), sheet.width, words, SMALL, Weight::Regular, palette::SOFT) + 12.0;
@@ -77,4 +78,14 @@ pub fn love(data: &Love, sheet: &Sheet) -> Figure {
         sheet.say("Standardafvigelser fra gennemsnittet", "Standard deviations from the mean"),
     );
     figure
+}
+
+/// Every difference and p-value.
+fn describe(data: &Love, sheet: &Sheet) -> String {
+    let rows = data.rows.iter().map(|r| {
+        let differences: Vec<String> = r.differences.iter().map(|d| sheet.signed(*d, 2)).collect();
+        let p = r.p.map_or(String::new(), |p| format!(", p {}", sheet.language.p_value(p)));
+        format!("{}: {}{p}", r.label, differences.join(", "))
+    });
+    format!("{}.", rows.collect::<Vec<_>>().join("; "))
 }

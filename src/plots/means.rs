@@ -5,8 +5,8 @@ use super::{Anchor, Figure, Mark, Point, Sheet, Weight, palette};
 /// The outcome over the terms, wave by wave.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Means {
-    /// What was measured, for people.
-    pub outcome: String,
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// Names of the terms.
     pub terms: Vec<String>,
     /// One line a wave.
@@ -27,13 +27,12 @@ pub struct WaveLine {
 /// Small pictures side by side, one a wave: this wave in blue (rings before its start, discs after), the other waves
 /// grey behind it, its start as a line.
 pub fn means(data: &Means, sheet: &Sheet) -> Figure {
-    let title = format!("{}: {}", sheet.say("Trin for trin over tid", "Wave by wave over time"), data.outcome);
-    let mut figure = Figure::new("means", sheet.width, 0.0, title);
+    let mut figure = Figure::new("means", sheet.width, 0.0, data.title.clone());
     let words = sheet.say(
         "Ringe: før start; prikker: med indsatsen; grå linjer: de øvrige trin.",
         "Rings: before the start; discs: with the intervention; grey lines: the other waves.",
     );
-    figure.description = words.to_string();
+    figure.description = format!("{words} {}", describe(data, sheet));
     let top = sheet.heading(&mut figure);
     let top =
         sheet.paragraph(&mut figure, (0.0, top), sheet.width, words, SMALL, Weight::Regular, palette::SOFT) + 10.0;
@@ -53,6 +52,18 @@ pub fn means(data: &Means, sheet: &Sheet) -> Figure {
     }
     figure.height = bottom + 6.0;
     figure
+}
+
+/// Every share, wave by wave.
+fn describe(data: &Means, sheet: &Sheet) -> String {
+    let waves = data.waves.iter().map(|w| {
+        let shares = data.terms.iter().zip(&w.values).filter_map(|(t, v)| {
+            let v = (*v)?;
+            Some(format!("{t} {}", sheet.percent(v, 1)))
+        });
+        format!("{}: {}", w.label, shares.collect::<Vec<_>>().join(", "))
+    });
+    format!("{}.", waves.collect::<Vec<_>>().join("; "))
 }
 
 fn panel(figure: &mut Figure, data: &Means, sheet: &Sheet, wave: &WaveLine, field: &Field, y: &Scale, left: f64) {

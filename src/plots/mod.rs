@@ -18,6 +18,7 @@ mod exposure;
 mod figure;
 mod flow;
 mod forest;
+mod glyphs;
 mod grid;
 mod hatch;
 mod letters;
@@ -31,8 +32,10 @@ mod randomization;
 mod rollout;
 mod schools;
 mod sheet;
+mod slide;
 mod strategies;
 mod svg;
+mod target;
 
 pub use arms::{Arms, arms};
 pub use calibration::{Calibration, CalibrationBin, calibration};
@@ -54,7 +57,9 @@ pub use randomization::{Randomization, StatisticScale, randomization};
 pub use rollout::{Rollout, RolloutRow, rollout};
 pub use schools::{SchoolKind, SchoolPanel, SchoolRow, Schools, schools};
 pub use sheet::Sheet;
+pub use slide::slide;
 pub use strategies::{Look, Strategies, Strategy, strategies};
+pub use target::{Target, TargetRow, target};
 
 /// The faces of every figure, for documents that embed them: CSS weight and the bytes of a TrueType font.
 pub const FACES: [(u32, &[u8]); 2] = [(400, letters::REGULAR), (600, letters::SEMIBOLD)];

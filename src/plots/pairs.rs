@@ -42,9 +42,9 @@ enum Kind {
 
 const KINDS: [Kind; 5] = [Kind::Never, Kind::Seldom, Kind::Usual, Kind::Often, Kind::TooOften];
 /// Cells at least this high carry the lot's name.
-const NAMED: f64 = 9.0;
+const NAMED: f64 = 12.0;
 /// Cells at least this wide carry their number.
-const NUMBERED: f64 = 26.0;
+const NUMBERED: f64 = 30.0;
 /// Pairs of a kind that are named below the table.
 const LISTED: usize = 6;
 
@@ -98,6 +98,10 @@ pub fn pairs(data: &Pairs, sheet: &Sheet) -> Figure {
     top = legend(&mut figure, data, sheet, top + 12.0);
     top = triangle(&mut figure, data, sheet, top + 14.0);
     figure.description = caption;
+    for kind in KINDS {
+        let words = format!(" {}: {}.", data.meaning(kind, sheet), counted(data.of(kind).len(), sheet));
+        figure.description.push_str(&words);
+    }
     for (kind, danish, english) in
         [(Kind::TooOften, "For ofte", "Too often"), (Kind::Never, "Aldrig sammen", "Never together")]
     {
@@ -217,10 +221,10 @@ fn one(figure: &mut Figure, data: &Pairs, sheet: &Sheet, pair: (usize, usize), t
     }
     let middle = (at.0 + side / 2.0, at.1 + side / 2.0 + size * 0.36);
     if kind == Kind::TooOften {
-        figure.bold((middle.0, middle.1 - side * 0.16), &number, size, palette::INK, Anchor::Middle);
+        figure.bold((middle.0, middle.1 - side * 0.16), &number, size, fill(kind).letters(), Anchor::Middle);
         mark(figure, (at.0, at.1 + side * 0.52), side, side * 0.44, kind);
     } else {
-        figure.text(middle, number, size, palette::INK, Anchor::Middle);
+        figure.text(middle, number, size, fill(kind).letters(), Anchor::Middle);
     }
 }
 
@@ -257,7 +261,7 @@ fn names(figure: &mut Figure, data: &Pairs, sheet: &Sheet, top: f64, cell: f64) 
     let each = (0..data.lots.len()).map(|i| (i, i + 1, data.lots[i].label.as_str()));
     let schools = schools(data);
     let list: Vec<(usize, usize, &str)> = if cell >= NAMED || schools.len() < 2 { each.collect() } else { schools };
-    let size = if cell >= NAMED { (cell * 0.9).min(SMALL) } else { SMALL * 0.9 };
+    let size = if cell >= NAMED { (cell * 0.9).min(SMALL) } else { SMALL };
     let mut free = f64::NEG_INFINITY;
     for (from, to, name) in list {
         let middle = top + (from + to) as f64 / 2.0 * cell;

@@ -17,8 +17,8 @@ pub enum StatisticScale {
 /// The statistic in every replay of the lottery, and the observed one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Randomization {
-    /// What was measured, for people.
-    pub outcome: String,
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// What the statistic is.
     pub scale: StatisticScale,
     /// Edges of the bins, one more than counts.
@@ -38,10 +38,9 @@ pub struct Randomization {
 /// The randomization distribution: bars of the replays, those at least as extreme as the observed value hatched, the
 /// observed value as a line with its words.
 pub fn randomization(data: &Randomization, sheet: &Sheet) -> Figure {
-    let title = sheet.say("Hvad lodtrækningen alene kan give", "What the lottery alone can give");
-    let mut figure = Figure::new("randomization", sheet.width, 0.0, title);
+    let mut figure = Figure::new("randomization", sheet.width, 0.0, data.title.clone());
     let words = explained(data, sheet);
-    figure.description = words.clone();
+    figure.description = format!("{words} {}", counts(data, sheet));
     let mut top = sheet.heading(&mut figure);
     top = sheet.paragraph(&mut figure, (0.0, top), sheet.width, &words, SMALL, Weight::Regular, palette::SOFT);
     let high = if sheet.is_narrow() { 190.0 } else { 240.0 };
@@ -80,6 +79,18 @@ fn explained(data: &Randomization, sheet: &Sheet) -> String {
             "Hatched bars: at least as far from zero as what was found. Share (p):"
         )
     )
+}
+
+/// What was found, and how many replays lie in each bin that holds any.
+fn counts(data: &Randomization, sheet: &Sheet) -> String {
+    let value = |v: f64| match data.scale {
+        StatisticScale::Probability => sheet.points(v, 1),
+        _ => sheet.number(v, 2),
+    };
+    let bins = data.breaks.windows(2).zip(&data.counts).filter(|(_, n)| **n > 0).map(|(pair, n)| {
+        format!("{} {} {}: {}", value(pair[0]), sheet.say("til", "to"), value(pair[1]), sheet.count(*n as f64))
+    });
+    format!("{} {}. {}.", sheet.say("Fundet:", "Found:"), value(data.observed), bins.collect::<Vec<_>>().join("; "))
 }
 
 fn axis_words<'a>(data: &Randomization, sheet: &Sheet) -> &'a str {
@@ -139,5 +150,5 @@ fn observed(figure: &mut Figure, data: &Randomization, sheet: &Sheet, field: &Fi
     let words = format!("{} {value}", sheet.say("fundet:", "found:"));
     let wide = letters::width(&words, 12.0, Weight::Semibold);
     let at = x.max(wide / 2.0).min(sheet.width - wide / 2.0);
-    figure.bold((at, field.top - 24.0), words, 12.0, palette::VERMILLION, Anchor::Middle);
+    figure.bold((at, field.top - 24.0), words, 12.0, palette::VERMILLION_TEXT, Anchor::Middle);
 }

@@ -6,6 +6,10 @@ use super::{Anchor, Figure, Mark, Sheet, Weight, palette};
 /// Who starts when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rollout {
+    /// Name of the file.
+    pub name: String,
+    /// What is seen, in the sheet's language.
+    pub title: String,
     /// Names of the terms in order.
     pub terms: Vec<String>,
     /// Terms after the start that count neither as treated nor as untreated.
@@ -29,45 +33,29 @@ pub struct RolloutRow {
     pub withdrawn: bool,
 }
 
-/// Rows that a column of a wide figure takes.
-const ROWS_A_COLUMN: usize = 52;
-const GAP: f64 = 28.0;
-
 /// The rollout diagram: a row a programme, a column a term, filled from the term in which the programme starts.
-///
-/// Many programmes stand in two columns on a wide sheet.
 pub fn rollout(data: &Rollout, sheet: &Sheet) -> Figure {
     let mut rows: Vec<&RolloutRow> = data.rows.iter().collect();
     rows.sort_by(|a, b| (a.wave, &a.school, &a.programme).cmp(&(b.wave, &b.school, &b.programme)));
-    let columns = if sheet.is_narrow() || rows.len() <= ROWS_A_COLUMN { 1 } else { 2 };
-    let mut figure = Figure::new("rollout", sheet.width, 0.0, sheet.say("Hvem begynder hvornår", "Who starts when"));
-    figure.description = describe(data, sheet);
+    let mut figure = Figure::new(&data.name, sheet.width, 0.0, data.title.clone());
+    figure.description = describe(data, &rows, sheet);
     let top = key(&mut figure, sheet, data.transition > 0);
-    let width = (sheet.width - GAP * (columns - 1) as f64) / columns as f64;
-    let blocks = split(&rows, columns);
-    let mut bottom = top;
-    for (i, block) in blocks.iter().enumerate() {
-        let left = i as f64 * (width + GAP);
-        bottom = bottom.max(column(&mut figure, sheet, data, block, left, top, width));
-    }
+    let bottom = column(&mut figure, sheet, data, &rows, 0.0, top, sheet.width);
     figure.height = bottom + 6.0;
     figure
 }
 
-fn describe(data: &Rollout, sheet: &Sheet) -> String {
-    let waves: std::collections::BTreeSet<u32> = data.rows.iter().map(|r| r.wave).collect();
-    format!(
-        "{} {}, {} {}, {} {}.",
-        data.rows.len(),
-        sheet.say("uddannelser", "programmes"),
-        waves.len(),
-        sheet.say("trin", "waves"),
-        data.terms.len(),
-        sheet.say(
-            "perioder; felterne er udfyldt fra den periode, hvor uddannelsen begynder",
-            "terms; cells are filled from the term in which the programme starts"
-        )
-    )
+/// Every programme with its wave and its first term.
+fn describe(data: &Rollout, rows: &[&RolloutRow], sheet: &Sheet) -> String {
+    let told = rows.iter().map(|r| {
+        let start = match r.start.and_then(|s| data.terms.get(s)) {
+            Some(term) => term.as_str(),
+            None => sheet.say("begynder ikke i perioden", "does not start in the period"),
+        };
+        let out = if r.withdrawn { sheet.say(" (udtrådt)", " (withdrawn)") } else { "" };
+        format!("{}: {} {}, {start}{out}", label(r), sheet.say("trin", "wave"), r.wave)
+    });
+    format!("{}.", told.collect::<Vec<_>>().join("; "))
 }
 
 /// Title and key; returns the y below.
@@ -94,20 +82,6 @@ fn key(figure: &mut Figure, sheet: &Sheet, transition: bool) -> f64 {
     y + 22.0
 }
 
-/// Cuts the rows into so many columns of about the same length, between waves where that costs little.
-fn split<'a>(rows: &[&'a RolloutRow], columns: usize) -> Vec<Vec<&'a RolloutRow>> {
-    if columns < 2 {
-        return vec![rows.to_vec()];
-    }
-    let half = rows.len().div_ceil(2);
-    let slack = rows.len() / 10;
-    let cut = (1..rows.len())
-        .filter(|i| rows[*i].wave != rows[i - 1].wave && i.abs_diff(half) <= slack)
-        .min_by_key(|i| i.abs_diff(half))
-        .unwrap_or(half);
-    vec![rows[..cut].to_vec(), rows[cut..].to_vec()]
-}
-
 fn column(
     figure: &mut Figure,
     sheet: &Sheet,
@@ -118,7 +92,7 @@ fn column(
     width: f64,
 ) -> f64 {
     let dense = rows.len() > 30;
-    let (pitch, size) = if dense { (13.5, 10.0) } else { (19.0, 12.0) };
+    let (pitch, size) = if dense { (14.0, SMALL) } else { (19.0, 12.0) };
     let labels: Vec<String> = rows.iter().map(|r| label(r)).collect();
     let widest = labels.iter().map(|l| letters::width(l, size, Weight::Regular)).fold(40.0, f64::max);
     let room = widest.min(width * 0.46);
@@ -132,7 +106,7 @@ fn column(
             y += if dense { 4.0 } else { 7.0 };
             y = wave_title(figure, sheet, data, row, left, y);
         }
-        let color = if row.withdrawn { palette::AXIS } else { palette::INK };
+        let color = if row.withdrawn { palette::SOFT } else { palette::INK };
         let shown = letters::fit_ends(words, size, Weight::Regular, room);
         figure.text((left, y + pitch * 0.5 + size * 0.36), shown, size, color, Anchor::Start);
         for (t, term) in data.terms.iter().enumerate() {

@@ -55,13 +55,13 @@ impl Sheet {
         self.percent(level, if whole { 0 } else { 1 })
     }
 
-    /// A count with a thin space between thousands.
+    /// A count with a mark between thousands: 4.610 in Danish, 4,610 in English.
     pub fn count(&self, value: f64) -> String {
         let digits = format!("{:.0}", value.abs());
         let mut text = String::new();
         for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 && digits.len() > 4 {
-                text.push('\u{a0}');
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                text.push_str(self.say(".", ","));
             }
             text.push(c);
         }

@@ -150,14 +150,18 @@ fn key(figure: &mut Figure, data: &Strategies, sheet: &Sheet, top: f64) -> f64 {
         let (color, width, dash) = line.look.line();
         let paths = vec![vec![(x, y + 8.0), (x + 28.0, y + 8.0)]];
         figure.push(Mark::Lines { paths, color, width, dash });
-        let text = if line.look == Look::Variant { palette::SOFT } else { color };
+        let text = match line.look {
+            Look::Variant => palette::SOFT,
+            Look::Model => palette::VERMILLION_TEXT,
+            _ => color,
+        };
         figure.bold((x + 34.0, y + 12.0), label, SMALL, text, Anchor::Start);
         x += room;
     }
     y + 18.0
 }
 
-/// Each line's values at what was declared.
+/// Each line's values where the axis has numbers: at what was declared, and at every fifth step.
 fn describe(data: &Strategies, sheet: &Sheet) -> String {
     let told = |v: f64| if data.shares { sheet.percent(v, 0) } else { sheet.number(v, 2) };
     let along = |v: f64| if data.along_shares { sheet.percent(v, 0) } else { sheet.number(v, 0) };
@@ -165,9 +169,16 @@ fn describe(data: &Strategies, sheet: &Sheet) -> String {
         .lines
         .iter()
         .map(|l| {
-            let at = |mark: &f64| l.points.iter().find(|p| (p.0 - mark).abs() < 5e-3).and_then(|p| p.1);
-            let values: Vec<String> =
-                data.marks.iter().filter_map(|m| Some(format!("{}: {}", along(*m), told(at(m)?)))).collect();
+            let wanted = |(i, p): &(usize, &(f64, Option<f64>))| {
+                !data.along_shares || (i + 1) % 5 == 0 || data.marks.iter().any(|m| (p.0 - m).abs() < 5e-3)
+            };
+            let values: Vec<String> = l
+                .points
+                .iter()
+                .enumerate()
+                .filter(wanted)
+                .filter_map(|(_, p)| Some(format!("{}: {}", along(p.0), told(p.1?))))
+                .collect();
             format!("{} ({})", l.label, values.join("; "))
         })
         .collect();

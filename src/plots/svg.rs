@@ -1,3 +1,4 @@
+use super::glyphs::Glyphs;
 use super::letters::FAMILY;
 use super::{Anchor, Color, Figure, Mark, Point, Weight};
 use std::fmt::Write;
@@ -6,33 +7,52 @@ use std::fmt::Write;
 pub(super) const MARGIN: f64 = 10.0;
 
 impl Figure {
-    /// The picture as an SVG file with a margin: text stays text, coordinates have two decimals, and the same figure
-    /// gives the same bytes.
+    /// The picture as an SVG file that needs no font: a margin, its source below, letters as outlines, named by its title
+    /// and its description. Coordinates have two decimals, and the same figure gives the same bytes.
     pub fn svg(&self) -> String {
-        self.drawn(MARGIN)
-    }
-
-    /// The picture as SVG to be set into a page that has its own margins.
-    pub fn inline_svg(&self) -> String {
-        self.drawn(0.0)
-    }
-
-    fn drawn(&self, margin: f64) -> String {
-        let from = number(-margin);
-        let (w, h) = (number(self.width + 2.0 * margin), number(self.height + 2.0 * margin));
-        let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{from} {from} {w} {h}\" \
-             role=\"img\" font-family=\"'{FAMILY}','Segoe UI',Helvetica,Arial,sans-serif\">\n<title>{}</title>\n\
-             <desc>{}</desc>\n<rect x=\"{from}\" y=\"{from}\" width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n",
-            escape(&self.title),
-            escape(&self.description)
-        );
-        for mark in &self.marks {
-            write_mark(&mut out, mark);
+        let page = self.with_source();
+        let mut glyphs = Glyphs::default();
+        let mut marks = String::new();
+        for mark in &page.marks {
+            match mark {
+                Mark::Text { .. } => glyphs.write(&mut marks, mark),
+                _ => write_mark(&mut marks, mark),
+            }
         }
-        out.push_str("</svg>\n");
-        out
+        let (title, desc) = (format!("{}-title", name(&page.name)), format!("{}-desc", name(&page.name)));
+        let head = format!("role=\"img\" aria-labelledby=\"{title} {desc}\"");
+        let told = format!(
+            "<title id=\"{title}\">{}</title>\n<desc id=\"{desc}\">{}</desc>\n",
+            escape(&page.title),
+            escape(&page.description)
+        );
+        framed(&page, MARGIN, &head, &format!("{told}{}", glyphs.defs()), &marks)
     }
+
+    /// The picture as SVG to be set into a page that has its own margins and the fonts: text stays text.
+    pub fn inline_svg(&self) -> String {
+        let mut marks = String::new();
+        for mark in &self.marks {
+            write_mark(&mut marks, mark);
+        }
+        let head = format!("role=\"img\" font-family=\"'{FAMILY}','Segoe UI',Helvetica,Arial,sans-serif\"");
+        let told = format!("<title>{}</title>\n<desc>{}</desc>\n", escape(&self.title), escape(&self.description));
+        framed(self, 0.0, &head, &told, &marks)
+    }
+}
+
+fn framed(figure: &Figure, margin: f64, head: &str, told: &str, marks: &str) -> String {
+    let from = number(-margin);
+    let (w, h) = (number(figure.width + 2.0 * margin), number(figure.height + 2.0 * margin));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{from} {from} {w} {h}\" \
+         {head}>\n{told}<rect x=\"{from}\" y=\"{from}\" width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{marks}</svg>\n"
+    )
+}
+
+/// A name as it may stand in an id.
+fn name(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
 fn write_mark(out: &mut String, mark: &Mark) {
@@ -111,7 +131,7 @@ fn path(points: &[Point]) -> String {
 }
 
 /// At most two decimals, without trailing zeros.
-fn number(x: f64) -> String {
+pub(super) fn number(x: f64) -> String {
     let text = format!("{:.2}", if x.is_finite() { x } else { 0.0 });
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_string() } else { text.to_string() }

@@ -72,8 +72,9 @@ fn outputs(folder: &Folder, table: &Table) -> Outcome<Vec<(String, Vec<u8>)>> {
     let head = reader.headers().map(words).unwrap_or_default();
     let rows = reader.records().filter_map(|r| r.ok().as_ref().map(words)).collect();
     let mut files = Vec::new();
-    if let Some(data) = love_of(&(head, rows)) {
-        let figure = love(&data, &Sheet::wide(folder.study()?.language));
+    let sheet = Sheet::wide(folder.study()?.language);
+    if let Some(data) = love_of(&(head, rows), &sheet) {
+        let figure = love(&data, &sheet);
         files.push(("results/figures/balance.svg".to_string(), figure.svg().into_bytes()));
         files.push(("results/figures/balance.png".to_string(), figure.png()?));
     }

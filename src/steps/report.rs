@@ -30,6 +30,8 @@ pub const PATH: &str = "results/report.html";
 pub struct Options {
     /// Another language than the study's.
     pub language: Option<Language>,
+    /// Whether figures are drawn for slides too.
+    pub wide: bool,
 }
 
 /// What `report` made.
@@ -53,7 +55,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
             .help("run `lodtrin lock`, then `lodtrin status` for what comes next"));
     }
     let language = options.language.unwrap_or(sources.now.language);
-    let drawn = figures::draw(&sources, &told(folder, &sources), language);
+    let drawn = figures::draw(&sources, &told(folder, &sources), language, options.wide);
     let dossier = dossier(folder, &sources, language, &drawn)?;
     let page = document(&dossier, &plots::FACES);
     let mut outputs = figures::files(&drawn)?;
@@ -67,7 +69,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
         folder,
         Product {
             verb: "report",
-            options: json!({ "language": name }),
+            options: if options.wide { json!({ "language": name, "wide": true }) } else { json!({ "language": name }) },
             draws: 0,
             inputs: sources.inputs.clone(),
             outputs,
@@ -260,9 +262,15 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
 
 /// The figures of one of several interventions, or (with an empty name) those of the whole study.
 fn pictures(drawn: &[Drawn], of: &str) -> BTreeMap<String, Picture> {
-    let picture =
-        |d: &Drawn| Picture { wide: d.wide.inline_svg(), narrow: d.narrow.inline_svg(), caption: d.caption.clone() };
-    drawn.iter().filter(|d| d.of == of).map(|d| (d.wide.name.clone(), picture(d))).collect()
+    let mut list: BTreeMap<String, Picture> = BTreeMap::new();
+    for d in drawn.iter().filter(|d| d.of == of) {
+        // the panels of a figure stand below one another
+        let picture = list.entry(d.panel_of.clone()).or_default();
+        picture.wide.push_str(&d.wide.inline_svg());
+        picture.narrow.push_str(&d.narrow.inline_svg());
+        picture.caption.clone_from(&d.caption);
+    }
+    list
 }
 
 fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {

@@ -70,6 +70,8 @@ const COURSES: [&str; 8] =
 
 pub fn some_rollout(programmes: usize, waves: u32, terms: usize) -> Rollout {
     Rollout {
+        name: "rollout".into(),
+        title: format!("{programmes} uddannelser begynder i {waves} trin"),
         terms: (0..terms).map(|t| format!("{}{}", 2026 + t / 2, if t % 2 == 0 { "F" } else { "E" })).collect(),
         transition: usize::from(programmes == 24),
         rows: (0..programmes)
@@ -115,7 +117,13 @@ fn some_exposure(first: i64, last: i64, outcome: &str) -> Exposure {
             }
         })
         .collect();
-    Exposure { outcome: outcome.to_string(), points, target: Some(-0.05), level: 0.95, probability: true }
+    Exposure {
+        title: format!("{outcome}: før start rummer 4 af 4 intervaller nul"),
+        points,
+        target: Some(-0.05),
+        level: 0.95,
+        probability: true,
+    }
 }
 
 #[test]
@@ -139,7 +147,7 @@ fn some_randomization(observed: f64, scale: StatisticScale) -> Randomization {
         })
         .collect();
     Randomization {
-        outcome: "Frafald".into(),
+        title: "Frafald: så meget giver lodtrækningen alene i 0,3 % af tilfældene".into(),
         scale,
         breaks,
         counts,
@@ -222,7 +230,7 @@ fn arms_side_by_side_on_one_scale() {
         let data = Arms {
             name: "absence-by-arm".into(),
             title: "Andel der er faldet fra, efter tidligt fravær, uden og med indsatsen".into(),
-            caption: "Udsat: mindst 1 dag med fravær i de første 14 kalenderdage.".into(),
+            caption: "Tidligt fravær: mindst 1 dag i de første 14 kalenderdage.".into(),
             panels: vec![arm("Uden indsatsen, med en overskrift der fylder mere end en linje", "", labels), with],
         };
         for sheet in sheets() {
@@ -253,7 +261,8 @@ fn hostile_names_are_escaped_and_drawn() {
 #[test]
 fn empty_figures_do_not_panic() {
     for sheet in sheets() {
-        let empty = Rollout { terms: vec![], transition: 0, rows: vec![] };
+        let empty =
+            Rollout { name: "rollout".into(), title: String::new(), terms: vec![], transition: 0, rows: vec![] };
         assert!(rollout(&empty, &sheet).png().is_ok());
         let none = Exposure { points: vec![], ..some_exposure(0, 0, "") };
         assert!(exposure(&none, &sheet).png().is_ok());
@@ -291,4 +300,121 @@ fn a_png_says_its_size_and_every_chunk_has_its_checksum() {
         at += size + 12;
     }
     assert_eq!(kinds, ["IHDR", "pHYs", "IDAT", "IEND"]);
+}
+
+fn some_target(rows: &[(f64, Option<f64>, Option<f64>)], target: Option<f64>) -> Target {
+    let row = |(i, (estimate, low, high)): (usize, &(f64, Option<f64>, Option<f64>))| TargetRow {
+        label: format!("Frafald inden 20 uger {i}"),
+        estimate: *estimate,
+        low: *low,
+        high: *high,
+    };
+    Target {
+        title: "Indsatsen sænkede frafaldet med 6,7 procentpoint".into(),
+        caption: "Linjen: 95\u{a0}%-sikkerhedsinterval. Grønt: virkninger, der når målet.".into(),
+        rows: rows.iter().enumerate().map(row).collect(),
+        target,
+        probability: true,
+        axis: "Procentpoint (under nul: færre falder fra)".into(),
+    }
+}
+
+#[test]
+fn target_with_limits_that_are_there_far_away_and_not_there() {
+    let inf = f64::INFINITY;
+    let cases: [(&str, Target); 6] = [
+        ("closed", some_target(&[(-0.067, Some(-0.125), Some(-0.005))], Some(-0.05))),
+        ("open", some_target(&[(-0.067, Some(-inf), Some(-0.005)), (0.02, Some(-0.1), Some(inf))], Some(-0.05))),
+        ("none", some_target(&[(-0.067, None, None)], Some(0.10))),
+        ("tight", some_target(&[(0.0, Some(-0.001), Some(0.001))], Some(-0.05))),
+        ("zero", some_target(&[(0.0, Some(0.0), Some(0.0))], None)),
+        (
+            "three",
+            some_target(
+                &[(0.124, Some(-0.08), Some(0.32)), (0.01, Some(-0.13), Some(0.16)), (0.27, Some(0.09), Some(0.45))],
+                Some(0.1),
+            ),
+        ),
+    ];
+    for (case, data) in &cases {
+        for sheet in sheets() {
+            let figure = target(data, &sheet);
+            looked_at(&figure, case, &sheet);
+            let word = if sheet.language == Language::Da { "ubegrænset" } else { "unbounded" };
+            let said = |m: &&Mark| matches!(m, Mark::Text { text, .. } if text == word);
+            assert_eq!(figure.marks.iter().filter(said).count(), if *case == "open" { 2 } else { 0 }, "{case}");
+            // room at both ends: no limit that is there lies at the edge
+            let ends = |m: &Mark| match m {
+                Mark::Lines { paths, width, .. } if *width == 3.0 => paths.concat(),
+                _ => Vec::new(),
+            };
+            let xs: Vec<f64> = figure.marks.iter().flat_map(ends).map(|p| p.0).collect();
+            if *case != "open" {
+                assert!(xs.iter().all(|x| *x > 15.0 && *x < sheet.width - 15.0), "{case}: {xs:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_picture_in_a_file_needs_no_font_and_one_in_a_page_keeps_its_text() {
+    let mut figure =
+        target(&some_target(&[(-0.067, Some(-0.125), Some(-0.005))], Some(-0.05)), &Sheet::wide(Language::Da));
+    figure.source = "Kilde: Os i branchen · lås 4285dcbc0f84 · n = 4.610 elever".into();
+    let svg = figure.svg();
+    assert!(!svg.contains("<text") && !svg.contains("font-family"), "{svg}");
+    assert!(svg.contains("role=\"img\" aria-labelledby=\"target-title target-desc\""), "{svg}");
+    assert!(svg.contains("<title id=\"target-title\">Indsatsen sænkede") && svg.contains("<desc id=\"target-desc\">"));
+    for number in ["−6,7", "−12,5", "−0,5", "−5", "4285dcbc0f84"] {
+        let desc = svg.split_once("<desc").and_then(|(_, d)| d.split_once("</desc>")).unwrap().0;
+        assert!(desc.contains(number), "{number} is not in {desc}");
+    }
+    // one path a glyph, every use has one
+    let ids: Vec<&str> = svg.split("<path id=\"").skip(1).filter_map(|p| p.split('"').next()).collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids.len());
+    let uses: Vec<&str> = svg.split("<use href=\"#").skip(1).filter_map(|p| p.split('"').next()).collect();
+    assert!(uses.len() > 100 && uses.iter().all(|u| once.binary_search(u).is_ok()));
+    assert!(once.iter().all(|id| uses.contains(id)), "no glyph that is not used");
+    let inline = figure.inline_svg();
+    assert!(inline.contains("<text") && !inline.contains("<use") && !inline.contains("Kilde:"));
+}
+
+#[test]
+fn a_slide_is_sixteen_to_nine_and_nothing_leaves_it() {
+    let cases: [&dyn Fn(&Sheet) -> Figure; 3] = [
+        &|s| target(&some_target(&[(-0.067, Some(-0.125), Some(-0.005))], Some(-0.05)), s),
+        &|s| exposure(&some_exposure(-4, 5, "Frafald"), s),
+        &|s| rollout(&some_rollout(48, 6, 8), s),
+    ];
+    for draw in cases {
+        for language in [Language::Da, Language::En] {
+            let figure = slide(draw, &Sheet::wide(language));
+            assert!(figure.name.ends_with("-wide"));
+            let ratio = (figure.width + 20.0) / (figure.height + 20.0);
+            assert!((ratio - 16.0 / 9.0).abs() < 1e-9, "{}: {ratio}", figure.name);
+            looked_at(&figure, "slide", &Sheet::wide(language));
+        }
+    }
+}
+
+#[test]
+fn the_target_line_of_an_event_study_ends_at_the_start() {
+    for sheet in sheets() {
+        let figure = exposure(&some_exposure(-4, 5, "Frafald"), &sheet);
+        let start = figure.marks.iter().find_map(|m| match m {
+            Mark::Lines { paths, dash: None, .. } if paths.len() == 1 && paths[0][0].0 == paths[0][1].0 => {
+                Some(paths[0][0].0)
+            }
+            _ => None,
+        });
+        let target = figure.marks.iter().find_map(|m| match m {
+            Mark::Lines { paths, dash: Some(_), .. } => Some(paths[0].clone()),
+            _ => None,
+        });
+        let (start, target) = (start.unwrap(), target.unwrap());
+        assert!((target[0].0 - start).abs() < 1e-9 && target[1].0 > start, "{start} {target:?}");
+    }
 }

@@ -19,6 +19,7 @@ fn some_forest(rows: usize, outcome: &str) -> Forest {
             })
             .collect(),
         target: Some(-0.05),
+        overall: (rows == 6).then_some(-0.04),
         probability: true,
         axis: "Procentpoint (under nul: færre falder fra)".into(),
     }
@@ -124,7 +125,7 @@ fn means_by_wave() {
                     .collect(),
             };
             let data = Means {
-                outcome: "Frafald inden 20 uger".into(),
+                title: "Frafald inden 20 uger: mellem 19 % og 25 %".into(),
                 terms: names(terms),
                 waves: (0..waves).map(line).collect(),
             };
@@ -143,6 +144,7 @@ fn participants_flow() {
                 cells: (0..terms).map(|t| (t != 1 || w != 0).then_some((4, "1104".to_string()))).collect(),
             };
             let data = Flow {
+                title: "24 uddannelser i lodtrækningen, 4.575 elever med kendt udfald".into(),
                 boxes: vec![
                     vec![
                         "Rækker i registret: 4712".into(),

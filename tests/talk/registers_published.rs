@@ -81,10 +81,14 @@ fn enrolments(cells: [[usize; 3]; 2]) -> String {
 }
 
 /// The words of a figure.
+/// What a picture says of each cell: letters are outlines, and the description holds every number.
 fn words(svg: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(svg).into_owned();
-    let pieces = text.split('<').filter_map(|p| p.split_once('>').map(|(_, words)| words.trim().to_string()));
-    pieces.filter(|w| !w.is_empty()).collect()
+    assert!(!text.contains("<text"), "letters are outlines");
+    let told =
+        text.split_once("<desc").and_then(|(_, d)| d.split_once("</desc>")).expect("a description").0.to_string();
+    let cells = told.split([',', '.']).filter_map(|p| p.split_whitespace().last());
+    cells.map(|w| w.trim_matches(['[', ']']).to_string()).collect()
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn the_report_compares(folder: &Path, study: &str) {
         "target",
         "rollout-klub",
         "randomization-mentor",
-        "love-dating",
+        "balance-dating",
     ] {
         for suffix in ["svg", "png"] {
             let path = folder.join(format!("results/figures/{figure}.{suffix}"));

@@ -1,10 +1,11 @@
 //! The figures of early absence: curves, dose and response, calibration, the grid of definitions.
 
-use super::Easel;
 use super::absence_curves::{by_arm, curve_data};
+use super::effect::pupils;
+use super::{Easel, subgroups as groups};
 use crate::plots::{
-    Calibration, CalibrationBin, CurveKind, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow, Sheet, arms,
-    calibration, curves, dots, forest, grid,
+    Calibration, CalibrationBin, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow, Sheet, arms, calibration,
+    curves, dots, forest, grid,
 };
 use crate::report::sources::{Sources, number, words};
 use crate::trial::{AbsenceRow, Language};
@@ -13,14 +14,13 @@ use serde_json::Value;
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
     let Some(facts) = sources.absence.as_ref() else { return };
-    for kind in [CurveKind::CumulativeIncidence, CurveKind::Survival] {
-        if let Some(data) = curve_data(sources, facts, kind, &sheet) {
-            let note = sheet.say(
-                "Båndene er grænser for hver dag for sig, beregnet som om eleverne var uafhængige.",
-                "Bands are limits for each day by itself, computed as if pupils were independent.",
-            );
-            easel.draw(|s| curves(&data, s), note);
-        }
+    easel.about(followed(sources, &sheet));
+    if let Some(data) = curve_data(sources, facts, &sheet) {
+        let note = sheet.say(
+            "Båndene er grænser for hver dag for sig, beregnet som om eleverne var uafhængige.",
+            "Bands are limits for each day by itself, computed as if pupils were independent.",
+        );
+        easel.draw(|s| curves(&data, s), note);
     }
     let rows = sources.absence_rows();
     if let Some(data) = dose(sources, &rows, &sheet) {
@@ -38,9 +38,17 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     }
 }
 
+/// The pupils followed, in words; nothing where their number is not published.
+pub(crate) fn followed(sources: &Sources, sheet: &Sheet) -> Option<String> {
+    let rows = sources.absence_rows();
+    let n = rows.iter().find(|r| r.measure == "count" && r.term == "n")?.estimate?;
+    Some(pupils(sheet, n))
+}
+
 /// The link between early absence and dropping out under one intervention.
 pub(crate) fn draw_arms(sources: &Sources, easel: &mut Easel) {
     let Some(facts) = sources.absence.as_ref() else { return };
+    easel.about(followed(sources, &easel.sheet()));
     if let Some(data) = by_arm(sources, facts, &sources.absence_rows(), &easel.sheet()) {
         easel.draw(|s| arms(&data, s), "");
     }
@@ -86,7 +94,7 @@ fn dose(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Dots> {
     groups.dedup_by(|a, b| a.label == b.label);
     (groups.len() > 1).then(|| Dots {
         name: "dose".into(),
-        title: sheet.say("Frafald efter antal dage med fravær", "Dropping out by number of days absent").into(),
+        title: dose_title(&groups, sheet),
         caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
         groups,
         axis: sheet.say("Dage med fravær i vinduet", "Days absent in the window").into(),
@@ -113,41 +121,19 @@ fn subgroups(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Fo
             continue;
         }
         let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
-        let (danish, english) = match (name, level) {
-            ("under20", "1") => ("under 20 år", "under 20"),
-            ("under20", "0") => ("20 år eller mere", "20 or older"),
-            ("female", "1") => ("kvinder", "women"),
-            ("female", "0") => ("mænd", "men"),
-            ("benefit", "1") => ("på uddannelseshjælp før start", "on education benefit before the start"),
-            ("benefit", "0") => ("ikke på uddannelseshjælp", "not on education benefit"),
-            ("treated", "1") => ("med indsatsen", "with the intervention"),
-            ("treated", "0") => ("uden indsatsen", "without the intervention"),
-            _ => (level, level),
-        };
-        let heading = match name {
-            "school" => sheet.say("Skole", "School").to_string(),
-            "under20" => sheet.say("Alder", "Age").to_string(),
-            "female" => sheet.say("Køn", "Sex").to_string(),
-            "benefit" => sheet.say("Ydelse", "Benefit").to_string(),
-            "treated" => sheet.say("Indsatsen (beskrivende)", "Intervention (descriptive)").to_string(),
-            other => other.to_string(),
-        };
+        let heading = groups::heading(sheet, name);
         let group = (last != name).then_some(heading);
         last = name.to_string();
-        let label = sheet.language.pick(danish, english).to_string();
+        let label = groups::level(sheet, name, level);
         list.push(ForestRow { label, group, estimate, low: r.conf_low, high: r.conf_high, primary: false });
     }
     (list.len() > 1).then(|| Forest {
         name: "subgroups".into(),
-        title: sheet
-            .say(
-                "Forskel i frafald efter tidligt fravær, i grupper",
-                "Difference in dropping out by early absence, in groups",
-            )
-            .into(),
+        title: groups_title(&list, sheet),
         caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
         rows: list,
         target: None,
+        overall: whole.estimate,
         probability: true,
         axis: sheet
             .say(
@@ -178,12 +164,12 @@ fn predicted(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Ca
         })
         .collect();
     (bins.len() > 1).then(|| Calibration {
-        title: sheet.say("Passer de forudsagte risici?", "Do the predicted risks hold?").into(),
+        title: calibration_title(&bins, sheet),
         caption: format!(
             "{} {}",
             sheet.say(
-                "Hver skole er bedømt med en model, der ikke har set den. På den stiplede linje viste det forudsagte sig.",
-                "Each school is judged by a model that has not seen it. On the dashed line what was predicted came about.",
+                "Hver skole er bedømt med en model, der ikke har set den. På den stiplede linje er forudsagt og faktisk risiko ens.",
+                "Each school is judged by a model that has not seen it. On the dashed line predicted and actual risk are the same.",
             ),
             caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet)
         ),
@@ -251,7 +237,7 @@ fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> 
     }
     Some(Grid {
         name: "heat".into(),
-        title: sheet.say("Forskel i frafald under andre definitioner af fravær", "Difference in dropping out under other definitions of absence").into(),
+        title: heat_title(&rows, sheet),
         caption: format!(
             "{} {}",
             sheet.say(
@@ -265,6 +251,57 @@ fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> 
         low: low.min(0.0),
         high,
     })
+}
+
+/// From the fewest days to the most.
+fn dose_title(groups: &[DotGroup], sheet: &Sheet) -> String {
+    let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return String::new() };
+    let (a, b) = (sheet.percent(first.value, 1), sheet.percent(last.value, 1));
+    match sheet.language {
+        Language::Da => format!("Frafald: {a} ved {} dage med fravær, {b} ved {}", first.label, last.label),
+        Language::En => format!("Dropped out: {a} with {} days absent, {b} with {}", first.label, last.label),
+    }
+}
+
+/// From the smallest difference of a group to the largest.
+fn groups_title(rows: &[ForestRow], sheet: &Sheet) -> String {
+    let of = || rows.iter().skip(1).map(|r| r.estimate);
+    let low = sheet.points(of().fold(f64::INFINITY, f64::min), 1);
+    let high = sheet.points(of().fold(f64::NEG_INFINITY, f64::max), 1);
+    match sheet.language {
+        Language::Da => {
+            format!("Tidligt fravær og frafald: forskellen er mellem {low} og {high} procentpoint i grupperne")
+        }
+        Language::En => {
+            format!(
+                "Early absence and dropout: the difference is between {low} and {high} percentage points in the groups"
+            )
+        }
+    }
+}
+
+/// The largest distance between predicted and observed risk.
+fn calibration_title(bins: &[CalibrationBin], sheet: &Sheet) -> String {
+    let most = bins.iter().map(|b| (b.observed - b.predicted).abs()).fold(0.0, f64::max);
+    let size = sheet.number(100.0 * most, 1);
+    match sheet.language {
+        Language::Da => format!("Forudsagt og faktisk risiko afviger højst {size} procentpoint"),
+        Language::En => format!("Predicted and actual risk differ by at most {size} percentage points"),
+    }
+}
+
+/// From the smallest difference under any definition to the largest.
+fn heat_title(rows: &[GridRow], sheet: &Sheet) -> String {
+    let of = || rows.iter().flat_map(|r| &r.cells).filter_map(|c| c.value);
+    let low = sheet.points(of().fold(f64::INFINITY, f64::min), 1);
+    let high = sheet.points(of().fold(f64::NEG_INFINITY, f64::max), 1);
+    let n = sheet.count(of().count() as f64);
+    match sheet.language {
+        Language::Da => format!("Forskel i frafald: {low} til {high} procentpoint under {n} definitioner af fravær"),
+        Language::En => {
+            format!("Difference in dropout: {low} to {high} percentage points under {n} definitions of absence")
+        }
+    }
 }
 
 /// Values in the order in which their keys came.

@@ -3,29 +3,37 @@
 use super::absence::caption;
 use crate::plots::{Arms, Curve, CurveKind, Curves, Sheet};
 use crate::report::sources::{Sources, number, numbers, words};
-use crate::trial::AbsenceRow;
+use crate::trial::{AbsenceRow, Language};
 use serde_json::Value;
 
-/// The curves of everybody followed, by exposure.
-pub(crate) fn curve_data(sources: &Sources, facts: &Value, kind: CurveKind, sheet: &Sheet) -> Option<Curves> {
-    let name = match kind {
-        CurveKind::Survival => "survival",
-        CurveKind::CumulativeIncidence => "cumulative_incidence",
-    };
+/// The share that has dropped out among everybody followed, by exposure.
+pub(crate) fn curve_data(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Curves> {
     let absence = &sources.study().absence;
-    let list = curve_list(facts, name, |_| true, |exposed| group_name(sheet, exposed, absence.threshold));
+    let list =
+        curve_list(facts, "cumulative_incidence", |_| true, |exposed| group_name(sheet, exposed, absence.threshold));
     if list.iter().all(|c| c.days.is_empty()) {
         return None;
     }
-    let title =
-        match kind {
-            CurveKind::Survival => sheet
-                .say("Andel der stadig går der, efter tidligt fravær", "Share still on the course, by early absence"),
-            CurveKind::CumulativeIncidence => sheet
-                .say("Andel der er faldet fra, efter tidligt fravær", "Share that has dropped out, by early absence"),
-        };
     let (from, to) = days_shown(sources, facts, &list);
-    Some(Curves { kind, title: title.into(), caption: caption(sources, facts, sheet), curves: list, from, to })
+    let title = incidence_title(&list, to, sheet);
+    let kind = CurveKind::CumulativeIncidence;
+    Some(Curves { kind, title, caption: caption(sources, facts, sheet), curves: list, from, to })
+}
+
+/// Each group's share on the last day.
+fn incidence_title(list: &[Curve], to: f64, sheet: &Sheet) -> String {
+    let told: Vec<String> = list
+        .iter()
+        .rev()
+        .filter_map(|c| Some((&c.label, last(c, to)?)))
+        .map(|(label, v)| format!("{} ({label})", sheet.percent(v, 1)))
+        .collect();
+    format!("{} {to:.0}: {}", sheet.say("Faldet fra på dag", "Dropped out by day"), told.join(", "))
+}
+
+/// A curve's value on a day.
+fn last(c: &Curve, to: f64) -> Option<f64> {
+    c.days.iter().zip(&c.values).filter(|(d, _)| **d <= to).map(|(_, v)| *v).next_back().filter(|v| v.is_finite())
 }
 
 /// The curves of one kind among `facts`, unexposed first, each with its numbers at risk.
@@ -98,12 +106,7 @@ pub(crate) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], shee
     });
     Some(Arms {
         name: "absence-by-arm".into(),
-        title: sheet
-            .say(
-                "Andel der er faldet fra, efter tidligt fravær, uden og med indsatsen",
-                "Share that has dropped out by early absence, without and with the intervention",
-            )
-            .into(),
+        title: arms_title(rows, sheet),
         caption: format!(
             "{} {}",
             caption(sources, facts, sheet),
@@ -114,6 +117,29 @@ pub(crate) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], shee
         ),
         panels: panels.collect(),
     })
+}
+
+/// The risk difference of each arm.
+fn arms_title(rows: &[AbsenceRow], sheet: &Sheet) -> String {
+    let of = |treated: usize| {
+        let term = format!("treated={treated}");
+        let row = rows.iter().find(|r| r.measure == "risk_difference" && r.method == "crude" && r.term == term)?;
+        Some(sheet.points(row.estimate?, 1))
+    };
+    match (of(0), of(1), sheet.language) {
+        (Some(a), Some(b), Language::Da) => {
+            format!("Tidligt fravær: {a} procentpoint mere frafald uden indsatsen, {b} med den")
+        }
+        (Some(a), Some(b), Language::En) => {
+            format!("Early absence: {a} percentage points more dropout without the intervention, {b} with it")
+        }
+        _ => sheet
+            .say(
+                "Andel der er faldet fra, efter tidligt fravær, uden og med indsatsen",
+                "Share that has dropped out by early absence, without and with the intervention",
+            )
+            .into(),
+    }
 }
 
 /// The risk difference of one arm in words; nothing where it is not known.

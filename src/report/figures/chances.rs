@@ -1,10 +1,11 @@
 //! The pictures of what a lottery may give: the probability table and the pair table, before the lock and in the report.
 
+use super::panels;
 use crate::diagnostics::{Outcome, Silent};
 use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, read_locked};
 use crate::lottery::{DRAWS, Preview, calibration_key, chances as drawn_chances, read_schedule, too_often};
-use crate::plots::{Figure, Grid, GridCell, GridRow, PairLot, Pairs, Sheet, grid, pairs};
+use crate::plots::{Grid, GridCell, GridRow, PairLot, Pairs, Sheet, grid, pairs};
 use crate::provenance;
 use crate::report::sources::Sources;
 use crate::trial::Language;
@@ -118,9 +119,10 @@ pub fn write(previews: &[Preview], language: Language, folder: &Path) -> Outcome
     for told in previews.iter().map(Told::of_preview) {
         let sheet = Sheet { about: told.name.clone(), ..Sheet::wide(language) };
         let of = if told.name.is_empty() { String::new() } else { format!("-{}", told.name) };
-        let figures: [Option<Figure>; 2] =
-            [chances(&told, &sheet).map(|g| grid(&g, &sheet)), pair_table(&told, &sheet).map(|p| pairs(&p, &sheet))];
-        for figure in figures.into_iter().flatten() {
+        let chances = chances(&told, &sheet).map_or_else(Vec::new, |g| panels(&g, &sheet));
+        let chances = chances.iter().map(|g| grid(g, &sheet));
+        let pairs = pair_table(&told, &sheet).map(|p| pairs(&p, &sheet));
+        for figure in chances.chain(pairs) {
             files.push((folder.join(format!("{}{of}.svg", figure.name)), figure.svg().into_bytes()));
             files.push((folder.join(format!("{}{of}.png", figure.name)), figure.png()?));
         }
@@ -159,7 +161,7 @@ pub(crate) fn chances(told: &Told, sheet: &Sheet) -> Option<Grid> {
     };
     Some(Grid {
         name: "chances".into(),
-        title: sheet.say("Chancer før lodtrækningen", "Chances before the draw").into(),
+        title: chance_title(told, sheet),
         caption: caption.into(),
         rows: rows.collect(),
         columns: (1..=waves).map(|w| format!("{} {w}", sheet.say("Trin", "Wave"))).collect(),
@@ -182,7 +184,7 @@ pub(crate) fn pair_table(told: &Told, sheet: &Sheet) -> Option<Pairs> {
     };
     Some(Pairs {
         name: "pairs".into(),
-        title: sheet.say("Par i samme trin", "Pairs in the same wave").into(),
+        title: pair_title(told, sheet),
         lots: order.iter().map(lot).collect(),
         together: (0..order.len())
             .map(|row| order[..row].iter().map(|k| told.of_pair(order[row], *k)).collect())
@@ -191,4 +193,42 @@ pub(crate) fn pair_table(told: &Told, sheet: &Sheet) -> Option<Pairs> {
         usual: same / (n * (n - 1.0)),
         most: too_often(&told.capacity),
     })
+}
+
+/// The smallest and the largest chance of any lot.
+fn chance_title(told: &Told, sheet: &Sheet) -> String {
+    let all = || told.chances.iter().flatten().copied();
+    let percent = |c: Option<u32>| sheet.percent(f64::from(c.unwrap_or(0)) / 10_000.0, 1);
+    let (low, high) = (percent(all().min()), percent(all().max()));
+    match (sheet.language, told.drawn.is_empty()) {
+        (Language::Da, true) => format!("Hvert lod har mellem {low} og {high} chance for hvert trin"),
+        (Language::Da, false) => format!("Hvert lod havde mellem {low} og {high} chance for hvert trin"),
+        (Language::En, true) => format!("Each lot has a chance between {low} and {high} of each wave"),
+        (Language::En, false) => format!("Each lot had a chance between {low} and {high} of each wave"),
+    }
+}
+
+/// How many pairs share a wave too often, and how many never.
+fn pair_title(told: &Told, sheet: &Sheet) -> String {
+    let most = too_often(&told.capacity);
+    let all = || told.together.iter().flatten().copied();
+    let (often, never) = (all().filter(|t| *t > most).count(), all().filter(|t| *t == 0).count());
+    let pairs = all().count();
+    let count = |n: usize| sheet.count(n as f64);
+    match (sheet.language, often, never) {
+        (Language::Da, 0, 0) => "Ingen par af lodder følges ad for ofte, og ingen er udelukket".to_string(),
+        (Language::Da, 0, n) => {
+            format!("Ingen par af lodder følges ad for ofte; {} af {} gør det aldrig", count(n), count(pairs))
+        }
+        (Language::Da, o, n) => {
+            format!("{} af {} par følges ad for ofte; {} gør det aldrig", count(o), count(pairs), count(n))
+        }
+        (Language::En, 0, 0) => "No pair of lots shares a wave too often, and none never does".to_string(),
+        (Language::En, 0, n) => {
+            format!("No pair of lots shares a wave too often; {} of {} never do", count(n), count(pairs))
+        }
+        (Language::En, o, n) => {
+            format!("{} of {} pairs share a wave too often; {} never do", count(o), count(pairs), count(n))
+        }
+    }
 }

@@ -1,56 +1,32 @@
 //! The figures of several interventions together: targets, simultaneous intervals, overlap of the schedules, dose.
 
-use super::Easel;
-use super::effect::{axis_words, primary_row};
-use crate::plots::{Forest, ForestRow, Grid, GridCell, GridRow, Overlap, OverlapRow, Sheet, forest, grid, overlap};
+use super::effect::{axis_words, pupils};
+use super::lottery::counted;
+use super::{Easel, cuts, panel_names, seen};
+use crate::plots::{
+    Forest, ForestRow, Grid, GridCell, GridRow, Overlap, OverlapRow, Sheet, forest, grid, overlap, target,
+};
+use crate::report::Dose;
 use crate::report::sources::Sources;
 use crate::report::story::comparison::{compared, dose};
+use crate::trial::{EstimateRow, Language};
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
-    if let Some(data) = targets(sources, &sheet) {
-        easel.draw(|s| forest(&data, s), "");
+    let pupils_compared = compared(sources).first().map(|c| pupils(&sheet, c.nobs));
+    easel.about(pupils_compared);
+    if let Some(data) = super::target::of_interventions(sources, &sheet) {
+        easel.draw(|s| target(&data, s), "");
     }
     if let Some(data) = side_by_side(sources, &sheet) {
         easel.draw(|s| forest(&data, s), "");
     }
-    if let Some(data) = schedules(sources) {
-        easel.draw(|s| overlap(&data, s), "");
+    for data in schedules(sources, &sheet) {
+        easel.panel(|s| overlap(&data, s), "", Some("overlap"));
     }
     if let Some(data) = doses(sources, &sheet) {
         easel.draw(|s| grid(&data, s), "");
     }
-}
-
-/// The planned effect of each intervention on its own schedule, against the target.
-fn targets(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
-    let outcome = sources.study().primary();
-    let found: Vec<_> = sources.each.iter().filter_map(|s| Some((s, primary_row(s)?))).collect();
-    let probability = found.first()?.1.scale == "probability";
-    let rows = found.iter().filter_map(|(s, row)| {
-        Some(ForestRow {
-            label: s.intervention().name.clone(),
-            group: None,
-            estimate: row.estimate.filter(|e| e.is_finite())?,
-            low: row.conf_low,
-            high: row.conf_high,
-            primary: true,
-        })
-    });
-    Some(Forest {
-        name: "target".into(),
-        title: format!("{}: {}", sheet.say("Hver indsats og målet", "Each intervention and the target"), outcome.label),
-        caption: sheet
-            .say(
-                "Den planlagte beregning af hver indsats på dens egen lodtrækning, i navnenes orden. Linjen: de virkninger, som data er forenelige med.",
-                "The planned estimate of each intervention on its own lottery, in the order of the names. The line: the effects that the data are compatible with.",
-            )
-            .into(),
-        rows: rows.collect(),
-        target: outcome.target,
-        probability,
-        axis: axis_words(sources, sheet, probability),
-    })
 }
 
 /// Effects side by side, then their differences, each with simultaneous intervals.
@@ -62,7 +38,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         Some(sheet.say("Virkninger ved siden af hinanden", "Effects side by side")),
         Some(sheet.say("Forskelle mellem indsatser", "Differences between interventions")),
     ];
-    let rows = rows.iter().filter_map(|c| {
+    let shown = rows.iter().filter_map(|c| {
         let difference = c.term.contains('−');
         Some(ForestRow {
             label: c.term.trim_start_matches("treated:").replace('−', " − "),
@@ -75,14 +51,15 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     });
     Some(Forest {
         name: "comparison".into(),
-        title: format!("{}: {}", sheet.say("Indsatserne sammenlignet", "The interventions compared"), outcome.label),
+        title: format!("{}: {}", outcome.label, differences(&rows, sources.study().analysis.level, sheet)),
         caption: sheet
             .say(
                 "Simultane intervaller fra fælles gentagelser af alle lodtrækninger: et sæt for virkningerne, et for forskellene. Rækkefølgen er navnenes, ikke en rangliste.",
                 "Simultaneous intervals from joint replays of all lotteries: one set for the effects, one for the differences. The order is that of the names, not a ranking.",
             )
             .into(),
-        rows: rows.collect(),
+        rows: shown.collect(),
+        overall: None,
         // a target is for effects; a difference has none
         target: None,
         probability,
@@ -90,25 +67,50 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     })
 }
 
-fn schedules(sources: &Sources) -> Option<Overlap> {
+/// How many differences between interventions may be claimed.
+fn differences(rows: &[EstimateRow], level: f64, sheet: &Sheet) -> String {
+    let of: Vec<&EstimateRow> = rows.iter().filter(|r| r.term.contains('−')).collect();
+    let (sure, all) = (of.iter().filter(|r| seen::is_claimed(r, level)).count(), of.len());
+    match sheet.language {
+        Language::Da => format!("{sure} af {all} forskelle mellem indsatser er sikre"),
+        Language::En => format!("{sure} of {all} differences between interventions are sure"),
+    }
+}
+
+/// Who has which intervention when, by school and lot, in panels.
+fn schedules(sources: &Sources, sheet: &Sheet) -> Vec<Overlap> {
     if sources.each.iter().any(|s| s.schedule.is_empty()) {
-        return None;
+        return Vec::new();
     }
     let rollout = &sources.intervention().rollout;
     let mut lots: Vec<&(String, String)> = sources.lots.iter().collect();
     lots.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    let mut last = "";
-    let rows = lots.into_iter().map(|(id, school)| {
-        let group = (school != last && !school.is_empty()).then(|| school.clone());
-        last = school;
+    let row = |(id, school): &(String, String), group: bool| {
         let start = |s: &Sources| s.schedule.get(id).and_then(|w| s.intervention().rollout.start_of_wave(*w));
+        let group = (group && !school.is_empty()).then(|| school.clone());
         OverlapRow { label: id.clone(), group, starts: sources.each.iter().map(start).collect() }
-    });
-    Some(Overlap {
-        terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
-        interventions: sources.each.iter().map(|s| s.intervention().name.clone()).collect(),
-        rows: rows.collect(),
-    })
+    };
+    let lots_told = counted(lots.len(), sheet, ("lod", "lodder"), ("lot", "lots"));
+    let arms = counted(sources.each.len(), sheet, ("indsats", "indsatser"), ("intervention", "interventions"));
+    let title = match sheet.language {
+        Language::Da => format!("{lots_told} og {arms}: hvad begynder hvor og hvornår"),
+        Language::En => format!("{lots_told} and {arms}: what starts where and when"),
+    };
+    let cuts = cuts(lots.len());
+    let count = cuts.len();
+    let part = |(k, range): (usize, std::ops::Range<usize>)| {
+        let (name, title) = panel_names("overlap", &title, k, count, sheet);
+        let first = range.start;
+        let rows = range.map(|i| row(lots[i], i == first || lots[i].1 != lots[i - 1].1));
+        Overlap {
+            name,
+            title,
+            terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+            interventions: sources.each.iter().map(|s| s.intervention().name.clone()).collect(),
+            rows: rows.collect(),
+        }
+    };
+    cuts.into_iter().enumerate().map(part).collect()
 }
 
 /// Pupils by intervention and terms since its start.
@@ -136,9 +138,7 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         });
     Some(Grid {
         name: "dose-by-intervention".into(),
-        title: sheet
-            .say("Elever med hver indsats, efter tid med den", "Pupils with each intervention, by time with it")
-            .into(),
+        title: dose_title(&list, minimum, sheet),
         caption: sheet
             .say(
                 "Elever i data for det primære udfald. En elev kan tælle med under flere indsatser.",
@@ -150,4 +150,13 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         low: 0.0,
         high: 2.0 * most,
     })
+}
+
+/// Which intervention has reached most pupils in its first period.
+fn dose_title(list: &[Dose], minimum: f64, sheet: &Sheet) -> String {
+    let first = |d: &&Dose| d.by_lag.first().copied().unwrap_or(0.0);
+    let told = |d: &Dose| format!("{} {}", d.intervention, sheet.count(d.by_lag.first().copied().unwrap_or(0.0)));
+    let shown: Vec<String> = list.iter().filter(|d| first(d) >= minimum).map(told).collect();
+    let what = sheet.say("Elever i første periode med indsatsen", "Pupils in the first term with the intervention");
+    if shown.is_empty() { what.to_string() } else { format!("{what}: {}", shown.join(", ")) }
 }

@@ -1,9 +1,10 @@
 //! The figures of the effect: the target, its distribution under the lottery, by exposure, side by side, over time.
 
-use super::Easel;
+use super::lottery::counted;
+use super::{Easel, seen};
 use crate::plots::{
     Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
-    means, randomization,
+    means, randomization, target,
 };
 use crate::report::sources::{Sources, number, numbers, words};
 use crate::tables::disclosure::hidden_shares;
@@ -18,21 +19,32 @@ const MOST: usize = 45;
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
-    if let Some(data) = target(sources, &sheet) {
-        easel.draw(|s| forest(&data, s), "");
+    let row = primary_row(sources);
+    easel.about(row.map(|r| pupils(&sheet, r.nobs)));
+    if let Some(data) = super::target::of_study(sources, &sheet) {
+        easel.draw(|s| target(&data, s), "");
     }
-    if let Some(data) = exposure_data(sources) {
+    if let Some(data) = exposure_data(sources, &sheet) {
         easel.draw(|s| exposure(&data, s), "");
     }
-    if let Some(data) = randomization_data(sources) {
+    if let Some(data) = randomization_data(sources, &sheet) {
         easel.draw(|s| randomization(&data, s), "");
     }
     if let Some(data) = side_by_side(sources, &sheet) {
         easel.draw(|s| forest(&data, s), "");
     }
+    if let Some(data) = super::subgroups::effects(sources, &sheet) {
+        easel.draw(|s| forest(&data, s), "");
+    }
     if let Some(data) = over_time(sources, &sheet) {
         easel.draw(|s| means(&data, s), "");
     }
+}
+
+/// So many pupils, in words.
+pub(crate) fn pupils(sheet: &Sheet, n: f64) -> String {
+    let n = if n.is_finite() && n > 0.0 { n.round() as usize } else { 0 };
+    counted(n, sheet, ("elev", "elever"), ("pupil", "pupils"))
 }
 
 /// The row of the primary analysis.
@@ -65,37 +77,6 @@ pub(crate) fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) ->
     if probability { direction(sources, sheet) } else { sheet.say("Målets enhed", "Units of the outcome") }.to_string()
 }
 
-fn target(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
-    let row = primary_row(sources)?;
-    let outcome = sources.study().primary();
-    let probability = row.scale == "probability";
-    Some(Forest {
-        name: "target".into(),
-        title: sheet.say("Virkningen og målet", "The effect and the target").into(),
-        caption: if outcome.target.is_some() {
-            sheet
-                .say(
-                    "Grønt: virkninger, der når målet. Linjen: de virkninger, som data er forenelige med.",
-                    "Green: effects that reach the target. The line: the effects that the data are compatible with.",
-                )
-                .into()
-        } else {
-            String::new()
-        },
-        rows: vec![ForestRow {
-            label: outcome.label.clone(),
-            group: None,
-            estimate: row.estimate?,
-            low: row.conf_low,
-            high: row.conf_high,
-            primary: true,
-        }],
-        target: outcome.target,
-        probability,
-        axis: axis_words(sources, sheet, probability),
-    })
-}
-
 fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     let (study, outcome) = (sources.study(), sources.study().primary());
     let planned = primary_row(sources)?;
@@ -118,12 +99,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         for r in list {
             let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
             rows.push(ForestRow {
-                label: format!(
-                    "{} · {} · {}",
-                    r.estimator,
-                    if r.term == "treated" { &r.estimand } else { &r.term },
-                    r.variance
-                ),
+                label: seen::row_label(r, sheet),
                 group: group.take(),
                 estimate,
                 low: r.conf_low,
@@ -140,8 +116,8 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
             continue;
         };
         let label = match words(&s["label"]) {
-            label if label.is_empty() => format!("{} · {} · {}", r.estimator, r.estimand, r.variance),
-            label => label,
+            label if label.is_empty() => seen::row_label(&r, sheet),
+            label => seen::label(&label, sheet),
         };
         rows.push(ForestRow {
             label,
@@ -156,7 +132,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     let probability = scale == "probability";
     Some(Forest {
         name: "forest".into(),
-        title: format!("{}: {}", sheet.say("Alle beregninger", "Every estimate"), outcome.label),
+        title: format!("{}: {}", outcome.label, seen::agreement(&rows, sheet)),
         caption: sheet
             .say(
                 "Fyldt: den planlagte, primære beregning. Ringe: de øvrige.",
@@ -165,13 +141,14 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
             .into(),
         rows,
         target: outcome.target,
+        overall: None,
         probability,
         axis: axis_words(sources, sheet, probability),
     })
 }
 
 /// The rows by lag: the primary estimator's where it has them, else those of a regression by exposure.
-fn exposure_data(sources: &Sources) -> Option<Exposure> {
+fn exposure_data(sources: &Sources, sheet: &Sheet) -> Option<Exposure> {
     let study = sources.study();
     let outcome = study.primary();
     let rows: Vec<EstimateRow> = sources
@@ -205,9 +182,10 @@ fn exposure_data(sources: &Sources) -> Option<Exposure> {
             programmes: None,
         })
     });
+    let points: Vec<LagPoint> = points.collect();
     Some(Exposure {
-        outcome: outcome.label.clone(),
-        points: points.collect(),
+        title: format!("{}: {}", outcome.label, seen::lags(&points, sheet)),
+        points,
         target: outcome.target,
         level: study.analysis.level,
         probability: rows.first().is_none_or(|r| r.scale == "probability"),
@@ -229,7 +207,7 @@ fn lag(term: &str) -> Option<i64> {
     term.strip_prefix("lag=")?.split(':').next()?.parse().ok()
 }
 
-fn randomization_data(sources: &Sources) -> Option<Randomization> {
+fn randomization_data(sources: &Sources, sheet: &Sheet) -> Option<Randomization> {
     let facts = sources.primary_test()?;
     let histogram = &facts["histogram"];
     let (breaks, counts) = (numbers(&histogram["breaks"]), numbers(&histogram["counts"]));
@@ -242,13 +220,14 @@ fn randomization_data(sources: &Sources) -> Option<Randomization> {
         ("estimate", false) => StatisticScale::Plain,
         _ => StatisticScale::Studentized,
     };
+    let p = number(&facts["p"])?;
     Some(Randomization {
-        outcome: sources.study().primary().label.clone(),
+        title: format!("{}: {}", sources.study().primary().label, seen::chance(p, sheet)),
         scale,
         breaks,
         counts: counts.iter().map(|c| if *c > 0.0 { *c as u64 } else { 0 }).collect(),
         observed: number(&facts["observed"]).filter(|o| o.is_finite())?,
-        p: number(&facts["p"])?,
+        p,
         draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
         enumerated: facts["enumerated"].as_bool().unwrap_or(false),
     })
@@ -292,9 +271,10 @@ fn over_time(sources: &Sources, sheet: &Sheet) -> Option<Means> {
             values: values.iter().zip(&hidden).map(shown).collect(),
         }
     });
+    let waves: Vec<WaveLine> = waves.collect();
     Some(Means {
-        outcome: outcome.label.clone(),
+        title: format!("{}: {}", outcome.label, seen::shares(&waves, sheet)),
         terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
-        waves: waves.collect(),
+        waves,
     })
 }

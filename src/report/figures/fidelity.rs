@@ -1,11 +1,12 @@
 //! The rollout as drawn and as delivered: activities of each kind by programme and term, with the drawn start.
 
 use super::Easel;
-use super::lottery::{by_wave, masked, small_words};
-use crate::plots::{Grid, GridCell, GridRow, Sheet, grid};
+use super::lottery::{by_wave, counted, masked, small_words};
+use crate::plots::{Grid, GridCell, GridRow, Sheet};
 use crate::registers::calendar;
 use crate::report::sources::{Sources, number, table_rows, words};
 use crate::tables::disclosure::Cell;
+use crate::trial::Language;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
     for (at, kind) in kinds(sources).into_iter().enumerate() {
         let data = delivered(sources, &sheet, &kind, at + 1);
-        easel.draw(|s| grid(&data, s), "");
+        easel.by_lot(data);
     }
 }
 
@@ -69,7 +70,13 @@ fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
     });
     let rows: Vec<GridRow> = rows.collect();
     let hides = rows.iter().flat_map(|r| &r.cells).any(|c| c.words.starts_with(['<', '*']));
-    let mut caption = caption(sources, sheet, &first);
+    let mut caption = sheet
+        .say(
+            "Antal aktiviteter; skraveret: ingen. Rammen viser den lodtrukne start, så felter til venstre for den kom før tid.",
+            "Number of activities; hatched: none. The frame shows the drawn start, so that cells to its left came early.",
+        )
+        .to_string();
+    let told = began(sources, sheet, &first);
     if hides {
         caption.push(' ');
         caption.push_str(&small_words(sheet, minimum));
@@ -77,7 +84,7 @@ fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
     let most = counts.values().copied().max().unwrap_or(1).max(minimum);
     Grid {
         name: format!("fidelity-{at}"),
-        title: format!("{}: {kind}", sheet.say("Trukket og givet", "As drawn and as delivered")),
+        title: format!("{kind}: {}", told),
         caption,
         rows,
         columns: rollout.periods.iter().map(|p| p.id.clone()).collect(),
@@ -96,15 +103,11 @@ fn wave_name(sources: &Sources, sheet: &Sheet, wave: u32) -> String {
     }
 }
 
-/// How the figure is read, and how many programmes began when.
-fn caption(sources: &Sources, sheet: &Sheet, first: &BTreeMap<String, String>) -> String {
+/// How many programmes began when.
+fn began(sources: &Sources, sheet: &Sheet, first: &BTreeMap<String, String>) -> String {
     let rollout = &sources.intervention().rollout;
-    let read = sheet.say(
-        "Antal aktiviteter; skraveret: ingen. Rammen viser den trukne start, så felter til venstre for den kom før tid.",
-        "Number of activities; hatched: none. The frame shows the drawn start, so that cells to its left came early.",
-    );
     if sources.schedule.is_empty() {
-        return read.to_string();
+        return sheet.say("givet uddannelse for uddannelse", "delivered, programme by programme").to_string();
     }
     let (mut before, mut after, mut none) = (0, 0, 0);
     for (programme, lot) in &sources.members {
@@ -116,11 +119,9 @@ fn caption(sources: &Sources, sheet: &Sheet, first: &BTreeMap<String, String>) -
             _ => after += 1,
         }
     }
-    format!(
-        "{read} {}: {after} {}, {before} {}, {none} {}.",
-        sheet.say("Første aktivitet", "First activity"),
-        sheet.say("uddannelser efter starten", "programmes after the start"),
-        sheet.say("før starten", "before it"),
-        sheet.say("slet ikke", "not at all"),
-    )
+    let programmes = counted(after, sheet, ("uddannelse", "uddannelser"), ("programme", "programmes"));
+    match sheet.language {
+        Language::Da => format!("{programmes} begyndte efter starten, {before} før den, {none} slet ikke"),
+        Language::En => format!("{programmes} began after the start, {before} before it, {none} not at all"),
+    }
 }

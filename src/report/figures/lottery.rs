@@ -2,9 +2,9 @@
 
 use super::Easel;
 use super::chances::{Told, chances, pair_table};
+use super::{cuts, panel_names};
 use crate::plots::{
-    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, grid, love, pairs,
-    rollout,
+    Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, love, pairs, rollout,
 };
 use crate::report::sources::{PlainRows, Sources, number, words};
 use crate::tables::disclosure::{Cell, suppress};
@@ -14,26 +14,38 @@ use std::collections::BTreeMap;
 
 pub(crate) fn draw(sources: &Sources, told: Option<&Told>, easel: &mut Easel) {
     let sheet = easel.sheet();
-    if let Some(data) = rollout_data(sources) {
-        easel.draw(|s| rollout(&data, s), "");
+    easel.about(Some(counted(
+        sources.members.len(),
+        &sheet,
+        ("uddannelse", "uddannelser"),
+        ("programme", "programmes"),
+    )));
+    for data in rollout_panels(sources, &sheet) {
+        easel.panel(|s| rollout(&data, s), "", Some("rollout"));
     }
     if let Some(told) = told {
         if let Some(data) = chances(told, &sheet) {
-            easel.draw(|s| grid(&data, s), "");
+            easel.by_lot(data);
         }
         if let Some(data) = pair_table(told, &sheet) {
             easel.draw(|s| pairs(&data, s), "");
         }
     }
-    if let Some(data) = balance(sources) {
+    if let Some(data) = balance(sources, &sheet) {
         easel.draw(|s| love(&data, s), "");
     }
     if let Some(data) = participants(sources, &sheet) {
         easel.draw(|s| flow(&data, s), "");
     }
     if let Some(data) = coverage(sources, &sheet) {
-        easel.draw(|s| grid(&data, s), "");
+        easel.by_lot(data);
     }
+}
+
+/// A number with its noun, Danish and English, singular and plural.
+pub(crate) fn counted(n: usize, sheet: &Sheet, danish: (&str, &str), english: (&str, &str)) -> String {
+    let one = |(singular, plural): (&str, &str)| if n == 1 { singular.to_string() } else { plural.to_string() };
+    format!("{} {}", sheet.count(n as f64), if sheet.language == Language::Da { one(danish) } else { one(english) })
 }
 
 /// School of each lot.
@@ -41,9 +53,10 @@ fn schools(sources: &Sources) -> BTreeMap<&str, &str> {
     sources.lots.iter().map(|(id, s)| (id.as_str(), s.as_str())).collect()
 }
 
-fn rollout_data(sources: &Sources) -> Option<Rollout> {
+/// Who starts when, by wave, school and name, in panels.
+fn rollout_panels(sources: &Sources, sheet: &Sheet) -> Vec<Rollout> {
     if sources.schedule.is_empty() {
-        return None;
+        return Vec::new();
     }
     let schools = schools(sources);
     let rollout = &sources.intervention().rollout;
@@ -57,20 +70,53 @@ fn rollout_data(sources: &Sources) -> Option<Rollout> {
             withdrawn: sources.withdrawn.contains(programme) || sources.withdrawn.contains(lot),
         })
     });
-    Some(Rollout {
-        terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
-        transition: rollout.transition as usize,
-        rows: rows.collect(),
-    })
+    let mut rows: Vec<RolloutRow> = rows.collect();
+    rows.sort_by(|a, b| (a.wave, &a.school, &a.programme).cmp(&(b.wave, &b.school, &b.programme)));
+    let title = rollout_title(&rows, sources, sheet);
+    let cuts = cuts(rows.len());
+    let count = cuts.len();
+    let part = |(k, range): (usize, std::ops::Range<usize>)| {
+        let (name, title) = panel_names("rollout", &title, k, count, sheet);
+        Rollout {
+            name,
+            title,
+            terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
+            transition: rollout.transition as usize,
+            rows: rows[range].to_vec(),
+        }
+    };
+    cuts.into_iter().enumerate().map(part).collect()
+}
+
+/// How many programmes start in how many waves, and from when to when.
+fn rollout_title(rows: &[RolloutRow], sources: &Sources, sheet: &Sheet) -> String {
+    let programmes = counted(rows.len(), sheet, ("uddannelse", "uddannelser"), ("programme", "programmes"));
+    let mut waves: Vec<u32> = rows.iter().map(|r| r.wave).collect();
+    waves.dedup();
+    let terms = &sources.intervention().rollout.periods;
+    let starts = || rows.iter().filter_map(|r| r.start).filter_map(|s| terms.get(s).map(|t| (s, &t.id)));
+    let span = match (starts().min(), starts().max()) {
+        (Some(a), Some(b)) if a != b => {
+            format!(" {} {} {} {}", sheet.say("fra", "from"), a.1, sheet.say("til", "to"), b.1)
+        }
+        (Some(a), _) => format!(" {} {}", sheet.say("i", "in"), a.1),
+        _ => String::new(),
+    };
+    let begin = match (sheet.language, rows.len()) {
+        (Language::Da, _) => "begynder i",
+        (Language::En, 1) => "starts in",
+        (Language::En, _) => "start in",
+    };
+    format!("{programmes} {begin} {}{span}", counted(waves.len(), sheet, ("trin", "trin"), ("wave", "waves")))
 }
 
 /// From `results/balance.csv`: rows `wave=k` hold each wave's standardised difference, the row `waves` the lottery's p.
-fn balance(sources: &Sources) -> Option<Love> {
-    love_of(sources.balance.as_ref()?)
+fn balance(sources: &Sources, sheet: &Sheet) -> Option<Love> {
+    love_of(sources.balance.as_ref()?, sheet)
 }
 
 /// The love plot of the rows of `balance`.
-pub(crate) fn love_of((head, rows): &PlainRows) -> Option<Love> {
+pub(crate) fn love_of((head, rows): &PlainRows, sheet: &Sheet) -> Option<Love> {
     let place = |name: &str| head.iter().position(|h| h == name);
     let (covariate, term, difference, p) =
         (place("covariate")?, place("term")?, place("std.difference")?, place("p.value")?);
@@ -93,7 +139,20 @@ pub(crate) fn love_of((head, rows): &PlainRows) -> Option<Love> {
         }
     }
     list.retain(|r| !r.differences.is_empty());
-    (!list.is_empty()).then_some(Love { rows: list })
+    (!list.is_empty()).then(|| Love { title: balance_title(&list, sheet), rows: list })
+}
+
+/// Whose difference is largest, and how large it is.
+fn balance_title(rows: &[LoveRow], sheet: &Sheet) -> String {
+    let of = |r: &LoveRow| r.differences.iter().map(|d| d.abs()).fold(0.0, f64::max);
+    let Some(most) = rows.iter().max_by(|a, b| of(a).total_cmp(&of(b))) else { return String::new() };
+    let size = sheet.number(of(most), 2);
+    match sheet.language {
+        Language::Da => format!("Trinene afviger højst {size} standardafvigelser fra gennemsnittet ({})", most.label),
+        Language::En => {
+            format!("The waves differ by at most {size} standard deviations from the mean ({})", most.label)
+        }
+    }
 }
 
 fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
@@ -127,8 +186,14 @@ fn participants(sources: &Sources, sheet: &Sheet) -> Option<Flow> {
             cells: (0..rollout.periods.len()).map(of).collect(),
         }
     };
+    let pupils = masked(sheet, shown.total, minimum);
+    let programmes = counted(sources.members.len(), sheet, ("uddannelse", "uddannelser"), ("programme", "programmes"));
     Some(Flow {
-        boxes: boxes(sources, sheet, masked(sheet, shown.total, minimum)),
+        title: match sheet.language {
+            Language::Da => format!("{programmes} i lodtrækningen, {pupils} elever med kendt udfald"),
+            Language::En => format!("{programmes} in the lottery, {pupils} pupils with a known outcome"),
+        },
+        boxes: boxes(sources, sheet, pupils),
         terms: rollout.periods.iter().map(|p| p.id.clone()).collect(),
         waves: waves.into_iter().enumerate().map(line).collect(),
     })
@@ -274,9 +339,10 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
     let hides = rows.iter().flat_map(|r| &r.cells).any(|c| c.words.starts_with(['<', '*']));
     let small = if hides { format!(" {}", small_words(sheet, minimum)) } else { String::new() };
     let most = seen.values().copied().max().unwrap_or(1);
+    let empty = rows.iter().flat_map(|r| &r.cells).filter(|c| c.value.is_none()).count();
     Some(Grid {
         name: "coverage".into(),
-        title: sheet.say("Elever pr. uddannelse og periode", "Pupils by programme and term").into(),
+        title: coverage_title(empty, sheet),
         caption: sheet
             .say(
                 "Antal elever i data; skraveret: ingen. Rammen viser uddannelsens første periode med indsatsen.",
@@ -290,4 +356,18 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         low: 0.0,
         high: 2.0 * most as f64,
     })
+}
+
+/// Whether every programme has pupils in every period.
+fn coverage_title(empty: usize, sheet: &Sheet) -> String {
+    match (sheet.language, empty) {
+        (Language::Da, 0) => "Alle uddannelser har elever i alle perioder".to_string(),
+        (Language::Da, 1) => "1 periode i 1 uddannelse er uden elever".to_string(),
+        (Language::Da, n) => {
+            format!("{} perioder er uden elever, talt uddannelse for uddannelse", sheet.count(n as f64))
+        }
+        (Language::En, 0) => "Every programme has pupils in every term".to_string(),
+        (Language::En, 1) => "1 term of 1 programme has no pupils".to_string(),
+        (Language::En, n) => format!("{} terms have no pupils, counted programme by programme", sheet.count(n as f64)),
+    }
 }

@@ -41,8 +41,8 @@ fn shown(planned: &Planned<'_>, sheet: &Sheet, effect: f64) -> String {
 
 fn estimand(name: &str, sheet: &Sheet) -> String {
     match name {
-        "immediate" => sheet.say("Samme effekt fra starten", "The same effect from the start").to_string(),
-        _ => sheet.say("Gennemsnit over eksponeringstid", "Average over exposure time").to_string(),
+        "immediate" => sheet.say("Samme virkning fra starten", "The same effect from the start").to_string(),
+        _ => sheet.say("Gennemsnit over tid med indsatsen", "Average over time with the intervention").to_string(),
     }
 }
 
@@ -89,8 +89,8 @@ fn sensitivity(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
     let target = shown(planned, sheet, planned.effect);
     let caption = match sheet.language {
         Language::Da => format!(
-            "Styrken for at finde en effekt på {target}, når elever på samme forløb og termin ligner hinanden (icc), og \
-             ligheden varer ved fra termin til termin (cac). Rammen viser planen."
+            "Styrken for at finde en virkning på {target}, når elever på samme uddannelse og i samme periode ligner \
+             hinanden (icc), og ligheden varer ved fra periode til periode (cac). Rammen viser planen."
         ),
         Language::En => format!(
             "Power to find an effect of {target}, as pupils of one programme and term resemble one another (icc) and the \
@@ -100,7 +100,7 @@ fn sensitivity(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
     grid(
         &Grid {
             name: "power-sensitivity".into(),
-            title: sheet.say("Hvor følsom er styrken?", "How sensitive is the power?").into(),
+            title: sensitivity_title(&rows, sheet),
             caption,
             rows,
             columns: cacs.iter().map(|c| format!("cac {}", sheet.number(*c, 2))).collect(),
@@ -124,12 +124,12 @@ fn curves(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
     }
     let aim = sheet.percent(planned.power, 0);
     let caption = match sheet.language {
-        Language::Da => format!("Sandsynligheden for at finde en effekt, der er der. Den vandrette linje er {aim}."),
+        Language::Da => format!("Sandsynligheden for at finde en virkning, der er der. Den vandrette linje er {aim}."),
         Language::En => format!("The chance of finding an effect that is there. The level line is {aim}."),
     };
     power_curve(
         &PowerCurve {
-            title: sheet.say("Hvilken effekt ville vi se?", "Which effect would we see?").into(),
+            title: curve_title(&list, planned, sheet),
             caption,
             curves: list,
             target: planned.target,
@@ -138,4 +138,41 @@ fn curves(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
         },
         sheet,
     )
+}
+
+/// The power of the plan, and from where to where it goes.
+fn sensitivity_title(rows: &[GridRow], sheet: &Sheet) -> String {
+    let cells = || rows.iter().flat_map(|r| &r.cells);
+    let of = || cells().filter_map(|c| c.value);
+    let (low, high) = (of().fold(f64::INFINITY, f64::min), of().fold(f64::NEG_INFINITY, f64::max));
+    let range = format!("{} {} {}", sheet.percent(low, 0), sheet.say("til", "to"), sheet.percent(high, 0));
+    let own: Vec<String> = cells().filter(|c| c.framed).map(|c| c.words.clone()).collect();
+    match (sheet.language, own.is_empty()) {
+        (Language::Da, true) => format!("Styrken er {range}, alt efter icc og cac"),
+        (Language::Da, false) => format!("Planens styrke er {}; med andre icc og cac {range}", own.join(" og ")),
+        (Language::En, true) => format!("Power is {range}, depending on icc and cac"),
+        (Language::En, false) => format!("The plan’s power is {}; with another icc and cac {range}", own.join(" and ")),
+    }
+}
+
+/// The smallest effect on the curve that is found as often as aimed at, on the side of the target.
+fn curve_title(list: &[(String, Vec<(f64, f64)>)], planned: &Planned<'_>, sheet: &Sheet) -> String {
+    let sign = planned.target.unwrap_or(planned.effect).signum();
+    let reached = |points: &[(f64, f64)]| {
+        let mut side: Vec<(f64, f64)> =
+            points.iter().filter(|(e, _)| e * sign >= 0.0).map(|(e, p)| (e.abs(), *p)).collect();
+        side.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let pair = side.windows(2).find(|w| w[0].1 < planned.power && w[1].1 >= planned.power)?;
+        let share = (planned.power - pair[0].1) / (pair[1].1 - pair[0].1);
+        Some(sign * (pair[0].0 + share * (pair[1].0 - pair[0].0)))
+    };
+    let aim = sheet.percent(planned.power, 0);
+    let found: Vec<f64> = list.iter().filter_map(|(_, points)| reached(points)).collect();
+    let told: Vec<String> = found.iter().map(|e| shown(planned, sheet, *e)).collect();
+    match (sheet.language, told.is_empty()) {
+        (Language::Da, true) => format!("Ingen af de viste virkninger ses i {aim} af tilfældene"),
+        (Language::Da, false) => format!("I {aim} af tilfældene ses en virkning på {}", told.join(" eller ")),
+        (Language::En, true) => format!("No effect shown is found in {aim} of cases"),
+        (Language::En, false) => format!("An effect of {} is found in {aim} of cases", told.join(" or ")),
+    }
 }

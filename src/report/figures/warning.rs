@@ -1,18 +1,19 @@
 //! The figures of an early warning: is calling worth it, whom does it reach, would it hold at another school?
 
 use super::Easel;
-use super::absence::caption;
+use super::absence::{caption, followed};
 use crate::plots::{
     Look, SchoolKind, SchoolPanel, SchoolRow, Schools, Sheet, Strategies, Strategy, schools, strategies,
 };
 use crate::report::sources::Sources;
-use crate::trial::AbsenceRow;
+use crate::trial::{AbsenceRow, Language};
 use crate::words::word;
 use serde_json::Value;
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let Some(facts) = sources.absence.as_ref() else { return };
     let sheet = easel.sheet();
+    easel.about(followed(sources, &sheet));
     let defined = caption(sources, facts, &sheet);
     if let Some(data) = decision(facts, &sheet, &defined) {
         easel.draw(|s| strategies(&data, s), "");
@@ -83,7 +84,7 @@ fn decision(facts: &Value, sheet: &Sheet, defined: &str) -> Option<Strategies> {
     let marks = facts["decision"]["risk_thresholds"].as_array().into_iter().flatten().filter_map(Value::as_f64);
     (!lines.is_empty()).then(|| Strategies {
         name: "decision-curve".into(),
-        title: word(sheet.language, "figure-decision-title"),
+        title: decision_title(facts, &threshold(facts), sheet),
         caption: format!("{} {defined}", word(sheet.language, "figure-decision-note")),
         lines,
         marks: marks.collect(),
@@ -99,7 +100,7 @@ fn capacity(facts: &Value, sheet: &Sheet, defined: &str) -> Option<Strategies> {
     let lines = lines(points, "calls", 1.0, "", sheet);
     (!lines.is_empty()).then(|| Strategies {
         name: "capacity".into(),
-        title: word(sheet.language, "figure-capacity-title"),
+        title: capacity_title(points, facts, sheet),
         caption: format!("{} {defined}", word(sheet.language, "figure-capacity-note")),
         lines,
         marks: Vec::new(),
@@ -155,9 +156,75 @@ fn by_school(rows: &[AbsenceRow], sheet: &Sheet, defined: &str) -> Option<School
         bounds: bounds(key),
     });
     (!names.is_empty() && shown).then(|| Schools {
-        title: word(sheet.language, "figure-schools-title"),
+        title: schools_title(&list, sheet),
         caption: format!("{} {defined}", word(sheet.language, "figure-schools-note")),
         panels: panels.collect(),
         rows: list,
     })
+}
+
+/// What is best at each price that was asked about.
+fn decision_title(facts: &Value, declared: &str, sheet: &Sheet) -> String {
+    let best = facts["decision"]["best"].as_array().into_iter().flatten();
+    let told: Vec<String> = best
+        .filter_map(|b| {
+            let pt = b["pt"].as_f64()?;
+            let strategy = match b["strategy"].as_str()? {
+                "none" => sheet.say("ring ikke", "call nobody").to_string(),
+                other if other == declared => word(sheet.language, "figure-call-by-rule"),
+                other => named(other, declared, sheet).0,
+            };
+            let decimals = if (100.0 * pt).fract().abs() < 1e-9 { 0 } else { 1 };
+            Some(format!("{}: {strategy}", sheet.percent(pt, decimals)))
+        })
+        .collect();
+    if told.is_empty() {
+        return word(sheet.language, "figure-decision-title");
+    }
+    format!("{} {}", sheet.say("Bedst ved en risiko på", "Best at a risk of"), told.join("; "))
+}
+
+/// What the middle number of calls that was asked about reaches.
+fn capacity_title(points: &[Value], facts: &Value, sheet: &Sheet) -> String {
+    let declared: Vec<f64> = match facts["capacity"]["calls"].as_array().or(facts["decision"]["calls"].as_array()) {
+        Some(list) => list.iter().filter_map(Value::as_f64).collect(),
+        None => vec![1.0, 3.0, 5.0],
+    };
+    let calls = declared.get(declared.len() / 2).copied().unwrap_or(3.0);
+    let at = points.iter().find(|p| p["calls"].as_f64() == Some(calls));
+    let (Some(days), Some(random)) = (at.and_then(|p| p["days"].as_f64()), at.and_then(|p| p["random"].as_f64()))
+    else {
+        return word(sheet.language, "figure-capacity-title");
+    };
+    let (n, rule, chance) = (calls as usize, sheet.percent(days, 0), sheet.percent(random, 0));
+    match sheet.language {
+        Language::Da => format!("{n} opkald pr. hold når {rule} af dem, der falder fra; tilfældige opkald {chance}"),
+        Language::En if n == 1 => {
+            format!("1 call a class reaches {rule} of those who drop out; a random call {chance}")
+        }
+        Language::En => format!("{n} calls a class reach {rule} of those who drop out; random calls {chance}"),
+    }
+}
+
+/// Where the AUC of a school not seen may lie; without it, where those of the schools lie.
+fn schools_title(rows: &[SchoolRow], sheet: &Sheet) -> String {
+    let auc = |r: &SchoolRow| r.values.first().copied().flatten();
+    let number = |v: f64| sheet.number(v, 2);
+    let new = rows.iter().find(|r| r.kind == SchoolKind::New).and_then(auc);
+    if let Some((value, Some((low, high)))) = new {
+        let (value, low, high) = (number(value), number(low), number(high));
+        return match sheet.language {
+            Language::Da => format!("På en ny skole ventes AUC {value} ({low} til {high})"),
+            Language::En => format!("At a new school an AUC of {value} is expected ({low} to {high})"),
+        };
+    }
+    let of = || rows.iter().filter(|r| r.kind == SchoolKind::School).filter_map(auc).map(|v| v.0);
+    let (low, high) = (of().fold(f64::INFINITY, f64::min), of().fold(f64::NEG_INFINITY, f64::max));
+    if low > high {
+        return word(sheet.language, "figure-schools-title");
+    }
+    match sheet.language {
+        Language::Da => format!("Skolernes AUC ligger mellem {} og {}", number(low), number(high)),
+        Language::En => format!("The schools’ AUC lies between {} and {}", number(low), number(high)),
+    }
 }

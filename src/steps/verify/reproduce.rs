@@ -196,7 +196,8 @@ impl Again<'_> {
             Some("en") => Some(Language::En),
             _ => None,
         };
-        match report::run(&self.copy, &report::Options { language }) {
+        let wide = entry.is_some_and(|e| e["options"]["wide"] == true);
+        match report::run(&self.copy, &report::Options { language, wide }) {
             Ok(_) => {
                 self.ran.insert("report");
             }

@@ -1,0 +1,182 @@
+//! Titles that say what is seen: the conclusion of each figure in one line.
+
+use crate::plots::{ForestRow, LagPoint, Sheet, WaveLine};
+use crate::report::sources::Sources;
+use crate::trial::{EstimateRow, Language};
+use crate::words::{has, word};
+
+/// Whether a change may be claimed: p is small enough and zero lies outside the limits, which belong to the interval.
+pub(crate) fn is_claimed(row: &EstimateRow, level: f64) -> bool {
+    let small = row.p_value.filter(|p| !p.is_nan()).is_none_or(|p| p <= 1.0 - level + 1e-12);
+    small && (row.conf_low.is_some_and(|l| l > 0.0) || row.conf_high.is_some_and(|h| h < 0.0))
+}
+
+fn say(sheet: &Sheet, danish: String, english: String) -> String {
+    match sheet.language {
+        Language::Da => danish,
+        Language::En => english,
+    }
+}
+
+fn interval(row: &EstimateRow, sheet: &Sheet) -> String {
+    let one = |v: f64| if row.scale == "probability" { sheet.points(v, 1) } else { sheet.signed(v, 3) };
+    match (row.conf_low, row.conf_high) {
+        (Some(low), Some(high)) if low.is_finite() && high.is_finite() => {
+            format!("{} ({} {} {})", one(row.estimate.unwrap_or(0.0)), one(low), sheet.say("til", "to"), one(high))
+        }
+        _ => one(row.estimate.unwrap_or(0.0)),
+    }
+}
+
+/// What the deciding row says.
+pub(crate) fn finding(sources: &Sources, row: &EstimateRow, sheet: &Sheet) -> String {
+    let unit = if row.scale == "probability" { sheet.say(" procentpoint", " percentage points") } else { "" };
+    let told = interval(row, sheet);
+    let label = &sources.study().primary().label;
+    if is_claimed(row, sources.study().analysis.level) {
+        format!("{label}: {told}{unit}")
+    } else {
+        let none = sheet.say("ingen sikker ændring", "no change that can be told from none");
+        format!("{label}: {none}, {told}{unit}")
+    }
+}
+
+/// Which interventions change the outcome.
+pub(crate) fn which(found: &[(&str, &EstimateRow)], level: f64, sheet: &Sheet) -> String {
+    let claimed: Vec<&str> = found.iter().filter(|(_, r)| is_claimed(r, level)).map(|(n, _)| *n).collect();
+    if claimed.is_empty() {
+        return sheet.say("ingen af indsatserne ændrer det sikkert", "no intervention surely changes it").to_string();
+    }
+    let names = claimed.join(", ");
+    match claimed.len() == found.len() {
+        true => say(
+            sheet,
+            format!("alle indsatser ændrer det ({names})"),
+            format!("every intervention changes it ({names})"),
+        ),
+        false => say(sheet, format!("kun {names} ændrer det sikkert"), format!("only {names} surely changes it")),
+    }
+}
+
+/// How many intervals hold zero before the start and after it.
+pub(crate) fn lags(points: &[LagPoint], sheet: &Sheet) -> String {
+    let count = |before: bool| {
+        let of: Vec<&LagPoint> =
+            points.iter().filter(|p| (p.lag < 0) == before && p.low.is_some() && p.high.is_some()).collect();
+        let zero = of.iter().filter(|p| p.low.is_some_and(|l| l <= 0.0) && p.high.is_some_and(|h| h >= 0.0)).count();
+        (zero, of.len())
+    };
+    let ((a, b), (c, d)) = (count(true), count(false));
+    match b {
+        0 => say(
+            sheet,
+            format!("{c} af {d} intervaller efter start rummer nul"),
+            format!("{c} of {d} intervals after the start hold zero"),
+        ),
+        _ => say(
+            sheet,
+            format!("før start rummer {a} af {b} intervaller nul, efter start {c} af {d}"),
+            format!("before the start {a} of {b} intervals hold zero, after it {c} of {d}"),
+        ),
+    }
+}
+
+/// How often the lottery alone gives as much.
+pub(crate) fn chance(p: f64, sheet: &Sheet) -> String {
+    if p < 0.001 {
+        return sheet
+            .say(
+                "så meget giver lodtrækningen alene i under 0,1\u{a0}% af tilfældene",
+                "the lottery alone gives as much in under 0.1% of replays",
+            )
+            .to_string();
+    }
+    let share = sheet.percent(p, 1);
+    say(
+        sheet,
+        format!("så meget giver lodtrækningen alene i {share} af tilfældene"),
+        format!("the lottery alone gives as much in {share} of replays"),
+    )
+}
+
+/// How many of the estimates lie on the planned one's side of zero.
+pub(crate) fn agreement(rows: &[ForestRow], sheet: &Sheet) -> String {
+    let Some(planned) = rows.iter().find(|r| r.primary).or(rows.first()) else { return String::new() };
+    let same = rows.iter().filter(|r| r.estimate.is_sign_negative() == planned.estimate.is_sign_negative()).count();
+    let all = rows.len();
+    say(
+        sheet,
+        format!("{same} af {all} beregninger ligger på samme side af nul som den planlagte"),
+        format!("{same} of {all} estimates lie on the planned one’s side of zero"),
+    )
+}
+
+/// From the lowest share to the highest.
+pub(crate) fn shares(waves: &[WaveLine], sheet: &Sheet) -> String {
+    let all = || waves.iter().flat_map(|w| w.values.iter().flatten().copied());
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    if low > high {
+        return sheet.say("trin for trin over tid", "wave by wave over time").to_string();
+    }
+    let (low, high) = (sheet.percent(low, 0), sheet.percent(high, 0));
+    say(
+        sheet,
+        format!("mellem {low} og {high}, trin for trin over tid"),
+        format!("between {low} and {high}, wave by wave over time"),
+    )
+}
+
+/// Whether groups differ, by the smallest adjusted p of their differences.
+pub(crate) fn group_difference(p: Option<f64>, level: f64, sheet: &Sheet) -> String {
+    let Some(p) = p else {
+        return sheet.say("virkningen i grupper af elever", "the effect in groups of pupils").to_string();
+    };
+    let told = sheet.language.p_value(p);
+    let told = if told.starts_with('<') { format!("p {told}") } else { format!("p = {told}") };
+    if p <= 1.0 - level + 1e-12 {
+        say(sheet, format!("grupperne er forskellige ({told})"), format!("the groups differ ({told})"))
+    } else {
+        say(
+            sheet,
+            format!("ingen sikker forskel mellem grupper ({told})"),
+            format!("no sure difference between groups ({told})"),
+        )
+    }
+}
+
+/// A machine name in human words, where there are any.
+pub(crate) fn named(sheet: &Sheet, name: &str) -> String {
+    let keys = [format!("method-{name}"), format!("inference-{name}"), format!("average-{name}")];
+    keys.iter().find(|k| has(sheet.language, k)).map_or_else(|| name.to_string(), |k| word(sheet.language, k))
+}
+
+/// A row of results as people say it: method, average, inference.
+pub(crate) fn row_label(r: &EstimateRow, sheet: &Sheet) -> String {
+    let average = if r.term == "treated" || r.term.starts_with("treated:") { &r.estimand } else { &r.term };
+    format!("{} · {} · {}", named(sheet, &r.estimator), named(sheet, average), named(sheet, &r.variance))
+}
+
+/// A label of the sensitivity table in the sheet's language.
+pub(crate) fn label(text: &str, sheet: &Sheet) -> String {
+    let mut told = text.to_string();
+    for (danish, english) in LABELS {
+        let (from, to) = match sheet.language {
+            Language::Da => (english, danish),
+            Language::En => (danish, english),
+        };
+        told = told.replace(from, to);
+    }
+    told
+}
+
+/// Labels of `results/effects.json`, which are in the study's language: Danish and English.
+const LABELS: [(&str, &str); 8] = [
+    ("hver elev tæller ens", "every pupil counts one"),
+    ("hvert hold tæller ens", "every programme counts one"),
+    ("én straksvirkning", "one immediate effect"),
+    ("som startet, ikke som trukket", "as started, not as drawn"),
+    ("skaleret med det leverede", "scaled by what was delivered"),
+    ("uden sent tilkomne", "without late lots"),
+    ("uden prognosen", "without the forecast"),
+    ("skift talt som frafald", "transfers counted as dropout"),
+];

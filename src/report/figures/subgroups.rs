@@ -1,0 +1,98 @@
+//! The planned effect in groups of pupils, and what groups are called.
+
+use super::effect::{axis_words, primary_row};
+use super::seen;
+use crate::plots::{Forest, ForestRow, Sheet};
+use crate::report::sources::{Sources, number, words};
+use crate::trial::EstimateRow;
+use serde_json::Value;
+
+/// What a grouping is called above its groups.
+pub(crate) fn heading(sheet: &Sheet, name: &str) -> String {
+    let (danish, english) = match name {
+        "school" => ("Skole", "School"),
+        "under20" => ("Alder", "Age"),
+        "female" => ("Køn", "Sex"),
+        "benefit" => ("Ydelse", "Benefit"),
+        "treated" => ("Indsatsen (beskrivende)", "Intervention (descriptive)"),
+        _ => (name, name),
+    };
+    sheet.language.pick(danish, english).to_string()
+}
+
+/// What a group is called.
+pub(crate) fn level(sheet: &Sheet, name: &str, level: &str) -> String {
+    let (danish, english) = match (name, level) {
+        ("under20", "1") => ("under 20 år", "under 20"),
+        ("under20", "0") => ("20 år eller mere", "20 or older"),
+        ("female", "1") => ("kvinder", "women"),
+        ("female", "0") => ("mænd", "men"),
+        ("benefit", "1") => ("på uddannelseshjælp før start", "on education benefit before the start"),
+        ("benefit", "0") => ("ikke på uddannelseshjælp", "not on education benefit"),
+        ("treated", "1") => ("med indsatsen", "with the intervention"),
+        ("treated", "0") => ("uden indsatsen", "without the intervention"),
+        _ => (level, level),
+    };
+    sheet.language.pick(danish, english).to_string()
+}
+
+/// The effect in every group with the effect in all as a line; nothing where no groups were declared.
+pub(crate) fn effects(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
+    let whole = primary_row(sources)?;
+    let outcome = sources.study().primary();
+    let mut list = vec![row(&whole, sheet.say("alle elever", "all pupils").to_string(), None, true)?];
+    let mut last = String::new();
+    for r in groups(sources, &whole) {
+        let Some((name, value)) = grouped(&r.outcome, &outcome.name) else { continue };
+        // differences have p-values of their own and stand in the table
+        if value.char_indices().any(|(i, c)| c == '-' && i > 0) {
+            continue;
+        }
+        let group = (last != name).then(|| heading(sheet, name));
+        if let Some(shown) = row(&r, level(sheet, name, value), group, false) {
+            last = name.to_string();
+            list.push(shown);
+        }
+    }
+    let probability = whole.scale == "probability";
+    (list.len() > 1).then(|| Forest {
+        name: "subgroup-effects".into(),
+        title: format!("{}: {}", outcome.label, difference(sources, sheet)),
+        caption: sheet
+            .say("Den stiplede linje er virkningen for alle elever.", "The dashed line is the effect for all pupils.")
+            .into(),
+        rows: list,
+        target: outcome.target,
+        overall: whole.estimate,
+        probability,
+        axis: axis_words(sources, sheet, probability),
+    })
+}
+
+/// The rows of groups that are analysed like the deciding row.
+fn groups(sources: &Sources, whole: &EstimateRow) -> Vec<EstimateRow> {
+    let same = |r: &EstimateRow| {
+        r.estimator == whole.estimator && r.estimand == whole.estimand && r.variance == whole.variance
+    };
+    sources.effect_rows().into_iter().filter(|r| same(r) && sources.speaks_of_shown(&r.term)).collect()
+}
+
+/// Grouping and value of a label `outcome[group=value]`.
+fn grouped<'a>(label: &'a str, outcome: &str) -> Option<(&'a str, &'a str)> {
+    label.strip_prefix(outcome)?.strip_prefix('[')?.strip_suffix(']')?.split_once('=')
+}
+
+fn row(r: &EstimateRow, label: String, group: Option<String>, primary: bool) -> Option<ForestRow> {
+    let estimate = r.estimate.filter(|e| e.is_finite())?;
+    Some(ForestRow { label, group, estimate, low: r.conf_low, high: r.conf_high, primary })
+}
+
+/// Whether a difference between groups is claimed: by its p adjusted for all differences.
+fn difference(sources: &Sources, sheet: &Sheet) -> String {
+    let level = sources.study().analysis.level;
+    let empty = Vec::new();
+    let all = sources.effects.as_ref().and_then(|e| e["westfall_young"].as_array()).unwrap_or(&empty);
+    let of_differences = |f: &&Value| words(&f["family"]) == "subgroup-differences";
+    let ps: Vec<f64> = all.iter().filter(of_differences).filter_map(|f| number(&f["p.adjusted"])).collect();
+    seen::group_difference(ps.into_iter().reduce(f64::min), level, sheet)
+}
