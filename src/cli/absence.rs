@@ -1,9 +1,9 @@
 use super::product::{Format, Product};
 use super::talk::Talk;
-use super::{Answer, next};
+use super::{Answer, next, terminal};
 use crate::absence::rows::{DRAWS, Question, Wanted};
 use crate::absence::{Landmark, Scorecard};
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::{Outcome, Problem, Told};
 use crate::folder::study::Folder;
 use crate::steps::absence::{DataQuestion, StudyQuestion, listing, margin_alone, read_scorecard, run_data, run_study};
 use crate::tables::Table;
@@ -100,6 +100,9 @@ pub struct Args {
     /// Confidence level
     #[arg(long, help_heading = ASKED, value_name = "SHARE")]
     level: Option<f64>,
+    /// Print every row and every doubt, not only the first forty lines
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     product: Product,
 }
@@ -109,7 +112,6 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     args.product.resolve()?;
     if let Some(question) = args.data_question()? {
         let table = run_data(&question, talk)?;
-        talk.warn_all(&table.warnings);
         args.deliver(&table, talk)?;
         return Ok(Answer::Yes);
     }
@@ -120,12 +122,17 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     if args.blind {
         talk.note("REHEARSAL: nobody was drawn to these waves; what stands here says nothing of any effect");
     }
-    talk.warn_all(&answer.table.warnings);
-    answer.written.iter().for_each(|file| talk.note(&format!("wrote {file}")));
-    if args.product.is_plain() && asked.is_plan() {
-        talk.say(&answer.story);
-    } else {
-        args.deliver(&answer.table, talk)?;
+    let told = if args.product.is_plain() && asked.is_plan() { answer.story.as_str() } else { "" };
+    match told {
+        "" => args.deliver(&answer.table, talk)?,
+        story if args.all => {
+            talk.say(story);
+            args.deliver(&answer.table, talk)?;
+        }
+        story => args.summary(story, &answer.table.warnings, talk)?,
+    }
+    if !answer.written.is_empty() {
+        talk.note(&format!("wrote {}", answer.written.join(" and ")));
     }
     if !answer.written.is_empty() && !args.blind {
         next::tell(&args.study, talk);
@@ -136,9 +143,27 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
 impl Args {
     fn deliver(&self, table: &Table, talk: &Talk) -> Outcome<()> {
         match self.product.resolve()? {
-            Format::Text => self.product.deliver_text(&listing(table), talk),
-            _ => self.product.deliver(table, talk),
+            Format::Text if self.all || !self.product.to_stdout() => {
+                talk.warn_all(&table.warnings);
+                self.product.deliver_text(&listing(table), talk)
+            }
+            Format::Text => self.summary(&listing(table), &table.warnings, talk),
+            _ => {
+                talk.warn_all(&table.warnings);
+                self.product.deliver(table, talk)
+            }
         }
+    }
+
+    /// A text in at most forty lines, with the doubts, what was written and the next command.
+    fn summary(&self, text: &str, warnings: &[Told], talk: &Talk) -> Outcome<()> {
+        let doubts = terminal::doubts::lines(warnings, DOUBTS);
+        let room = terminal::LINES - 3 - doubts.len().min(DOUBTS);
+        self.product.deliver_text(&terminal::cut(text, room, false), talk)?;
+        if !doubts.is_empty() {
+            talk.note(&doubts.join("\n"));
+        }
+        Ok(())
     }
 
     fn study_question(&self) -> Outcome<StudyQuestion> {
@@ -225,6 +250,8 @@ impl Args {
     }
 }
 
+/// Lines that doubts may take at most.
+const DOUBTS: usize = 10;
 const POSITIVE: &str = "a number of days, 0 or more";
 
 fn level(level: f64) -> Outcome<f64> {

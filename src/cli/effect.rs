@@ -1,12 +1,12 @@
 use super::product::{Format, Product};
 use super::talk::Talk;
-use super::{Answer, next};
+use super::{Answer, next, terminal};
 use crate::diagnostics::{Outcome, Problem};
 use crate::effects::question;
 use crate::effects::question::{Analysis, Effects};
 use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
-use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
+use crate::steps::effect::{DataRequest, StudyRequest, mirrored, planned, run_study};
 use crate::steps::effect::{from_bridge, table};
 use crate::trial::methods::{PRIMARY, STANDING, Weighs};
 use crate::trial::{Estimator, Named};
@@ -29,6 +29,9 @@ pub struct Args {
     data: Data,
     #[command(flatten)]
     asked: Asked,
+    /// Print every row and every doubt, not only the first forty lines
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     product: Product,
 }
@@ -219,17 +222,56 @@ fn beta(text: &str) -> Result<Beta, String> {
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
     can_weigh(&args.asked)?;
-    let effects = match &args.data.data {
-        None if args.from_bridge.is_some() => of_bridge(args, talk)?,
-        Some(file) => of_table(args, file, talk)?,
-        None => of_study(args, talk)?,
+    let file = args.data.data.as_ref();
+    let bridge = args.from_bridge.is_some();
+    if let (None, false, Format::Text) = (file, bridge, format) {
+        return of_study(args, talk, &|effects, folder, planned| told(args, effects, folder, planned, talk));
+    }
+    let deliver = |effects: &Effects| {
+        talk.warn_all(&effects.warnings);
+        match format {
+            Format::Text => args.product.deliver_text(&effects.text(), talk),
+            _ => args.product.deliver(&effects.table(), talk),
+        }
     };
-    talk.warn_all(&effects.warnings);
-    match format {
-        Format::Text => args.product.deliver_text(&effects.text(), talk)?,
-        _ => args.product.deliver(&effects.table(), talk)?,
+    match file {
+        None if bridge => deliver(&of_bridge(args, talk)?)?,
+        Some(file) => deliver(&of_table(args, file, talk)?)?,
+        None => return of_study(args, talk, &|effects, _, _| deliver(effects)),
     }
     Ok(Answer::Yes)
+}
+
+/// A study's effects for people: the finding first, in at most forty lines with what stands on stderr; in a file, and
+/// with `--all`, everything.
+fn told(args: &Args, effects: &Effects, folder: &Folder, planned: bool, talk: &Talk) -> Outcome<()> {
+    let plan = match folder.plan()? {
+        Some(plan) => plan,
+        None => folder.study()?,
+    };
+    let all = args.all || !args.product.to_stdout();
+    let mut lines = if planned { terminal::effect::findings(effects, &plan) } else { Vec::new() };
+    if all {
+        talk.warn_all(&effects.warnings);
+        let before = if lines.is_empty() { String::new() } else { lines.join("\n") + "\n\n" };
+        return args.product.deliver_text(&format!("{before}{}", effects.text()), talk);
+    }
+    let doubts = terminal::doubts::lines(&effects.warnings, terminal::effect::DOUBTS);
+    // two lines say what was written and what comes next
+    let room = terminal::LINES - 2 - doubts.len().min(terminal::effect::DOUBTS);
+    if planned {
+        lines.push(String::new());
+        let mirrored = mirrored(folder, &plan)?;
+        let left = room.saturating_sub(lines.len());
+        lines.extend(terminal::effect::summary(effects, &plan, &mirrored, left));
+        args.product.deliver_text(&(lines.join("\n") + "\n"), talk)?;
+    } else {
+        args.product.deliver_text(&terminal::cut(&effects.text(), room, false), talk)?;
+    }
+    if !doubts.is_empty() {
+        talk.note(&doubts.join("\n"));
+    }
+    Ok(())
 }
 
 /// Refuses `--weight programmes` for models that weigh programmes themselves, when nothing else is asked for.
@@ -287,7 +329,10 @@ fn of_bridge(args: &Args, talk: &Talk) -> Outcome<Effects> {
     Ok(effects)
 }
 
-fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
+/// How a study's effects are handed over: with the folder, and whether they are the plan's.
+type Hand<'a> = &'a dyn Fn(&Effects, &Folder, bool) -> Outcome<()>;
+
+fn of_study(args: &Args, talk: &Talk, hand: Hand<'_>) -> Outcome<Answer> {
     let folder = Folder::open(&args.study)?;
     let folder = if args.blind { folder.rehearsed() } else { folder };
     let asked = &args.asked;
@@ -309,7 +354,9 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
         adjust: asked.adjust.map(|a| a == Adjust::Forecast),
         ..StudyRequest::default()
     };
+    let is_plan = request.other.is_none() && request.outcomes.is_empty();
     let effects = run_study(&folder, &request, talk)?;
+    hand(&effects, &folder, is_plan)?;
     if plain {
         let name = |file: &str| folder.name(&format!("results/{file}"));
         talk.note(&format!("wrote {} and {}", name("effects.csv"), name("effects.json")));
@@ -317,7 +364,7 @@ fn of_study(args: &Args, talk: &Talk) -> Outcome<Effects> {
     if plain && !args.blind {
         next::tell(&args.study, talk);
     }
-    Ok(effects)
+    Ok(Answer::Yes)
 }
 
 impl Asked {

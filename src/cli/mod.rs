@@ -45,6 +45,8 @@ mod signals;
 mod simulate;
 mod status;
 mod talk;
+#[cfg(feature = "report")]
+mod terminal;
 mod topics;
 
 pub use explain::pages;

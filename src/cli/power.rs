@@ -1,12 +1,11 @@
-use super::Answer;
-use super::product::{Format, Product};
+use super::product::Product;
 use super::talk::Talk;
+use super::{Answer, terminal};
 use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
 use crate::planning::from_panel::{FromRequest, run as power_from};
 use crate::planning::request::{Analysis, DfRule, Estimands, Request, Show, Simulated, Waves};
 use crate::steps::power::run as power;
-use crate::tables::Table;
 use std::path::PathBuf;
 
 /// Would this rollout see the effect?
@@ -28,6 +27,9 @@ pub struct Args {
     question: QuestionArgs,
     #[command(flatten)]
     waves: WavesArgs,
+    /// Print every row and every doubt, not only the first forty lines
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     product: Product,
 }
@@ -250,8 +252,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         return Ok(Answer::Yes);
     }
     let answered = power(&resolve(args)?, talk)?;
-    talk.warn_all(&answered.table.warnings);
-    deliver(args, &answered.table, talk)?;
+    let after = answered.figures.len() + answered.notes.iter().map(|n| terminal::folded(n, 2).len()).sum::<usize>();
+    terminal::power::deliver(&args.product, &answered.table, after, args.all, talk)?;
     for path in &answered.figures {
         talk.note(&format!("wrote {}", path.display()));
     }
@@ -259,17 +261,6 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         talk.note(&format!("  note: {note}"));
     }
     Ok(Answer::Yes)
-}
-
-/// The table; as text, the sentence that stands before it and the blocks that stand after it.
-fn deliver(args: &Args, table: &Table, talk: &Talk) -> Outcome<()> {
-    let fact = |name: &str| table.facts.iter().find(|(n, _)| n == name).and_then(|(_, v)| v.as_str());
-    if args.product.resolve()? != Format::Text || fact("sentence").or(fact("block")).is_none() {
-        return args.product.deliver(table, talk);
-    }
-    let before = fact("sentence").map_or(String::new(), |s| format!("{s}\n\n"));
-    let after = fact("block").map_or(String::new(), |b| format!("\n{b}"));
-    args.product.deliver_text(&format!("{before}{}{after}", table.to_text()), talk)
 }
 
 fn resolve(args: &Args) -> Outcome<Request> {

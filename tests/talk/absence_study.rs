@@ -101,7 +101,7 @@ fn the_plan_is_run_and_written_with_its_definition_in_words() {
     assert_eq!(json["definition"]["window"], 14);
     assert!(json["caption"]["en"].as_str().unwrap().contains("first 14 calendar days (any part of a day, lawful"));
     assert!(json["caption"]["da"].as_str().unwrap().contains("første 14 kalenderdage"));
-    assert!(answer.story.contains("14 kalenderdage") && answer.story.contains("symptom"));
+    assert!(answer.story.contains("14 calendar days") && answer.story.contains("symptom"));
     let receipt = std::fs::read_to_string(folder.path("results/receipt.json")).unwrap();
     assert!(receipt.contains("results/absence.json") && receipt.contains("data/absences.parquet"));
     let again = run(&folder, None);

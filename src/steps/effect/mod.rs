@@ -6,14 +6,17 @@ pub(crate) mod forecast;
 pub mod from_bridge;
 pub(crate) mod gather;
 pub(crate) mod lacking;
+mod mirrored;
 pub(crate) mod sensitivity;
 pub mod several;
 pub(crate) mod subgroups;
 pub(crate) mod table;
 mod table_beside;
 
+pub use facts::verdict as judged;
 pub(crate) use facts::verdict;
 pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
+pub use mirrored::mirrored;
 pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
