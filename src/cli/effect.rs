@@ -1,3 +1,4 @@
+use super::effect_values::{beta, lags, level, range};
 use super::product::{Format, Product};
 use super::talk::Talk;
 use super::{Answer, next, terminal};
@@ -6,7 +7,7 @@ use crate::effects::question;
 use crate::effects::question::{Analysis, Effects};
 use crate::estimators::design_based::Beta;
 use crate::folder::study::Folder;
-use crate::steps::effect::{DataRequest, StudyRequest, mirrored, planned, run_study};
+use crate::steps::effect::{DataRequest, StudyRequest, planned, run_study};
 use crate::steps::effect::{from_bridge, table};
 use crate::trial::methods::{PRIMARY, STANDING, Weighs};
 use crate::trial::{Estimator, Named};
@@ -189,35 +190,6 @@ enum Adjust {
     None,
 }
 
-fn lags(text: &str) -> Result<(i64, i64), String> {
-    let wrong = || format!("`{text}` is not FROM..TO, such as -3..4");
-    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
-    let to = to.strip_prefix('=').unwrap_or(to);
-    match (from.trim().parse::<i64>(), to.trim().parse::<i64>()) {
-        (Ok(a), Ok(b)) if a <= b && a.abs() < 1_000_000 && b.abs() < 1_000_000 => Ok((a, b)),
-        _ => Err(wrong()),
-    }
-}
-
-fn range(text: &str) -> Result<(f64, f64), String> {
-    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-    match text.split_once(',').map(|(a, b)| (number(a), number(b))) {
-        Some((Some(lo), Some(hi))) => Ok((lo, hi)),
-        _ => Err(format!("`{text}` is not LO,HI, such as 0,140")),
-    }
-}
-
-fn level(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(l) if l > 0.0 && l < 1.0 => Ok(l),
-        _ => Err(format!("`{text}` is not a level between 0 and 1, such as .95")),
-    }
-}
-
-fn beta(text: &str) -> Result<Beta, String> {
-    Beta::named(text).ok_or_else(|| format!("`{text}` is none of clipped, plug-in or a number"))
-}
-
 /// Runs `effect`.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let format = args.product.resolve()?;
@@ -225,7 +197,9 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let file = args.data.data.as_ref();
     let bridge = args.from_bridge.is_some();
     if let (None, false, Format::Text) = (file, bridge, format) {
-        return of_study(args, talk, &|effects, folder, planned| told(args, effects, folder, planned, talk));
+        return of_study(args, talk, &|effects, folder, planned| {
+            terminal::study::told(&args.product, args.all, (effects, planned), folder, talk)
+        });
     }
     let deliver = |effects: &Effects| {
         talk.warn_all(&effects.warnings);
@@ -240,38 +214,6 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         None => return of_study(args, talk, &|effects, _, _| deliver(effects)),
     }
     Ok(Answer::Yes)
-}
-
-/// A study's effects for people: the finding first, in at most forty lines with what stands on stderr; in a file, and
-/// with `--all`, everything.
-fn told(args: &Args, effects: &Effects, folder: &Folder, planned: bool, talk: &Talk) -> Outcome<()> {
-    let plan = match folder.plan()? {
-        Some(plan) => plan,
-        None => folder.study()?,
-    };
-    let all = args.all || !args.product.to_stdout();
-    let mut lines = if planned { terminal::effect::findings(effects, &plan) } else { Vec::new() };
-    if all {
-        talk.warn_all(&effects.warnings);
-        let before = if lines.is_empty() { String::new() } else { lines.join("\n") + "\n\n" };
-        return args.product.deliver_text(&format!("{before}{}", effects.text()), talk);
-    }
-    let doubts = terminal::doubts::lines(&effects.warnings, terminal::effect::DOUBTS);
-    // two lines say what was written and what comes next
-    let room = terminal::LINES - 2 - doubts.len().min(terminal::effect::DOUBTS);
-    if planned {
-        lines.push(String::new());
-        let mirrored = mirrored(folder, &plan)?;
-        let left = room.saturating_sub(lines.len());
-        lines.extend(terminal::effect::summary(effects, &plan, &mirrored, left));
-        args.product.deliver_text(&(lines.join("\n") + "\n"), talk)?;
-    } else {
-        args.product.deliver_text(&terminal::cut(&effects.text(), room, false), talk)?;
-    }
-    if !doubts.is_empty() {
-        talk.note(&doubts.join("\n"));
-    }
-    Ok(())
 }
 
 /// Refuses `--weight programmes` for models that weigh programmes themselves, when nothing else is asked for.

@@ -15,6 +15,8 @@ mod demo;
 mod draw;
 #[cfg(feature = "report")]
 mod effect;
+#[cfg(feature = "report")]
+mod effect_values;
 mod examples;
 mod explain;
 #[cfg(feature = "report")]

@@ -4,6 +4,7 @@ pub mod doubts;
 pub mod effect;
 mod finding;
 pub mod power;
+pub mod study;
 
 /// Lines that a summary ends in, with what stands on stderr.
 pub const LINES: usize = 40;
