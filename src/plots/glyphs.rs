@@ -1,6 +1,5 @@
 //! Letters as outlines, so that a picture needs no font: one path a glyph, used as often as it occurs.
 
-use super::svg::number;
 use super::{Anchor, Mark, Weight, letters};
 use ab_glyph::{Font, OutlineCurve};
 use std::collections::BTreeMap;
@@ -96,4 +95,11 @@ fn path(curves: &[OutlineCurve]) -> String {
         d.push('Z');
     }
     d
+}
+
+/// At most two decimals, without trailing zeros.
+pub(super) fn number(x: f64) -> String {
+    let text = format!("{:.2}", if x.is_finite() { x } else { 0.0 });
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_string() } else { text.to_string() }
 }

@@ -206,3 +206,16 @@ pub(super) fn mix(from: Color, to: Color, share: f64) -> Color {
     };
     Color(part(16) | part(8) | part(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{mix, palette};
+
+    #[test]
+    fn letters_are_legible_on_every_tint() {
+        for step in 0..=1000 {
+            let ground = mix(palette::PALE, palette::BLUE, f64::from(step) / 1000.0);
+            assert!(ground.letters().contrast(ground) >= 4.5, "{}", ground.hex());
+        }
+    }
+}

@@ -33,6 +33,7 @@ mod rollout;
 mod schools;
 mod sheet;
 mod slide;
+mod source;
 mod strategies;
 mod svg;
 mod target;

@@ -1,4 +1,4 @@
-use super::glyphs::Glyphs;
+use super::glyphs::{Glyphs, number};
 use super::letters::FAMILY;
 use super::{Anchor, Color, Figure, Mark, Point, Weight};
 use std::fmt::Write;
@@ -128,13 +128,6 @@ fn path(points: &[Point]) -> String {
         let _ = write!(d, "{}{} {}", if i == 0 { "M" } else { "L" }, number(*x), number(*y));
     }
     d
-}
-
-/// At most two decimals, without trailing zeros.
-pub(super) fn number(x: f64) -> String {
-    let text = format!("{:.2}", if x.is_finite() { x } else { 0.0 });
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_string() } else { text.to_string() }
 }
 
 /// Text as it may stand in XML; characters that XML forbids are left out.

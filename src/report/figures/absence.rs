@@ -1,7 +1,7 @@
 //! The figures of early absence: curves, dose and response, calibration, the grid of definitions.
 
 use super::absence_curves::{by_arm, curve_data};
-use super::effect::pupils;
+use super::deciding::pupils;
 use super::{Easel, subgroups as groups};
 use crate::plots::{
     Calibration, CalibrationBin, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow, Sheet, arms, calibration,

@@ -1,6 +1,6 @@
 //! The figures of several interventions together: targets, simultaneous intervals, overlap of the schedules, dose.
 
-use super::effect::{axis_words, pupils};
+use super::deciding::{axis_words, pupils};
 use super::lottery::counted;
 use super::{Easel, cuts, panel_names, seen};
 use crate::plots::{

@@ -1,6 +1,7 @@
 //! The figures of the effect: the target, its distribution under the lottery, by exposure, side by side, over time.
 
-use super::lottery::counted;
+use super::deciding::axis_words;
+pub(crate) use super::deciding::{primary_row, pupils};
 use super::{Easel, seen};
 use crate::plots::{
     Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
@@ -39,42 +40,6 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     if let Some(data) = over_time(sources, &sheet) {
         easel.draw(|s| means(&data, s), "");
     }
-}
-
-/// So many pupils, in words.
-pub(crate) fn pupils(sheet: &Sheet, n: f64) -> String {
-    let n = if n.is_finite() && n > 0.0 { n.round() as usize } else { 0 };
-    counted(n, sheet, ("elev", "elever"), ("pupil", "pupils"))
-}
-
-/// The row of the primary analysis.
-pub(crate) fn primary_row(sources: &Sources) -> Option<EstimateRow> {
-    let (plan, outcome) = (&sources.study().analysis, &sources.study().primary().name);
-    let rows: Vec<EstimateRow> = sources
-        .effect_rows()
-        .into_iter()
-        .filter(|r| r.outcome == *outcome && r.estimator == plan.estimator && r.estimand == plan.estimand)
-        .filter(|r| sources.speaks_of_shown(&r.term))
-        .collect();
-    let wanted = rows.iter().position(|r| r.variance == plan.variance);
-    wanted.or_else(|| rows.iter().position(|r| r.estimate.is_some())).map(|i| rows[i].clone())
-}
-
-fn direction<'a>(sources: &Sources, sheet: &Sheet) -> &'a str {
-    use crate::trial::study::OutcomeKind::{Dropout, Neet};
-    let (danish, english) = match sources.study().primary().kind {
-        Dropout => ("Procentpoint (under nul: færre falder fra)", "Percentage points (below zero: fewer drop out)"),
-        Neet => (
-            "Procentpoint (under nul: færre står udenfor)",
-            "Percentage points (below zero: fewer are neither in education nor training)",
-        ),
-        _ => ("Procentpoint (over nul: flere)", "Percentage points (above zero: more)"),
-    };
-    sheet.language.pick(danish, english)
-}
-
-pub(crate) fn axis_words(sources: &Sources, sheet: &Sheet, probability: bool) -> String {
-    if probability { direction(sources, sheet) } else { sheet.say("Målets enhed", "Units of the outcome") }.to_string()
 }
 
 fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {

@@ -1,6 +1,6 @@
 //! The planned effect in groups of pupils, and what groups are called.
 
-use super::effect::{axis_words, primary_row};
+use super::deciding::{axis_words, primary_row};
 use super::seen;
 use crate::plots::{Forest, ForestRow, Sheet};
 use crate::report::sources::{Sources, number, words};

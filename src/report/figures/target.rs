@@ -1,6 +1,6 @@
 //! The figure that a report begins with: the deciding effects, zero and the target.
 
-use super::effect::{axis_words, primary_row};
+use super::deciding::{axis_words, primary_row};
 use super::seen;
 use crate::plots::{Sheet, Target, TargetRow};
 use crate::report::sources::Sources;
