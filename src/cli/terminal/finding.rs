@@ -130,6 +130,8 @@ fn noun(kind: OutcomeKind) -> &'static str {
         OutcomeKind::Completed => "completion",
         OutcomeKind::Agreement => "the share with a training agreement",
         OutcomeKind::Retained => "the share of those with an agreement who still have it",
+        OutcomeKind::Kept => "the share who got and kept a training agreement",
+        OutcomeKind::Days => "the time in the course",
         OutcomeKind::Transition => "the share who go on to the main course",
         OutcomeKind::Neet => "the share without education or placement",
     }
