@@ -10,6 +10,7 @@ mod disturbed;
 mod effect;
 mod examples;
 mod first_hour;
+mod forecast;
 mod frozen;
 mod glossary;
 mod house;
