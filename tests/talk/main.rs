@@ -6,6 +6,7 @@ mod absence;
 mod absence_study;
 mod demo;
 mod effect;
+mod forecast;
 mod frozen;
 mod glossary;
 mod house;
