@@ -91,7 +91,8 @@ impl Design {
         self.waves + 2
     }
 
-    /// The effect in a term that is the lag-th under the intervention; its mean over the lags of all cells is about EFFECT.
+    /// The effect in a term that is the lag-th under the intervention; a growing one begins at half of `size` and adds `size` in
+    /// `waves` − 1 terms, so that averages over treated cells are not `size`.
     fn effect(&self, lag: usize, size: f64) -> f64 {
         if !self.growing {
             return size;
@@ -262,7 +263,7 @@ fn introduction(count: usize) -> String {
          draws, seed {SEED}; Monte-Carlo standard error of a size of 5 %: {:.1}. Percent but for SD. *Coverage* is that of the\n\
          method's own average: `simple` weighs treated programmes and terms alike, `within-period` by treated × untreated ones of\n\
          a term; where effects grow the two averages differ. 24 pupils a programme and term (uneven: 6 to 42), {:.0} % with the\n\
-         outcome, icc {ICC}, cac {CAC}, an effect of {:.0} points (growing: from half of it to one and a half times it), half a point more\n\
+         outcome, icc {ICC}, cac {CAC}, an effect of {:.0} points (growing: half of it at first, all of it more after waves − 1 terms), half a point more\n\
          a term for everybody; trends that differ have a standard deviation of a point a term. A forecast rests on {EARLIER} earlier\n\
          terms; *half* and *all changed*: levels then and now go together with correlation 0.5 and 0. Tests and intervals are\n\
          replays of the lottery, exact whatever history is worth; what it is worth stands under power.\n\n",

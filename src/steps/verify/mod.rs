@@ -84,7 +84,8 @@ fn verdicts(
     } else {
         as_it_stands(&standing, &named, pack)
     };
-    made.not_ours.retain(|f| Some(f) != of_forecast.as_ref());
+    // a pack never takes it: there it stays a stranger
+    made.not_ours.retain(|f| pack || Some(f) != of_forecast.as_ref());
     report.verdicts.push(made.verdict(options.results, pack));
     if !pack && !made.not_ours.is_empty() {
         report.not_checked.push(format!("files that no verb writes: {}", made.not_ours.join(", ")));
