@@ -32,8 +32,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     talk.warn_all(&table.warnings);
     args.product.deliver(&table, talk)?;
     if write {
-        let name = |file: &str| folder.name(&format!("results/{file}"));
-        talk.note(&format!("wrote {} and {}, balance.png", name("balance.csv"), name("figures/balance.svg")));
+        talk.note(&format!("wrote {} (report draws it)", folder.name("results/balance.csv")));
     }
     if write && !args.blind {
         next::tell(&args.study, talk);

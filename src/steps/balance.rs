@@ -8,8 +8,6 @@ use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
 use crate::inference::ties::reaches;
 use crate::numeric::{mean, sum};
-use crate::plots::{Sheet, love};
-use crate::report::figures::lottery::love_of;
 use crate::tables::{Table, Value};
 use serde_json::json;
 
@@ -40,9 +38,16 @@ pub fn run(folder: &Folder, draws: Option<u64>, write: bool, progress: &dyn Prog
                 inputs.push(path);
             }
         }
+        let csv = table.csv_of_study(folder.study()?.danish_csv).into_bytes();
         publish(
             folder,
-            Product { verb: "balance", options: json!({}), draws: r, inputs, outputs: outputs(folder, &table)? },
+            Product {
+                verb: "balance",
+                options: json!({}),
+                draws: r,
+                inputs,
+                outputs: vec![("results/balance.csv".to_string(), csv)],
+            },
         )?;
     }
     Ok(table)
@@ -62,25 +67,6 @@ fn of_lottery(held: &Held, draws: u64, progress: &dyn Progress, table: &mut Tabl
         one(held, "programmes", &sizes, &replays, table);
     }
     Ok(())
-}
-
-/// The table, and its love plot in the study's language.
-fn outputs(folder: &Folder, table: &Table) -> Outcome<Vec<(String, Vec<u8>)>> {
-    let text = table.to_csv();
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let words = |r: &csv::StringRecord| r.iter().map(str::to_string).collect::<Vec<_>>();
-    let head = reader.headers().map(words).unwrap_or_default();
-    let rows = reader.records().filter_map(|r| r.ok().as_ref().map(words)).collect();
-    let mut files = Vec::new();
-    let sheet = Sheet::wide(folder.study()?.language);
-    if let Some(data) = love_of(&(head, rows), &sheet) {
-        let figure = love(&data, &sheet);
-        files.push(("results/figures/balance.svg".to_string(), figure.svg().into_bytes()));
-        files.push(("results/figures/balance.png".to_string(), figure.png()?));
-    }
-    let text = table.csv_of_study(folder.study()?.danish_csv);
-    files.insert(0, ("results/balance.csv".to_string(), text.into_bytes()));
-    Ok(files)
 }
 
 /// `rate_e2` holds hundredths of `rate`.

@@ -6,7 +6,7 @@ use super::{cuts, panel_names};
 use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, love, pairs, rollout,
 };
-use crate::report::sources::{PlainRows, Sources, number, words};
+use crate::report::sources::{Sources, number, words};
 use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
 use serde_json::Value;
@@ -112,11 +112,7 @@ fn rollout_title(rows: &[RolloutRow], sources: &Sources, sheet: &Sheet) -> Strin
 
 /// From `results/balance.csv`: rows `wave=k` hold each wave's standardised difference, the row `waves` the lottery's p.
 fn balance(sources: &Sources, sheet: &Sheet) -> Option<Love> {
-    love_of(sources.balance.as_ref()?, sheet)
-}
-
-/// The love plot of the rows of `balance`.
-pub(crate) fn love_of((head, rows): &PlainRows, sheet: &Sheet) -> Option<Love> {
+    let (head, rows) = sources.balance.as_ref()?;
     let place = |name: &str| head.iter().position(|h| h == name);
     let (covariate, term, difference, p) =
         (place("covariate")?, place("term")?, place("std.difference")?, place("p.value")?);

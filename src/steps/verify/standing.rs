@@ -65,7 +65,7 @@ pub(super) fn verb_of(path: &str) -> Option<&'static str> {
     match name {
         "effects.csv" | "effects.json" => Some("effect"),
         "absence.csv" | "absence.json" => Some("absence"),
-        "balance.csv" | "figures/balance.svg" | "figures/balance.png" => Some("balance"),
+        "balance.csv" => Some("balance"),
         "report.html" | "registration.md" | "README.md" | "sap.md" | "sap.docx" => Some("report"),
         _ => {
             let (folder, file) = name.split_once('/')?;
