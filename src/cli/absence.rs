@@ -1,6 +1,7 @@
+use super::answer::Answer;
 use super::product::{Format, Product};
 use super::talk::Talk;
-use super::{Answer, next, terminal};
+use super::{next, terminal};
 use crate::absence::rows::{DRAWS, Question, Wanted};
 use crate::absence::{Landmark, Scorecard};
 use crate::diagnostics::{Outcome, Problem, Told};

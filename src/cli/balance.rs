@@ -1,6 +1,7 @@
+use super::answer::Answer;
+use super::next;
 use super::product::Product;
 use super::talk::Talk;
-use super::{Answer, next};
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
 use crate::steps::balance;

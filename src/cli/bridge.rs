@@ -1,6 +1,7 @@
 //! `lodtrin bridge`: has the folder that travels written, and says what is in it.
 
-use super::{Answer, talk::Talk};
+use super::answer::Answer;
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
 use crate::steps::bridge::{Request, run as bridge};

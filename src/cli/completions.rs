@@ -1,4 +1,5 @@
-use super::{Answer, command, talk::Talk};
+use super::answer::Answer;
+use super::{command, talk::Talk};
 use crate::diagnostics::Outcome;
 
 /// Print a completion script for a shell

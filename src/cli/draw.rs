@@ -1,7 +1,8 @@
+use super::answer::Answer;
 use super::lock::now;
+use super::next;
 use super::product::Form;
 use super::talk::Talk;
-use super::{Answer, next};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
 use crate::lottery::{between, is_vacant};

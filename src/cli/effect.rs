@@ -1,7 +1,8 @@
+use super::answer::Answer;
 use super::effect_values::{beta, lags, level, range};
 use super::product::{Format, Product};
 use super::talk::Talk;
-use super::{Answer, next, terminal};
+use super::{next, terminal};
 use crate::diagnostics::{Outcome, Problem};
 use crate::effects::question;
 use crate::effects::question::{Analysis, Effects};

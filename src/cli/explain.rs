@@ -1,6 +1,7 @@
+use super::answer::Answer;
 use super::product::Form;
+use super::talk::Talk;
 use super::topics::TOPICS;
-use super::{Answer, talk::Talk};
 use crate::diagnostics::{Outcome, Page, Problem, nearest};
 use serde_json::json;
 

@@ -1,6 +1,7 @@
 //! `lodtrin forecast`.
 
-use super::{Answer, next, product::Product, talk::Talk};
+use super::answer::Answer;
+use super::{next, product::Product, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::forecast::{Request, run as forecast};
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
+use super::answer::Answer;
 use super::product::{Format, Product};
-use super::{Answer, next, talk::Talk};
+use super::{next, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::ingest::{self, Request};
 use std::path::PathBuf;

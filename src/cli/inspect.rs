@@ -1,5 +1,6 @@
+use super::answer::Answer;
 use super::product::{Format, Product};
-use super::{Answer, talk::Talk};
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
 use crate::steps::inspect;
 use std::path::PathBuf;

@@ -1,8 +1,9 @@
+use super::answer::Answer;
 use super::lock_json::{announce_json, coding_json, to_json, to_publish};
+use super::next;
 use super::product::Form;
 use super::render::{columns, wrapped};
 use super::talk::Talk;
-use super::{Answer, next};
 use crate::design::outlook::Outlook;
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::names::may_write;

@@ -3,6 +3,7 @@
 #[cfg(feature = "report")]
 mod absence;
 mod amend;
+mod answer;
 #[cfg(feature = "report")]
 mod balance;
 #[cfg(feature = "report")]
@@ -56,19 +57,11 @@ mod verify;
 mod witness;
 
 use crate::diagnostics::Outcome;
+pub use answer::Answer;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use talk::Talk;
-
-/// What a command answers when it could answer: exit 0 or exit 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// Done, or the answer is yes.
-    Yes,
-    /// The answer is no.
-    No,
-}
 
 /// Heading of the flags that every verb takes.
 const EVERYWHERE: &str = "With every verb";

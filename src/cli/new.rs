@@ -1,4 +1,5 @@
-use super::{Answer, talk::Talk};
+use super::answer::Answer;
+use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
 use crate::registers::OwnList;
 use crate::steps::new::{Request, Steps, run as scaffold};

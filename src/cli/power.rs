@@ -1,6 +1,7 @@
+use super::answer::Answer;
 use super::product::Product;
 use super::talk::Talk;
-use super::{Answer, terminal};
+use super::terminal;
 use crate::design::Time;
 use crate::diagnostics::{Outcome, Problem};
 use crate::planning::from_panel::{FromRequest, run as power_from};

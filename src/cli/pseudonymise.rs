@@ -1,4 +1,5 @@
-use super::{Answer, talk::Talk};
+use super::answer::Answer;
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
 use crate::steps::pseudonymise::{self, KeySource, Request};
 use std::path::PathBuf;

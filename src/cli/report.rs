@@ -1,5 +1,6 @@
+use super::answer::Answer;
+use super::next;
 use super::talk::Talk;
-use super::{Answer, next};
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
 use crate::steps::report::{Options, PATH, run as make};

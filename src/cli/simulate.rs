@@ -1,4 +1,5 @@
-use super::{Answer, next, talk::Talk};
+use super::answer::Answer;
+use super::{next, talk::Talk};
 use crate::diagnostics::Outcome;
 use crate::steps::simulate::{Request, run as simulate};
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-use super::Answer;
+use super::answer::Answer;
 use super::product::Form;
 use super::talk::Talk;
 use crate::diagnostics::Outcome;

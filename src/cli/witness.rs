@@ -1,6 +1,7 @@
 //! `lodtrin witness`: have an independent authority stamp the lock, and keep the stamp.
 
-use super::{Answer, talk::Talk};
+use super::answer::Answer;
+use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
 use crate::provenance::stamps::Stamp;

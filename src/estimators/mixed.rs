@@ -146,14 +146,7 @@ impl CellDesign {
             ratio
         };
         if (0..free).any(|i| self.is_idle(i, effects, &|x| ratio_of(x))) {
-            return Err(Problem::new("E341", "nothing is left to tell how units, or cells of a unit, differ")
-                .found(format!(
-                    "{} units, {} coefficients: periods and treatment take up every difference between them",
-                    self.units.len(),
-                    self.parameters()
-                ))
-                .expected("more units than differences that the model takes out")
-                .help("use `twfe`, which needs no variance between units"));
+            return Err(self.nothing_between());
         }
         let found = lowest(free, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);
@@ -186,6 +179,18 @@ impl CellDesign {
             log_likelihood: -0.5 * (criterion + found.value),
             converged: found.converged,
         })
+    }
+
+    /// Why no variance between units can be told.
+    fn nothing_between(&self) -> Problem {
+        Problem::new("E341", "nothing is left to tell how units, or cells of a unit, differ")
+            .found(format!(
+                "{} units, {} coefficients: periods and treatment take up every difference between them",
+                self.units.len(),
+                self.parameters()
+            ))
+            .expected("more units than differences that the model takes out")
+            .help("use `twfe`, which needs no variance between units")
     }
 
     /// Whether a variance can be anything: the criterion is the same at all its values that are looked at.

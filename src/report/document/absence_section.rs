@@ -1,8 +1,8 @@
 //! Early absence and dropout.
 
-use super::Page;
 use super::doubts_list::doubts;
 use super::html::Html;
+use super::page::Page;
 use super::warning_section;
 use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;

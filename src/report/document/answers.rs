@@ -1,8 +1,8 @@
 //! The five short answers of the first page.
 
-use super::Page;
 use super::finding::{Direction, Finding, Unit};
 use super::html::Html;
+use super::page::Page;
 use super::verdict::{Verdict, verdict};
 use crate::report::{Dossier, EffectStory};
 use crate::trial::study::{OutcomeDecl, OutcomeKind};

@@ -1,9 +1,10 @@
 //! Part C: everything else that was computed, one table a question.
 
 use super::html::Html;
+use super::page::{Page, Section};
 use super::results::{has_absence, has_effect};
 use super::{
-    Page, Section, absence_section, audit_section, checklist_section, data_section, effect_section, estimates_section,
+    absence_section, audit_section, checklist_section, data_section, effect_section, estimates_section,
     lottery_section, methods_section, question_section, rollout_section, warning_section,
 };
 

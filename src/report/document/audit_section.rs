@@ -1,7 +1,7 @@
 //! The auditor's appendix: software, digests, how to reproduce.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;

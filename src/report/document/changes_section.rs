@@ -1,7 +1,8 @@
 //! What is otherwise than locked: amendments in order, data delivered anew, what nobody explained.
 
+use super::data_words;
 use super::html::{Html, Marks};
-use super::{Page, data_words};
+use super::page::Page;
 use crate::folder::changes::Row;
 
 /// The section: what the registers were, why each thing changed, and whether somebody had looked at an effect by then.

@@ -1,39 +1,14 @@
 //! The checklists: CONSORT 2025, its extension for stepped-wedge trials of 2018, and TRIPOD+AI; each item with where the
 //! report answers it, or what to write.
 
+use super::checklist::Where::{Changes, Key, Limits, Nowhere, Power, Section, Short};
+use super::checklist::{Item, table};
 use super::html::Html;
+use super::page::Page;
 use super::tripod_section;
-use super::{Page, heading};
 use crate::report::papers::{own_html, planned};
 use crate::trial::study::Registration;
-use crate::words::{Slot, say, word};
-
-/// Where an item is answered.
-#[derive(Clone, Copy)]
-pub(super) enum Where {
-    /// A section of the report, by id.
-    Section(&'static str),
-    /// The first page.
-    Short,
-    /// What the first page says the study does not answer.
-    Limits,
-    /// A text of `[registration]`.
-    Key(&'static str),
-    /// The planning values.
-    Power,
-    /// What is otherwise than locked.
-    Changes,
-    /// It does not apply: the key of the reason.
-    Not(&'static str),
-    /// Only a frozen scorecard that is judged on other pupils answers it.
-    Scorecard,
-    /// Nothing of the tool's files tells.
-    Nowhere,
-}
-use Where::{Changes, Key, Limits, Nowhere, Power, Section, Short};
-
-/// Number, key of the words, place.
-pub(super) type Item = (&'static str, &'static str, Where);
+use crate::words::word;
 
 const CONSORT: [Item; 42] = [
     ("1a", "consort-1a", Nowhere),
@@ -136,70 +111,6 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     }
     tripod_section::write(page, h);
     own_texts(page, h);
-}
-
-/// The items of a checklist, each with a link to where it is answered.
-pub(super) fn table(page: &Page<'_>, h: &mut Html, caption: &str, items: &[Item]) {
-    let language = page.dossier.language;
-    h.region(caption, |h| {
-        h.element("table", "checklist", |h| {
-            h.words("caption", "", caption);
-            h.made("<thead><tr>");
-            for key in ["check-item", "check-content", "check-where"] {
-                h.made("<th scope=\"col\">");
-                h.text(&word(language, key));
-                h.made("</th>");
-            }
-            h.made("</tr></thead>\n<tbody>\n");
-            for (number, key, place) in items {
-                h.made("<tr><td>");
-                h.text(number);
-                h.made("</td><td>");
-                h.text(&word(language, key));
-                h.made("</td><td>");
-                answer(page, h, *place);
-                h.made("</td></tr>\n");
-            }
-            h.made("</tbody>");
-        });
-    });
-}
-
-/// Where an item is answered, in words with a link.
-fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
-    let d = page.dossier;
-    let language = d.language;
-    match place {
-        Short => h.link("#short", &word(language, "check-short")),
-        Limits => h.link("#short", &word(language, "check-limits")),
-        Section(id) => section(page, h, id),
-        Key(key) if d.study.registration.get(key).is_some() => {
-            h.prose(&say(language, "check-key-below", &[("key", Slot::Text(key))]));
-        }
-        Key(key) => h.prose(&say(language, "check-key-missing", &[("key", Slot::Text(key))])),
-        Power => h.prose(&planned::power(&d.study, language)),
-        Changes => {
-            h.text(&say(language, "check-changes", &[("n", Slot::Count(d.changes.len() as u64))]));
-            if !d.changes.is_empty() {
-                h.text(" ");
-                section(page, h, "deviations");
-            }
-        }
-        Where::Not(why) => h.text(&word(language, why)),
-        Where::Scorecard if d.absence.iter().any(|a| a.rows.iter().any(|r| r.method == "scorecard")) => {
-            section(page, h, "scorecard");
-        }
-        Where::Scorecard => h.prose(&word(language, "tripod-needs-scorecard")),
-        Nowhere => h.text(&word(language, "check-not-reported")),
-    }
-}
-
-/// A link to a section of this page; said to be missing where the page has none.
-fn section(page: &Page<'_>, h: &mut Html, id: &'static str) {
-    match heading(page, id) {
-        words if words.is_empty() => h.text(&word(page.dossier.language, "check-not-reported")),
-        words => h.link(&format!("#{id}"), &words),
-    }
 }
 
 /// What only people know, as they wrote it.

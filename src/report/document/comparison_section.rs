@@ -1,7 +1,7 @@
 //! Several interventions side by side: effects and differences that hold together, overlap of the schedules, dose.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::report::ComparisonStory;
 use crate::trial::EstimateRow;
 

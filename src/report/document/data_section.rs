@@ -1,7 +1,8 @@
 //! Data quality and reconciliation; deviations from the plan.
 
+use super::data_words;
 use super::html::Html;
-use super::{Page, data_words};
+use super::page::Page;
 use crate::report::RegisterCount;
 use crate::tables::disclosure::{self, Cell};
 
@@ -42,6 +43,14 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             ),
         );
     }
+    files(page, h);
+    findings(page, h);
+    interrupted(page, h);
+}
+
+/// How the files were read.
+fn files(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
     if !d.files.is_empty() {
         h.table(
             page.say("Filernes form, som den blev læst", "Form of the files as they were read"),
@@ -49,7 +58,11 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             &d.files.iter().map(|(file, form)| vec![file.clone(), form.clone()]).collect::<Vec<_>>(),
         );
     }
-    findings(page, h);
+}
+
+/// Courses that were broken off, by school and school year.
+fn interrupted(page: &Page<'_>, h: &mut Html) {
+    let d = page.dossier;
     if let Some(table) = &d.interrupted {
         let head: Vec<(&str, bool)> = table.head.iter().map(|(name, number)| (name.as_str(), *number)).collect();
         h.table(

@@ -1,6 +1,6 @@
 //! Danish words for what ingest counts: registers, reasons and findings by their names in `data/quality.json`.
 
-use super::Page;
+use super::page::Page;
 use crate::trial::Language;
 
 /// Name in `data/quality.json` and its Danish words.

@@ -1,7 +1,7 @@
 //! Named doubts in the reader's language, one entry a kind, each with its numbers.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::diagnostics::Told;
 
 /// Sentences of one kind of doubt that are shown; the rest are counted.

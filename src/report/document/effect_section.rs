@@ -1,9 +1,9 @@
 //! The effect: the estimate with whom it rests on, over time, by groups, and what the randomization test rests on.
 
-use super::Page;
 use super::doubts_list::doubts;
+use super::found::findings;
 use super::html::Html;
-use super::short::findings;
+use super::page::Page;
 use crate::report::RandomizationStory;
 use crate::trial::EstimateRow;
 use crate::words::Slot;
@@ -274,6 +274,11 @@ pub(super) fn missing(page: &Page<'_>, h: &mut Html) {
         };
         h.p(&words);
     }
+    missing_bounds(page, h, story);
+}
+
+/// The limits of an effect over all that those who were not seen may have been.
+fn missing_bounds(page: &Page<'_>, h: &mut Html, story: &crate::report::EffectStory) {
     let rows: Vec<Vec<String>> = story
         .rows
         .iter()

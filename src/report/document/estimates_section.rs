@@ -1,7 +1,7 @@
 //! Every estimate side by side, and what other analyses give.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::trial::EstimateRow;
 
 /// Rows of a table beyond which only the CSV holds them all.

@@ -1,6 +1,6 @@
 //! Machine names of results in human words: estimators, averages, inferences, labels of the sensitivity table.
 
-use super::Page;
+use super::page::Page;
 use super::references::METHODS;
 use crate::trial::Language;
 use crate::words::has;

@@ -1,7 +1,7 @@
 //! The lottery: lock, seed, chances, who drew what; what stamps and statements stand beside it.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use super::rollout_section::amendments;
 use crate::folder::witnesses::told as stamps_told;
 use crate::report::LotteryStory;

@@ -1,7 +1,7 @@
 //! The methods in words, only those that the report uses, with references.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use super::references::{METHODS, Method};
 use crate::trial::Named;
 use std::collections::BTreeSet;

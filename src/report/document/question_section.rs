@@ -1,7 +1,7 @@
 //! The question, the estimand, the outcomes and the target, as declared before the lottery; what the size was planned for.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::trial::Named;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
 use crate::words::Slot;

@@ -1,9 +1,10 @@
 //! Part B: the results, in the order in which readers ask.
 
 use super::html::Html;
+use super::page::{Page, Section};
 use super::{
-    Page, Section, absence_section, changes_section, comparison_section, effect_section, estimates_section,
-    question_section, rollout_section,
+    absence_section, changes_section, comparison_section, effect_section, estimates_section, question_section,
+    rollout_section,
 };
 
 /// The sections in order.

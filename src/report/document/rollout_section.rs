@@ -1,7 +1,7 @@
 //! Who starts when, how many pupils there were, what was delivered, how alike the waves are.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::registers::calendar::iso;
 use crate::report::{FlowCell, LotteryStory};
 use crate::tables::disclosure;

@@ -1,9 +1,12 @@
 //! The head of the document: policy, letters, style, and what stands in the margins of printed pages.
 
 use super::html::Html;
-use super::{Face, Page};
+use super::page::Page;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+
+/// A face of the document's letters: CSS weight and the bytes of a TrueType font.
+pub type Face<'a> = (u32, &'a [u8]);
 
 /// Everything before the body.
 pub(super) fn head(page: &Page<'_>, h: &mut Html, faces: &[Face<'_>]) {

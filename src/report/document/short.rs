@@ -1,12 +1,13 @@
 //! Part A, one page: what was found, the five short answers, whether to trust it, what it does not answer.
 
 use super::finding::{Finding, Unit};
+use super::found::findings;
 use super::html::Html;
-use super::{Page, answers, trust};
-use crate::diagnostics::{Doubt, Told};
+use super::page::Page;
+use super::{answers, trust};
+use crate::diagnostics::Told;
 use crate::folder::changes::Row;
-use crate::trial::EstimateRow;
-use crate::words::{self, Slot};
+use crate::words::Slot;
 
 /// Doubts that say what a study cannot answer, the weightiest first.
 const UNANSWERED: [&str; 13] = [
@@ -108,58 +109,6 @@ fn finding(page: &Page<'_>, h: &mut Html, f: &Finding<'_>) {
     h.text("\n");
 }
 
-/// What was found: one finding, or one an intervention in the order of the names.
-pub(super) fn findings<'a>(page: &Page<'a>) -> Vec<Finding<'a>> {
-    let d = page.dossier;
-    let level = d.study.analysis.level;
-    let outcome = d.study.primary();
-    if d.each.is_empty() {
-        let row = page.primary().cloned();
-        let reason = reason(page, row.as_ref());
-        return vec![Finding { outcome, intervention: String::new(), row, level, reason }];
-    }
-    let mut list: Vec<Finding<'a>> = d
-        .each
-        .iter()
-        .map(|one| {
-            let own = Page { dossier: one, phrase: page.phrase };
-            let intervention = one.study.intervention().name.clone();
-            let row = joint(page, &outcome.name, &intervention).or_else(|| own.primary().cloned());
-            let reason = reason(page, row.as_ref());
-            Finding { outcome, intervention, row, level, reason }
-        })
-        .collect();
-    list.sort_by(|a, b| a.intervention.cmp(&b.intervention));
-    list
-}
-
-/// The row of one intervention beside the others, with simultaneous limits.
-pub(super) fn joint(page: &Page<'_>, outcome: &str, intervention: &str) -> Option<EstimateRow> {
-    let rows = &page.dossier.comparison.as_ref()?.compared;
-    let term = format!("treated:{intervention}");
-    rows.iter().find(|r| r.outcome == outcome && r.term == term).cloned()
-}
-
-/// Why a row has no limits, where a doubt about it says so.
-fn reason(page: &Page<'_>, row: Option<&EstimateRow>) -> Option<String> {
-    const REASONS: [&str; 8] = [
-        "UnboundedInterval",
-        "NoRandomization",
-        "NotIdentified",
-        "NotPositiveVariance",
-        "ZeroByConstruction",
-        "NoDegreesOfFreedom",
-        "SingletonWave",
-        "CannotSeparate",
-    ];
-    let row = row?;
-    let told = &page.dossier.effect.as_ref()?.warnings;
-    let own =
-        |w: &&Told| w.rows.is_empty() || w.rows.iter().any(|r| r.outcome.as_deref().is_none_or(|o| o == row.outcome));
-    let found = REASONS.iter().find_map(|kind| told.iter().filter(own).find(|w| w.kind == *kind))?;
-    Some(page.doubt(found).trim_end_matches('.').to_string())
-}
-
 fn notices(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
     if d.lottery.as_ref().is_some_and(|l| l.rehearsal) {
@@ -221,35 +170,4 @@ fn lockline(page: &Page<'_>, h: &mut Html) {
 /// The first twelve digits of a digest.
 pub(super) fn twelve(hex: &str) -> &str {
     hex.get(..12).unwrap_or(hex)
-}
-
-impl Page<'_> {
-    /// A message of the words, its variables filled.
-    pub(super) fn tell(&self, key: &str, slots: &[(&str, Slot<'_>)]) -> String {
-        words::say(self.phrase.0, key, slots)
-    }
-
-    /// A doubt in the reader's language, with its numbers.
-    pub(super) fn doubt(&self, told: &Told) -> String {
-        let key = Doubt::key_of(&told.kind);
-        if !words::has(self.phrase.0, &key) {
-            return told.kind.clone();
-        }
-        let values: Vec<(String, String)> = told.values.iter().map(|(k, v)| (k.clone(), self.value(v))).collect();
-        let slots: Vec<(&str, Slot<'_>)> = values.iter().map(|(k, v)| (k.as_str(), v.into())).collect();
-        words::say(self.phrase.0, &key, &slots)
-    }
-
-    /// A number or name of a doubt in the language's form.
-    fn value(&self, value: &serde_json::Value) -> String {
-        match value {
-            serde_json::Value::Number(n) => match (n.as_u64(), n.as_f64()) {
-                (Some(n), _) => self.phrase.count(n),
-                (_, Some(x)) => self.phrase.short(x),
-                _ => n.to_string(),
-            },
-            serde_json::Value::String(s) => s.clone(),
-            other => other.to_string(),
-        }
-    }
 }

@@ -1,9 +1,9 @@
 //! The TRIPOD+AI checklist for prediction models: each of its 52 items, where the report answers it, or that it does not.
 
-use super::Page;
-use super::checklist_section::Where::{Key, Not, Nowhere, Scorecard, Section, Short};
-use super::checklist_section::{Item, table};
+use super::checklist::Where::{Key, Not, Nowhere, Scorecard, Section, Short};
+use super::checklist::{Item, table};
 use super::html::Html;
+use super::page::Page;
 use crate::words::word;
 
 /// The items in order.

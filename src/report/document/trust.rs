@@ -1,9 +1,9 @@
 //! Can it be trusted? One row a check, each with its answer and one clause.
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::folder::changes::Row;
-use crate::report::{Dossier, StampStory};
+use crate::report::StampStory;
 use crate::trial::EstimateRow;
 use crate::words::Slot;
 
@@ -219,7 +219,7 @@ fn waves(page: &Page<'_>) -> Check {
 /// Whether estimates by other estimators, weights or definitions point the same way.
 fn agreement(page: &Page<'_>) -> Check {
     let (mut same, mut all) = (0usize, 0usize);
-    for finding in super::short::findings(page) {
+    for finding in super::found::findings(page) {
         let Some((row, estimate)) = finding.row.as_ref().and_then(|r| Some((r, r.estimate?))) else { continue };
         for other in others(page, row, &finding.intervention) {
             all += 1;
@@ -265,11 +265,4 @@ fn others(page: &Page<'_>, deciding: &EstimateRow, intervention: &str) -> Vec<f6
         }
     }
     list
-}
-
-impl<'a> Page<'a> {
-    /// The dossiers that hold a lottery each: the one of the plain form, or those of several interventions.
-    pub(super) fn parts(&self) -> Vec<&'a Dossier> {
-        if self.dossier.each.is_empty() { vec![self.dossier] } else { self.dossier.each.iter().collect() }
-    }
 }

@@ -1,8 +1,8 @@
 //! An early warning: is calling worth it, whom does it reach, would it hold elsewhere, is it alike for all, does the claim
 //! stand?
 
-use super::Page;
 use super::html::Html;
+use super::page::Page;
 use crate::report::{AbsenceStory, ClaimStory};
 use crate::trial::AbsenceRow;
 use crate::words::{Slot, say, word};

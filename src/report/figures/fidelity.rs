@@ -33,18 +33,7 @@ fn kinds(sources: &Sources) -> Vec<String> {
 fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
     let rollout = &sources.intervention().rollout;
     let minimum = u64::from(sources.study().disclosure_minimum);
-    let mut counts: BTreeMap<(String, usize), u64> = BTreeMap::new();
-    // first day of each programme
-    let mut first: BTreeMap<String, String> = BTreeMap::new();
-    for row in rows(sources).filter(|r| words(&r["kind"]) == kind) {
-        let Some(term) = rollout.period(&words(&row["period"])) else { continue };
-        let (unit, day) = (words(&row["unit"]), words(&row["first"]));
-        *counts.entry((unit.clone(), term)).or_default() +=
-            number(&row["count"]).unwrap_or(0.0).max(0.0).round() as u64;
-        if !day.is_empty() && first.get(&unit).is_none_or(|f| day < *f) {
-            first.insert(unit, day);
-        }
-    }
+    let (counts, first) = activities(sources, kind);
     let terms = rollout.periods.len();
     let of = |programme: &str, t: usize| counts.get(&(programme.to_string(), t)).copied().unwrap_or(0);
     let shown = by_wave(sources, terms, minimum, &of);
@@ -91,6 +80,23 @@ fn delivered(sources: &Sources, sheet: &Sheet, kind: &str, at: usize) -> Grid {
         low: 0.0,
         high: 2.0 * most as f64,
     }
+}
+
+/// Activities of a kind by programme and term, and the first day of each programme.
+fn activities(sources: &Sources, kind: &str) -> (BTreeMap<(String, usize), u64>, BTreeMap<String, String>) {
+    let rollout = &sources.intervention().rollout;
+    let mut counts: BTreeMap<(String, usize), u64> = BTreeMap::new();
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows(sources).filter(|r| words(&r["kind"]) == kind) {
+        let Some(term) = rollout.period(&words(&row["period"])) else { continue };
+        let (unit, day) = (words(&row["unit"]), words(&row["first"]));
+        *counts.entry((unit.clone(), term)).or_default() +=
+            number(&row["count"]).unwrap_or(0.0).max(0.0).round() as u64;
+        if !day.is_empty() && first.get(&unit).is_none_or(|f| day < *f) {
+            first.insert(unit, day);
+        }
+    }
+    (counts, first)
 }
 
 fn wave_name(sources: &Sources, sheet: &Sheet, wave: u32) -> String {

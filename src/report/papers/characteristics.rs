@@ -1,9 +1,9 @@
 //! Table 1: who was taught before the start and who after it.
 
 use super::rounding::Print;
+use super::shared::{Papers, text};
 use super::table::{Cell, PaperTable};
-use super::tables::{Papers, text};
-use super::{names, tables};
+use super::{names, shared};
 use crate::report::sources::Sources;
 use crate::tables::disclosure::{hidden_shares, suppress};
 use crate::trial::Pupil;
@@ -158,7 +158,7 @@ fn lines(papers: &Papers<'_>, view: &Sources, sides: &Sides<'_>, covariates: &[S
 fn sizes_p(view: &Sources, sources: &Sources) -> Option<f64> {
     let rows = sources.effect_rows();
     let of =
-        |r: &&crate::trial::EstimateRow| r.outcome == "pupils" && view.speaks_of_shown(&r.term) && !tables::beside(r);
+        |r: &&crate::trial::EstimateRow| r.outcome == "pupils" && view.speaks_of_shown(&r.term) && !shared::beside(r);
     rows.iter().find(of).and_then(|r| r.p_value)
 }
 

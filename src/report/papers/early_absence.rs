@@ -1,8 +1,8 @@
 //! Tables 3a and 3b: risk of dropout by days of early absence, and the difference and the ratio.
 
 use super::rounding::Print;
+use super::shared::{Papers, text};
 use super::table::{Cell, PaperTable};
-use super::tables::{Papers, text};
 use crate::trial::AbsenceRow;
 use crate::words::{Slot, say, word};
 

@@ -1,8 +1,8 @@
 //! Table 2: the effect on every outcome.
 
 use super::rounding::Print;
+use super::shared::{Papers, adjusted, deciding, text};
 use super::table::{Cell, PaperTable};
-use super::tables::{Papers, adjusted, deciding, text};
 use super::{names, used};
 use crate::report::sources::Sources;
 use crate::trial::{EstimateRow, Named};

@@ -1,8 +1,8 @@
 //! Tables S1 and S2: every estimate in words, and the same question asked in other ways.
 
 use super::rounding::Print;
+use super::shared::{Papers, beside, deciding, text};
 use super::table::{Cell, PaperTable};
-use super::tables::{Papers, beside, deciding, text};
 use super::{labels, names};
 use crate::report::sources::estimate_row;
 use crate::trial::EstimateRow;

@@ -1,8 +1,8 @@
 //! Table S3: programmes and pupils of every wave in every period, those enrolled, missing and analysed.
 
 use super::rounding::Print;
+use super::shared::{Papers, text};
 use super::table::{Cell, PaperTable};
-use super::tables::{Papers, text};
 use crate::report::sources::{Sources, number, words};
 use crate::tables::disclosure::{self, hidden_shares, suppress};
 use crate::words::word;

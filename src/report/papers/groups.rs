@@ -1,8 +1,8 @@
 //! Table 4: the effect in groups of pupils, and whether it differs between them.
 
 use super::rounding::Print;
+use super::shared::{Papers, adjusted, text};
 use super::table::{Cell, PaperTable};
-use super::tables::{Papers, adjusted, text};
 use super::{effects, names};
 use crate::report::sources::number;
 use crate::trial::EstimateRow;

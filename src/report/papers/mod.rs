@@ -14,6 +14,7 @@ mod names;
 pub(crate) mod planned;
 pub(crate) mod registration;
 pub(crate) mod rounding;
+mod shared;
 pub(crate) mod table;
 mod tables;
 mod tex;

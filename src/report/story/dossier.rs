@@ -1,6 +1,6 @@
 //! The dossier: everything that the report tells, as plain values.
 
-use super::effect::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
+use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
 use super::trust::TrustStory;
 use super::used::Used;
 use crate::diagnostics::Told;

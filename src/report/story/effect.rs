@@ -1,121 +1,12 @@
 //! What the report tells of the effect: the rows of `results/effects.json` and the facts beside them.
 
+use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
 use super::used::{Used, used};
 use crate::report::figures::effect::primary_row;
 use crate::report::sources::{Sources, estimate_row, number, warnings, words};
 use crate::report::{EffectStory, RandomizationStory};
 use crate::trial::EstimateRow;
 use serde_json::Value;
-
-/// An adjusted p-value of a family of tests.
-#[derive(Debug, Clone, Default)]
-pub struct Adjusted {
-    /// The row that it belongs to.
-    pub outcome: String,
-    /// Its estimator.
-    pub estimator: String,
-    /// Its estimand.
-    pub estimand: String,
-    /// Its term.
-    pub term: String,
-    /// The family: empty for outcomes, `subgroups`, `subgroup-differences`.
-    pub family: String,
-    /// The p-value.
-    pub p: Option<f64>,
-}
-
-/// One group of pupils.
-#[derive(Debug, Clone, Default)]
-pub struct Group {
-    /// Label of its row: `outcome[group=value]`.
-    pub outcome: String,
-    /// The grouping.
-    pub group: String,
-    /// Its value, or `v-a` for a difference.
-    pub value: String,
-    /// Its share of the treated pupils.
-    pub weight: Option<f64>,
-    /// Its pupils.
-    pub pupils: Option<f64>,
-}
-
-/// How much worse what is missing would have to be for the finding to fall.
-#[derive(Debug, Clone, Default)]
-pub struct Tipping {
-    /// Estimator of the row.
-    pub estimator: String,
-    /// Its outcome.
-    pub outcome: String,
-    /// The distance, in units of the outcome.
-    pub delta: Option<f64>,
-    /// `never` or `not-significant` where there is none.
-    pub reason: String,
-}
-
-/// A register as it was delivered.
-#[derive(Debug, Clone, Default)]
-pub struct Delivery {
-    /// Its name.
-    pub register: String,
-    /// Day of extraction.
-    pub extracted: String,
-    /// Last day in it.
-    pub last_day: String,
-    /// Files.
-    pub files: Option<f64>,
-    /// Rows; `None` below the minimum.
-    pub rows: Option<f64>,
-}
-
-/// What the forecast did.
-#[derive(Debug, Clone, Default)]
-pub struct ForecastStory {
-    /// Digest of the table of counts.
-    pub history: String,
-    /// Programmes without history.
-    pub without_history: Vec<String>,
-    /// Variance without over variance with it.
-    pub variance_ratio: Option<f64>,
-}
-
-/// A simultaneous limit of one lag.
-#[derive(Debug, Clone, Default)]
-pub struct Band {
-    /// The lag's term.
-    pub term: String,
-    /// Its outcome.
-    pub outcome: String,
-    /// Its estimator.
-    pub estimator: String,
-    /// Lower limit.
-    pub low: Option<f64>,
-    /// Upper limit.
-    pub high: Option<f64>,
-}
-
-/// The weights that an estimator gives to lags.
-#[derive(Debug, Clone, Default)]
-pub struct LagWeights {
-    /// The outcome.
-    pub outcome: String,
-    /// The estimator.
-    pub estimator: String,
-    /// The average.
-    pub estimand: String,
-    /// Lag and weight.
-    pub weights: Vec<(f64, f64)>,
-}
-
-/// Gaps in the data, by unit and period.
-#[derive(Debug, Clone, Default)]
-pub struct GapStory {
-    /// The rule in force.
-    pub rule: String,
-    /// Unit, period, whether after its start.
-    pub cells: Vec<(String, String, bool)>,
-    /// Pupils without outcome.
-    pub pupils_missing: Option<f64>,
-}
 
 fn list(v: &Value) -> impl Iterator<Item = &Value> {
     v.as_array().into_iter().flatten()

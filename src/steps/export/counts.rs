@@ -1,6 +1,6 @@
 //! What `ingest --counts` takes, from the pupils of a study.
 
-use super::{Drawn, drawn};
+use super::drawn::{Drawn, drawn};
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::held;
 use crate::folder::study::Folder;

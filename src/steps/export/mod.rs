@@ -1,14 +1,14 @@
 //! What ingest made, as tables for other software.
 
 mod counts;
+mod drawn;
 
 use crate::diagnostics::{Outcome, Problem};
-use crate::folder::held::{self, Held};
+use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::registers::{self, Export, ExportForm, Values};
-use crate::trial::study::Rollout;
 use crate::trial::{Departure, Pupil, Pupils, Study};
-use std::collections::HashMap;
+use drawn::{Drawn, drawn};
 use std::path::{Path, PathBuf};
 
 /// Which table.
@@ -104,32 +104,6 @@ fn own_place(folder: &Folder, out: &Path) -> Outcome<()> {
             .found(out.display().to_string())
             .help("write the export outside the study folder, or under another name")),
     }
-}
-
-/// Start of every programme's lot in one lottery: its position among the terms.
-struct Drawn {
-    suffix: String,
-    lots: HashMap<String, String>,
-    starts: HashMap<String, usize>,
-    rollout: Rollout,
-}
-
-fn drawn(held: &Held) -> Drawn {
-    let rollout = held.plan.interventions.iter().find(|i| i.name == held.intervention);
-    let rollout = rollout.unwrap_or(held.plan.intervention()).rollout.clone();
-    let suffix = if held.intervention.is_empty() { String::new() } else { format!("_{}", held.intervention) };
-    let mut own = Drawn { suffix, lots: HashMap::new(), starts: HashMap::new(), rollout };
-    for lottery in std::iter::once(held).chain(&held.addenda) {
-        let waves = lottery.as_waves_of(held, &lottery.waves);
-        for (at, lot) in lottery.frame.lots.iter().enumerate() {
-            own.lots.insert(lot.id.clone(), lot.id.clone());
-            if let Some(start) = waves.get(at).and_then(|w| own.rollout.start_of_wave(u32::from(*w))) {
-                own.starts.insert(lot.id.clone(), start);
-            }
-        }
-        own.lots.extend(lottery.members.iter().map(|m| (m.programme.clone(), m.lot.clone())));
-    }
-    own
 }
 
 fn pupils(folder: &Folder, study: &Study, pseudonyms: bool) -> Outcome<Export> {

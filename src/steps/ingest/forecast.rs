@@ -1,7 +1,7 @@
 //! `data/forecast.csv`: what the frozen forecast expects of every programme and term.
 
-use super::csv_text;
 use crate::history::expected as expected_of;
+use crate::tables::csv_text;
 use crate::trial::{Pupils, Study};
 use std::collections::BTreeMap;
 

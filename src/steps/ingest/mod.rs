@@ -7,18 +7,21 @@ mod forecast;
 pub(crate) mod frame;
 pub(crate) mod from_counts;
 mod letters;
+mod product;
+mod protocol_of_today;
 pub(crate) mod quality;
 
-use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
 use crate::folder::data_files::FILES;
-use crate::folder::order;
 use crate::folder::study::Folder;
 use crate::protocol;
 use crate::provenance::{Digest, Receipt, sha256_file};
 use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
-use crate::tables::{Table, csv_text};
+use crate::tables::csv_text;
 use crate::trial::Study;
 use folder::Workplace;
+pub use product::Product;
+use protocol_of_today::protocol_of;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,23 +41,6 @@ pub struct Request {
     pub counts: Option<PathBuf>,
     /// Write `data/` into this folder instead of the study.
     pub into: Option<PathBuf>,
-}
-
-/// What came of it.
-#[derive(Debug)]
-pub struct Product {
-    /// Whether there is nothing that must be settled first; false under `check` only.
-    pub ready: bool,
-    /// The summary for people.
-    pub summary: String,
-    /// The accounts of the registers, a row each.
-    pub accounts: Table,
-    /// What `quality.json` holds.
-    pub quality: Value,
-    /// Doubts.
-    pub warnings: Vec<Told>,
-    /// Unknown codes, as a problem, where `check` met them.
-    pub unknown: Option<Problem>,
 }
 
 /// Ingests the registers of a study.
@@ -122,31 +108,6 @@ fn answers_no(doubt: &Told) -> bool {
         "HardlyLinked" => ["exits", "absences"].iter().any(|r| doubt.values.get("register").is_some_and(|v| v == r)),
         _ => false,
     }
-}
-
-/// The protocol of today, with frame and rollout of the lock once there is one, and what differs between the two.
-fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Told>)> {
-    let mut study = folder.study()?;
-    let mut warnings = Vec::new();
-    if let Some(plan) = folder.plan()? {
-        let force = match order::of(folder)? {
-            Some(order) => order.in_force(&plan),
-            None => plan.clone(),
-        };
-        let deviations: Vec<String> = protocol::differences(&force, &study).into_iter().map(|d| d.key).collect();
-        if !deviations.is_empty() {
-            warnings.push(Doubt::DeviationAtIngest { keys: deviations.join(", ") }.into());
-        }
-        study.frame = plan.frame;
-        study.domain = plan.domain;
-        // under a plan without a window the one of today is used, as a deviation
-        let windows: Vec<_> = study.interventions.iter().map(|i| i.rollout.window.clone()).collect();
-        study.interventions = plan.interventions;
-        for (own, today) in study.interventions.iter_mut().zip(windows) {
-            own.rollout.window = own.rollout.window.take().or(today);
-        }
-    }
-    Ok((study, warnings))
 }
 
 fn key_of(folder: &Folder, study: &Study, request: &Request) -> Outcome<Option<Pseudonymiser>> {

@@ -1,12 +1,19 @@
 //! The numbers of one cell of counts: what they say, and whether they can be true together.
 
-use super::cells::wrong;
-use crate::diagnostics::{Outcome, Problem};
+use crate::diagnostics::{Outcome, Place, Problem};
 use crate::registers::numbers;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
 
 /// Rounding of sums as written.
 const ROUNDING: f64 = 1e-9;
+
+/// What is wrong with a line of counts.
+pub(super) fn wrong(shown: &str, line: usize, what: impl Into<String>) -> Problem {
+    Problem::new("R220", what)
+        .at(Place::line(shown, line))
+        .expected("outcome, programme, period, n, k; one row a cell")
+        .help("`lodtrin export counts` writes such a file")
+}
 
 /// One cell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -1,8 +1,8 @@
 //! The cells of a file of counts, each checked with its line.
 
 use super::super::frame::Ground;
-use super::amounts::{Amounts, Counted, counted};
-use crate::diagnostics::{Outcome, Place, Problem};
+use super::amounts::{Amounts, Counted, counted, wrong};
+use crate::diagnostics::Outcome;
 use crate::registers::{self, clean};
 use crate::trial::Study;
 use crate::trial::study::OutcomeDecl;
@@ -13,6 +13,9 @@ use std::path::Path;
 const LABELS: [&str; 6] = ["outcome", "programme", "period", "subgroup", "level", "start"];
 /// Pupils that counts may stand for in all.
 const MOST: u64 = 5_000_000;
+
+/// The counts as they were taken.
+pub(crate) const COUNTS: &str = "data/counts.csv";
 
 /// Position of the outcome, programme, position of the period, subgroup, level.
 pub(super) type Key = (usize, String, usize, String, String);
@@ -32,14 +35,6 @@ impl Cells {
     pub fn whole(&self) -> impl Iterator<Item = (&Key, &Counted)> {
         self.cells.iter().filter(|(k, _)| k.3.is_empty())
     }
-}
-
-/// What is wrong with a line of counts.
-pub(super) fn wrong(shown: &str, line: usize, what: impl Into<String>) -> Problem {
-    Problem::new("R220", what)
-        .at(Place::line(shown, line))
-        .expected("outcome, programme, period, n, k; one row a cell")
-        .help("`lodtrin export counts` writes such a file")
 }
 
 /// Reads a file of counts.

@@ -7,7 +7,9 @@ mod written;
 
 pub(crate) use pupils::{pupils, values};
 
-use super::{Product, frame, protocol_of};
+use super::frame;
+use super::product::Product;
+use super::protocol_of_today::protocol_of;
 use crate::diagnostics::{Doubt, Outcome, Told};
 use crate::folder::study::Folder;
 use crate::provenance::read_text;
@@ -15,12 +17,10 @@ use crate::tables::{Table, Value as Cell};
 use crate::trial::Study;
 use crate::verify::verdict::Verdict;
 use amounts::Counted;
+pub(crate) use cells::COUNTS;
 use cells::Cells;
 use serde_json::{Map, Value, json};
 use std::path::Path;
-
-/// The counts as they were taken.
-pub(crate) const COUNTS: &str = "data/counts.csv";
 
 /// Takes a file of counts in place of registers.
 ///

@@ -1,8 +1,8 @@
 //! Pupils of counts: as many as the cells say, for what runs a plan on pupils.
 
 use super::super::frame;
-use super::cells::{self, Cells, Key};
-use super::{COUNTS, amounts::Counted};
+use super::amounts::Counted;
+use super::cells::{self, COUNTS, Cells, Key};
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
 use crate::registers::numbers;

@@ -2,11 +2,12 @@
 
 use super::super::folder::Workplace;
 use super::super::frame::Ground;
-use super::super::{FILES, csv_text};
 use super::cells::Cells;
 use crate::diagnostics::Outcome;
+use crate::folder::data_files::FILES;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, sha256_file};
+use crate::tables::csv_text;
 use crate::trial::Study;
 use serde_json::{Value, json};
 use std::path::Path;
