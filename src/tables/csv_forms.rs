@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn danish_csv_has_semicolons_commas_and_a_mark_and_reads_back() {
-        let mut t = Table::new("lodtrin/test/1", &["term", "estimate", "day", "is"]);
+        let mut t = Table::new("test/1", &["term", "estimate", "day", "is"]);
         t.push(vec!["a;b, \"c\"".into(), (-0.0625).into(), "2025-09-01".into(), true.into()]);
         t.push(vec!["=1+1".into(), Value::Missing, Value::Num(f64::INFINITY), 1.5e-9.into()]);
         let text = t.to_danish_csv();

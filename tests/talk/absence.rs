@@ -186,6 +186,10 @@ fn what_people_read_fits_eighty_columns() {
     for line in out.lines() {
         assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
     }
+    let (_, out, _) = ask(&early(), &[&more[..], &["--all"]].concat());
+    for line in out.lines() {
+        assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+    }
     let (_, csv, _) = ask(&early(), &[&more[..], &["--format", "csv"]].concat());
     let terms = csv.lines().skip(1).filter(|l| l.contains(",crude,")).map(|l| l.split(',').nth(2).unwrap().to_string());
     for term in terms.filter(|t| !t.starts_with('"')) {

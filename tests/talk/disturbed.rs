@@ -9,6 +9,9 @@ use tempfile::TempDir;
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/disturbed");
 pub const DICE: [&str; 4] = ["--dice", "anna=1234561234561234561234561", "--dice", "bo=6543216543216543216543216"];
 
+/// A quarter of the key beside the study.
+pub const KEY: &str = "5a17c2e8904bd36f";
+
 /// Exit code, and what was said on both ways out.
 pub fn answered(at: &Path, words: &[&str]) -> (i32, String) {
     let out = Command::new(cargo_bin("lodtrin")).args(words).current_dir(at).output().unwrap();
@@ -34,7 +37,7 @@ pub fn study_where(edit: impl Fn(&str) -> String) -> TempDir {
     let text = std::fs::read_to_string(Path::new(HERE).join("study.toml")).unwrap();
     std::fs::write(at.join("study.toml"), edit(&text)).unwrap();
     std::fs::copy(Path::new(HERE).join("programmes.csv"), at.join("programmes.csv")).unwrap();
-    std::fs::write(dir.path().join("key"), "5a".repeat(32)).unwrap();
+    std::fs::write(dir.path().join("key"), KEY.repeat(4)).unwrap();
     run(&at, &["lock", ".", "--allow", "few,pair"]);
     run(&at, &[&["draw", "."], &DICE[..]].concat());
     run(&at, &["simulate", "."]);

@@ -104,7 +104,7 @@ fn quality() -> Value {
                 "dialect": { "delimiter": ";", "encoding": "windows-1252", "date": "dd-mm-yyyy" } },
             "exits": { "rows_in": 2900, "used": 2893, "quarantined": 7, "excluded": 0, "excluded_by": {}, "dialect": "," }
         },
-        "study": { "pupils": 4620, "transfers": 101, "both_completed_and_dropped_out": 3 }
+        "study": { "pupils": 4620, "transfers": 101, "completed_and_dropped_out": 3 }
     })
 }
 

@@ -1,7 +1,7 @@
 //! The order of events from lock to report, walked once: codes that come with the deliveries, a first look, and what
 //! happens after it.
 
-use super::disturbed::{DICE, answered, run, study_where};
+use super::disturbed::{DICE, KEY, answered, run, study_where};
 use serde_json::Value;
 use std::path::Path;
 
@@ -121,5 +121,5 @@ fn figures_and_letters_go_to_no_place_of_another_verb() {
     // a key is never written over, wherever it lies
     let (code, said) = answered(at, &["effect", ".", "--format", "csv", "--out", "../key"]);
     assert!(code == 2 && said.contains("P205"), "{said}");
-    assert_eq!(std::fs::read_to_string(dir.path().join("key")).unwrap(), "5a".repeat(32));
+    assert_eq!(std::fs::read_to_string(dir.path().join("key")).unwrap(), KEY.repeat(4));
 }
