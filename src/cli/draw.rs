@@ -1,7 +1,7 @@
 use super::answer::Answer;
+use super::form::Form;
 use super::lock::now;
 use super::next;
-use super::product::Form;
 use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;

@@ -1,5 +1,5 @@
 use super::answer::Answer;
-use super::product::Form;
+use super::form::Form;
 use super::talk::Talk;
 use super::topics::TOPICS;
 use crate::diagnostics::{Outcome, Page, Problem, nearest};

@@ -1,7 +1,7 @@
 use super::answer::Answer;
+use super::form::Form;
 use super::lock_json::{announce_json, coding_json, to_json, to_publish};
 use super::next;
-use super::product::Form;
 use super::render::{columns, wrapped};
 use super::talk::Talk;
 use crate::design::outlook::Outlook;

@@ -24,6 +24,7 @@ mod explain;
 mod export;
 #[cfg(feature = "report")]
 mod forecast;
+mod form;
 mod harmless;
 #[cfg(feature = "report")]
 mod ingest;
@@ -37,6 +38,7 @@ mod next;
 mod pack;
 #[cfg(feature = "report")]
 mod power;
+#[cfg(feature = "report")]
 mod product;
 mod pseudonymise;
 mod render;

@@ -1,3 +1,5 @@
+//! How a table leaves: on stdout, or in a file whose suffix says the form.
+
 use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::names::may_write;
@@ -30,15 +32,6 @@ pub enum Format {
     /// A workbook with full numbers; in a file alone.
     #[value(skip)]
     Xlsx,
-}
-
-/// Forms of an answer that is no table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Form {
-    /// Sentences, for people.
-    Text,
-    /// The same facts, with a schema.
-    Json,
 }
 
 impl Product {

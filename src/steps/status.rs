@@ -1,6 +1,7 @@
 //! `status`: where the study stands, and the next command.
 
 use crate::diagnostics::Outcome;
+use crate::folder::data_files::is_counts;
 use crate::folder::order::{self, Order};
 use crate::folder::receipts::{self, Standing};
 use crate::folder::study::Folder;
@@ -9,7 +10,6 @@ use crate::folder::{Files, changes, deliveries};
 use crate::lottery::beacon::utc;
 use crate::lottery::{Lock, Source, second_of};
 use crate::provenance::{self, sha256, sha256_file};
-use crate::steps::ingest::from_counts::is_counts;
 use crate::trial::Language;
 use crate::trial::study::SourceDecl;
 use serde::Serialize;

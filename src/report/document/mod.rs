@@ -49,9 +49,9 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
     let mut h = Html::default();
     sheet::head(&page, &mut h, faces);
     let rehearsal = if dossier.rehearsal { " data-rehearsal" } else { "" };
-    h.made(&format!("<body data-state=\"{}\"{rehearsal}>\n", page.state()));
+    h.made(&format!("<body{rehearsal} data-state=\"{}\">\n", page.state()));
     if dossier.rehearsal {
-        h.tagged("div", &[("class", "stamp"), ("aria-hidden", "true")], |h| h.text(&page.tell("stamp", &[])));
+        h.tagged("div", &[("aria-hidden", "true"), ("class", "stamp")], |h| h.text(&page.tell("stamp", &[])));
     }
     h.made("<a class=\"skip\" href=\"#short\">");
     h.text(&page.tell("skip", &[]));

@@ -26,7 +26,7 @@ pub fn analysis_plan(d: &Dossier) -> Vec<Block> {
         ("sap-inference", inference(d)),
         ("sap-missing", vec![Block::words(word(language, "sap-missing-text"))]),
         ("sap-subgroups", subgroups(d)),
-        ("sap-power", vec![Block::words(planned::power(&d.study, language))]),
+        ("sap-power", vec![Block::words(planned::power(&d.study, language).replace('`', ""))]),
         ("sap-deviations", deviations(d)),
     ];
     for (at, (key, inside)) in sections.into_iter().enumerate() {

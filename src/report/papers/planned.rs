@@ -189,7 +189,7 @@ pub fn power(study: &Study, language: Language) -> String {
     add("plan-power-size", p.size, false);
     add("plan-power-r2", p.r2, false);
     if let Some(column) = &p.size_column {
-        list.push(say(language, "plan-power-size-column", &[("column", column.into())]));
+        list.push(say(language, "plan-power-size-column", &[("column", (&format!("`{column}`")).into())]));
     }
     if list.is_empty() {
         return word(language, "plan-power-none");

@@ -157,7 +157,7 @@ fn interventions(d: &Dossier) -> String {
 }
 
 fn aea(d: &Dossier) -> Fields {
-    let power = plain(&planned::power(&d.study, d.language));
+    let power = plain(&planned::power(&d.study, d.language).replace('`', ""));
     vec![
         ("Title", plain(&d.study.title)),
         ("Primary Investigator; contact", plain(&d.study.contact)),
@@ -197,7 +197,7 @@ fn osf(d: &Dossier) -> Fields {
         ("Randomization", rules(d)),
         ("Existing data; data collection", word(language, "registry-data")),
         ("Sample size", units(d)),
-        ("Sample size rationale", plain(&planned::power(&d.study, language))),
+        ("Sample size rationale", plain(&planned::power(&d.study, language).replace('`', ""))),
         ("Manipulated variables", interventions(d)),
         ("Measured variables", format!("{}; {}", outcomes(d, true), outcomes(d, false))),
         ("Statistical models", analysis(d)),

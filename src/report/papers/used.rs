@@ -62,10 +62,7 @@ pub fn treated(sources: &Sources, row: &EstimateRow) -> Option<Treated> {
                 let used = treated && lot.cells[t].0 > 0.0 && (!within || waiting(t));
                 used.then(|| (i, t, if by_pupils { lot.cells[t].0 } else { 1.0 }))
             };
-            (0..lots.len())
-                .flat_map(|i| (0..periods).filter_map(move |t| Some((i, t))))
-                .filter_map(|(i, t)| cell(i, t))
-                .collect()
+            (0..lots.len()).flat_map(|i| (0..periods).map(move |t| (i, t))).filter_map(|(i, t)| cell(i, t)).collect()
         }
     };
     let mean = |i: usize, t: usize| lots[i].cells[t].1 / lots[i].cells[t].0;

@@ -2,6 +2,7 @@ use super::lacking::with_missing;
 use super::{StudyRequest, forecast, not_drawn};
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, listed, nearest};
 use crate::effects::reference_set::Chance;
+use crate::folder::data_files::is_counts;
 use crate::folder::held::{self, Held};
 use crate::folder::order;
 use crate::folder::study::Folder;
@@ -99,7 +100,7 @@ pub fn gather_held(
     progress: &dyn Progress,
 ) -> Outcome<Gathered> {
     let mut warnings = Vec::new();
-    let pupils = match from_counts::is_counts(folder) && !request.blind {
+    let pupils = match is_counts(folder) && !request.blind {
         true => {
             warnings.extend(from_counts::doubts(&held.plan));
             from_counts::pupils(folder, &held.plan)?

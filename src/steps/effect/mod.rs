@@ -58,7 +58,7 @@ pub struct StudyRequest {
 
 /// The request for a study of counts: without covariates, which counts do not have; `None` where there are pupils.
 fn of_counts(folder: &Folder, request: &StudyRequest) -> Outcome<Option<StudyRequest>> {
-    if request.counts || !super::ingest::from_counts::is_counts(folder) {
+    if request.counts || !crate::folder::data_files::is_counts(folder) {
         return Ok(None);
     }
     let adjusted = folder.plan()?.is_some_and(|p| !p.analysis.covariates.is_empty());

@@ -2,11 +2,12 @@
 
 use super::{DATA, counts, pupils, returned, standing};
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::data_files::is_counts;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, Scratch, read_bytes};
 use crate::steps::effect::from_bridge::KEPT;
-use crate::steps::ingest::from_counts::{self, is_counts};
+use crate::steps::ingest::from_counts;
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::Made;

@@ -248,10 +248,7 @@ fn a_rehearsal_needs_nothing_and_tells_nothing_of_the_draw() {
     assert!(dir.path().join("rehearsal/results/balance.csv").is_file() && !dir.path().join("results").exists());
     assert_eq!(lodtrin(&["report", &p, "--blind"]).code, 0);
     let page = std::fs::read_to_string(dir.path().join("rehearsal/results/report.html")).unwrap();
-    assert!(
-        page.contains("<body data-rehearsal>")
-            && page.contains("<div class=\"stamp\" aria-hidden=\"true\">REHEARSAL</div>")
-    );
+    assert!(page.contains("<body data-rehearsal ") && page.contains("class=\"stamp\">REHEARSAL</div>"));
     // once the lottery is drawn, what was rehearsed has no say: the blind schedule is the lock's alone
     let dir = drawn();
     let p = path(&dir);

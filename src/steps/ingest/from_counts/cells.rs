@@ -14,9 +14,6 @@ const LABELS: [&str; 6] = ["outcome", "programme", "period", "subgroup", "level"
 /// Pupils that counts may stand for in all.
 const MOST: u64 = 5_000_000;
 
-/// The counts as they were taken.
-pub(crate) const COUNTS: &str = "data/counts.csv";
-
 /// Position of the outcome, programme, position of the period, subgroup, level.
 pub(super) type Key = (usize, String, usize, String, String);
 

@@ -11,13 +11,13 @@ use super::frame;
 use super::product::Product;
 use super::protocol_of_today::protocol_of;
 use crate::diagnostics::{Doubt, Outcome, Told};
+use crate::folder::data_files::COUNTS;
 use crate::folder::study::Folder;
 use crate::provenance::read_text;
 use crate::tables::{Table, Value as Cell};
 use crate::trial::Study;
 use crate::verify::verdict::Verdict;
 use amounts::Counted;
-pub(crate) use cells::COUNTS;
 use cells::Cells;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -89,11 +89,6 @@ fn quality(study: &Study, cells: &Cells, warnings: &[Told]) -> Value {
         "outcomes": (0..study.outcomes.len()).map(of).collect::<Vec<_>>(),
         "statuses": {}, "coverage": [], "interrupted": [], "activities": [], "warnings": warnings,
     })
-}
-
-/// Whether a study's data are counts.
-pub(crate) fn is_counts(folder: &Folder) -> bool {
-    folder.path(COUNTS).is_file() && !folder.path("data/pupils.parquet").is_file()
 }
 
 /// Whether `data/panel.csv` is what the counts beside it come to.

@@ -2,8 +2,9 @@
 
 use super::super::frame;
 use super::amounts::Counted;
-use super::cells::{self, COUNTS, Cells, Key};
+use super::cells::{self, Cells, Key};
 use crate::diagnostics::Outcome;
+use crate::folder::data_files::COUNTS;
 use crate::folder::study::Folder;
 use crate::registers::numbers;
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
