@@ -117,8 +117,9 @@ def verify(folder):
     if [D(b"commit", c).hex() for c in contributions] != [v.split(":")[1] for k, v in entries if k == "contribution"]:
         fail("a contribution is not the committed one")
     rehearsal, drawn = lock.startswith(b"lodtrin-1 rehearsal\n"), None
-    beacon, said = (read("dice.txt"), "dice") if bound["source"] == "dice" else (None, "")
-    if (folder / "practice.txt").exists():
+    practice = (folder / "practice.txt").exists()
+    beacon, said = (read("dice.txt"), "dice") if bound["source"] == "dice" and not practice else (None, "")
+    if practice:
         beacon, said = read("practice.txt"), "practice randomness"
         if not rehearsal or beacon != f"practice={D(b'practice', L).hex()}\n".encode(): fail("practice randomness stands where it may not, or is another lock's")
     elif beacon is None:

@@ -31,10 +31,10 @@ pub struct Args {
     #[arg(long, value_name = "REASON", conflicts_with = "rehearsal")]
     replace: Option<String>,
     /// Why a lock whose randomness exists is replaced: frame, order, outage or fault
-    #[arg(long, value_name = "WORD", requires_all = ["replace", "document"])]
+    #[arg(long, value_name = "WORD", requires = "replace")]
     ground: Option<String>,
     /// The document that the ground rests on; a copy is kept in lottery/documents/
-    #[arg(long, value_name = "FILE", requires = "ground")]
+    #[arg(long, value_name = "FILE", requires = "replace")]
     document: Option<PathBuf>,
     /// Lock the registers' codes of today's study.toml, before anybody looks at an effect
     #[arg(long, value_name = "REASON", conflicts_with_all = ["replace", "rehearsal", "allow", "figures"])]
@@ -62,6 +62,17 @@ pub struct Args {
     format: Form,
 }
 
+/// The ground on which a spent lock is replaced, and its document: both or neither.
+fn ground(args: &Args) -> Outcome<Option<(String, PathBuf)>> {
+    match (&args.ground, &args.document) {
+        (Some(word), Some(document)) => Ok(Some((word.clone(), document.clone()))),
+        (None, None) => Ok(None),
+        (word, _) => Err(Problem::new("L207", "a ground and its document go together")
+            .found(if word.is_some() { "--ground without --document" } else { "--document without --ground" })
+            .expected("--ground WORD --document FILE, the decision, letter or minutes that the ground rests on")),
+    }
+}
+
 /// Locks, prints what the researcher must see, and ends with the line to publish.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     if let Some(reason) = &args.coding {
@@ -73,7 +84,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     let options = Options {
         allow: args.allow.iter().map(|a| a.trim().to_string()).filter(|a| !a.is_empty()).collect(),
         replace: args.replace.clone(),
-        ground: args.ground.clone().zip(args.document.clone()),
+        ground: ground(args)?,
         rehearsal: args.rehearsal,
         round: args.round,
         now: now(args.now.as_deref())?,

@@ -1,13 +1,17 @@
 //! What was delivered for the data that stand, as `data/receipt.json` and `data/quality.json` tell it.
 
+use super::order::{Order, Seen};
 use super::study::Folder;
+use crate::lottery::Look;
 use crate::protocol;
-use crate::provenance::{self, Receipt};
+use crate::provenance::{self, Digest, Receipt, sha256};
 use crate::trial::Study;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const RECEIPT: &str = "data/receipt.json";
+/// The receipt of the data that the first look names, kept when they are read anew.
+pub const LOOKED: &str = "data/receipt-at-look.json";
 const QUALITY: &str = "data/quality.json";
 
 /// What was declared when the data were made, by key; `None` where the receipt is older than that or cannot be read.
@@ -46,4 +50,67 @@ pub fn deliveries(folder: &Folder, minimum: u32) -> Value {
         })
     });
     list.collect()
+}
+
+/// Whether the data that stand are those that the first look names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anew {
+    /// They are, or nobody looked, or no data stand.
+    Not,
+    /// The receipt is another one, but what was read and declared is the same: another key.
+    Receipt,
+    /// Inputs or declarations differ: the digests of both receipts.
+    Other(Digest, Digest),
+    /// The receipt is another one, and the one that was looked at is not here: both digests.
+    Unknown(Digest, Digest),
+}
+
+/// Whether data were read anew after somebody had looked. A receipt that another version of the tool would have written
+/// of the same inputs is the same data.
+pub fn anew(folder: &Folder, order: &Order) -> Anew {
+    let Seen::After(_, look) = &order.seen else { return Anew::Not };
+    let Ok(bytes) = provenance::read_bytes(&folder.path(RECEIPT)) else { return Anew::Not };
+    let (from, to) = (look.data, sha256(&bytes));
+    if to == from || same_but_for_tool(&bytes, from) {
+        return Anew::Not;
+    }
+    let Some(looked) = of_digest(folder, LOOKED, from) else { return Anew::Unknown(from, to) };
+    let read = |bytes: &[u8], name: &str| Receipt::read(bytes, name).ok();
+    let (then, now) = (read(&looked, LOOKED), read(&bytes, RECEIPT));
+    let same = then.zip(now).is_some_and(|(then, now)| {
+        ["inputs", "declared"].iter().all(|key| then.get(key).is_some() && then.get(key) == now.get(key))
+    });
+    if same { Anew::Receipt } else { Anew::Other(from, to) }
+}
+
+/// The receipt of the data that the first look names, if it still stands: as the data's own, or kept beside it.
+pub fn looked_at(folder: &Folder) -> Option<Vec<u8>> {
+    let look = provenance::read_bytes(&folder.path("lottery").join(Look::FILE)).ok()?;
+    let look = Look::read(&look, Look::FILE).ok()?;
+    [RECEIPT, LOOKED].iter().find_map(|name| of_digest(folder, name, look.data))
+}
+
+/// Whether the kept receipt is there and is the one that the first look names.
+pub fn keeps_looked(folder: &Folder) -> bool {
+    let kept = provenance::read_bytes(&folder.path(LOOKED)).ok();
+    kept.is_some() && kept == looked_at(folder)
+}
+
+fn of_digest(folder: &Folder, name: &str, digest: Digest) -> Option<Vec<u8>> {
+    provenance::read_bytes(&folder.path(name)).ok().filter(|b| sha256(b) == digest)
+}
+
+/// Versions of the tool that wrote receipts of `ingest`.
+const VERSIONS: [&str; 2] = ["lodtrin 0.1.0", "lodtrin 0.2.0"];
+
+fn same_but_for_tool(bytes: &[u8], expected: Digest) -> bool {
+    let Ok(receipt) = Receipt::read(bytes, RECEIPT) else { return false };
+    VERSIONS.iter().any(|tool| {
+        let again = receipt.names().fold(Receipt::new(), |made, name| match receipt.get(name) {
+            _ if name == "tool" => made.with(name, *tool),
+            Some(value) => made.with(name, value.clone()),
+            None => made,
+        });
+        sha256(again.text().as_bytes()) == expected
+    })
 }

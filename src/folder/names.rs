@@ -66,7 +66,13 @@ pub fn is_lottery_file(inside: &str, interventions: &[String]) -> bool {
             rest.split_once('/').is_some_and(|(digest, rest)| is_hex(digest) && is_lottery_file(rest, interventions))
         }
         Some(("documents", name)) => is_hex(name),
-        Some(("witness" | "announced", name)) => !name.contains('/'),
+        Some(("witness", name)) => !name.contains('/'),
+        Some(("announced", name)) => match name.split_once('/') {
+            None => true,
+            Some((folder, list)) => {
+                interventions.iter().any(|i| i == folder) && ["frame.tsv", "members.tsv"].contains(&list)
+            }
+        },
         Some((folder, rest)) => match folder.strip_prefix("addendum-") {
             Some(n) => {
                 let number = !n.is_empty() && !n.starts_with('0') && n.bytes().all(|b| b.is_ascii_digit());

@@ -48,7 +48,7 @@ pub fn find(path: &Path, rehearsal: bool) -> Outcome<Place> {
         let shown = if name.is_empty() { "lottery" } else { name };
         let known = ["lock.txt", "receipt.json", "design.txt"].iter().any(|f| root.join(f).is_file());
         if known {
-            let study = path.join("study.toml").is_file() || path.join("results").is_dir();
+            let study = path.join("study.toml").is_file() || ["results", "data"].iter().any(|d| path.join(d).is_dir());
             let study = (!name.is_empty() && study).then(|| Folder::at(path));
             return Ok(Place {
                 name: shown.to_string(),

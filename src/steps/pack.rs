@@ -2,6 +2,7 @@
 
 use super::near;
 use crate::diagnostics::{Outcome, Place, Problem, Told};
+use crate::folder::deliveries::{LOOKED, keeps_looked};
 use crate::folder::names::{all_files, is_lottery_file, may_write};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
@@ -61,6 +62,9 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
     let (mut names, left_out) = named(folder, &plan);
     if folder.path("data/receipt.json").is_file() {
         names.push("data/receipt.json".to_string());
+        if keeps_looked(folder) {
+            names.push(LOOKED.to_string());
+        }
     }
     if request.panel {
         refuse_small_cells(folder, plan.disclosure_minimum)?;

@@ -4,13 +4,14 @@ use super::files::Parsed;
 use super::{Report, Verdict};
 use crate::diagnostics::Outcome;
 use crate::folder::Place;
+use crate::folder::deliveries::LOOKED;
 use crate::folder::names::{all_files, is_like_ours, is_lottery_file};
 use crate::provenance::read_bytes;
 use crate::steps::pack::{SCRIPTS, readme_of};
 
 /// Files of `data/` that a pack may hold.
-const DATA: [&str; 5] =
-    ["data/receipt.json", "data/panel.csv", "data/counts.csv", "data/forecast.csv", "data/history.csv"];
+const DATA: [&str; 6] =
+    ["data/receipt.json", LOOKED, "data/panel.csv", "data/counts.csv", "data/forecast.csv", "data/history.csv"];
 
 /// Verdicts on whatever stands beside the files that rules name.
 pub(super) fn verdicts(place: &Place, parsed: &Parsed, report: &mut Report) -> Outcome<()> {
@@ -20,7 +21,9 @@ pub(super) fn verdicts(place: &Place, parsed: &Parsed, report: &mut Report) -> O
     let root = place.files.path("");
     let (mut wrong, mut strange) = (Vec::new(), Vec::new());
     for (inside, _) in all_files(&root) {
-        if is_lottery_file(&inside, &interventions) {
+        // what a rehearsal came to stands beside its lottery
+        let results = parsed.lock.as_ref().is_some_and(|l| l.rehearsal) && inside.starts_with("results/");
+        if is_lottery_file(&inside, &interventions) || results && !place.is_pack() {
             continue;
         }
         let shown = place.files.shown(&inside);

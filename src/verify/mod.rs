@@ -19,6 +19,7 @@ pub(crate) mod witness;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::Place;
 use crate::folder::changes;
+use crate::folder::deliveries::{Anew, anew};
 use crate::folder::study::Folder;
 use crate::lottery::Source;
 use crate::verify::verdict::{Options, Report, Verdict};
@@ -68,6 +69,8 @@ pub fn run(
     published(&parsed, options, &mut report);
     if let Some(order) = &report.order {
         report.changes = changes::rows(&place.files, order, place.study.as_ref())?;
+        let said = place.study.as_ref().and_then(|s| anew_not_checked(anew(s, order)));
+        report.not_checked.extend(said.map(str::to_string));
     }
     if report.rehearsal {
         report.verdicts.push(Verdict::no(
@@ -82,6 +85,19 @@ pub fn run(
     beside::verdicts(place, &parsed, &mut report)?;
     not_checked(&parsed, options, &mut report);
     Ok(report)
+}
+
+/// What cannot be told of data that were read anew after the first look.
+fn anew_not_checked(anew: Anew) -> Option<&'static str> {
+    match anew {
+        Anew::Not | Anew::Other(..) => None,
+        Anew::Receipt => Some(
+            "whether the data are the ones first looked at: only the digest of data/receipt.json differs, what was read and declared is the same",
+        ),
+        Anew::Unknown(..) => Some(
+            "what differs between the data and the ones first looked at: the receipt of those, data/receipt-at-look.json, is not here",
+        ),
+    }
 }
 
 /// The digest that a witness received in time.
@@ -111,6 +127,8 @@ fn not_checked(parsed: &Parsed, options: &Options, report: &mut Report) {
     let mut add = |text: &str| report.not_checked.push(text.to_string());
     if let Some(lock) = &parsed.lock {
         match lock.source {
+            // a rehearsal drawn from practice randomness: nobody threw or trusted anything
+            _ if parsed.files.path("practice.txt").is_file() => {}
             Source::Dice => {
                 add("whether the dice were thrown as written: that rests on the witnesses who signed the paper");
                 if !lock.terms.names_throwers() {

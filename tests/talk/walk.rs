@@ -79,12 +79,61 @@ fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
         from += page[from..].find(&row).unwrap_or_else(|| panic!("{row}, in order"));
     }
 
+    // the receipt that was looked at is kept; what is put in its place counts for nothing
+    let kept = at.join("data/receipt-at-look.json");
+    let whole = std::fs::read(&kept).unwrap();
+    std::fs::write(&kept, [&whole[..], b"\n"].concat()).unwrap();
+    let (_, spoilt) = answered(at, &["verify", ".", "--format", "json", "--quiet"]);
+    assert_eq!(list(&spoilt), changes);
+    assert!(spoilt.contains("is not here") && spoilt.contains("no verb writes: data/receipt-at-look.json"), "{spoilt}");
+    std::fs::write(&kept, whole).unwrap();
+
     // the chain cut behind everything that was made under it
     for name in ["lottery/amend-004.txt", "lottery/look.txt"] {
         std::fs::remove_file(at.join(name)).unwrap();
     }
     let (code, said) = answered(at, &["verify", "."]);
     assert!(code == 1 && said.contains("results/receipt.json") | said.contains("amend-004.txt"), "{said}");
+}
+
+#[test]
+fn the_same_data_under_another_key_are_no_delivery() {
+    let dir = study_where(str::to_string);
+    let home = dir.path().join("study");
+    let at = home.as_path();
+    std::fs::write(dir.path().join("other"), KEY.repeat(4).chars().rev().collect::<String>()).unwrap();
+    run(at, &["ingest", ".", "--key-file", "../key"]);
+    run(at, &["effect", ".", "--draws", "99", "--format", "csv"]);
+    let asked = || {
+        let (code, said) = answered(at, &["verify", ".", "--format", "json", "--quiet"]);
+        assert!(code < 2, "{said}");
+        serde_json::from_str::<Value>(&said).unwrap()
+    };
+    run(at, &["ingest", ".", "--key-file", "../other"]);
+    let same = asked();
+    assert_eq!(same["changes"], serde_json::json!([]));
+    assert!(same["not_checked"].to_string().contains("only the digest of data/receipt.json differs"), "{same}");
+    run(at, &["pack", ".", "--out", "p.tar"]);
+    let (code, said) = answered(at, &["verify", "p.tar", "--format", "json", "--quiet"]);
+    assert!(code == 0 && said.contains("only the digest of data/receipt.json differs"), "{said}");
+
+    // a row that was delivered otherwise is a delivery, whoever counts it
+    let register = at.join("registers/exits.csv");
+    let text = std::fs::read_to_string(&register).unwrap();
+    let last = text.trim_end().rfind('\n').unwrap();
+    std::fs::write(&register, &text[..=last]).unwrap();
+    run(at, &["ingest", ".", "--key-file", "../key"]);
+    let anew = asked();
+    assert_eq!(anew["changes"][0]["kind"], "delivery");
+    let look = std::fs::read_to_string(at.join("lottery/look.txt")).unwrap();
+    let named = look.lines().find_map(|l| l.strip_prefix("data=")).unwrap();
+    assert_eq!(anew["changes"][0]["from"], named[..12]);
+    assert!(!anew["not_checked"].to_string().contains("first looked at"), "{anew}");
+
+    // as delivered first: the data that were looked at again, and nothing is kept beside them
+    std::fs::write(&register, text).unwrap();
+    run(at, &["ingest", ".", "--key-file", "../key"]);
+    assert_eq!(asked()["changes"], serde_json::json!([]));
 }
 
 #[test]

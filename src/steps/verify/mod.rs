@@ -14,6 +14,7 @@ mod standing;
 use crate::diagnostics::Problem;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::Place;
+use crate::folder::deliveries::{LOOKED, keeps_looked};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes, sha256_file};
@@ -70,6 +71,8 @@ fn verdicts(
     // a plan that cannot be read has a verdict of its own
     let of_forecast = study.plan().ok().flatten().and_then(|p| p.forecast).map(|f| f.table().to_string());
     let standing: Vec<String> = standing.into_iter().filter(|f| Some(f) != of_forecast.as_ref()).collect();
+    // its digest stands in look.txt
+    let looked = keeps_looked(study);
     if standing.is_empty() && named.is_empty() {
         if options.results {
             report.verdicts.push(Verdict::unknown("results", "there are no results and no data here to make again"));
@@ -85,7 +88,7 @@ fn verdicts(
         as_it_stands(&standing, &named, pack)
     };
     // a pack never takes it: there it stays a stranger
-    made.not_ours.retain(|f| pack || Some(f) != of_forecast.as_ref());
+    made.not_ours.retain(|f| (pack || Some(f) != of_forecast.as_ref()) && !(looked && f == LOOKED));
     report.verdicts.push(made.verdict(options.results, pack));
     if !pack && !made.not_ours.is_empty() {
         report.not_checked.push(format!("files that no verb writes: {}", made.not_ours.join(", ")));

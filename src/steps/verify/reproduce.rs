@@ -3,6 +3,7 @@
 use super::{DATA, counts, pupils, returned, standing};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::data_files::is_counts;
+use crate::folder::deliveries::LOOKED;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, Scratch, read_bytes};
@@ -128,6 +129,9 @@ impl Again<'_> {
             into: Some(self.copy.root().to_path_buf()),
             ..ingest::Request::default()
         };
+        if self.here(LOOKED) {
+            put(&self.copy, LOOKED, &read_bytes(&self.study.path(LOOKED))?)?;
+        }
         ingest::run(&request, progress)?;
         self.ran.insert("ingest");
         if self.throwaway {

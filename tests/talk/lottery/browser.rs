@@ -100,8 +100,13 @@ fn the_draw_sheet_checks_itself_in_a_browser() {
 }
 
 /// Two interventions over the same lots, tied together or not.
-fn two(rules: &str) -> TempDir {
-    let dir = study("source = \"dice\"");
+pub(super) fn two(rules: &str) -> TempDir {
+    two_of("", rules)
+}
+
+/// The same, with more rules for each lottery.
+pub(super) fn two_of(lottery: &str, rules: &str) -> TempDir {
+    let dir = study(&format!("source = \"dice\"\n{lottery}"));
     let at = dir.path().join("study.toml");
     let text = std::fs::read_to_string(&at).unwrap();
     let (from, to) = (text.find("[[rollout.period]]").unwrap(), text.find("[registers").unwrap());

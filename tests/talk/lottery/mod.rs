@@ -6,6 +6,7 @@ mod draw;
 mod lock;
 mod order;
 mod rounds;
+mod several;
 mod steer;
 mod witness;
 

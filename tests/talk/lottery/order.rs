@@ -42,7 +42,7 @@ fn said(holds: &Value) -> &str {
 #[test]
 fn every_case_gets_the_answer_that_it_must_get() {
     let all = runs();
-    assert_eq!(all.len(), 33);
+    assert_eq!(all.len(), 46);
     for run in all {
         let folder = cases().join("cases").join(&run.case).display().to_string();
         let mut args = vec!["verify", &folder, "--format", "json"];
@@ -122,7 +122,10 @@ fn a_spent_lock_is_replaced_only_on_a_ground() {
         assert_eq!(read(&dir, "lock.txt"), before, "nothing is touched");
         assert!(!file(&dir, "past").exists() && !file(&dir, "documents").exists());
     }
-    assert_eq!(lock(&["--replace", "x", "--ground", "frame"]).code, 2, "a ground has a document");
+    for half in [["--ground", "frame"], ["--document", &document]] {
+        let a = lock(&[&["--replace", "x"], &half[..]].concat());
+        assert!(a.code == 2 && a.err.contains("L207"), "a ground has a document: {}", a.err);
+    }
     // what is not spent needs none, and takes none
     let fresh = locked("source = \"dice\"");
     let again = |more: &[&str]| {
