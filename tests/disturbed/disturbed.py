@@ -67,6 +67,25 @@ def without_registers(folder):
     shutil.rmtree(os.path.join(folder, "registers"))
     return folder
 
+def openssl(folder, *words):
+    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+def answered(folder):
+    """A stamp of the lock and the root that leads to it, by an authority made here."""
+    ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout"]
+    at = os.path.join(home, "authority")
+    os.mkdir(at)
+    open(os.path.join(at, "serial"), "w").write("01\n")
+    open(os.path.join(at, "cnf"), "w").write("[own]\nserial = serial\nsigner_digest = sha256\ndefault_policy = 1.2.3\ndigests = sha256\ness_cert_id_alg = sha256\n[ext]\nextendedKeyUsage = critical,timeStamping\n")
+    openssl(at, "req", "-x509", "-days", "30", "-subj", "/CN=Root", "-out", "root.pem", *ec, "root.key")
+    openssl(at, "req", "-subj", "/CN=Stamps", "-out", "csr", *ec, "key")
+    openssl(at, "x509", "-req", "-in", "csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-days", "20", "-extfile", "cnf", "-extensions", "ext", "-out", "pem")
+    run(folder, ["witness", "request", "."])
+    query = os.path.join(folder, "lottery", "witness", "lock.txt.tsq")
+    openssl(at, "ts", "-reply", "-config", "cnf", "-section", "own", "-queryfile", query, "-signer", "pem", "-inkey", "key", "-out", os.path.join(folder, "answer.tsr"))
+    shutil.copy(os.path.join(at, "root.pem"), folder)
+    return folder
+
 ready = {}
 ALLOW = ["--allow", "few,pair"]
 DAY = ["--date", "2026-03-01"]
@@ -75,6 +94,7 @@ STATES = {
     "fresh": lambda: origin,
     "locked": lambda: made("locked", origin, ["lock", ".", *ALLOW]),
     "drawn": lambda: with_lists(made("drawn", prepared("locked"), ["draw", ".", *DICE])),
+    "answered": lambda: answered(made("answered", prepared("locked"))),
     "bare": lambda: without_registers(made("bare", prepared("drawn"))),
     "late": lambda: made("late", prepared("drawn"), ["amend", "late", "late.csv", ".", "--reason", "signed late", "--starts", "2023F,2023E", *DAY]),
     "coded": lambda: edited(prepared("drawn"), "coded", "study.toml", 'unlawful = ["U"]', 'unlawful = ["U", "X"]'),
@@ -102,6 +122,7 @@ VERBS = {
     "late": ("drawn", ["amend", "late", "late.csv", ".", "--reason", "signed late", "--starts", "2023F,2023E", *DAY]),
     "deviation": ("shorter", ["amend", "deviation", "analysis.draws", ".", "--reason", "time", *DAY]),
     "witness-request": ("drawn", ["witness", "request", "."]),
+    "witness-add": ("answered", ["witness", "add", "answer.tsr", "--trust", "root.pem", "--chain", "root.pem"]),
     "witness-statement": ("drawn", ["witness", "add", "--statement", "ruling.txt", "--by", "Ane", "--on", "2026-03-01"]),
     "simulate": ("bare", ["simulate", "."]),
     "ingest": ("drawn", ["ingest", ".", "--key-file", KEY]),

@@ -160,6 +160,72 @@ fn no_single_bit_gives_another_claim() {
     assert!(tried > 3000, "{tried}");
 }
 
+/// What a stamp says, and under whose root.
+fn claim(token: &[u8], lock: &[u8], given: &[Certificate], extra: &[Certificate]) -> Option<Claim> {
+    let subjects = [Subject { name: "lock.txt", bytes: lock }];
+    let stamp = check(token, &subjects, given, extra).ok()?;
+    let authority = stamp.trusted.then(|| stamp.authority.clone());
+    Some((stamp.time, stamp.latest, stamp.of.clone(), authority))
+}
+
+type Claim = (i64, i64, String, Option<String>);
+
+/// Every so many bits of a file changed, one at a time: how many were tried, how many were refused or no longer trusted.
+fn flipped(
+    what: &str,
+    file: &[u8],
+    step: usize,
+    honest: &Claim,
+    of: impl Fn(&[u8]) -> Option<Claim>,
+) -> (usize, usize) {
+    let (mut tried, mut refused) = (0, 0);
+    let mut changed = file.to_vec();
+    for bit in (0..file.len() * 8).step_by(step) {
+        changed[bit / 8] ^= 1 << (bit % 8);
+        tried += 1;
+        match of(&changed) {
+            Some(claim) if claim == *honest => {}
+            Some(claim) => {
+                let same = (claim.0, claim.1, &claim.2) == (honest.0, honest.1, &honest.2);
+                assert!(same && claim.3.is_none(), "{what}: bit {bit} gives {claim:?}");
+                refused += 1;
+            }
+            None => refused += 1,
+        }
+        changed[bit / 8] ^= 1 << (bit % 8);
+    }
+    println!("{what}: {tried} single bits, {refused} refused or no longer trusted, {} unseen", tried - refused);
+    (tried, refused)
+}
+
+#[test]
+#[ignore = "minutes: cargo test --test reference a_hundred_thousand -- --ignored --nocapture"]
+fn a_hundred_thousand_single_bits_give_no_other_claim() {
+    let (lock, roots) = (bytes("lock.txt"), bytes("roots.pem"));
+    let given = certificates(&roots).expect("roots");
+    let mut tried = 0;
+    let good = expected().into_iter().filter(|r| r.trusted);
+    for row in good {
+        let token = bytes(&format!("tokens/{}", row.file));
+        let honest = claim(&token, &lock, &given, &[]).expect(&row.file);
+        tried += flipped(&row.file, &token, 3, &honest, |t| claim(t, &lock, &given, &[])).0;
+    }
+    let token = bytes("tokens/good-p256-chain.tsr");
+    let honest = claim(&token, &lock, &given, &[]).expect("a good one");
+    let (bits, refused) = flipped("lock.txt", &lock, 1, &honest, |l| claim(&token, l, &given, &[]));
+    assert_eq!(bits, refused, "every bit of what is stamped counts");
+    tried += bits;
+    let of_roots = |r: &[u8]| certificates(r).ok().and_then(|given| claim(&token, &lock, &given, &[]));
+    tried += flipped("roots.pem", &roots, 1, &honest, of_roots).0;
+    let (root, chain) = (certificates(&bytes("beta-root.pem")).expect("root"), bytes("beta-chain.pem"));
+    let token = bytes("tokens/no-issuer-inside.tsr");
+    let beside = |c: &[u8]| claim(&token, &lock, &root, &certificates(c).unwrap_or_default());
+    let honest = beside(&chain).expect("its issuer lies beside it");
+    tried += flipped("chain.pem", &chain, 1, &honest, beside).0;
+    println!("{tried} in all");
+    assert!(tried >= 100_000, "{tried}");
+}
+
 #[test]
 fn bad_input_is_a_fault_of_form() {
     let lock = bytes("lock.txt");
