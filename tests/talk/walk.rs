@@ -36,6 +36,13 @@ fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
     let row = effects["rows"].as_array().unwrap().iter().find(planned).expect("the planned row");
     assert_eq!(row["prespecified"], true, "the codes were locked before anybody looked");
 
+    // taken away with results standing: whether the codes came first cannot be told
+    let look = std::fs::read(at.join("lottery/look.txt")).unwrap();
+    std::fs::remove_file(at.join("lottery/look.txt")).unwrap();
+    let (code, said) = answered(at, &["verify", "."]);
+    assert!(code == 2 && said.contains("?    coding"), "{code}: {said}");
+    std::fs::write(at.join("lottery/look.txt"), look).unwrap();
+
     edit(at, "unlawful = [\"U\"]", "unlawful = [\"U\", \"V\"]");
     let (code, said) = answered(at, &["lock", ".", "--coding", "igen"]);
     assert!(code == 2 && said.contains("L403"), "{said}");

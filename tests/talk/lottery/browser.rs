@@ -172,3 +172,42 @@ fn the_draw_sheet_of_a_rehearsal_says_so_and_checks_itself() {
     let passed_off = lock.replace("lodtrin-1 rehearsal", "lodtrin-1 lock");
     assert_eq!(after(&browser, &dir, &page, "lock.txt", passed_off.as_bytes()), "bad");
 }
+
+/// A lottery whose signature is the beacon's plus a point of small order, everything else made to fit it: the pairing alone
+/// would take it, so the outcome could be chosen.
+#[test]
+fn the_draw_sheet_takes_the_beacons_signature_and_none_that_is_nearly_it() {
+    let Some(browser) = browser() else {
+        eprintln!("no browser is installed: the draw sheet was not looked at");
+        return;
+    };
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/talk/lottery/order/cases");
+    let forged = cases.join("signature-plus-torsion/lottery");
+    let made = ["beacon.json", "receipt.json", "schedule.tsv"];
+    let dir = study("source = \"dice\"");
+    std::fs::create_dir(file(&dir, "")).unwrap();
+    for entry in std::fs::read_dir(&forged).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if !made.contains(&name.as_str()) {
+            std::fs::copy(forged.join(&name), file(&dir, &name)).unwrap();
+        }
+    }
+    let round = cases.join("r657413.json").display().to_string();
+    let a = lodtrin(&["draw", &path(&dir), "--beacon", &round]);
+    assert_eq!(a.code, 0, "{}", a.err);
+    assert_eq!(class(&dom(&browser, &file(&dir, "draw-sheet.html"))), "good");
+    let mut page = read(&dir, "draw-sheet.html");
+    for name in made {
+        let written = |text: &str| serde_json::to_string(text).unwrap();
+        let honest = written(&read(&dir, name));
+        assert_eq!(page.matches(&honest).count(), 1, "{name}");
+        page = page.replace(&honest, &written(&std::fs::read_to_string(forged.join(name)).unwrap()));
+    }
+    write(&dir, "forged.html", &page);
+    let seen = dom(&browser, &file(&dir, "forged.html"));
+    assert_eq!(class(&seen), "bad");
+    let check =
+        |word: &str| seen.lines().flat_map(|l| l.split("<li ")).filter(|l| l.contains(word)).collect::<String>();
+    assert!(check("rundens signatur").starts_with("class=\"bad\""), "{seen}");
+    assert!(check("frøet følger").starts_with("class=\"good\""), "everything else fits: {seen}");
+}
