@@ -70,9 +70,12 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     let curves = curves::curves(&mut sheet, question, &cohort);
     sheet.about(known.len(), known.clusters.count());
     let judged = prediction::prediction(&mut sheet, question, known, progress)?;
-    let mut warned = warned::warned(&mut sheet, question, known, &judged);
-    warned.push(("schools".to_string(), schools::schools(&mut sheet, question, &judged)));
-    warned.push(("scorecard".to_string(), scorecard::coefficients(&mut sheet, question, known, &judged)));
+    let mut warned = Vec::new();
+    if !question.wanted.is_nothing() {
+        warned = warned::warned(&mut sheet, question, known, &judged);
+        warned.push(("schools".to_string(), schools::schools(&mut sheet, question, &judged)));
+        warned.push(("scorecard".to_string(), scorecard::coefficients(&mut sheet, question, known, &judged)));
+    }
     sheet.about(known.len(), known.clusters.count());
     claim::claim(&mut sheet, &question.wanted);
     claim::late(&mut sheet, question, known);

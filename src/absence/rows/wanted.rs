@@ -42,6 +42,19 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// Nothing of an early warning: the rows of absence and of its prediction alone.
+    pub fn nothing() -> Wanted {
+        let none = WarningDecl::default();
+        Wanted { risks: Vec::new(), calls: Vec::new(), ..Wanted::of(&none) }
+    }
+
+    /// Whether nothing of an early warning is asked.
+    pub fn is_nothing(&self) -> bool {
+        self.risks.is_empty() && self.calls.is_empty() && self.claim.is_none() && self.late.is_none()
+    }
+}
+
 impl Default for Wanted {
     fn default() -> Self {
         Wanted::of(&WarningDecl::default())

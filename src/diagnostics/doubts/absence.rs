@@ -10,6 +10,13 @@ macro_rules! absence {
              without a last day, {event_unknown} without a word on what happened then, {covariate_unknown} without a covariate"
         ),
         helps "rows without days absent, last day, event or a covariate cannot be used; who they are may matter";
+    /// Pupils whom a missing value kept out, where a count is too small to be told.
+    FewPupilsLeftOut as PupilsLeftOut { starters: usize, minimum: u64 }
+        says format!(
+            "of {starters} pupils some left by the landmark or lack days absent, a last day, a word on what happened then or a \
+             covariate; a count is below {minimum} or would give one away, and none is told here"
+        ),
+        helps "rows without days absent, last day, event or a covariate cannot be used; who they are may matter";
     /// Pupils last seen before the end without having left.
     SeenLastBeforeTheEnd { pupils: usize, horizon: f64 }
         says format!(
@@ -97,12 +104,26 @@ macro_rules! absence {
         says format!("nobody was followed to day {day}: the last day seen is {horizon}");
     /// Rows that rest on few pupils.
     SmallCells { rows: usize, minimum: u64 }
-        says format!("{rows} rows rest on fewer than {minimum} pupils and are left empty in what is published");
+        says format!(
+            "{} empty in what is published",
+            counted(
+                *rows,
+                &format!("row rests on fewer than {minimum} pupils and is left"),
+                &format!("rows rest on fewer than {minimum} pupils and are left")
+            )
+        );
     /// Pupils who are exposed only by absence after the landmark.
     WindowPastLandmark { pupils: usize, landmark: i64, enough: i64 }
         says format!(
             "{pupils} pupils are exposed only by absence after day {landmark}, when they are already being followed: who \
              leaves early has less time to become exposed"
+        ),
+        helps format!("declare a landmark of at least day {enough}, or a window of calendar days");
+    /// Pupils who are exposed only by absence after the landmark, where they are too few to be counted.
+    FewPastLandmark as WindowPastLandmark { minimum: u64, landmark: i64, enough: i64 }
+        says format!(
+            "fewer than {minimum} pupils are exposed only by absence after day {landmark}, when they are already being \
+             followed: who leaves early has less time to become exposed"
         ),
         helps format!("declare a landmark of at least day {enough}, or a window of calendar days");
     /// Schools without a finite measure of the prediction.
@@ -132,6 +153,10 @@ macro_rules! absence {
     /// Departures without a date.
     UndatedDepartures { departures: usize }
         says format!("{departures} departures have no date: their pupils are counted under `day-unknown`, never as staying"),
+        helps "rows `undated` bound the difference; ask the register for the dates";
+    /// Departures without a date, where they are too few to be counted.
+    FewUndatedDepartures as UndatedDepartures { minimum: u64 }
+        says format!("fewer than {minimum} departures have no date: their pupils are counted under `day-unknown`, never as staying"),
         helps "rows `undated` bound the difference; ask the register for the dates";
 
     } };

@@ -16,8 +16,8 @@ macro_rules! design_based {
     /// Units without an outcome in some period.
     UnitsLeftOut { count: usize, units: String }
         says format!(
-            "{} in some period and left out of the design-based estimators, in every redraw too: {units}",
-            counted(*count, "unit has no outcome", "units have no outcome")
+            "{} left out of the design-based estimators, in every redraw too: {units}",
+            counted(*count, "unit has no outcome in some period and is", "units have no outcome in some period and are")
         ),
         helps "regressions use the cells that exist";
     /// Units without a period before their start.

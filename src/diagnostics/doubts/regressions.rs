@@ -65,8 +65,8 @@ macro_rules! regressions {
     /// Units of which no cell entered a regression.
     UnitsWithoutCells as UnitsLeftOut { estimator: String, count: usize, units: String }
         says format!(
-            "{} no outcome in any period that `{estimator}` uses and left out of it: {units}",
-            counted(*count, "unit has", "units have")
+            "{} left out of `{estimator}`, having no outcome in any period that it uses: {units}",
+            counted(*count, "unit is", "units are")
         );
     /// A covariate that says nothing beside the units, the periods and the other covariates.
     CovariateRepeats as CollinearCovariate { covariate: String, estimator: String }

@@ -22,8 +22,12 @@ macro_rules! study {
     /// Pupils in programmes that took no part in the lottery.
     OutsideTheLottery { pupils: usize, programmes: String }
         says format!(
-            "{} in programmes that took no part in the lottery and left out: {programmes}",
-            counted(*pupils, "pupil is", "pupils are")
+            "{} left out: {programmes}",
+            counted(
+                *pupils,
+                "pupil is in a programme that took no part in the lottery and is",
+                "pupils are in programmes that took no part in the lottery and are"
+            )
         ),
         helps "late programmes join by `lodtrin amend late`";
     /// Terms in which the outcome cannot be seen yet.
@@ -32,7 +36,10 @@ macro_rules! study {
         helps "a term counts when its follow-up has ended at the day of extraction";
     /// Pupils without an outcome or a covariate.
     MissingOutcomes { pupils: usize, outcome: String }
-        says format!("{} no `{outcome}` or a missing covariate and not in n", counted(*pupils, "pupil has", "pupils have"));
+        says format!(
+            "{} not counted in n: no `{outcome}`, or a missing covariate",
+            counted(*pupils, "pupil is", "pupils are")
+        );
     /// Activities of no programme in the lottery.
     ActivityOfNoProgramme { schools: String }
         says format!("activities name no programme, and a school with none in the frame: {schools}"),

@@ -75,11 +75,11 @@ fn definition(page: &Page<'_>) -> String {
         },
         page.say("Kun elever, der stadig gik der efter dag", "Only pupils still there after day"),
         format_args!(
-            "{} {}",
+            "{}{}",
             a.landmark,
             page.say(
-                "følges; de, der var gået før, er talt for sig",
-                "are followed; those who had left are counted apart"
+                ", følges; de, der var gået før, er talt for sig",
+                " are followed; those who had left are counted apart"
             )
         ),
     )

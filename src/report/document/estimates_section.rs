@@ -40,7 +40,7 @@ pub(super) fn sensitivity(page: &Page<'_>, h: &mut Html) {
         .iter()
         .map(|(label, r)| {
             let mut cells = row(page, r);
-            cells[0] = page.label(label);
+            cells[0] = page.label(label, r);
             cells
         })
         .collect();

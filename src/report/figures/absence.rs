@@ -62,13 +62,13 @@ pub(crate) fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String
     }
     let a = &sources.study().absence;
     format!(
-        "{} {} {}. {} {} {}.",
+        "{} {} {}. {} {}{}.",
         sheet.say("Fravær i de første", "Absence in the first"),
         a.window_days,
         if a.school_days { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
         sheet.say("Kun elever, der stadig gik der efter dag", "Only pupils still there after day"),
         a.landmark,
-        sheet.say("er med", "are included"),
+        sheet.say(", er med", " are included"),
     )
 }
 

@@ -7,6 +7,7 @@ use crate::plots::{
     Exposure, Forest, ForestRow, LagPoint, Means, Randomization, Sheet, StatisticScale, WaveLine, exposure, forest,
     means, randomization, target,
 };
+use crate::report::papers::labels;
 use crate::report::sources::{Sources, number, numbers, words};
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
@@ -64,7 +65,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         for r in list {
             let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
             rows.push(ForestRow {
-                label: seen::row_label(r, sheet),
+                label: labels::short_row(sheet.language, r),
                 group: group.take(),
                 estimate,
                 low: r.conf_low,
@@ -81,8 +82,8 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
             continue;
         };
         let label = match words(&s["label"]) {
-            label if label.is_empty() => seen::row_label(&r, sheet),
-            label => seen::label(&label, sheet),
+            label if label.is_empty() => labels::short_row(sheet.language, &r),
+            label => labels::short_analysis(sheet.language, &label, &r),
         };
         rows.push(ForestRow {
             label,

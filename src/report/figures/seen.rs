@@ -3,7 +3,6 @@
 use crate::plots::{ForestRow, LagPoint, Sheet, WaveLine};
 use crate::report::sources::Sources;
 use crate::trial::{EstimateRow, Language};
-use crate::words::{has, word};
 
 /// Whether a change may be claimed: p is small enough and zero lies outside the limits, which belong to the interval.
 pub(crate) fn is_claimed(row: &EstimateRow, level: f64) -> bool {
@@ -143,40 +142,3 @@ pub(crate) fn group_difference(p: Option<f64>, level: f64, sheet: &Sheet) -> Str
         )
     }
 }
-
-/// A machine name in human words, where there are any.
-pub(crate) fn named(sheet: &Sheet, name: &str) -> String {
-    let keys = [format!("method-{name}"), format!("inference-{name}"), format!("average-{name}")];
-    keys.iter().find(|k| has(sheet.language, k)).map_or_else(|| name.to_string(), |k| word(sheet.language, k))
-}
-
-/// A row of results as people say it: method, average, inference.
-pub(crate) fn row_label(r: &EstimateRow, sheet: &Sheet) -> String {
-    let average = if r.term == "treated" || r.term.starts_with("treated:") { &r.estimand } else { &r.term };
-    format!("{} · {} · {}", named(sheet, &r.estimator), named(sheet, average), named(sheet, &r.variance))
-}
-
-/// A label of the sensitivity table in the sheet's language.
-pub(crate) fn label(text: &str, sheet: &Sheet) -> String {
-    let mut told = text.to_string();
-    for (danish, english) in LABELS {
-        let (from, to) = match sheet.language {
-            Language::Da => (english, danish),
-            Language::En => (danish, english),
-        };
-        told = told.replace(from, to);
-    }
-    told
-}
-
-/// Labels of `results/effects.json`, which are in the study's language: Danish and English.
-const LABELS: [(&str, &str); 8] = [
-    ("hver elev tæller ens", "every pupil counts one"),
-    ("hvert hold tæller ens", "every programme counts one"),
-    ("én straksvirkning", "one immediate effect"),
-    ("som startet, ikke som trukket", "as started, not as drawn"),
-    ("skaleret med det leverede", "scaled by what was delivered"),
-    ("uden sent tilkomne", "without late lots"),
-    ("uden prognosen", "without the forecast"),
-    ("skift talt som frafald", "transfers counted as dropout"),
-];

@@ -1,10 +1,11 @@
 //! Table 2: the effect on every outcome.
 
+use super::names;
 use super::rounding::Print;
 use super::shared::{Papers, adjusted, deciding, text};
 use super::table::{Cell, PaperTable};
-use super::{names, used};
 use crate::report::sources::Sources;
+use crate::report::story::used::used;
 use crate::trial::{EstimateRow, Named};
 use crate::words::{Slot, say, word};
 
@@ -64,8 +65,8 @@ pub(super) fn view<'a>(sources: &'a Sources, row: &EstimateRow) -> &'a Sources {
 
 fn line(papers: &Papers<'_>, row: &EstimateRow) -> Vec<Cell> {
     let print = Print(papers.language);
-    let treated = used::treated(view(papers.sources, row), row);
-    let with = treated.map(|t| t.mean);
+    let treated = used(view(papers.sources, row), row);
+    let with = treated.and_then(|t| t.with);
     let without = with.zip(row.estimate).map(|(with, effect)| match row.scale.as_str() {
         "log-odds" => {
             let odds = with / (1.0 - with) / effect.exp();
@@ -86,7 +87,7 @@ fn line(papers: &Papers<'_>, row: &EstimateRow) -> Vec<Cell> {
         print.effect(&row.scale, row.conf_high),
         print.p(if simultaneous { alone(papers.sources, row) } else { row.p_value }),
         print.p(p_adjusted),
-        treated.map_or(Cell::Empty, |t| print.count(t.pupils.round().max(0.0) as u64)),
+        treated.map_or(Cell::Empty, |t| print.count(t.treated)),
     ]
 }
 
@@ -151,8 +152,8 @@ fn notes(papers: &Papers<'_>, rows: &[EstimateRow]) -> Vec<String> {
     let level = print.digits(100.0 * plan.level, if (100.0 * plan.level).fract() == 0.0 { 0 } else { 1 });
     notes.push(say(language, "paper-note-level", &[("level", (&level).into())]));
     notes.push(word(language, "paper-note-without"));
-    if let Some(t) = rows.first().and_then(|r| used::treated(view(papers.sources, r), r)) {
-        let (used, all) = (print.digits(t.pupils, 0), print.digits(t.all, 0));
+    if let Some(t) = rows.first().and_then(|r| used(view(papers.sources, r), r)) {
+        let (used, all) = (print.digits(t.treated as f64, 0), print.digits(t.after as f64, 0));
         notes.push(say(language, "paper-note-used", &[("used", Slot::Text(&used)), ("all", Slot::Text(&all))]));
     }
     if rows.iter().any(|r| r.scale == "log-odds") {

@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::trial::{EstimateRow, Language};
-use crate::words::word;
+use crate::words::{has, word};
 
 /// What stands in a label after the method, in both languages, and the key of its words.
 const PARTS: [(&str, &str, &str); 9] = [
@@ -19,11 +19,33 @@ const PARTS: [(&str, &str, &str); 9] = [
 
 /// The name of an analysis for readers.
 pub fn analysis(language: Language, label: &str, row: &EstimateRow) -> String {
+    told(language, label, row, &|name| names::method(language, name))
+}
+
+/// The same for a figure, where there is little room: methods by their short names.
+pub fn short_analysis(language: Language, label: &str, row: &EstimateRow) -> String {
+    told(language, label, row, &|name| names::short_method(language, name))
+}
+
+/// A row for a figure: the short name of its method, its average where it is not the usual one, its inference.
+pub fn short_row(language: Language, row: &EstimateRow) -> String {
+    let mut label = names::short_method(language, &row.estimator);
+    let average = format!("short-average-{}", row.estimand);
+    if has(language, &average) {
+        label = format!("{label}, {}", word(language, &average));
+    }
+    let inference = format!("short-inference-{}", row.variance);
+    let inference =
+        if has(language, &inference) { word(language, &inference) } else { names::inference(language, &row.variance) };
+    format!("{label} ({inference})")
+}
+
+fn told(language: Language, label: &str, row: &EstimateRow, method: &dyn Fn(&str) -> String) -> String {
     if let Some((.., key)) = PARTS.iter().find(|(da, en, _)| *da == label || *en == label) {
         return word(language, key);
     }
     let Some(rest) = label.strip_prefix(row.estimator.as_str()) else { return label.to_string() };
-    let method = names::method(language, &row.estimator);
+    let method = method(&row.estimator);
     let mut parts = Vec::new();
     for part in rest.split(", ").map(str::trim).filter(|p| !p.is_empty()) {
         match PARTS.iter().find(|(da, en, _)| *da == part || *en == part) {

@@ -9,7 +9,7 @@ mod effects;
 mod every;
 mod flow;
 mod groups;
-mod labels;
+pub(crate) mod labels;
 mod names;
 pub(crate) mod planned;
 pub(crate) mod registration;
@@ -18,7 +18,6 @@ mod shared;
 pub(crate) mod table;
 mod tables;
 mod tex;
-mod used;
 pub(crate) mod workbook;
 
 pub use registration::{registration, replication};

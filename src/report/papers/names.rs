@@ -19,6 +19,12 @@ pub fn method(language: Language, estimator: &str) -> String {
     }
 }
 
+/// An estimator in the few words that a figure has room for.
+pub fn short_method(language: Language, estimator: &str) -> String {
+    let key = format!("short-{estimator}");
+    if has(language, &key) { word(language, &key) } else { method(language, estimator) }
+}
+
 /// Where a standard error or a p comes from.
 pub fn inference(language: Language, variance: &str) -> String {
     named(language, "inference", variance)

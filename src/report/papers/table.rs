@@ -84,8 +84,9 @@ impl PaperTable {
             self.columns.iter().map(|c| (c.id, c.heading.as_str(), c.numeric)).collect();
         let rows: Vec<Vec<&str>> = self.rows.iter().map(|r| r.iter().map(Cell::printed).collect()).collect();
         h.paper_table(self.name, &self.title(word), &columns, &rows);
-        for note in &self.notes {
-            h.words("p", "small note", note);
+        // what Table 3a calls early absence stands above it on the page
+        if !self.notes.is_empty() && self.name != "3a" {
+            h.words("p", "small note", &self.notes.join(" "));
         }
         h.finish()
     }

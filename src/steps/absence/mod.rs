@@ -11,7 +11,7 @@ pub use listing::listing;
 pub use scorecard_file::read_scorecard;
 
 use crate::absence::rows::claim::{self, Undated};
-use crate::absence::rows::{Analysis, DRAWS, Question, Wanted, analyse, closing, grid, prediction, table};
+use crate::absence::rows::{Analysis, DRAWS, Line, Question, Sheet, Wanted, analyse, closing, grid, prediction, table};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::folder::receipts::{self, Product};
@@ -102,6 +102,7 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     if emptied > 0 {
         sheet.warn(Doubt::SmallCells { rows: emptied, minimum: u64::from(study.disclosure_minimum) });
     }
+    keep_small_counts(&mut sheet, starters.len(), u64::from(study.disclosure_minimum));
     facts.insert(0, ("definition".into(), definition(decl)));
     facts.insert(1, ("caption".into(), caption(decl)));
     closing(&sheet.lines, &question, &mut facts, Some(&grid));
@@ -125,6 +126,25 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     let table = table(&sheet.lines, facts, warnings);
     let written = if asked.is_plan() { publish(folder, &study, &question, &table)? } else { Vec::new() };
     Ok(StudyAnswer { table, story, written })
+}
+
+/// A doubt tells no count that the table hides, nor one below the minimum.
+fn keep_small_counts(sheet: &mut Sheet, starters: usize, minimum: u64) {
+    let hidden = |l: &Line| l.row.measure == "count" && l.row.estimate.is_none();
+    let hides = sheet.lines.iter().any(hidden);
+    let few = |w: &Told, key: &str| w.values.get(key).and_then(Json::as_u64).is_some_and(|n| (1..minimum).contains(&n));
+    for w in &mut sheet.warnings {
+        let silent = match w.kind.as_str() {
+            "PupilsLeftOut" if hides => Doubt::FewPupilsLeftOut { starters, minimum },
+            "UndatedDepartures" if few(w, "departures") => Doubt::FewUndatedDepartures { minimum },
+            "WindowPastLandmark" if few(w, "pupils") => {
+                let number = |key: &str| w.values.get(key).and_then(Json::as_i64).unwrap_or_default();
+                Doubt::FewPastLandmark { minimum, landmark: number("landmark"), enough: number("enough") }
+            }
+            _ => continue,
+        };
+        *w = Told { rows: std::mem::take(&mut w.rows), ..silent.into() };
+    }
 }
 
 fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -> Outcome<Vec<String>> {

@@ -31,7 +31,7 @@ fn definition(a: &AbsenceDecl, language: Language) -> String {
     };
     match language {
         Language::Da => format!(
-            "Udsat: mindst {} med fravær i de første {} {days} ({counts}, {lawful}). Kun elever, der stadig gik der \
+            "Tidligt fravær: mindst {} med fravær i de første {} {days} ({counts}, {lawful}). Kun elever, der stadig gik der \
              efter dag {}, følges, {until}; dag 1 er skolestart.",
             number, a.window_days, a.landmark
         ),

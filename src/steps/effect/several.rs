@@ -132,20 +132,20 @@ fn facts(first: &Gathered, arms: &[Arm], effects: &mut Effects) {
     effects.facts.splice(0..0, facts);
 }
 
-/// Distance to the declared target of each outcome's planned row, intervention by intervention.
+/// Distance to the declared target of each outcome's deciding row, intervention by intervention: the simultaneous one beside
+/// the other interventions, and the planned one where there is none.
 fn verdicts(plan: &Study, arms: &[Arm], effects: &Effects) -> Value {
     let a = &plan.analysis;
     let mut list = Vec::new();
     for o in &plan.outcomes {
         let Some(target) = o.target else { continue };
         for arm in arms {
-            let suffix = format!(":{}", arm.name);
-            let row = effects.rows.iter().find(|r| {
-                r.outcome == o.name
-                    && (r.estimator == a.estimator && r.estimand == a.estimand && r.variance == a.variance)
-                    && r.term.ends_with(&suffix)
-            });
-            if let Some(r) = row {
+            let term = format!("treated:{}", arm.name);
+            let own = |r: &&EstimateRow| r.outcome == o.name && r.term == term;
+            let planned =
+                |r: &&EstimateRow| r.estimator == a.estimator && r.estimand == a.estimand && r.variance == a.variance;
+            let row = effects.rows.iter().filter(own).find(decides);
+            if let Some(r) = row.or_else(|| effects.rows.iter().filter(own).find(planned)) {
                 list.push(
                     json!({ "outcome": o.name, "intervention": arm.name, "target": target, "estimate": r.estimate,
                     "conf.low": r.conf_low, "conf.high": r.conf_high,
@@ -155,6 +155,11 @@ fn verdicts(plan: &Study, arms: &[Arm], effects: &Effects) -> Value {
         }
     }
     Value::Array(list)
+}
+
+/// Whether a row tells an intervention's effect beside the others', with limits that hold for all of them at once.
+pub(super) fn decides(r: &&EstimateRow) -> bool {
+    r.estimator == "joint" && r.estimand == "simultaneous"
 }
 
 fn blind(effects: &mut Effects) {
