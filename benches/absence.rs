@@ -58,13 +58,7 @@ fn pupils() -> Starters {
         }));
     }
     let names = |n: u32, letter: char| (0..n).map(|i| format!("{letter}{i:04}")).collect();
-    let binary =
-        |of: &[f64]| Clusters::from_codes(of.iter().map(|v| *v as u32).collect(), vec!["0".into(), "1".into()]);
-    let groups = vec![
-        ("school".to_string(), Clusters::from_codes(school, names(40, 's'))),
-        ("under20".to_string(), binary(&young)),
-        ("benefit".to_string(), binary(&benefit)),
-    ];
+    let groups = vec![("school".to_string(), Clusters::from_codes(school, names(40, 's')))];
     Starters {
         clusters: Clusters::from_codes(class, names(CLASSES, 'k')),
         days,
@@ -215,7 +209,7 @@ fn main() {
         level: 0.95,
         draws: DRAWS,
         seed: 1,
-        subgroups: vec!["school".into(), "under20".into(), "benefit".into()],
+        subgroups: vec!["school".into()],
         school: Some("school".into()),
         classes: None,
         fates_known: false,
