@@ -3,10 +3,10 @@
 use super::cells::identifiers::{self, SixDigits, Unusable};
 use super::cells::mask;
 use super::cells::numbers::{Evidence, decide, two_readings};
+use super::contents::Seen;
 use super::fields::{Holds, Register};
 use super::files::held::ColumnType;
 use super::files::table::Table;
-use super::inspect::Seen;
 
 /// A sentence for everything that would stop ingest, or read a column wrong.
 pub(super) fn of(

@@ -1,15 +1,13 @@
 //! What is in a file that nobody has described yet: dialect, columns with the nearest field, codes with counts, and the
 //! block of `study.toml` that would read it.
 
-use super::cells::clean::is_missing;
-use super::cells::dates::{self, Form, Found, Window};
-use super::cells::identifiers;
 use super::cells::mask;
 use super::cells::numbers::{self, Evidence};
+use super::contents::{Contents, Seen, bare, is_mark};
 use super::fields::{Field, Holds, Register};
 use super::files::dialect::Dialect;
 use super::files::names::{Known, Name};
-use super::files::row::{Row, Typed, folded};
+use super::files::row::{Row, folded};
 use super::files::table::{FileForm, Table};
 use super::hindrances;
 use super::naming;
@@ -18,13 +16,8 @@ use super::programmes::Programmes;
 use super::suggestion::Suggestion;
 use crate::diagnostics::{Outcome, nearest};
 use crate::trial::study::RegisterDecl;
-use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Different values up to which a column may be a column of codes.
-const CODES: usize = 60;
-/// Years that dates of a delivery lie in, for telling the forms apart without a study.
-const LIKELY: Window = Window { from: 7305, to: 29_219, core: (7305, 29_219) };
 /// Score of a field whose name or one of whose known names the column has; a near spelling counts less.
 const EXACT: f64 = 3.0;
 const NEAR: f64 = 1.0;
@@ -179,10 +172,7 @@ fn likely_kind(
         cells.iter().filter_map(|c| numbers::parse(c, mark)).collect::<Vec<f64>>()
     };
     let away = values(absent);
-    let words = seen[absent].sample.iter().filter(|c| !c.trim().is_empty()).all(|c| {
-        let word = c.trim().to_lowercase();
-        ["ja", "nej", "x", "yes", "no", "sand", "falsk", "true", "false"].contains(&word.as_str())
-    });
+    let words = seen[absent].sample.iter().filter(|c| !c.trim().is_empty()).all(|c| is_mark(c));
     if name.contains("procent") || name.contains("pct") || seen[absent].sample.iter().any(|c| c.trim().ends_with('%')) {
         return Some("percent");
     }
@@ -199,134 +189,6 @@ fn likely_kind(
 
 fn nothing_declared() -> RegisterDecl {
     RegisterDecl { profile: "canonical".into(), ..RegisterDecl::default() }
-}
-
-/// Cells kept of a column, for telling what it holds.
-const SAMPLE: usize = 5_000;
-
-pub(super) struct Seen {
-    pub name: String,
-    pub filled: u64,
-    /// Cells that a workbook or a data set holds as days.
-    pub days: u64,
-    /// Cells as text, those that are typed days left out.
-    pub sample: Vec<String>,
-    pub values: BTreeMap<String, u64>,
-    pub many: bool,
-}
-
-impl Seen {
-    fn new(name: &str) -> Self {
-        Seen { name: name.to_string(), filled: 0, days: 0, sample: Vec::new(), values: BTreeMap::new(), many: false }
-    }
-
-    fn take(&mut self, row: &Row, at: usize) {
-        let cell = row.label(at).unwrap_or_else(|| row.cell(at));
-        if cell.is_empty() {
-            return;
-        }
-        self.filled += 1;
-        if let Some(Typed::Day(_)) = row.typed(at) {
-            self.days += 1;
-        } else if self.sample.len() < SAMPLE && !is_missing(cell) {
-            self.sample.push(cell.to_string());
-        }
-        if !self.many {
-            *self.values.entry(cell.to_string()).or_default() += 1;
-            self.many = self.values.len() > CODES;
-        }
-    }
-
-    /// Values with their counts, the frequent ones first; none where they may belong to persons.
-    fn counted(&self) -> Vec<(String, u64)> {
-        if self.many {
-            return Vec::new();
-        }
-        let mut list: Vec<(String, u64)> = self.values.iter().map(|(v, n)| (mask::harmless(v), *n)).collect();
-        list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        list
-    }
-
-    fn contents(&self) -> Contents {
-        let cells: Vec<&str> = self.sample.iter().map(String::as_str).collect();
-        if cells.is_empty() {
-            return if self.days > 0 { Contents::TypedDate } else { Contents::Empty };
-        }
-        let share = |n: usize| n as f64 >= dates::READABLE_SHARE * cells.len() as f64;
-        if share(cells.iter().filter(|c| identifiers::holds_person(c)).count()) {
-            return Contents::Identifier;
-        }
-        match dates::detect(&cells, LIKELY) {
-            // a column of small whole numbers reads as day numbers too
-            Found::Form(form @ (Form::Excel | Form::Sas))
-                if (self.many || names_a_day(&self.name)) && cells.iter().all(|c| c.len() >= 4) =>
-            {
-                return Contents::Date(form);
-            }
-            Found::Form(Form::Excel | Form::Sas) => {}
-            Found::Form(form) => return Contents::Date(form),
-            Found::Ambiguous(readings) if !readings.iter().any(|r| r.form == "excel") => {
-                return Contents::AmbiguousDate;
-            }
-            _ => {}
-        }
-        if share(cells.iter().filter(|c| numbers::parse(c, None).is_some()).count()) {
-            return Contents::Number(!self.many);
-        }
-        Contents::Text(!self.many && self.filled as usize > 2 * self.values.len())
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Contents {
-    Empty,
-    Identifier,
-    /// Days of a workbook or a data set, which need no form.
-    TypedDate,
-    Date(Form),
-    AmbiguousDate,
-    Number(bool),
-    Text(bool),
-}
-
-impl Contents {
-    fn form(self) -> Option<Form> {
-        match self {
-            Contents::Date(form) => Some(form),
-            _ => None,
-        }
-    }
-
-    fn is_coded(self) -> bool {
-        matches!(self, Contents::Number(true) | Contents::Text(true))
-    }
-
-    fn words(self) -> String {
-        match self {
-            Contents::Empty => "empty".into(),
-            Contents::Identifier => "identifier (ten digits)".into(),
-            Contents::TypedDate => "date".into(),
-            Contents::Date(form) => format!("date ({})", form.name()),
-            Contents::AmbiguousDate => "date (two readings: declare it)".into(),
-            Contents::Number(true) => "number or code".into(),
-            Contents::Number(false) => "number".into(),
-            Contents::Text(true) => "code".into(),
-            Contents::Text(false) => "text".into(),
-        }
-    }
-
-    fn fits(self, holds: Holds) -> bool {
-        match holds {
-            Holds::Day | Holds::Birth => {
-                matches!(self, Contents::Date(_) | Contents::TypedDate | Contents::AmbiguousDate | Contents::Empty)
-            }
-            Holds::Number => matches!(self, Contents::Number(_) | Contents::Empty),
-            Holds::Pupil => !matches!(self, Contents::Date(_) | Contents::TypedDate),
-            Holds::Text | Holds::Code => {
-                !matches!(self, Contents::Identifier | Contents::Date(_) | Contents::TypedDate)
-            }
-        }
-    }
 }
 
 /// The register whose fields the columns fit best, and the field of each column.
@@ -379,18 +241,6 @@ fn fitted(register: Register, header: &[String], contents: &[Contents]) -> (f64,
 /// A field without which a file is hardly of a register: the needed ones, and of absences the hours.
 fn is_telling(register: Register, field: &Field) -> bool {
     field.required || (register == Register::Absences && matches!(field.name, "hours_absent"))
-}
-
-/// A name by its letters and digits alone: `Cpr nr.` is `cprnr`.
-fn bare(name: &str) -> String {
-    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Whether a column's name is one that dates have.
-fn names_a_day(name: &str) -> bool {
-    let fields = Register::ALL.into_iter().flat_map(Register::fields);
-    let dated = fields.filter(|f| matches!(f.holds, Holds::Day | Holds::Birth));
-    dated.flat_map(|f| f.known_as.iter().chain([&f.name])).any(|k| bare(k) == bare(name))
 }
 
 /// Columns with the names of persons, which are no field and must not be taken for one.

@@ -7,6 +7,7 @@ mod absences;
 mod activities;
 mod background;
 mod cells;
+mod contents;
 mod counts;
 mod delivery;
 mod doubts;

@@ -23,6 +23,7 @@ mod registers;
 mod registers_corpus;
 mod registers_folder;
 mod registers_published;
+mod registers_schools;
 mod report;
 mod report_browser;
 mod report_study;

@@ -6,7 +6,7 @@ use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::history::forecast_of;
 use crate::registers::{self, Export, Values};
-use crate::trial::study::{FrozenForecast, OutcomeKind};
+use crate::trial::study::FrozenForecast;
 use crate::trial::{Pupil, Pupils, Study};
 use std::collections::BTreeMap;
 
@@ -21,20 +21,28 @@ struct Cell {
     sum: f64,
     sumsq: f64,
     missing: i64,
+    low: f64,
+    unasked: i64,
     expected: f64,
 }
 
 impl Cell {
-    fn take(&mut self, value: Option<f64>, expected: f64) {
-        let Some(y) = value else {
-            self.missing += 1;
-            return;
-        };
-        self.n += 1;
-        self.k += i64::from(y > 0.5);
-        self.sum += y;
-        self.sumsq += y * y;
-        self.expected += expected;
+    /// Takes in a pupil whose outcome is known, or the least that it can be where it should be and is not.
+    fn take(&mut self, value: Result<f64, Option<f64>>, expected: f64) {
+        match value {
+            Ok(y) => {
+                self.n += 1;
+                self.k += i64::from(y > 0.5);
+                self.sum += y;
+                self.sumsq += y * y;
+                self.expected += expected;
+            }
+            Err(Some(least)) => {
+                self.missing += 1;
+                self.low += least;
+            }
+            Err(None) => self.unasked += 1,
+        }
     }
 }
 
@@ -60,7 +68,9 @@ pub(super) fn counts(folder: &Folder, study: &Study) -> Outcome<Export> {
     out.push("subgroup", text(&|k| k.3.clone()));
     out.push("level", text(&|k| k.4.clone()));
     out.push("start", text(&|k| start(&k.1)));
-    out.push("n", Values::Whole(cells.values().map(|c| Some(c.n)).collect()));
+    let asked = |k: &Key| pupils.asked.contains_key(&k.0);
+    let all = |(k, c): (&Key, &Cell)| Some(if asked(k) { c.n + c.missing + c.unasked } else { c.n });
+    out.push("n", Values::Whole(cells.iter().map(all).collect()));
     out.push("k", Values::Whole(cells.iter().map(|(k, c)| binary[k.0].then_some(c.k)).collect()));
     if binary.contains(&false) {
         let sums = |of: &dyn Fn(&Cell) -> f64| {
@@ -71,6 +81,13 @@ pub(super) fn counts(folder: &Folder, study: &Study) -> Outcome<Export> {
     }
     if cells.values().any(|c| c.missing > 0) {
         out.push("missing", Values::Whole(cells.values().map(|c| Some(c.missing)).collect()));
+    }
+    if cells.values().any(|c| c.low > 0.0) {
+        out.push("low", Values::Number(cells.values().map(|c| Some(c.low)).collect()));
+    }
+    if !pupils.asked.is_empty() {
+        let own = |(k, c): (&Key, &Cell)| asked(k).then_some(c.n + c.missing);
+        out.push("selected", Values::Whole(cells.iter().map(own).collect()));
     }
     if forecast(study).is_some() {
         let primary = study.outcomes.iter().position(|o| o.primary);
@@ -95,20 +112,20 @@ fn cells(pupils: &Pupils, study: &Study, left_out: &BTreeMap<String, Vec<String>
         frozen.map_or(0.0, |f| forecast_of(f, &p.programme, &x))
     };
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
-    for p in &pupils.rows {
+    for (i, p) in pupils.rows.iter().enumerate() {
         let Some(period) = study.intervention().rollout.period(&p.period) else { continue };
         for (o, name) in pupils.outcomes.iter().enumerate() {
             if left_out.get(name).is_some_and(|terms| terms.contains(&p.period)) {
                 continue;
             }
-            // of those who did not sign nobody asks whether they kept what they signed
-            let kind = study.outcomes.iter().find(|d| d.name == *name).map(|d| d.kind);
-            if p.outcomes[o].is_none() && kind == Some(OutcomeKind::Retained) {
+            let value = p.outcomes[o].ok_or_else(|| pupils.lacks(i, o));
+            // who lacks nothing and is asked never started
+            if value == Err(None) && pupils.is_asked(i, o) {
                 continue;
             }
             let mut take = |subgroup: &str, level: String| {
                 let key = (o, p.programme.clone(), period, subgroup.to_string(), level);
-                cells.entry(key).or_default().take(p.outcomes[o], expected(p));
+                cells.entry(key).or_default().take(value, expected(p));
             };
             take("", String::new());
             for (name, at) in &subgroups {

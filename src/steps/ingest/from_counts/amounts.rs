@@ -74,12 +74,6 @@ impl Amounts<'_> {
     }
 }
 
-/// Whether an outcome is 0 or 1.
-fn is_binary(outcome: &OutcomeDecl) -> bool {
-    use OutcomeKind::{Agreement, Completed, Dropout, Neet, Retained, Transition};
-    matches!(outcome.kind, Completed | Dropout | Agreement | Retained | Transition | Neet)
-}
-
 /// The numbers of a row.
 ///
 /// # Errors
@@ -118,7 +112,7 @@ pub(super) fn counted(shown: &str, line: usize, outcome: &OutcomeDecl, a: &Amoun
         false => whole("k", a.k)?,
         true => {
             (out.sum, out.sumsq) = (number("sum", a.sum)?, number("sumsq", a.sumsq)?);
-            if !is_binary(outcome) {
+            if outcome.kind == OutcomeKind::Days {
                 return fits(shown, line, out);
             }
             let is = out.sum == out.sumsq && out.sum >= 0.0 && out.sum.fract() == 0.0;

@@ -7,6 +7,7 @@ use crate::diagnostics::Outcome;
 use crate::folder::data_files::COUNTS;
 use crate::folder::study::Folder;
 use crate::registers::numbers;
+use crate::trial::study::OutcomeKind;
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,8 @@ pub(crate) fn pupils(folder: &Folder, study: &Study) -> Outcome<Pupils> {
     };
     let primary = study.outcomes.iter().position(|o| o.primary).unwrap_or(0);
     let places: BTreeSet<(&String, usize)> = cells.whole().map(|(k, _)| (&k.1, k.2)).collect();
+    // outcomes that the file says are not asked after of everybody
+    let selected: BTreeSet<usize> = cells.whole().filter(|(_, c)| c.unselected > 0).map(|(k, _)| k.0).collect();
     for (programme, t) in places {
         let of = |o: usize| cells.cells.get(&whole(o, programme, t));
         let values: Vec<Vec<f64>> = (0..study.outcomes.len()).map(|o| of(o).map_or(Vec::new(), values_of)).collect();
@@ -56,6 +59,18 @@ pub(crate) fn pupils(folder: &Folder, study: &Study) -> Outcome<Pupils> {
                 outcomes: values.iter().map(|v| v.get(i).copied()).collect(),
                 covariates: levels.iter().map(|l| l.get(i).copied().flatten()).collect(),
             });
+        }
+        for (o, decl) in study.outcomes.iter().enumerate() {
+            let c = of(o).copied().unwrap_or_default();
+            let (known, lacking) = (c.n as usize, (c.n + c.missing) as usize);
+            if selected.contains(&o) {
+                out.asked.entry(o).or_default().extend((0..n).map(|i| i < lacking));
+            }
+            if decl.kind == OutcomeKind::Days {
+                let least = c.low / c.missing.max(1) as f64;
+                let of = |i: usize| (i >= known).then_some(if i < lacking { least } else { 0.0 });
+                out.least.entry(o).or_default().extend((0..n).map(of));
+            }
         }
     }
     Ok(out)
