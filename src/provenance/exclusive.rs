@@ -14,9 +14,19 @@ const GIVING_WAY: &str = ".lodtrin-old-";
 /// The right to write into a folder, for as long as this lives.
 #[derive(Debug)]
 pub struct Held {
-    _file: Option<File>,
+    file: Option<File>,
     /// The doubt of a place that has no such locks.
     pub doubt: Option<Told>,
+}
+
+impl Drop for Held {
+    /// Gives the right back by name: a child process that was just begun may hold a copy of the open file until it is
+    /// on its own feet, and closing ours alone would leave the lock with it.
+    fn drop(&mut self) {
+        if let Some(file) = &self.file {
+            let _ = file.unlock();
+        }
+    }
 }
 
 /// Takes the right to write into a folder, names who has it otherwise, and clears away what killed runs left.
@@ -30,13 +40,13 @@ pub fn hold(root: &Path, verb: &str) -> Outcome<Held> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(taken(&path)),
-        Err(TryLockError::Error(_)) => return Ok(Held { _file: None, doubt: Some(Doubt::NoLockHere {}.into()) }),
+        Err(TryLockError::Error(_)) => return Ok(Held { file: None, doubt: Some(Doubt::NoLockHere {}.into()) }),
     }
     // who works here, for whoever comes second
     let _ = file.set_len(0);
     let _ = file.write_all(format!("lodtrin {verb}, process {}\n", std::process::id()).as_bytes());
     recover(root);
-    Ok(Held { _file: Some(file), doubt: None })
+    Ok(Held { file: Some(file), doubt: None })
 }
 
 /// Whether somebody writes into a folder right now, and who.
