@@ -46,8 +46,18 @@ pub fn listing(table: &Table) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    text.push_str(&told(&table.facts));
-    text
+    let told = told(&table.facts);
+    if is_asked(&table.facts) { format!("{told}{text}") } else { text + &told }
+}
+
+/// Whether anything of an early warning was asked by name: then its answer comes first, before a long table is cut.
+fn is_asked(facts: &[(String, Json)]) -> bool {
+    let declared = facts.iter().find(|(k, _)| k == "decision").map(|(_, v)| &v["declared"]);
+    declared.is_some_and(|d| match d {
+        Json::Array(keys) => !keys.is_empty(),
+        Json::Object(keys) => !keys.is_empty(),
+        _ => false,
+    })
 }
 
 /// The verdict on the claim and the sentences about calls, each on lines of its own; empty where nothing was asked.
