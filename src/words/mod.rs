@@ -155,6 +155,10 @@ mod tests {
         doubts.extend(Estimator::all().iter().map(|e| format!("method-{}", e.name())));
         doubts.extend(Estimand::all().iter().map(|e| format!("average-{}", e.name())));
         doubts.extend(VarianceKind::all().iter().map(|v| format!("inference-{}", v.name())));
+        // and these where a figure has little room
+        doubts.extend(Estimator::all().iter().map(|e| format!("short-{}", e.name())));
+        doubts.extend(Estimand::all().iter().map(|e| format!("short-average-{}", e.name())));
+        doubts.extend(VarianceKind::all().iter().map(|v| format!("short-inference-{}", v.name())));
         let unused: Vec<String> = messages(SOURCES[0].1)
             .into_keys()
             .filter(|key| !doubts.contains(key) && !code.contains(&format!("\"{key}\"")))

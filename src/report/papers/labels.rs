@@ -30,7 +30,10 @@ pub fn short_analysis(language: Language, label: &str, row: &EstimateRow) -> Str
 /// A row for a figure: the short name of its method, its average where it is not the usual one, its inference.
 pub fn short_row(language: Language, row: &EstimateRow) -> String {
     let mut label = names::short_method(language, &row.estimator);
-    let average = format!("short-average-{}", row.estimand);
+    let average = match row.estimand.as_str() {
+        "simultaneous" => "short-average-simultaneous".to_string(),
+        other => format!("short-average-{other}"),
+    };
     if has(language, &average) {
         label = format!("{label}, {}", word(language, &average));
     }

@@ -21,8 +21,14 @@ pub fn method(language: Language, estimator: &str) -> String {
 
 /// An estimator in the few words that a figure has room for.
 pub fn short_method(language: Language, estimator: &str) -> String {
-    let key = format!("short-{estimator}");
-    if has(language, &key) { word(language, &key) } else { method(language, estimator) }
+    match estimator {
+        "joint" => word(language, "short-joint"),
+        "joint-pairs" => word(language, "short-joint-pairs"),
+        other => {
+            let key = format!("short-{other}");
+            if has(language, &key) { word(language, &key) } else { method(language, other) }
+        }
+    }
 }
 
 /// Where a standard error or a p comes from.
