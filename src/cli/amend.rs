@@ -39,7 +39,7 @@ enum What {
         #[command(flatten)]
         common: Common,
     },
-    /// Two or more late lots draw among themselves in an addendum
+    /// Late lots draw among themselves in an addendum, one alone among empty places
     Late {
         /// File that lists the late programmes, with the columns of the programmes' file
         file: PathBuf,
