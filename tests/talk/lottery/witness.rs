@@ -168,6 +168,35 @@ fn an_amendment_is_stamped_as_well_and_a_changed_one_is_seen() {
 }
 
 #[test]
+fn twenty_stamps_are_added_in_one_go_or_none_of_them() {
+    let Some(toy) = Authority::new() else { return };
+    let dir = locked(LATER);
+    assert_eq!(lodtrin(&["witness", "request", &path(&dir)]).code, 0);
+    let query = file(&dir, "witness/lock.txt.tsq");
+    let stamps: Vec<String> = (1..=20).map(|i| toy.stamp(&query, &format!("{i}.tsr"))).collect();
+    let mut named: Vec<&str> = stamps.iter().map(String::as_str).collect();
+    let foreign = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/stamps/tokens/good-p256-chain.tsr");
+    named.push(foreign.to_str().unwrap());
+    let refused = add(&dir, &named);
+    assert!(refused.code == 2 && refused.err.contains("good-p256-chain.tsr"), "{}", refused.err);
+    assert!(!file(&dir, "witness/001.tsr").exists(), "one bad among twenty-one, and the others were stored");
+    named.pop();
+    let root = toy.text("root.pem");
+    named.extend(["--trust", &root]);
+    let added = add(&dir, &named);
+    assert_eq!(added.code, 0, "{}", added.err);
+    for (i, stamp) in stamps.iter().enumerate() {
+        let kept = std::fs::read(file(&dir, &format!("witness/{:03}.tsr", i + 1))).unwrap();
+        assert_eq!(kept, std::fs::read(stamp).unwrap());
+    }
+    assert_eq!(draw(&dir, &DICE).code, 0);
+    let (code, value) = time_of(&dir, &["--trust", &root]);
+    assert_eq!((code, holds(&value, "time")), (0, Some(true)), "{value}");
+    assert_eq!(value["witness"].as_array().unwrap().len(), 20);
+    assert_eq!(value["time"]["authorities"], 1, "twenty stamps of one authority are one authority");
+}
+
+#[test]
 fn what_is_no_stamp_of_this_lock_is_refused_and_nothing_is_stored() {
     let dir = locked(LATER);
     let tokens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/stamps/tokens");
