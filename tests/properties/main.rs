@@ -6,6 +6,7 @@ mod absence_blocks;
 mod degenerate;
 mod figures;
 mod figures_of_tables;
+mod incomplete;
 mod lottery;
 mod registers;
 mod several;
