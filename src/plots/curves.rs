@@ -82,7 +82,7 @@ pub fn curves(data: &Curves, sheet: &Sheet) -> Figure {
     }
     let widest = data.curves.iter().map(|c| letters::width(&c.label, SMALL, Weight::Semibold)).fold(0.0, f64::max);
     let room = if sheet.is_narrow() { 10.0 } else { widest.min(200.0) + 14.0 };
-    let high = if sheet.is_narrow() { 230.0 } else { 300.0 };
+    let high = if sheet.is_narrow() { 230.0 } else { 140.0 };
     top += if sheet.is_narrow() { key(&mut figure, data, sheet, top) } else { 12.0 };
     let field = Field { left: 46.0, right: sheet.width - room, top, bottom: top + high };
     let x = Scale::new(data.from, data.to, field.left, field.right);

@@ -51,7 +51,7 @@ pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
         Weight::Regular,
         palette::SOFT,
     );
-    let high = if sheet.is_narrow() { 240.0 } else { 300.0 };
+    let high = if sheet.is_narrow() { 240.0 } else { 150.0 };
     // the target's words stand at the end of its line
     let right = if data.target.is_some() { 44.0 } else { 8.0 };
     let field = Field { left: 46.0, right: sheet.width - right, top: top + 24.0, bottom: top + 24.0 + high };

@@ -40,7 +40,7 @@ pub struct ForestRow {
     pub primary: bool,
 }
 
-const PITCH: f64 = 24.0;
+const PITCH: f64 = 15.5;
 
 /// A forest plot: filled for the primary estimate, rings for the others; zero as a line, the target dashed, with the side
 /// that reaches it tinted.
@@ -60,9 +60,9 @@ pub fn forest(data: &Forest, sheet: &Sheet) -> Figure {
     // on a phone the label stands above its interval and the numbers are left to the table
     let left = if narrow { 8.0 } else { widest.min(sheet.width * 0.36) + 14.0 };
     let right = sheet.width - if narrow { 8.0 } else { number_room };
-    let pitch = if narrow { PITCH + 16.0 } else { PITCH };
+    let pitch = if narrow { PITCH + 24.5 } else { PITCH };
     let groups = data.rows.iter().filter(|r| r.group.is_some()).count() as f64;
-    let bottom = top + pitch * data.rows.len() as f64 + groups * 22.0 + 4.0;
+    let bottom = top + pitch * data.rows.len() as f64 + groups * 18.0 + 4.0;
     let field = Field { left, right, top, bottom };
     let unit = if data.probability { 100.0 } else { 1.0 };
     let x = horizontal(data, &field, unit, sheet);
@@ -71,8 +71,8 @@ pub fn forest(data: &Forest, sheet: &Sheet) -> Figure {
     for (row, words) in data.rows.iter().zip(&told) {
         if let Some(group) = &row.group {
             let shown = letters::fit(group, SMALL, Weight::Semibold, sheet.width);
-            figure.bold((0.0, y + 15.0), shown, SMALL, palette::INK, Anchor::Start);
-            y += 22.0;
+            figure.bold((0.0, y + 13.0), shown, SMALL, palette::INK, Anchor::Start);
+            y += 18.0;
         }
         let middle = if narrow { y + 27.0 } else { y + pitch / 2.0 };
         let room = if narrow { sheet.width } else { left - 14.0 };

@@ -35,6 +35,8 @@ pub struct TargetRow {
 }
 
 const PITCH: f64 = 74.0;
+/// The same where several rows stand below one another, each named at the left.
+const CLOSE: f64 = 30.0;
 /// Of the span of all values, what stays free at each end.
 const ROOM: f64 = 0.15;
 
@@ -49,12 +51,24 @@ pub fn target(data: &Target, sheet: &Sheet) -> Figure {
             sheet.paragraph(&mut figure, (0.0, top), sheet.width, &data.caption, SMALL, Weight::Regular, palette::SOFT);
     }
     top += 28.0;
-    let field =
-        Field { left: 10.0, right: sheet.width - 10.0, top, bottom: top + PITCH * data.rows.len() as f64 + 4.0 };
+    let close = data.rows.len() > 1 && !sheet.is_narrow();
+    let pitch = if close { CLOSE } else { PITCH };
+    let widest = data.rows.iter().map(|r| letters::width(&r.label, 12.0, Weight::Semibold)).fold(0.0, f64::max);
+    let left = if close { 24.0 + widest.min(sheet.width * 0.3) } else { 10.0 };
+    let field = Field { left, right: sheet.width - 10.0, top, bottom: top + pitch * data.rows.len() as f64 + 4.0 };
     let x = horizontal(data, &field, sheet);
     ground(&mut figure, data, sheet, &field, &x);
     for (i, row) in data.rows.iter().enumerate() {
-        one(&mut figure, data, row, sheet, &x, &field, top + PITCH * i as f64);
+        if close {
+            let label = letters::fit(&row.label, 12.0, Weight::Semibold, left - 24.0);
+            figure.bold((10.0, top + pitch * i as f64 + 24.0), label, 12.0, palette::INK, Anchor::Start);
+        } else {
+            let label = letters::fit(&row.label, 12.0, Weight::Semibold, field.right - field.left - 8.0);
+            let at = (field.left + 4.0, top + pitch * i as f64 + 16.0);
+            figure.bold(at, label, 12.0, palette::INK, Anchor::Start);
+        }
+        let y = top + pitch * i as f64 + if close { 20.0 } else { 46.0 };
+        one(&mut figure, data, row, sheet, &x, &field, (y, close));
     }
     let (values, decimals) = x.ticks(if sheet.is_narrow() { 5 } else { 9 });
     let ticks: Vec<(f64, String)> = values.into_iter().map(|v| (x.at(v), sheet.signed(v, decimals))).collect();
@@ -139,10 +153,16 @@ fn declared(data: &Target, sheet: &Sheet, target: f64) -> String {
     sheet.signed(value, decimals.unwrap_or(4) as usize)
 }
 
-fn one(figure: &mut Figure, data: &Target, row: &TargetRow, sheet: &Sheet, x: &Scale, field: &Field, top: f64) {
-    let label = letters::fit(&row.label, 12.0, Weight::Semibold, field.right - field.left - 8.0);
-    figure.bold((field.left + 4.0, top + 16.0), label, 12.0, palette::INK, Anchor::Start);
-    let y = top + 46.0;
+/// One line at the height `y`; `close` to the next, its limits in words stand beside its ends, else below them.
+fn one(
+    figure: &mut Figure,
+    data: &Target,
+    row: &TargetRow,
+    sheet: &Sheet,
+    x: &Scale,
+    field: &Field,
+    (y, close): (f64, bool),
+) {
     let mut paths: Vec<Vec<Point>> = Vec::new();
     let estimate = x.within(row.estimate * unit(data));
     let (from, to) = (end(row.low, data, x, field), end(row.high, data, x, field));
@@ -168,13 +188,33 @@ fn one(figure: &mut Figure, data: &Target, row: &TargetRow, sheet: &Sheet, x: &S
         at.max(half).min(sheet.width - half)
     };
     let value = told(data, sheet, row.estimate);
-    figure.bold((middle(estimate, &value, Weight::Semibold), y - 12.0), value, SMALL, palette::BLUE, Anchor::Middle);
+    let above = if close { y - 9.0 } else { y - 12.0 };
+    figure.bold((middle(estimate, &value, Weight::Semibold), above), value, SMALL, palette::BLUE, Anchor::Middle);
+    if close {
+        return beside(figure, &words, estimate, field, y);
+    }
     let mut free = f64::NEG_INFINITY;
     for (at, text) in words {
         let half = letters::width(&text, SMALL, Weight::Regular) / 2.0;
         let place = middle(at, &text, Weight::Regular).max(free + half + 6.0);
         free = place + half;
         figure.text((place, y + 20.0), text, SMALL, palette::INK, Anchor::Middle);
+    }
+}
+
+/// Limits in words beside the ends of their line; where the field ends first, below the end.
+fn beside(figure: &mut Figure, words: &[(f64, String)], estimate: f64, field: &Field, y: f64) {
+    for (at, text) in words {
+        let wide = letters::width(text, SMALL, Weight::Regular) + 8.0;
+        let before = *at < estimate;
+        let fits = if before { at - wide >= field.left } else { at + wide <= field.right };
+        let (place, height) = match (before, fits) {
+            (true, true) => (at - 8.0, y + 4.0),
+            (false, true) => (at + 8.0, y + 4.0),
+            (_, false) => (*at, y + 15.0),
+        };
+        let anchor = if before == fits { Anchor::End } else { Anchor::Start };
+        figure.text((place, height), text.clone(), SMALL, palette::INK, anchor);
     }
 }
 

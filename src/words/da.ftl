@@ -183,7 +183,7 @@ head-capacity = Hvem når opkaldene?
 head-schools = Skoler, modellen ikke har set
 head-scorecard = Modellen som pointkort
 head-groups = Behandler reglen grupper ens?
-head-late = Påstanden, og fravær registreret sent
+head-late = Påstanden og sent registreret fravær
 head-data = Data og afstemning
 head-methods = Metoder og litteratur
 head-checklist = Tjeklister
@@ -240,7 +240,10 @@ ahead-title-drawn = { $programmes } uddannelser begynder i { $waves } trin; lodt
 ahead-lead = Alle uddannelser får indsatsen. Rækkefølgen afgøres ved offentlig lodtrækning, så de, der er begyndt, kan sammenlignes med dem, der venter.
 notice-rehearsal = Øvelse: lodtrækningen er en prøve og har ingen gyldighed.
 notice-not-locked = Planen er ikke låst. Intet her er derfor bestemt på forhånd.
-notice-deviations = Der er afvigelser fra den låste plan ({ $count }); de står under Afvigelser fra planen.
+notice-deviations = { $count ->
+        [one] Der er 1 afvigelse fra den låste plan; den står under Afvigelser fra planen.
+       *[other] Der er { $count } afvigelser fra den låste plan; de står under Afvigelser fra planen.
+    }
 answer-worked = Virkede det?
 answer-target = Er målet nået?
 answer-sure = Hvor sikkert er det?
@@ -252,8 +255,12 @@ worked-wrong-way = Udfaldet gik den modsatte vej af målet.
 worked-unknown = Det kan ikke afgøres.
 worked-with-without = Med indsatsen { $with }, uden den efter beregningen { $without }.
 worked-entered = { $all } elever indgik i sammenligningen: { $treated } med indsatsen og { $waiting }, der ventede.
-worked-entered-each = { $treated } elever med, { $waiting } ventede.
-worked-elsewhere = { $rest } er kun brugt i andre beregninger.
+worked-with-without-each = Med den { $with }, uden den { $without } efter beregningen.
+worked-entered-each = { $treated } elever med indsatsen, { $waiting } ventede.
+worked-elsewhere = { $count ->
+        [one] 1 elev er kun brugt i andre beregninger.
+       *[other] { $rest } elever er kun brugt i andre beregninger.
+    }
 target-yes = Ja, målet er nået.
 target-no = Nej, målet er ikke nået.
 target-cannot-tell = Vi kan ikke afgøre, om målet er nået.
@@ -265,7 +272,7 @@ goal-fewer-days = Målet er mindst { $size } færre dage pr. elev.
 goal-more-days = Målet er mindst { $size } flere dage pr. elev.
 sure-no-p = Der er ingen p-værdi; kun intervallet siger noget om sikkerheden.
 sure-replays = Hvis indsatsen ikke virkede på nogen, ville lodtrækningen alene give en mindst så stor forskel { $often } ({ $p }; { $draws } gentagelser af lodtrækningen).
-sure-joint = Så ofte ville lodtrækningerne alene give mindst så meget, hvis intet virkede (justeret for flere indsatser; { $draws } gentagelser):
+sure-joint = Så ofte ville lodtrækningerne alene give mindst så meget, hvis intet virkede (justeret; { $draws } gentagelser):
 sure-joint-each = { $often } ({ $p })
 sure-model = Uden virkning ville en mindst så stor forskel opstå { $often } ({ $p }).
 often-rarely = i under 0,1 % af tilfældene
@@ -364,7 +371,7 @@ witnesses-table = Tidsstempler af låsen
 witnesses-note = Stemplerne holder; hvis de er, dømmer `lodtrin verify --trust`. Et stempel viser, at låsen fandtes, ikke at den var den eneste.
 authority = Udsteder
 hours-before = Timer før tilfældighedstallet
-effect-used = Virkningen hviler på { $treated } elever med indsatsen og { $waiting }, der ventede, ved { $lots } af { $all } lodder; { $rest } elever er kun brugt i andre beregninger.
+effect-used = Virkningen hviler på { $pupils } elever: { $treated } med indsatsen og { $waiting }, der ventede, ved { $lots } af { $all } lodder.
 forecast-taken-off = Hver elevs forventede udfald, beregnet ud fra tidligere perioder ({ $terms }) og låst før lodtrækningen, er trukket fra.
 forecast-both = Med prognosen: { $with }. Uden den: { $without }.
 forecast-terms = Perioder før udrulningen
@@ -422,8 +429,8 @@ missing-bounds-table = Grænser og værste fald for det, der mangler
 estimates-note = Beregningerne kan gælde forskellige gennemsnit og behøver ikke at være ens. Kun den planlagte beregning afgør målet; alle tal står i bilaget.
 all-estimates-table = Alle beregninger (sandsynligheder i procentpoint)
 sensitivity-table = Følsomhed
-question-one = Spørgsmålet er, om indsatsen ændrer { $outcome } ({ $kind }).
-question-several = Spørgsmålet er, hvad hver indsats gør ved { $outcome } ({ $kind }).
+question-one = Spørgsmålet er, om indsatsen ændrer { $noun }.
+question-several = Spørgsmålet er, om hver af indsatserne ændrer { $noun }.
 estimand-simple = Der måles den gennemsnitlige virkning over alle uddannelser og perioder med indsatsen, hvor nogen endnu venter; trin vejer efter antal lodder.
 estimand-cohort = Der måles den gennemsnitlige virkning i hvert trin, derefter over trinene.
 estimand-calendar = Der måles den gennemsnitlige virkning i hver periode, derefter over perioderne.
@@ -460,8 +467,14 @@ tool = Værktøj
 file = Fil
 digests-table = Filer og deres fingeraftryk (SHA-256)
 lock-lines = Låsens linjer
-delivery-rows = { $register } ({ $rows } rækker)
-delivery-extracted = { $register } ({ $rows } rækker, udtrukket { $day })
+delivery-rows = { $register } ({ $count ->
+        [one] 1 række
+       *[other] { $rows } rækker
+    })
+delivery-extracted = { $register } ({ $count ->
+        [one] 1 række
+       *[other] { $rows } rækker
+    }, udtrukket { $day })
 deliveries-line = Leverancer: { $list }.
 absence-not-allotted = Fraværet er ikke fordelt ved lodtrækning. Det kan være et tegn på noget andet, der fører til frafald, og sammenhængen siger ikke, hvad der ville ske, hvis fraværet blev forhindret.
 absence-by-arm-note = Hænger fravær og frafald mindre sammen, når indsatsen er i gang? Kurverne beskriver det og beviser intet: at gå der endnu på skæringsdagen kommer efter indsatsen, så den kan selv have ændret, hvem der sammenlignes. Den prøve, der hviler på lodtrækningen, står i tabellen som forskellen mellem med og uden indsats.
@@ -512,11 +525,11 @@ figure-schools-in-the-large = Niveau (logit)
 figure-schools-slope = Hældning
 figure-schools-pooled = samlet
 figure-schools-new = ny skole
-report-scorecard = Modellen som pointkort
+report-scorecard = Pointkortets led
 report-scorecard-note = Risikoen er 1/(1 + exp(−sum)), hvor sum er konstanten plus hvert led gange sin koefficient, i dataenes egne enheder. Værktøjet beregner ikke enkelte elevers risiko.
-report-groups = Rammer reglen grupperne ens?
+report-groups = Reglen i hver gruppe
 report-groups-note = Hvor grupperne har forskellig risiko, kan reglen ikke både finde lige stor en andel af de frafaldne (sensitivitet) og have lige ofte ret (positiv prædiktiv værdi) i alle grupper.
-report-late = Påstanden og sent registreret fravær
+report-late = Forskelle, hvis fravær blev registreret sent
 report-late-note = Grænser og tal, hvis noget fravær først blev registreret efter skæringsdagen, eller frafaldet ikke har en dato.
 report-claim = Påstået: { $claim } procentpoint, plus eller minus { $margin }. Ujusteret: { $crude }. Justeret: { $adjusted }.
 report-claim-definitions = Med andre definitioner af fravær passer påstanden i { $like } af { $all }.
@@ -632,9 +645,10 @@ paper-note-weight-programmes = Uddannelser vejer lige meget.
 paper-note-replays = p og grænser fra { $draws } gentagelser af lodtrækningen.
 paper-note-level = Grænser: { $level } %-sikkerhedsinterval.
 paper-note-without = Med: gennemsnit af de brugte celler efter start, med beregningens egne vægte. Uden: med minus virkning.
+paper-note-all-used = Alle { $all } elever efter start er brugt i den første beregning.
 paper-note-used = Af { $all } elever efter start er { $used } brugt i den første beregning; for de øvrige var der ingen tilbage at sammenligne med.
 paper-note-odds = Odds: virkningen er en oddsratio, dens standardfejl er logaritmens.
-paper-note-adjusted = Justeret for { $covariates }.
+paper-note-adjusted = Justeret for: { $covariates }.
 paper-note-e-value = E-værdi for den grænse, der ligger nærmest 1: { $limit }.
 paper-note-groups = Forskel: gruppens virkning minus virkningen i grupperingens første gruppe. p er for forskellen.
 paper-note-group-weight = Vægt: gruppens andel af de elever efter start, som virkningen handler om.
@@ -738,7 +752,17 @@ registry-note = Felterne er udfyldt, så vidt protokollen rækker. Resten skrive
 registry-field = Felt
 registry-content = Indhold
 registry-missing = skriv `registration.{ $key }`
-registry-units = { $programmes } uddannelser, { $lots } lodder, { $schools } skoler
+registry-units = { $programmes ->
+        [one] 1 uddannelse
+       *[other] { $programmes } uddannelser
+    }, { $lots ->
+        [one] 1 lod
+       *[other] { $lots } lodder
+    }{ $schools ->
+        [0] {""}
+        [one] , 1 skole
+       *[other] , { $schools } skoler
+    }
 registry-outcome = { $outcome } (inden for { $within })
 registry-outcome-target = { $outcome } (inden for { $within }; mål { $target } procentpoint)
 registry-wave = trin
@@ -754,10 +778,20 @@ sap-question = Spørgsmål
 sap-question-text = Ændrer indsatsen det primære udfald: { $outcome }?
 sap-target = Målet er en ændring på { $target } procentpoint eller mere i samme retning.
 sap-estimand = Hvad der beregnes
-sap-estimand-text = Den gennemsnitlige virkning på { $outcome } af at være begyndt frem for endnu at vente, blandt de elever, der begynder i en uddannelse efter dens lodtrukne start, hvad enten indsatsen blev leveret eller ej. Gennemsnittet er over { $average }.
+sap-estimand-text = Den gennemsnitlige virkning på det primære udfald ({ $outcome }) af at være begyndt frem for endnu at vente, blandt de elever, der begynder i en uddannelse efter dens lodtrukne start, hvad enten indsatsen blev leveret eller ej. Gennemsnittet er over { $average }.
 sap-design = Design
 sap-design-text = Trinvis indførelse (stepped wedge): alle uddannelser får indsatsen, og lodtrækningen afgør, i hvilken periode hver begynder. De, der venter, sammenlignes med dem, der er begyndt.
-sap-units = Med er { $programmes } uddannelser i { $lots } lodder ved { $schools } skoler.
+sap-units = Der er { $programmes ->
+        [one] 1 uddannelse
+       *[other] { $programmes } uddannelser
+    } i { $lots ->
+        [one] 1 lod
+       *[other] { $lots } lodder
+    }{ $schools ->
+        [0] {""}
+        [one] {" "}ved 1 skole
+       *[other] {" "}ved { $schools } skoler
+    }.
 sap-starts = Begynder
 sap-capacity = Lodder
 sap-first-day = Første dag

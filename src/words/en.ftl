@@ -183,7 +183,7 @@ head-capacity = Whom do the calls reach?
 head-schools = Schools that the model has not seen
 head-scorecard = The model as a scorecard
 head-groups = Does the rule treat groups alike?
-head-late = The claim, and absence registered late
+head-late = The claim and absence registered late
 head-data = Data and reconciliation
 head-methods = Methods and references
 head-checklist = Checklists
@@ -240,7 +240,10 @@ ahead-title-drawn = { $programmes } programmes start in { $waves } waves; a lott
 ahead-lead = Every programme gets the intervention. A public lottery decides the order, so that those that have started can be compared with those still waiting.
 notice-rehearsal = Rehearsal: the lottery is a trial run and binds nobody.
 notice-not-locked = The plan is not locked. Nothing here was therefore decided in advance.
-notice-deviations = There are deviations from the locked plan ({ $count }); see Deviations from the plan.
+notice-deviations = { $count ->
+        [one] There is 1 deviation from the locked plan; see Deviations from the plan.
+       *[other] There are { $count } deviations from the locked plan; see Deviations from the plan.
+    }
 answer-worked = Did it work?
 answer-target = Was the target reached?
 answer-sure = How sure is it?
@@ -252,8 +255,12 @@ worked-wrong-way = The outcome went the opposite way of the target.
 worked-unknown = It cannot be told.
 worked-with-without = With the intervention { $with }, without it { $without } by the estimate.
 worked-entered = { $all } pupils entered the comparison: { $treated } with the intervention and { $waiting } waiting.
-worked-entered-each = { $treated } pupils with, { $waiting } waiting.
-worked-elsewhere = { $rest } are used only in other estimates.
+worked-with-without-each = With it { $with }, without it { $without } by the estimate.
+worked-entered-each = { $treated } pupils with the intervention, { $waiting } waiting.
+worked-elsewhere = { $count ->
+        [one] 1 pupil is used only in other estimates.
+       *[other] { $rest } pupils are used only in other estimates.
+    }
 target-yes = Yes, the target was reached.
 target-no = No, the target was not reached.
 target-cannot-tell = We cannot tell whether the target was reached.
@@ -265,7 +272,7 @@ goal-fewer-days = The target is at least { $size } fewer days a pupil.
 goal-more-days = The target is at least { $size } more days a pupil.
 sure-no-p = There is no p-value; only the interval tells how sure it is.
 sure-replays = If the intervention had no effect on anyone, the lottery alone would give a difference at least that large { $often } ({ $p }; { $draws } replays of the lottery).
-sure-joint = So often the lotteries alone would give at least as much if nothing worked (adjusted for several interventions; { $draws } replays):
+sure-joint = So often the lotteries alone would give at least as much if nothing worked (adjusted; { $draws } replays):
 sure-joint-each = { $often } ({ $p })
 sure-model = With no effect a difference at least that large would arise { $often } ({ $p }).
 often-rarely = in less than 0.1% of cases
@@ -364,7 +371,7 @@ witnesses-table = Time stamps of the lock
 witnesses-note = The stamps hold; `lodtrin verify --trust` judges whose they are. A stamp shows that the lock existed, not that it was the only one.
 authority = Authority
 hours-before = Hours before chance
-effect-used = The effect rests on { $treated } pupils with the intervention and { $waiting } waiting, in { $lots } of { $all } lots; { $rest } pupils are used only in other estimates.
+effect-used = The effect rests on { $pupils } pupils: { $treated } with the intervention and { $waiting } waiting, in { $lots } of { $all } lots.
 forecast-taken-off = Every pupil's expected outcome, computed from earlier periods ({ $terms }) and locked before the lottery, was taken off.
 forecast-both = With the forecast: { $with }. Without it: { $without }.
 forecast-terms = Periods before the rollout
@@ -422,8 +429,8 @@ missing-bounds-table = Bounds and worst case for what is missing
 estimates-note = The estimates can concern different averages and need not agree. Only the planned estimate decides on the target; all numbers are in the appendix.
 all-estimates-table = Every estimate (probabilities in percentage points)
 sensitivity-table = Sensitivity
-question-one = The question is whether the intervention changes { $outcome } ({ $kind }).
-question-several = The question is what each intervention does to { $outcome } ({ $kind }).
+question-one = The question is whether the intervention changes { $noun }.
+question-several = The question is whether each of the interventions changes { $noun }.
 estimand-simple = What is measured is the average effect over all programmes and periods with the intervention while some are still waiting; waves weigh by their number of lots.
 estimand-cohort = What is measured is the average effect within each wave, then over the waves.
 estimand-calendar = What is measured is the average effect within each period, then over the periods.
@@ -460,8 +467,14 @@ tool = Tool
 file = File
 digests-table = Files and their digests (SHA-256)
 lock-lines = The lines of the lock
-delivery-rows = { $register } ({ $rows } rows)
-delivery-extracted = { $register } ({ $rows } rows, extracted { $day })
+delivery-rows = { $register } ({ $count ->
+        [one] 1 row
+       *[other] { $rows } rows
+    })
+delivery-extracted = { $register } ({ $count ->
+        [one] 1 row
+       *[other] { $rows } rows
+    }, extracted { $day })
 deliveries-line = Deliveries: { $list }.
 absence-not-allotted = Absence was not allotted by lottery. It may be a sign of something else that leads to dropping out, and the association does not say what would happen if absence were prevented.
 absence-by-arm-note = Do absence and dropping out go together less once the intervention runs? The curves describe, they do not prove: being there at the landmark comes after treatment, so that the intervention may itself have changed who is compared. The test that rests on the lottery stands in the table as the difference between with and without the intervention.
@@ -512,11 +525,11 @@ figure-schools-in-the-large = In the large (logit)
 figure-schools-slope = Slope
 figure-schools-pooled = pooled
 figure-schools-new = new school
-report-scorecard = The model as a scorecard
+report-scorecard = Terms of the scorecard
 report-scorecard-note = The risk is 1/(1 + exp(−sum)), where sum is the constant plus each term times its coefficient, in the units of the data. The tool does not compute the risk of single pupils.
-report-groups = Does the rule treat groups alike?
+report-groups = The rule in each group
 report-groups-note = Where risks differ between groups, a rule that finds an equal share of those who drop out (sensitivity) cannot also be right equally often (positive predictive value).
-report-late = The claim, and absence registered late
+report-late = Differences if absence was registered late
 report-late-note = Bounds and numbers had some absence been registered after the landmark only, or where a dropout has no date.
 report-claim = Claimed: { $claim } percentage points, give or take { $margin }. Crude: { $crude }. Adjusted: { $adjusted }.
 report-claim-definitions = Under other definitions of absence the claim is consistent in { $like } of { $all }.
@@ -632,9 +645,10 @@ paper-note-weight-programmes = Programmes weigh alike.
 paper-note-replays = p and limits from { $draws } replays of the lottery.
 paper-note-level = Limits: { $level }% confidence interval.
 paper-note-without = With: mean of the cells used after the start, under the estimate's own weights. Without: with minus effect.
+paper-note-all-used = All { $all } pupils after the start are used in the first estimate.
 paper-note-used = Of { $all } pupils after the start { $used } are used in the first estimate; for the others nobody was left to compare with.
 paper-note-odds = Odds: the effect is an odds ratio, its standard error that of the logarithm.
-paper-note-adjusted = Adjusted for { $covariates }.
+paper-note-adjusted = Adjusted for: { $covariates }.
 paper-note-e-value = E-value for the limit nearest to 1: { $limit }.
 paper-note-groups = Difference: the effect in the group minus that in the first group of the grouping. p is that of the difference.
 paper-note-group-weight = Weight: the group's share of the pupils after the start whom the effect is about.
@@ -738,7 +752,17 @@ registry-note = The fields are filled as far as the protocol reaches. The rest i
 registry-field = Field
 registry-content = Content
 registry-missing = write `registration.{ $key }`
-registry-units = { $programmes } programmes, { $lots } lots, { $schools } schools
+registry-units = { $programmes ->
+        [one] 1 programme
+       *[other] { $programmes } programmes
+    }, { $lots ->
+        [one] 1 lot
+       *[other] { $lots } lots
+    }{ $schools ->
+        [0] {""}
+        [one] , 1 school
+       *[other] , { $schools } schools
+    }
 registry-outcome = { $outcome } (within { $within })
 registry-outcome-target = { $outcome } (within { $within }; target { $target } percentage points)
 registry-wave = wave
@@ -754,10 +778,20 @@ sap-question = Question
 sap-question-text = Does the intervention change the primary outcome: { $outcome }?
 sap-target = The target is a change of { $target } percentage points or more in the same direction.
 sap-estimand = Estimand
-sap-estimand-text = The average effect on { $outcome } of having started rather than still waiting, among the pupils who enrol in a programme after its drawn start, whether or not the intervention was delivered. The average is over: { $average }.
+sap-estimand-text = The average effect on the primary outcome ({ $outcome }) of having started rather than still waiting, among the pupils who enrol in a programme after its drawn start, whether or not the intervention was delivered. The average is over: { $average }.
 sap-design = Design
 sap-design-text = Stepped wedge: every programme gets the intervention, and the lottery decides in which period each one starts. Those who wait are compared with those who have started.
-sap-units = Taking part are { $programmes } programmes in { $lots } lots at { $schools } schools.
+sap-units = There are { $programmes ->
+        [one] 1 programme
+       *[other] { $programmes } programmes
+    } in { $lots ->
+        [one] 1 lot
+       *[other] { $lots } lots
+    }{ $schools ->
+        [0] {""}
+        [one] {" "}at 1 school
+       *[other] {" "}at { $schools } schools
+    }.
 sap-starts = Starts
 sap-capacity = Lots
 sap-first-day = First day

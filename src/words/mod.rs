@@ -104,6 +104,19 @@ mod tests {
     use crate::diagnostics::Doubt;
     use std::collections::{BTreeMap, BTreeSet};
 
+    #[test]
+    fn one_of_anything_is_said_in_the_singular() {
+        let counts = |n: u64| [("programmes", n.into()), ("lots", n.into()), ("schools", n.into())];
+        assert_eq!(say(Language::Da, "registry-units", &counts(1)), "1 uddannelse, 1 lod, 1 skole");
+        assert_eq!(say(Language::Da, "sap-units", &counts(3)), "Der er 3 uddannelser i 3 lodder ved 3 skoler.");
+        let schools: [(&str, Slot<'_>); 3] =
+            [("programmes", 4usize.into()), ("lots", 4usize.into()), ("schools", 0usize.into())];
+        assert_eq!(say(Language::En, "sap-units", &schools), "There are 4 programmes in 4 lots.");
+        let rest: [(&str, Slot<'_>); 2] = [("rest", "1".into()), ("count", 1usize.into())];
+        assert_eq!(say(Language::En, "worked-elsewhere", &rest), "1 pupil is used only in other estimates.");
+        assert_eq!(say(Language::Da, "worked-elsewhere", &rest), "1 elev er kun brugt i andre beregninger.");
+    }
+
     /// Messages of a file with the variables they name.
     fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -8,6 +8,11 @@ use std::path::{Path, PathBuf};
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 /// Widths of the window in CSS pixels: a phone, a tablet, a screen.
 const WIDTHS: [u32; 3] = [360, 768, 1280];
+/// Width and height of what is printed on A4 within the margins of 12 and 14 mm, in CSS pixels.
+const PAPER: (u32, u32) = (703, 1016);
+/// A notice as long as one may be.
+const NOTICE: &str = "<p class=\"notice\">Der er trukket lod to gange om den samme liste, efter at resultatet kunne være kendt, \
+                      og der er ikke låst nogen begrundelse; det kan ikke regnes for afgjort ved lodtrækning.</p>";
 
 /// The first browser on the path.
 pub fn browser() -> Option<PathBuf> {
@@ -38,12 +43,13 @@ fn ruler(report: &Path) -> String {
          const d=f.contentDocument,r=d.documentElement,width=f.clientWidth;\
          const wide=[...d.querySelectorAll('body *')].filter(e=>e.getBoundingClientRect().right>width+1\
          &&!e.closest('.scroll')&&!e.closest('svg')&&!e.closest('.skip')&&getComputedStyle(e).display!='none');\
+         const first=d.querySelector('.finding').getBoundingClientRect().top;\
          const clipped=[...d.querySelectorAll('svg text')].filter(t=>{{const b=t.getBoundingClientRect();\
          return b.width>0&&(b.right>width+1||b.left<-1)}});\
          const small=[...d.querySelectorAll('svg')].filter(s=>s.getBoundingClientRect().width>0)\
          .map(s=>s.getBoundingClientRect().width/s.viewBox.baseVal.width);\
          out.push([width,r.scrollWidth,wide.length,clipped.length,Math.min(...small).toFixed(3),\
-         d.querySelectorAll('figure').length].join(' '))}}\
+         d.querySelectorAll('figure').length,Math.round(first)].join(' '))}}\
          document.getElementById('out').textContent='measured '+out.join(' | ')}});\n</script>"
     )
 }
@@ -87,7 +93,8 @@ pub fn look(browser: &Path, folder: &Path, language: &str) {
     assert!(!line.is_empty(), "{language}: the page could not be measured: {}", measured.1);
     for (part, width) in line.split(" | ").zip(WIDTHS) {
         let numbers: Vec<f64> = part.split_whitespace().map(|n| n.parse().unwrap()).collect();
-        let [frame, contents, wide, clipped, scale, figures] = numbers[..] else { panic!("{line}") };
+        let [frame, contents, wide, clipped, scale, figures, first] = numbers[..] else { panic!("{line}") };
+        assert!(first < 120.0, "{language}, {width}: the finding begins {first} pixels down");
         assert_eq!(frame, f64::from(width));
         assert!(contents <= frame, "{language}, {width}: the page is {contents} wide");
         assert_eq!(wide, 0.0, "{language}, {width}: elements stick out of the page");
@@ -120,20 +127,33 @@ pub fn look(browser: &Path, folder: &Path, language: &str) {
     let _ = std::fs::remove_dir_all(&profile);
 }
 
-/// The page under its rules for print, at the width of A4 less its margins (180 mm at 96 pixels an inch): no table and no
-/// figure reaches beyond it.
+/// The page under its rules for print, at the width of A4 less its margins: no table and no figure reaches beyond it, the
+/// letters of figures are 8 points high or more, those of tables 9, and the first part is one page, with two notices too.
 fn on_paper(browser: &Path, profile: &Path, folder: &Path, language: &str) {
     let html = std::fs::read_to_string(folder.join("results/report.html")).unwrap();
-    let printed = html.replace("@media print{", "@media all{");
+    let printed = html
+        .replace("@media print{", "@media all{")
+        .replace("@media (max-width:640px)", "@media not all")
+        .replace("<details>", "<details open>");
     assert_ne!(printed, html);
+    std::fs::write(folder.join("notices.html"), printed.replacen("</h1>", &format!("</h1>{NOTICE}{NOTICE}"), 1))
+        .unwrap();
     std::fs::write(folder.join("print.html"), printed).unwrap();
     let ruler = format!(
-        "<!DOCTYPE html><iframe width=\"680\" height=\"900\" style=\"border:0\" src=\"file://{}\"></iframe><p id=\"out\">waiting</p>\
+        "<!DOCTYPE html><iframe width=\"{}\" height=\"900\" style=\"border:0\" src=\"file://{}\"></iframe>\
+         <iframe width=\"{}\" height=\"900\" src=\"notices.html\" style=\"border:0\"></iframe><p id=\"out\">waiting</p>\
          <script>addEventListener('load',()=>{{const d=document.querySelector('iframe').contentDocument;\
          const cut=[...d.querySelectorAll('table,svg,pre,dl')].filter(e=>{{const b=e.getBoundingClientRect();\
-         return b.width>0&&b.right>681}}).map(e=>e.tagName+' '+(e.caption?e.caption.textContent:'')+Math.round(e.getBoundingClientRect().right));\
-         document.getElementById('out').textContent='measured '+d.querySelectorAll('table').length+' tables, cut: '+cut.join('; ')+'.'}});</script>",
-        folder.join("print.html").display()
+         return b.width>0&&b.right>704&&!e.closest('details')?.querySelector('[data-table=S1]')}}).map(e=>e.tagName+' '+(e.caption?e.caption.textContent:'')+Math.round(e.getBoundingClientRect().right));\
+         const small=[];for(const s of d.querySelectorAll('svg')){{const b=s.getBoundingClientRect(),v=s.viewBox.baseVal;\
+         if(!b.width)continue;const k=Math.min(b.width/v.width,b.height/v.height)*.75;\
+         for(const t of s.querySelectorAll('text'))if(parseFloat(getComputedStyle(t).fontSize)*k<8)small.push(t.textContent)}}\
+         for(const c of d.querySelectorAll('td'))if(parseFloat(getComputedStyle(c).fontSize)*.75<8.99)small.push(c.textContent);\
+         const high=[...document.querySelectorAll('iframe')].map(f=>Math.round(f.contentDocument.getElementById('short').getBoundingClientRect().height));\
+         document.getElementById('out').textContent='measured '+d.querySelectorAll('table').length+' tables, cut: '+cut.join('; ')+'. small: '+small.join('; ')+'. high: '+high.join(' ')+' .'}});</script>",
+        PAPER.0,
+        folder.join("print.html").display(),
+        PAPER.0
     );
     std::fs::write(folder.join("print-ruler.html"), ruler).unwrap();
     let said = run(
@@ -147,5 +167,10 @@ fn on_paper(browser: &Path, profile: &Path, folder: &Path, language: &str) {
         ],
     );
     let line = said.0.split("measured ").nth(1).and_then(|s| s.split('<').next()).unwrap_or_default().to_string();
-    assert!(line.contains("tables, cut: ."), "{language}: on paper {line}");
+    assert!(line.contains("tables, cut: . small: . high: "), "{language}: on paper {line}");
+    let high: Vec<u32> = line.split("high: ").nth(1).unwrap().split(' ').map_while(|h| h.parse().ok()).collect();
+    assert!(
+        high.len() == 2 && high.iter().all(|h| (300..=PAPER.1).contains(h)),
+        "{language}: the first page is {line}"
+    );
 }

@@ -82,7 +82,8 @@ fn worked(page: &Page<'_>, f: &Finding<'_>, d: &Dossier) -> String {
     let mut words = vec![page.tell(lead, &[])];
     if let Some((with, without)) = d.effect.as_ref().and_then(|e| e.risks) {
         let (with, without) = (page.phrase.percent(with), page.phrase.percent(without));
-        words.push(page.tell("worked-with-without", &[("with", (&with).into()), ("without", (&without).into())]));
+        let key = if page.several() { "worked-with-without-each" } else { "worked-with-without" };
+        words.push(page.tell(key, &[("with", (&with).into()), ("without", (&without).into())]));
     }
     if let Some(used) = d.effect.as_ref().and_then(|e| e.used) {
         let count = |n: u64| page.phrase.count(n);
@@ -92,7 +93,7 @@ fn worked(page: &Page<'_>, f: &Finding<'_>, d: &Dossier) -> String {
         words.push(page.tell(if page.several() { "worked-entered-each" } else { "worked-entered" }, &slots));
         if used.elsewhere > 0 {
             let rest = count(used.elsewhere);
-            words.push(page.tell("worked-elsewhere", &[("rest", (&rest).into())]));
+            words.push(page.tell("worked-elsewhere", &[("rest", (&rest).into()), ("count", used.elsewhere.into())]));
         }
     }
     words.join(" ")

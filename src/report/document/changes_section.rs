@@ -43,12 +43,15 @@ fn deliveries(page: &Page<'_>) -> Option<String> {
     let story = page.dossier.effect.as_ref().filter(|e| !e.deliveries.is_empty())?;
     let one = |d: &crate::report::Delivery| {
         let name = data_words::named(page, &d.register);
+        let count = d.rows.map_or(0, |n| n.max(0.0) as u64);
         let rows = d.rows.map_or_else(|| page.tell("few", &[]), |n| page.phrase.count(n.max(0.0) as u64));
         if d.extracted.is_empty() {
-            return page.tell("delivery-rows", &[("register", (&name).into()), ("rows", (&rows).into())]);
+            let slots = [("register", (&name).into()), ("rows", (&rows).into()), ("count", count.into())];
+            return page.tell("delivery-rows", &slots);
         }
         let day = page.phrase.0.date(&d.extracted);
-        let slots = [("register", (&name).into()), ("rows", (&rows).into()), ("day", (&day).into())];
+        let slots =
+            [("register", (&name).into()), ("rows", (&rows).into()), ("count", count.into()), ("day", (&day).into())];
         page.tell("delivery-extracted", &slots)
     };
     let list: Vec<String> = story.deliveries.iter().map(one).collect();

@@ -17,16 +17,22 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         let Some(used) = own.effect.as_ref().and_then(|e| e.used) else { continue };
         let count = |n: u64| page.phrase.count(n);
         let clusters = f.row.as_ref().map_or(0, |r| r.n_clusters);
-        let (treated, waiting, rest) = (count(used.treated), count(used.waiting), count(used.elsewhere));
+        let (treated, waiting) = (count(used.treated), count(used.waiting));
+        let (pupils, rest) = (count(used.treated + used.waiting), count(used.elsewhere));
         let (lots, all) = (count(clusters as u64), count(d.lots as u64));
         let slots: [(&str, Slot<'_>); 5] = [
+            ("pupils", (&pupils).into()),
             ("treated", (&treated).into()),
             ("waiting", (&waiting).into()),
-            ("rest", (&rest).into()),
             ("lots", (&lots).into()),
             ("all", (&all).into()),
         ];
-        let words = page.tell("effect-used", &slots);
+        let mut words = page.tell("effect-used", &slots);
+        if used.elsewhere > 0 {
+            words.push(' ');
+            let slots: [(&str, Slot<'_>); 2] = [("rest", (&rest).into()), ("count", used.elsewhere.into())];
+            words.push_str(&page.tell("worked-elsewhere", &slots));
+        }
         let name = if f.intervention.is_empty() { String::new() } else { format!("{}: ", f.intervention) };
         h.p(&format!("{name}{words}"));
     }

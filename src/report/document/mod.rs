@@ -56,13 +56,14 @@ pub fn document(dossier: &Dossier, faces: &[Face<'_>]) -> String {
     h.made("<a class=\"skip\" href=\"#short\">");
     h.text(&page.tell("skip", &[]));
     h.made("</a>\n<div class=\"page\">\n");
-    contents(&page, &mut h);
     h.element("main", "", |h| {
         if page.state() == "results" {
             short::write(&page, h);
         } else {
             short::ahead(&page, h);
         }
+        // behind the answer: on a narrow screen the finding is the first thing to be seen
+        contents(&page, h);
         h.made("<div id=\"results\">\n");
         results::write(&page, h);
         h.made("</div>\n<div id=\"appendix\">\n");

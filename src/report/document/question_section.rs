@@ -4,7 +4,6 @@ use super::html::Html;
 use super::page::Page;
 use crate::trial::Named;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
-use crate::words::Slot;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let study = &page.dossier.study;
@@ -14,11 +13,11 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         }
     }
     let primary = study.primary();
-    let label = primary.label.clone();
-    let kind = page.tell(kind(primary.kind), &[]);
-    let slots: [(&str, Slot<'_>); 2] = [("outcome", (&label).into()), ("kind", (&kind).into())];
+    // a noun that ends in a clause keeps its comma only where the sentence goes on
+    let noun = page.tell(super::finding::noun(primary.kind), &[]);
+    let noun = noun.trim_end_matches(',');
     let key = if page.several() { "question-several" } else { "question-one" };
-    let mut words = page.tell(key, &slots);
+    let mut words = page.tell(key, &[("noun", noun.into())]);
     words.push(' ');
     words.push_str(&page.tell(estimand(study.analysis.estimand.name()), &[]));
     words.push(' ');
@@ -27,13 +26,11 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         None => page.tell("target-none", &[]),
     });
     h.p(&words);
-    if study.outcomes.len() > 1 {
-        let rows: Vec<Vec<String>> = study.outcomes.iter().map(|o| row(page, o)).collect();
-        let columns = [("outcome", false), ("meaning", false), ("within", false), ("target", true), ("role", false)];
-        let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
-        let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
-        h.table(&page.tell("outcomes-table", &[]), &head, &rows);
-    }
+    let rows: Vec<Vec<String>> = study.outcomes.iter().map(|o| row(page, o)).collect();
+    let columns = [("outcome", false), ("meaning", false), ("within", false), ("target", true), ("role", false)];
+    let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
+    let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+    h.table(&page.tell("outcomes-table", &[]), &head, &rows);
 }
 
 /// The estimand in a sentence.

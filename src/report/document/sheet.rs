@@ -48,9 +48,9 @@ fn margins(page: &Page<'_>) -> String {
         String::new()
     };
     format!(
-        "@page{{size:A4;margin:15mm 16mm 15mm;@top-left{{content:{title};font:400 8.5pt 'Open Sans',sans-serif;color:#52606d}}\
+        "@page{{size:A4;margin:14mm 12mm 14mm;@top-left{{content:{title};font:400 8.5pt 'Open Sans',sans-serif;color:#52606d}}\
          {stamp}@bottom-right{{content:{before} counter(page) {between} counter(pages);\
-         font:400 8.5pt 'Open Sans',sans-serif;color:#52606d}}}}\n"
+         font:400 8.5pt 'Open Sans',sans-serif;color:#52606d}}}}\n@page wide{{size:A4 landscape}}\n"
     )
 }
 

@@ -43,7 +43,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     notices(page, h);
     // what is told in odds has no place on a scale of points
     if found.iter().all(|f| f.row.as_ref().is_none_or(|r| Unit::of(r) != Unit::Odds)) {
-        page.figure(h, if page.several() { "comparison" } else { "target" });
+        page.figure(h, "target");
     }
     answers::write(page, h, &found);
     close(page, h);

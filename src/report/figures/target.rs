@@ -11,7 +11,7 @@ pub(crate) fn of_study(sources: &Sources, sheet: &Sheet) -> Option<Target> {
     let row = primary_row(sources)?;
     let title = seen::finding(sources, &row, sheet);
     let rows = vec![shown(&row, sources.study().primary().label.clone())?];
-    figure(sources, sheet, title, rows, &row, caption(sources, sheet, ""))
+    figure(sources, sheet, title, rows, &row, caption(sources, sheet, false))
 }
 
 /// The row of each intervention beside the others, with simultaneous limits, in the order of the names.
@@ -32,11 +32,7 @@ pub(crate) fn of_interventions(sources: &Sources, sheet: &Sheet) -> Option<Targe
     let title =
         format!("{}: {}", sources.study().primary().label, seen::which(&found, sources.study().analysis.level, sheet));
     let first = found.first()?.1;
-    let more = sheet.say(
-        "Hver indsats ved siden af de andre, med simultane intervaller, i navnenes orden.",
-        "Each intervention beside the others, with simultaneous intervals, in the order of the names.",
-    );
-    figure(sources, sheet, title, rows, first, caption(sources, sheet, more))
+    figure(sources, sheet, title, rows, first, caption(sources, sheet, true))
 }
 
 fn shown(row: &EstimateRow, label: String) -> Option<TargetRow> {
@@ -61,16 +57,17 @@ fn figure(
     Some(Target { title, caption, rows, target, probability, axis: axis_words(sources, sheet, probability) })
 }
 
-fn caption(sources: &Sources, sheet: &Sheet, more: &str) -> String {
+fn caption(sources: &Sources, sheet: &Sheet, several: bool) -> String {
     let level = sheet.level(sources.study().analysis.level);
-    let line = match sheet.say("da", "en") {
-        "da" => format!("Linjen: {level}-sikkerhedsinterval."),
-        _ => format!("The line: {level} confidence interval."),
+    let line = match (several, sheet.say("da", "en")) {
+        (false, "da") => format!("Linjen: {level}-sikkerhedsinterval."),
+        (false, _) => format!("The line: {level} confidence interval."),
+        (true, "da") => format!("Linjerne: simultane {level}-sikkerhedsintervaller, i navnenes orden."),
+        (true, _) => format!("The lines: simultaneous {level} confidence intervals, in the order of the names."),
     };
     let green = match sources.study().primary().target {
         Some(_) => sheet.say(" Grønt: virkninger, der når målet.", " Green: effects that reach the target."),
         None => "",
     };
-    let more = if more.is_empty() { String::new() } else { format!("{more} ") };
-    format!("{more}{line}{green}")
+    format!("{line}{green}")
 }

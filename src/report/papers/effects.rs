@@ -154,7 +154,8 @@ fn notes(papers: &Papers<'_>, rows: &[EstimateRow]) -> Vec<String> {
     notes.push(word(language, "paper-note-without"));
     if let Some(t) = rows.first().and_then(|r| used(view(papers.sources, r), r)) {
         let (used, all) = (print.digits(t.treated as f64, 0), print.digits(t.after as f64, 0));
-        notes.push(say(language, "paper-note-used", &[("used", Slot::Text(&used)), ("all", Slot::Text(&all))]));
+        let key = if t.treated == t.after { "paper-note-all-used" } else { "paper-note-used" };
+        notes.push(say(language, key, &[("used", Slot::Text(&used)), ("all", Slot::Text(&all))]));
     }
     if rows.iter().any(|r| r.scale == "log-odds") {
         notes.push(word(language, "paper-note-odds"));

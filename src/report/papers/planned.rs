@@ -64,12 +64,7 @@ pub fn estimand(d: &Dossier) -> String {
 /// Units, periods and waves.
 pub fn design(d: &Dossier) -> Vec<Block> {
     let language = d.language;
-    let counts = [
-        ("programmes", d.programmes.to_string()),
-        ("lots", d.lots.to_string()),
-        ("schools", d.schools.len().to_string()),
-    ];
-    let slots: Vec<(&str, Slot<'_>)> = counts.iter().map(|(k, v)| (*k, Slot::from(v))).collect();
+    let slots = [("programmes", d.programmes.into()), ("lots", d.lots.into()), ("schools", d.schools.len().into())];
     let mut blocks = vec![Block::words(word(language, "sap-design-text"))];
     if d.lots > 0 {
         blocks.push(Block::words(say(language, "sap-units", &slots)));

@@ -66,8 +66,7 @@ fn line(blocks: &[Block]) -> String {
 }
 
 fn units(d: &Dossier) -> String {
-    let counts = [d.programmes.to_string(), d.lots.to_string(), d.schools.len().to_string()];
-    let slots = [("programmes", (&counts[0]).into()), ("lots", (&counts[1]).into()), ("schools", (&counts[2]).into())];
+    let slots = [("programmes", d.programmes.into()), ("lots", d.lots.into()), ("schools", d.schools.len().into())];
     say(d.language, "registry-units", &slots)
 }
 
