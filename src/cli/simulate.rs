@@ -22,6 +22,12 @@ pub struct Args {
     /// Seed instead of the declared one
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// A programme or school that leaves: nothing comes of those who begin in the period or later
+    #[arg(long, value_name = "NAME=PERIOD")]
+    leaving: Vec<String>,
+    /// A programme or school that reports late: what it received is known, its pupils from the period on are not
+    #[arg(long, value_name = "NAME=PERIOD")]
+    late: Vec<String>,
     /// Make everything, write nothing
     #[arg(long)]
     check: bool,
@@ -34,6 +40,8 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         schedule: args.schedule.clone(),
         out: args.out.clone(),
         seed: args.seed,
+        leaving: args.leaving.clone(),
+        late: args.late.clone(),
         check: args.check,
     };
     let made = simulate(&request)?;

@@ -5,6 +5,7 @@ use crate::diagnostics::Place;
 use crate::diagnostics::Problem;
 use crate::folder::study::Folder;
 use crate::registers;
+use crate::simulation::Away;
 use crate::simulation::Schedule;
 use crate::simulation::Setting;
 use crate::simulation::Shape;
@@ -94,5 +95,6 @@ pub fn setting(
         periods: intervention.rollout.periods.clone(),
         programmes,
         schedule: Schedule { starts, first_start },
+        away: Away::default(),
     })
 }

@@ -1,6 +1,7 @@
 //! What would registers look like if the truth were this? Pupils, spells, absences and dirt, from a declared truth and
 //! a recorded seed; nothing of how any of it is analysed.
 
+mod away;
 mod codes;
 mod course;
 mod delivery;
@@ -14,6 +15,7 @@ mod spells;
 mod truth;
 mod world;
 
+pub use away::Away;
 pub use codes::CodeBook;
 pub use course::{Course, Ending, Population, Spell, populate, populate_from};
 pub use delivery::{Delivered, deliver, deliver_after};

@@ -16,7 +16,9 @@ pub const PAGES: &[Page] = &[
         text: "Simulated registers are text tables (.csv, .tsv) in the declared delimiter, encoding\n\
                and form of date. A workbook, Parquet, SAS or Stata file cannot be simulated:\n\
                declare a .csv file in a copy of the study. `[simulate] missing` names declared\n\
-               registers (`\"absences\"`), or one school's part (`\"absences:Odense\"`).",
+               registers (`\"absences\"`), or one school's part (`\"absences:Odense\"`). `--leaving` and `--late`\n\
+               name a programme or a school and the period from which its pupils are not\n\
+               delivered: `--leaving Odense=2024E`.",
     },
     Page {
         name: "D703",

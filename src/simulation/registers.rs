@@ -28,7 +28,8 @@ pub(super) fn table(
         activities(&mut table, setting, &mut pick);
         return table;
     }
-    for course in &population.pupils {
+    let delivered = |c: &&Course| !setting.away.undelivered(c.programme, c.period);
+    for course in population.pupils.iter().filter(delivered) {
         let school = setting.programmes[course.programme].school.clone();
         for row in rows(name, course, setting, codes, &mut pick) {
             let cells = table.fields.iter().map(|f| row.cell(f)).collect();
@@ -198,7 +199,7 @@ fn activities(table: &mut Table, setting: &Setting, pick: &mut Stream) {
                 let day = period.start + pick.below((period.end - period.start).max(1) as u64) as i32;
                 let kind = ACTIVITIES[pick.below(ACTIVITIES.len() as u64) as usize];
                 let (staff, size) = (1 + pick.below(5), 1 + pick.below(12));
-                if !setting.treated(i, j) {
+                if !setting.treated(i, j) || setting.away.has_left(i, j) {
                     continue;
                 }
                 let row = Row {

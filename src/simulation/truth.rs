@@ -1,3 +1,4 @@
+use super::away::Away;
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::{Start, study::PeriodDecl};
 
@@ -101,6 +102,8 @@ pub struct Setting {
     pub programmes: Vec<Ticket>,
     /// Who starts when.
     pub schedule: Schedule,
+    /// Whose pupils are not delivered from when on.
+    pub away: Away,
 }
 
 /// What the streams of earlier periods are set apart by.
@@ -111,7 +114,8 @@ impl Setting {
     pub fn earlier(&self, periods: Vec<PeriodDecl>) -> Setting {
         let starts = vec![None; self.programmes.len()];
         let first_start = periods.len();
-        Setting { seed: self.seed ^ EARLIER, periods, schedule: Schedule { starts, first_start }, ..self.clone() }
+        let schedule = Schedule { starts, first_start };
+        Setting { seed: self.seed ^ EARLIER, periods, schedule, away: Away::default(), ..self.clone() }
     }
 
     /// The longest lag that the rollout can show.

@@ -77,6 +77,7 @@ fn setting(programmes: usize, periods: usize) -> Setting {
             .map(|i| Ticket { id: format!("p{i:03}"), school: format!("s{}", i % 5), size: 25.0 })
             .collect(),
         schedule: Schedule { starts: (0..programmes).map(|i| Some(1 + i % (periods - 1))).collect(), first_start: 1 },
+        away: Default::default(),
     }
 }
 

@@ -14,6 +14,7 @@ mod forecast;
 mod frozen;
 mod glossary;
 mod house;
+mod leaving;
 mod lottery;
 mod papers;
 mod power;

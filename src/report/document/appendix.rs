@@ -5,7 +5,7 @@ use super::page::{Page, Section};
 use super::results::{has_absence, has_effect};
 use super::{
     absence_section, audit_section, checklist_section, data_section, effect_section, estimates_section,
-    lottery_section, methods_section, question_section, rollout_section, warning_section,
+    lottery_section, methods_section, missing_section, question_section, rollout_section, warning_section,
 };
 
 /// The sections in order.
@@ -24,7 +24,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         write: effect_section::randomization,
     },
     Section { id: "lags", heading: "head-lags", there: effect_section::has_lags, write: effect_section::lags },
-    Section { id: "missing", heading: "head-missing", there: has_effect, write: effect_section::missing },
+    Section { id: "missing", heading: "head-missing", there: has_effect, write: missing_section::write },
     Section { id: "all-estimates", heading: "head-all-estimates", there: has_effect, write: estimates_section::all },
     Section {
         id: "sensitivity",

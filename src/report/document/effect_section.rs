@@ -191,7 +191,7 @@ pub(super) fn delivered(page: &Page<'_>, h: &mut Html) {
     let Some(story) = page.dossier.effect.as_ref().filter(|_| has_delivered(page)) else { return };
     for (begins, key) in [("first-stage", "delivered-first-stage"), ("delivered", "delivered-effect")] {
         for r in story.rows.iter().filter(|r| r.term.starts_with(begins)) {
-            let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.phrase.change(e));
+            let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.amount(r, e));
             let limits = page.limits(r);
             let p = page.phrase.p_equals(r.p_value);
             let slots: [(&str, Slot<'_>); 3] =
@@ -249,77 +249,6 @@ fn power_of_ten(page: &Page<'_>, log10: f64) -> String {
     format!("{}·10{raised}", page.phrase.0.number(first, 0))
 }
 
-/// What is missing, and what that could do to the finding.
-pub(super) fn missing(page: &Page<'_>, h: &mut Html) {
-    let Some(story) = page.dossier.effect.as_ref() else { return };
-    if let Some((known, all)) = page.dossier.trust.known {
-        let (known_said, all_said) = (page.phrase.count(known as u64), page.phrase.count(all as u64));
-        let share = page.phrase.percent(known / all.max(1.0));
-        let slots: [(&str, Slot<'_>); 3] =
-            [("known", (&known_said).into()), ("all", (&all_said).into()), ("share", (&share).into())];
-        h.p(&page.tell("missing-known", &slots));
-    }
-    if let Some(gaps) = story.gaps.as_ref().filter(|g| !g.cells.is_empty()) {
-        h.p(&page.tell("missing-gaps", &[]));
-        let head =
-            [(page.tell("lot", &[]), false), (page.tell("period", &[]), false), (page.tell("after-start", &[]), false)];
-        let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
-        let yes = |b: bool| page.tell(if b { "answer-yes" } else { "answer-no" }, &[]);
-        let rows: Vec<Vec<String>> =
-            gaps.cells.iter().map(|(u, p, after)| vec![u.clone(), p.clone(), yes(*after)]).collect();
-        h.table(&page.tell("missing-gaps-table", &[]), &head, &rows);
-    }
-    for t in &story.tipping {
-        let words = match (t.delta, t.reason.as_str()) {
-            (Some(delta), _) => {
-                let size = page.phrase.declared(100.0 * delta);
-                page.tell("missing-tipping", &[("size", (&size).into())])
-            }
-            (None, "not-significant") => page.tell("missing-tipping-not-significant", &[]),
-            (None, _) => page.tell("missing-tipping-never", &[]),
-        };
-        h.p(&words);
-    }
-    missing_bounds(page, h, story);
-}
-
-/// The limits of an effect over all that those who were not seen may have been.
-fn missing_bounds(page: &Page<'_>, h: &mut Html, story: &crate::report::EffectStory) {
-    let rows: Vec<Vec<String>> = story
-        .rows
-        .iter()
-        .filter(|r| {
-            matches!(r.variance.as_str(), "bounds" | "worst-case")
-                || r.outcome.ends_with("[missing]")
-                || r.term.starts_with("always-selected")
-        })
-        .map(|r| {
-            let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.phrase.points(e));
-            vec![
-                page.outcome(&r.outcome),
-                page.method(&r.estimator),
-                page.method(&r.variance),
-                size,
-                page.limits(r),
-                page.phrase.p_value(r.p_value),
-            ]
-        })
-        .collect();
-    if !rows.is_empty() {
-        let columns = [
-            ("outcome", false),
-            ("method", false),
-            ("inference", false),
-            ("effect", true),
-            ("interval", true),
-            ("p", true),
-        ];
-        let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
-        let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
-        h.table(&page.tell("missing-bounds-table", &[]), &head, &rows);
-    }
-}
-
 impl Page<'_> {
     /// An outcome by its label; groups and markers stay behind it.
     pub(super) fn outcome(&self, name: &str) -> String {
@@ -352,6 +281,15 @@ impl Page<'_> {
         };
         let says = self.tell(key, &[]);
         if of.is_empty() { says } else { format!("{says}: {of}") }
+    }
+
+    /// A difference in the row's own unit, in words.
+    fn amount(&self, r: &EstimateRow, value: f64) -> String {
+        match r.scale.as_str() {
+            "probability" => self.phrase.change(value),
+            "days" => format!("{} {}", self.phrase.figure(Some(value)), self.say("dage", "days")),
+            _ => self.phrase.figure(Some(value)),
+        }
     }
 
     /// The limits of a row in its unit; a dash where there are none.

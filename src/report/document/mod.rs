@@ -20,6 +20,7 @@ pub(crate) mod html;
 mod labels;
 mod lottery_section;
 mod methods_section;
+mod missing_section;
 mod page;
 pub(crate) mod phrase;
 mod question_section;

@@ -1,6 +1,6 @@
 //! What the report tells of the effect: the rows of `results/effects.json` and the facts beside them.
 
-use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
+use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapCell, GapStory, Group, LagWeights, Tipping};
 use super::used::{Used, used};
 use crate::report::figures::effect::primary_row;
 use crate::report::sources::{Sources, estimate_row, number, warnings, words};
@@ -91,6 +91,7 @@ fn tipping(v: &Value) -> Tipping {
     Tipping {
         estimator: words(&v["estimator"]),
         outcome: words(&v["outcome"]),
+        term: words(&v["term"]),
         delta: number(&v["delta"]),
         reason: words(&v["reason"]),
     }
@@ -135,7 +136,12 @@ fn lag_weights(v: &Value) -> LagWeights {
 }
 
 fn gaps(v: &Value) -> GapStory {
-    let cells = list(&v["cells"]).map(|c| (words(&c["unit"]), words(&c["period"]), c["after_start"] == true));
+    let cells = list(&v["cells"]).map(|c| GapCell {
+        unit: words(&c["unit"]),
+        period: words(&c["period"]),
+        after_start: c["after_start"] == true,
+        withdrawn: c["withdrawn"] == true,
+    });
     let missing = match &v["pupils_missing"] {
         Value::Array(a) => Some(a.iter().filter_map(number).sum()),
         one => number(one),

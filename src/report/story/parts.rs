@@ -39,6 +39,8 @@ pub struct Tipping {
     pub estimator: String,
     /// Its outcome.
     pub outcome: String,
+    /// Its term.
+    pub term: String,
     /// The distance, in units of the outcome.
     pub delta: Option<f64>,
     /// `never` or `not-significant` where there is none.
@@ -99,13 +101,26 @@ pub struct LagWeights {
     pub weights: Vec<(f64, f64)>,
 }
 
+/// A unit that was not seen in a period.
+#[derive(Debug, Clone, Default)]
+pub struct GapCell {
+    /// The unit.
+    pub unit: String,
+    /// The period.
+    pub period: String,
+    /// Whether it had started.
+    pub after_start: bool,
+    /// Whether it had withdrawn.
+    pub withdrawn: bool,
+}
+
 /// Gaps in the data, by unit and period.
 #[derive(Debug, Clone, Default)]
 pub struct GapStory {
     /// The rule in force.
     pub rule: String,
-    /// Unit, period, whether after its start.
-    pub cells: Vec<(String, String, bool)>,
+    /// What was not seen.
+    pub cells: Vec<GapCell>,
     /// Pupils without outcome.
     pub pupils_missing: Option<f64>,
 }

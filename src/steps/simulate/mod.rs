@@ -7,7 +7,7 @@ use crate::folder::study::Folder;
 use crate::planning::programmes::programmes;
 use crate::planning::programmes::setting;
 use crate::provenance::{self, sha256, sha256_file};
-use crate::simulation::{Course, Delivered, Ending, Population, Setting, deliver_after, populate, populate_from};
+use crate::simulation::{Away, Course, Delivered, Ending, Population, Setting, deliver_after, populate, populate_from};
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -27,6 +27,10 @@ pub struct Request {
     pub out: Option<PathBuf>,
     /// Seed instead of the declared one.
     pub seed: Option<u64>,
+    /// Programmes or schools of which nothing comes from a period on, `NAME=PERIOD`.
+    pub leaving: Vec<String>,
+    /// Those whose pupils are not reported from a period on.
+    pub late: Vec<String>,
     /// Only look: make everything, write nothing.
     pub check: bool,
 }
@@ -70,6 +74,7 @@ pub fn run(request: &Request) -> Outcome<Made> {
     };
     let mut own = setting(&study, &intervention, tickets, starts)?;
     own.seed = request.seed.unwrap_or(own.seed);
+    own.away = Away::read(&request.leaving, &request.late, &own.programmes, &own.periods)?;
     let simulated = match earlier {
         None => Simulated { earlier: None, own: Some((own.clone(), populate(&own)?)) },
         Some(forecast) => {
@@ -192,7 +197,7 @@ fn truth(study: &Study, setting: &Setting, population: &Population, delivered: &
         delivered.files.iter().map(|(n, b)| json!({ "file": n, "sha256": sha256(b).hex() })).collect();
     let dirt: BTreeMap<&String, Value> =
         delivered.dirt.iter().map(|(n, d)| (n, serde_json::to_value(d).unwrap_or_default())).collect();
-    json!({
+    let mut made = json!({
         "schema": "lodtrin/truth/1",
         "note": "Synthetic. No line of these registers speaks of a real person.",
         "study": study.title,
@@ -225,7 +230,11 @@ fn truth(study: &Study, setting: &Setting, population: &Population, delivered: &
         "starts": starts(setting),
         "cells": cells(setting, pupils),
         "files": files,
-    })
+    });
+    if let Some(away) = setting.away.told(&setting.programmes, &setting.periods) {
+        made["away"] = away;
+    }
+    made
 }
 
 /// The effect by lag: declared, and the mean that the pupils of treated cells really had, moves counted where they went.

@@ -7,7 +7,7 @@ use crate::planning::programmes;
 use crate::planning::programmes::Programme;
 use crate::provenance::sha256;
 use crate::simulation::several::{Agreeing, ArmTruth, added, runs, sign};
-use crate::simulation::{Delivered, Ending, Population, Schedule, Setting, deliver, populate};
+use crate::simulation::{Away, Delivered, Ending, Population, Schedule, Setting, deliver, populate};
 use crate::steps::simulate::{self, Made, Request};
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Start, Study};
@@ -32,7 +32,8 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
     let programmes = programmes::programmes(folder, study)?;
     let (lotteries, source) = lotteries(folder)?;
     let arms = arms(study, &programmes, &lotteries)?;
-    let (setting, agreeing) = setting(study, &programmes, request.seed)?;
+    let (mut setting, agreeing) = setting(study, &programmes, request.seed)?;
+    setting.away = Away::read(&request.leaving, &request.late, &setting.programmes, &setting.periods)?;
     let mut population = populate(&setting)?;
     let bounded = sign(&setting, &agreeing, &arms, &mut population);
     let delivered = deliver(&setting, &population, &study.registers, &study.simulate.missing, study.simulate.dirt)?;
@@ -153,7 +154,7 @@ fn truth(
         json!({ "name": arm.name, "effect": arm.effect, "retained": arm.retained,
                 "with": arm.with.map(|k| arms[k].name.clone()), "pupils": under.len(), "had": had, "starts": starts })
     };
-    json!({
+    let mut made = json!({
         "schema": "lodtrin/truth/1",
         "note": "Synthetic. No line of these registers speaks of a real person.",
         "study": study.title,
@@ -167,5 +168,9 @@ fn truth(
         "counts": { "pupils": population.pupils.len(), "started": came.len(), "signed": signed,
                     "dropout": ended(Some(Ending::Dropout)), "completed": ended(Some(Ending::Completed)) },
         "files": files,
-    })
+    });
+    if let Some(away) = setting.away.told(&setting.programmes, &setting.periods) {
+        made["away"] = away;
+    }
+    made
 }
