@@ -84,6 +84,7 @@ fn a_forecast_from_registers_goes_from_history_to_verify() {
     let panel = fs::read_to_string(place.join("data/panel.csv")).unwrap();
     let rows = |text: &str| text.lines().filter(|l| l.starts_with("dropout,")).count();
     assert_eq!(rows(&taken), rows(&panel));
+    expected_of_pupils(&place, &taken);
     let json: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(place.join("results/effects.json")).unwrap()).unwrap();
     assert!(json["forecast"]["estimate_without"].is_number() && json["forecast"]["variance_ratio"].is_number());
@@ -95,6 +96,56 @@ fn a_forecast_from_registers_goes_from_history_to_verify() {
     let (code, _, err) = lodtrin(&["forecast", study]);
     assert!(code == 2 && err.contains("D125"), "{err}");
     yes(&["forecast", study, "--check"]);
+}
+
+/// n·level + b(X − n·c) from the frozen lines of the plan and the pupils' own ages, cell by cell.
+fn expected_of_pupils(place: &Path, taken: &str) {
+    use polars::prelude::{DataType, ParquetReader, SerReader};
+    let plan: toml::Value = toml::from_str(&fs::read_to_string(place.join("lottery/plan.toml")).unwrap()).unwrap();
+    let frozen = &plan["forecast"]["frozen"];
+    let number = |v: &toml::Value| v.as_float().unwrap();
+    let (slope, centre) = (number(&frozen["slopes"]["under20"]), number(&frozen["centre"]["under20"]));
+    let file = fs::File::open(place.join("data/pupils.parquet")).unwrap();
+    let pupils = ParquetReader::new(file).finish().unwrap();
+    let text = |name: &str| pupils.column(name).unwrap().str().unwrap().clone();
+    let float = |name: &str| pupils.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().clone();
+    let (programme, period) = (text("programme"), text("period"));
+    let (outcome, young) = (float("outcome:dropout"), float("covariate:under20"));
+    let mut cells = std::collections::BTreeMap::<(String, String), (f64, f64)>::new();
+    for i in 0..pupils.height() {
+        if outcome.get(i).is_none() {
+            continue;
+        }
+        let key = (programme.get(i).unwrap().to_string(), period.get(i).unwrap().to_string());
+        let cell = cells.entry(key).or_default();
+        cell.0 += 1.0;
+        cell.1 += young.get(i).unwrap_or(centre);
+    }
+    let mut seen = 0;
+    for line in taken.lines().filter(|l| l.starts_with("dropout,")) {
+        let c: Vec<&str> = line.split(',').collect();
+        let (n, x) = cells[&(c[1].to_string(), c[2].to_string())];
+        assert_eq!(c[3], n.to_string(), "{line}");
+        let expected = n * number(&frozen["levels"][c[1]]) + slope * (x - n * centre);
+        assert!((c[5].parse::<f64>().unwrap() - expected).abs() < 1e-9, "{line}: {expected}");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen} cells");
+}
+
+#[test]
+fn a_term_that_cannot_be_seen_to_its_end_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let place = sample(home.path(), "");
+    let study = place.to_str().unwrap();
+    yes(&["simulate", study]);
+    // the last earlier term began in August 2021 and its pupils are followed for 20 weeks
+    let text = fs::read_to_string(place.join("study.toml")).unwrap();
+    fs::write(place.join("study.toml"), text.replace("extracted = 2026-03-02", "extracted = 2021-11-01")).unwrap();
+    let (code, _, err) = lodtrin(&["forecast", study]);
+    assert!(code == 2 && err.contains("D123") && err.contains("`2021E`"), "{err}");
+    assert!(err.contains("extracted on 2021-11-01") && err.contains("an extract from 202"), "{err}");
+    assert!(!place.join("forecast.toml").exists() && !place.join("data/history.csv").exists());
 }
 
 /// Runs a verb in a study whose files were changed, and expects the error.
