@@ -12,7 +12,6 @@ use lodtrin::diagnostics::Silent;
 use lodtrin::effects::analysis::analyse;
 use lodtrin::effects::question::Analysis;
 use lodtrin::effects::reference_set::Chance;
-use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;
 use lodtrin::trial::{EstimateRow, Panel, Rows, Start};
 use rayon::prelude::*;
@@ -160,19 +159,11 @@ fn analysis(estimators: &[&str], estimands: &[&str], variances: &[&str], seed: u
     Analysis {
         estimators: known(estimators),
         estimands: known(estimands),
-        lags: None,
         variances: known(variances),
-        studentized: true,
         draws: DRAWS,
         seed,
         level: LEVEL,
-        weight: None,
-        beta: None,
-        bootstrap: Residuals::Restricted,
-        transition: 0,
-        interval: true,
-        gaps: None,
-        range: None,
+        ..Analysis::default()
     }
 }
 

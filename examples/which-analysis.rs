@@ -13,7 +13,6 @@ use lodtrin::effects::analysis::analyse;
 use lodtrin::effects::question::Analysis;
 use lodtrin::effects::reference_set::Chance;
 use lodtrin::history::{Group, fit};
-use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;
 use lodtrin::trial::{Named, Panel, Rows, Start};
 use rayon::prelude::*;
@@ -192,19 +191,11 @@ fn analysis(estimator: &str, seed: u64) -> Analysis {
     Analysis {
         estimators: known(estimator),
         estimands: known("simple"),
-        lags: None,
         variances: known("randomization"),
-        studentized: true,
         draws: DRAWS,
         seed,
         level: LEVEL,
-        weight: None,
-        beta: None,
-        bootstrap: Residuals::Restricted,
-        transition: 0,
-        interval: true,
-        gaps: None,
-        range: None,
+        ..Analysis::default()
     }
 }
 

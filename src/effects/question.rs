@@ -55,6 +55,29 @@ pub struct Analysis {
     pub range: Option<(f64, f64)>,
 }
 
+impl Default for Analysis {
+    /// Every estimator's own estimand, variance and weight, 9,999 draws, 95 %, interval included; no estimator yet.
+    fn default() -> Self {
+        Analysis {
+            estimators: Vec::new(),
+            estimands: Vec::new(),
+            lags: None,
+            variances: Vec::new(),
+            studentized: true,
+            draws: 9_999,
+            seed: 1,
+            level: 0.95,
+            interval: true,
+            weight: None,
+            beta: None,
+            bootstrap: Residuals::Restricted,
+            transition: 0,
+            gaps: None,
+            range: None,
+        }
+    }
+}
+
 /// The residuals that a plan names: `wcr31`, or restricted ones.
 pub fn residuals(name: Option<&str>) -> Residuals {
     if name == Some("wcr31") { Residuals::JackknifedRestricted } else { Residuals::Restricted }

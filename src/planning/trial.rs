@@ -171,19 +171,16 @@ impl<'a> Examiner<'a> {
         let analysis = Analysis {
             estimators: vec![a.estimator],
             estimands: vec![a.estimand],
-            lags: None,
             variances: vec![a.variance],
             studentized: a.statistic == "studentized",
             draws: self.draws,
-            seed: 1,
             level: self.level,
             interval: false,
             weight: Some(a.weight.clone()),
             beta: a.beta.as_deref().and_then(Beta::named),
             bootstrap: question::residuals(a.bootstrap.as_deref()),
             transition: self.transition,
-            gaps: None,
-            range: None,
+            ..Analysis::default()
         };
         let found =
             analysis::analyse(&[("outcome".to_string(), panel.clone())], &analysis, &self.chance, &Silent).ok()?;

@@ -6,7 +6,6 @@ use lodtrin::diagnostics::Silent;
 use lodtrin::effects::analysis::{Chance, analyse};
 use lodtrin::effects::question::{Analysis, Effects};
 use lodtrin::estimators::glmm::glmm_logit;
-use lodtrin::inference::wild::Residuals;
 use lodtrin::trial::{EstimateRow, Estimator, Family, Named, Panel, Rows, Start, VarianceKind};
 
 /// Tables of a `cargo test`.
@@ -124,20 +123,12 @@ fn analysis(estimator: Estimator, units: usize, seed: u64) -> Analysis {
     let kept = |v: &&VarianceKind| !ranged(**v) && (**v != VarianceKind::Randomization || units <= most);
     Analysis {
         estimators: vec![estimator],
-        estimands: Vec::new(),
-        lags: None,
         variances: estimator.row().variances.iter().filter(kept).copied().collect(),
         studentized: !seed.is_multiple_of(3),
         draws: 39,
-        seed: 1,
         level: 0.9,
-        weight: None,
-        beta: None,
-        bootstrap: Residuals::Restricted,
         transition: usize::from(seed.is_multiple_of(5)),
-        gaps: None,
-        range: None,
-        interval: true,
+        ..Analysis::default()
     }
 }
 

@@ -253,19 +253,11 @@ fn tested(study: u64, effect: f64) -> Vec<(String, f64)> {
     let analysis = Analysis {
         estimators: vec![lodtrin::trial::Estimator::RothSantanna],
         estimands: vec![lodtrin::trial::methods::Estimand::Simple],
-        lags: None,
         variances: vec![lodtrin::trial::VarianceKind::Randomization],
-        studentized: true,
         draws: REPLAYS as u64,
-        seed: 1,
         level: 0.9,
-        interval: true,
         weight: Some("programmes".into()),
-        beta: None,
-        bootstrap: lodtrin::inference::wild::Residuals::Restricted,
-        transition: 0,
-        gaps: None,
-        range: None,
+        ..Analysis::default()
     };
     let asked = Asked { own: vec![analysis.clone()], joint: analysis, pairs: Vec::new() };
     let found = run(&[("y".to_string(), panel)], &arms, &asked, &Silent).unwrap();

@@ -140,19 +140,10 @@ fn analysis(estimator: &str, estimand: &str, variances: &[&str]) -> Analysis {
     Analysis {
         estimators: vec![named(estimator)],
         estimands: vec![named(estimand)],
-        lags: None,
         variances: variances.iter().map(|v| named(v)).collect(),
-        studentized: true,
         draws: 99,
-        seed: 1,
-        level: 0.95,
-        interval: true,
         weight: Some("programmes".to_string()),
-        beta: None,
-        bootstrap: lodtrin::inference::wild::Residuals::Restricted,
-        transition: 0,
-        gaps: None,
-        range: None,
+        ..Analysis::default()
     }
 }
 

@@ -173,19 +173,17 @@ pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
     let base = Analysis {
         estimators: vec![a.estimator],
         estimands: vec![a.estimand],
-        lags: None,
         variances: vec![a.variance],
         studentized: a.statistic != "estimate",
         draws,
         seed,
         level: a.level,
-        interval: true,
         weight: Some(a.weight.clone()),
         beta: a.beta.as_deref().and_then(Beta::named),
         bootstrap: residuals(a.bootstrap.as_deref()),
         transition: plan.intervention().rollout.transition as usize,
         gaps: a.gaps,
-        range: None,
+        ..Analysis::default()
     };
     let mut parts = vec![base.clone()];
     if a.estimator.family() == Family::DesignBased && a.estimand != Estimand::ByLag {
