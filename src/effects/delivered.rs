@@ -7,6 +7,7 @@ use super::randomized_row::{Odds, finish};
 use crate::diagnostics::Doubt;
 use crate::estimators::contrast::Estimand;
 use crate::inference::randomization::{Adjusted, Rule, randomization};
+use crate::inference::ties::TIE;
 use crate::trial::{Named, Start};
 
 /// Adds the rows `first-stage` and `delivered` of an average.
@@ -31,7 +32,7 @@ pub(crate) fn add(setup: &Setup<'_>, term: &Term, average: Estimand, delivered: 
     let draws: Vec<Adjusted> =
         setup.draws(average, &given, &drawn_as, "first stage").iter().map(|d| d.adjusted(beta)).collect();
     let observed = DrawnNumbers::of(Some(first.clone())).adjusted(beta);
-    let plain = Rule { studentized: false, level: q.analysis.level, interval: false, outcome_sd: 1.0 };
+    let plain = Rule { ties: TIE, studentized: false, level: q.analysis.level, interval: false, outcome_sd: 1.0 };
     let stage = randomization(&observed, &draws, assignments.enumerated(), &plain);
     let mut row = q.row(setup.estimator.name(), term.estimand.name(), "first-stage", stage.statistic, setup.sample());
     row.scale = "probability".to_string();

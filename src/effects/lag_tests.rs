@@ -12,6 +12,7 @@ use crate::estimators::seen::{Contrasts, SeenContrast};
 use crate::estimators::{Fitting, fitting};
 use crate::inference::lag_tests::{LagStatistics, Tested};
 use crate::inference::randomization::{Rule, evaluate};
+use crate::inference::ties::TIE;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Named, VarianceKind};
 
@@ -57,8 +58,13 @@ fn statistics(setup: &Setup<'_>, lags: &[i64]) -> LagStatistics {
     }
     let studentized = setup.q.analysis.studentized
         && numbers.iter().all(|(o, d)| std::iter::once(o).chain(d).filter_map(|n| n.smallest).all(|n| n > 1));
-    let rule =
-        Rule { studentized, level: setup.q.analysis.level, interval: false, outcome_sd: setup.q.panel.outcome_sd() };
+    let rule = Rule {
+        ties: TIE,
+        studentized,
+        level: setup.q.analysis.level,
+        interval: false,
+        outcome_sd: setup.q.panel.outcome_sd(),
+    };
     let mut made = LagStatistics { observed: Vec::new(), draws: Vec::new(), enumerated: assignments.enumerated() };
     for (observed, drawn) in &numbers {
         let of = |n: &DrawnNumbers| -> f64 {

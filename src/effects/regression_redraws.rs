@@ -11,6 +11,7 @@ use crate::inference::assignments::{Assignments, Fewer};
 use crate::inference::cluster::cr1;
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
+use crate::inference::ties::FITTED_ANEW;
 use crate::trial::{Assignment, EstimateRow, Estimator, Family, Named, Panel, Shifted, Start};
 
 /// Cells that may be fitted anew in all the draws of one test; more draws than that are not made.
@@ -106,6 +107,7 @@ impl Draws {
         }
         let Some((_, observed, draws)) = self.terms.iter().find(|(i, ..)| *i == position) else { return row };
         let rule = Rule {
+            ties: FITTED_ANEW,
             studentized: q.analysis.studentized,
             level: q.analysis.level,
             interval: q.analysis.interval && self.linear,

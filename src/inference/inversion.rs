@@ -3,7 +3,7 @@
 //! CONVENTION: τ a constant additive effect, t_r(τ) the statistic of draw r and t(τ) the observed one after τ was taken.
 
 use super::randomization::{Curve, Rule};
-use super::ties::{TIE, reaches};
+use super::ties::{TIE, reaches_within};
 use rayon::prelude::*;
 
 /// The τ at which the observed estimate is zero, by secant steps from τ = θ̂, where it is already for an assigned effect.
@@ -40,7 +40,7 @@ impl<C: Curve> Judge<'_, C> {
     /// Whether a draw reaches what the observed statistic and its size are at τ.
     fn extreme_to(&self, draw: &impl Curve, tau: f64, (observed, own): (f64, f64)) -> bool {
         let (statistic, size) = self.rule.reading(draw, tau);
-        reaches(statistic, observed, size + own)
+        reaches_within(statistic, observed, self.rule.ties * (size + own))
     }
 
     /// The same to the last bit, ties apart: where two curves cross.

@@ -6,7 +6,7 @@
 use super::assignments::Assignments;
 use super::guards::ZERO_SHARE;
 use super::inversion::{Judge, accepted, root};
-use super::ties::{largest, reaches};
+use super::ties::{largest, reaches_within};
 use crate::diagnostics::Progress;
 use crate::numeric::{ROUNDING, sum};
 use crate::trial::Shifted;
@@ -77,6 +77,8 @@ fn not_rounding(variance: f64, whole: f64) -> f64 {
 /// The rule by which draws are judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
+    /// The share of their size by which statistics that are the same may differ.
+    pub ties: f64,
     /// Whether the estimate is divided by its standard error.
     pub studentized: bool,
     /// Confidence level.
@@ -104,7 +106,8 @@ impl Rule {
     pub(super) fn reading(&self, draw: &impl Curve, tau: f64) -> (f64, f64) {
         let [estimate, variance, size] = draw.sized(tau);
         if !self.studentized {
-            return (estimate, size);
+            // an estimate of nothing is a sum of outcomes that cancel: what is left is their rounding
+            return (estimate, size.max(self.outcome_sd));
         }
         let zero = ZERO_SHARE * ZERO_SHARE * (self.outcome_sd * self.outcome_sd + tau * tau);
         if !(variance > zero) {
@@ -193,12 +196,12 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     let plain = readings.iter().map(|(_, size)| *size).fold(own, f64::max);
     let size =
         if rule.studentized { largest(statistic, &reference) } else { plain.max(largest(statistic, &reference)) };
-    let extreme = reference.iter().filter(|t| reaches(**t, statistic, size)).count() as f64;
+    let extreme = reference.iter().filter(|t| reaches_within(**t, statistic, rule.ties * size)).count() as f64;
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };
     // mirrored assignments come in pairs: all of a tie at the top are as extreme as can be
     let farthest = reference.iter().map(|t| t.abs()).fold(0.0, f64::max);
-    let at_top = reference.iter().filter(|t| reaches(**t, farthest, size)).count() as f64;
+    let at_top = reference.iter().filter(|t| reaches_within(**t, farthest, rule.ties * size)).count() as f64;
     let smallest = if enumerated { at_top.max(1.0) / r } else { share(0.0) };
     let p = share(extreme);
     let estimates: Vec<f64> = draws.iter().map(|d| d.at(0.0).0).collect();

@@ -2,13 +2,20 @@
 
 /// Statistics that differ by at most this share of their size are tied: the same number worked out on two ways.
 pub const TIE: f64 = 1e-10;
+/// The same for statistics of fits that are searched for anew in each draw: the search ends within this share.
+pub const FITTED_ANEW: f64 = 1e-7;
 
 /// Whether a draw lies at least as far out as the observed statistic, ties counted.
 ///
 /// |t_r| ≥ |t| − 10⁻¹⁰·size; `size`: the largest |statistic| among the assignments ([`largest`]), in an inversion
 /// |a| + |τb|. What is not a number counts as far out.
 pub fn reaches(draw: f64, observed: f64, size: f64) -> bool {
-    !(draw.abs() < observed.abs() - TIE * size)
+    reaches_within(draw, observed, TIE * size)
+}
+
+/// Whether a draw lies at least as far out as the observed statistic less `slack`.
+pub fn reaches_within(draw: f64, observed: f64, slack: f64) -> bool {
+    !(draw.abs() < observed.abs() - slack)
 }
 
 /// The largest finite |statistic| among the observed one and the draws.

@@ -9,6 +9,7 @@ use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA, Method, de
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule};
+use crate::inference::ties::TIE;
 use crate::inference::ties::{largest, reaches};
 use crate::trial::methods::Estimand as Declared;
 use crate::trial::study::AnalysisDecl;
@@ -124,7 +125,7 @@ impl<'a> Examiner<'a> {
         };
         let reduce = |z: Shifted| Adjusted { shifted: fixed.map_or(z, |b| z.adjusted(b)), adjustment };
         let studentized = a.statistic == "studentized" && smallest >= 2;
-        let rule = Rule { studentized, level: self.level, interval: false, outcome_sd: panel.outcome_sd() };
+        let rule = Rule { ties: TIE, studentized, level: self.level, interval: false, outcome_sd: panel.outcome_sd() };
         let observed = rule.statistic(&reduce(redraw.at(&cohorts.of_unit)?), 0.0);
         let p = self.p(&cohorts, &means.units, observed, |drawn| {
             redraw.at(drawn).map_or(f64::INFINITY, |z| rule.statistic(&reduce(z), 0.0))

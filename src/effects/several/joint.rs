@@ -11,6 +11,7 @@ use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{cr1, cr2};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, randomization};
+use crate::inference::ties::TIE;
 use crate::trial::terms::{both, term};
 use crate::trial::{EstimateRow, Panel, Start};
 use rayon::prelude::*;
@@ -127,8 +128,13 @@ impl Joint<'_> {
             all[k] = starts;
             number(redraw.at(&all))
         });
-        let rule =
-            Rule { studentized, level: self.asked.joint.level, interval: true, outcome_sd: self.panel.outcome_sd() };
+        let rule = Rule {
+            ties: TIE,
+            studentized,
+            level: self.asked.joint.level,
+            interval: true,
+            outcome_sd: self.panel.outcome_sd(),
+        };
         let test = randomization(&number(redraw.at(&observed)), &draws, false, &rule);
         let row = self.row(JOINT, &term(&arm.name), found.fit.estimate(&contrast), sample);
         let q = self.question(Some(arm));

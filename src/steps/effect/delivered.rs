@@ -10,6 +10,7 @@ use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
 use crate::folder::study::Folder;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
+use crate::inference::ties::TIE;
 use crate::provenance;
 use crate::trial::{Assignment, EstimateRow, Panel, Shifted, Start};
 use crate::trial::{Estimator, Named};
@@ -153,6 +154,7 @@ pub(crate) fn scaled(
     let draws =
         evaluate(assignments.as_ref(), means.len(), progress, "scaled by what was delivered", |c| wrap(redraw.at(c)));
     let rule = Rule {
+        ties: TIE,
         studentized: analysis.studentized && smallest > 1,
         level: analysis.level,
         interval: true,
