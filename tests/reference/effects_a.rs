@@ -117,7 +117,8 @@ fn enumerated_randomization_of_twfe_agrees_with_brute_force() {
     let wrap = |z: Option<Shifted>| Adjusted { shifted: z.unwrap(), adjustment: Adjustment::None };
     let at = |c: &[u16]| redraw.at(&cohorts.with(c.to_vec()).unit_starts());
     let draws = evaluate(&all, units.len(), &Silent, "", |c| wrap(at(c)));
-    let rule = Rule { studentized: false, level: 0.95, interval: true, outcome_sd: 1.0 };
+    let rule =
+        Rule { ties: lodtrin::inference::ties::TIE, studentized: false, level: 0.95, interval: true, outcome_sd: 1.0 };
     let found = randomization(&wrap(at(&cohorts.of_unit)), &draws, all.enumerated(), &rule);
     let theirs = |q: &str| expected("exact.csv", "wedge10", "randomization-exact:twfe", "treated", q);
     close("estimate", found.statistic, theirs("estimate"), CLOSED_FORM);
