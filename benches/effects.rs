@@ -89,7 +89,8 @@ fn redraws(panel: &Panel, starts: &[Start], periods: usize, draws: u64) -> f64 {
         adjustment: Adjustment::Efficient { clip: false },
     };
     let all = evaluate(&set, means.len(), &Silent, "", wrap);
-    let rule = Rule { studentized: true, level: 0.95, interval: true, outcome_sd: 1.0 };
+    let rule =
+        Rule { ties: lodtrin::inference::ties::TIE, studentized: true, level: 0.95, interval: true, outcome_sd: 1.0 };
     randomization(&wrap(&cohorts.of_unit), &all, set.enumerated(), &rule).p
 }
 

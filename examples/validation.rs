@@ -220,7 +220,8 @@ fn exact_values(book: &mut Book<'_>, trial: &Trial) {
         adjustment: Adjustment::None,
     };
     let draws = evaluate(&all, units.len(), &Silent, "", at);
-    let rule = Rule { studentized: false, level: 0.95, interval: true, outcome_sd: 1.0 };
+    let rule =
+        Rule { ties: lodtrin::inference::ties::TIE, studentized: false, level: 0.95, interval: true, outcome_sd: 1.0 };
     let found = randomization(&at(&cohorts.of_unit), &draws, all.enumerated(), &rule);
     let upper = draws.iter().filter(|d| d.shifted.theta[0] >= found.statistic - 1e-10).count() as f64;
     let method = "randomization-exact:twfe";

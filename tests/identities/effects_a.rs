@@ -177,7 +177,8 @@ fn the_interval_is_the_hull_of_what_is_not_rejected() {
         let draws = evaluate(&set, 18, &Silent, "", wrap);
         let own = wrap(&cohorts.of_unit);
         for studentized in [true, false] {
-            let rule = Rule { studentized, level: 0.9, interval: true, outcome_sd: 1.0 };
+            let rule =
+                Rule { ties: lodtrin::inference::ties::TIE, studentized, level: 0.9, interval: true, outcome_sd: 1.0 };
             let found = randomization(&own, &draws, false, &rule);
             let (estimate, variance) = own.at(0.0);
             let p = |tau: f64| {
