@@ -4,6 +4,7 @@
 
 mod absence;
 mod effects_a;
+mod forecast;
 mod planning;
 mod regressions;
 mod several;
