@@ -342,6 +342,9 @@ fn main() {
     }
     let whole = std::fs::read_to_string(FILE).unwrap_or_default();
     let before = whole.split(&format!("\n{MARK}\n")).next().unwrap_or("").trim_end().to_string();
+    // what stands behind is another example's
+    let behind = whole.split_once("\n# Size where").map_or(String::new(), |(_, rest)| format!("\n# Size where{rest}"));
+    let section = format!("{section}{behind}");
     let text = if before.is_empty() { section } else { format!("{before}\n\n{section}") };
     if let Err(problem) = std::fs::write(FILE, text) {
         eprintln!("{FILE}: {problem}");

@@ -95,13 +95,13 @@ struct Asked {
     /// Estimators (`lodtrin explain` lists them)
     #[arg(long, value_name = "a,b", value_delimiter = ',')]
     estimator: Vec<String>,
-    /// Estimands: simple, cohort, calendar, by-lag, time-averaged
+    /// Estimands: simple, cohort, calendar, by-lag, time-averaged, lag-tests
     #[arg(long, value_name = "a,b", value_delimiter = ',')]
     estimand: Vec<String>,
     /// Lags from..to, both included; 0 is the first treated period
     #[arg(long, value_name = "-3..4", allow_hyphen_values = true, value_parser = lags)]
     lags: Option<(i64, i64)>,
-    /// Variances: randomization, neyman, design, cr0 … cr3, jackknife, wild-bootstrap, model, robust
+    /// Variances: randomization, neyman, design, bounds, worst-case, cr0 … cr3, jackknife, wild-bootstrap, model, robust
     #[arg(long, value_name = "a,b", value_delimiter = ',')]
     variance: Vec<String>,
     /// What randomization compares

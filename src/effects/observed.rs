@@ -344,10 +344,22 @@ pub(crate) fn sizes(panel: &Panel) -> Vec<f64> {
 }
 
 fn nothing_seen(panel: &Panel, term: &str) -> Problem {
-    let seen = |t: usize| (0..panel.units().len()).filter(|i| panel.cell(*i, t).is_some()).count();
-    let lacking: Vec<String> = (0..panel.periods().len())
-        .map(|t| format!("{}: {} of {} units", panel.periods()[t], seen(t), panel.units().len()))
-        .collect();
+    let units = 0..panel.units().len();
+    let lacks = |t: usize| -> Option<String> {
+        let (started, waiting): (Vec<usize>, Vec<usize>) =
+            units.clone().partition(|i| panel.assignment().treated(*i, t));
+        let seen = |of: &[usize]| of.iter().any(|i| panel.cell(*i, t).is_some());
+        let who = match (seen(&started), seen(&waiting)) {
+            _ if started.is_empty() => return None,
+            _ if waiting.is_empty() => "nobody waits any more".to_string(),
+            (false, false) => "nobody was seen".to_string(),
+            (false, true) => format!("none of the {} units that have started was seen", started.len()),
+            (true, false) => format!("none of the {} units that wait was seen", waiting.len()),
+            (true, true) => "no unit of both sides was seen in its base period too".to_string(),
+        };
+        Some(format!("in {} {who}", panel.periods()[t]))
+    };
+    let lacking: Vec<String> = (0..panel.periods().len()).filter_map(lacks).collect();
     let lacking: Vec<&str> = lacking.iter().map(String::as_str).collect();
     Problem::new(
         "E353",

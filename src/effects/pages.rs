@@ -53,7 +53,9 @@ pub const PAGES: &[Page] = &[
         name: "E353",
         title: "nothing identifies an average",
         text: "A treated unit needs, in the same period, a unit that has not started. When everybody\n\
-               starts at once, or nobody starts within the data, there is no such pair.",
+               starts at once, or nobody starts within the data, there is no such pair. Where units have\n\
+               gaps both must have been seen; the message says which periods lack whom. Look whether\n\
+               rows are missing from the table or late, or ask for an average that has its pairs.",
     },
     Page {
         name: "E354",

@@ -16,7 +16,7 @@ use crate::estimators::regression::Weight;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::guards::standard_error;
 use crate::inference::wild::Residuals;
-use crate::trial::methods::Estimand;
+use crate::trial::methods::{Estimand, EstimatorRow};
 use crate::trial::{EstimateRow, Estimator, Gaps, Named, Panel, VarianceKind};
 use serde_json::Value as Json;
 
@@ -198,7 +198,7 @@ impl Question<'_> {
     /// # Errors
     /// `E351` when none of those asked for is one of its own.
     pub fn estimands(&self, estimator: Estimator) -> Outcome<Vec<Estimand>> {
-        pick(estimator, &self.analysis.estimands, estimator.row().estimands, estimator.row().shown)
+        pick(estimator, &self.analysis.estimands, |row| row.estimands, estimator.row().shown)
     }
 
     /// The variances asked for that an estimator has, or those that it shows where none is asked for.
@@ -206,8 +206,8 @@ impl Question<'_> {
     /// # Errors
     /// `E351` when none of those asked for is one of its own.
     pub fn variances(&self, estimator: Estimator) -> Outcome<Vec<VarianceKind>> {
-        let has = estimator.row().variances;
-        pick(estimator, &self.analysis.variances, has, &has[..estimator.row().variances_shown])
+        let shown = &estimator.row().variances[..estimator.row().variances_shown];
+        pick(estimator, &self.analysis.variances, |row| row.variances, shown)
     }
 
     /// A row with nothing but its names, its estimate and its sample.
@@ -265,7 +265,14 @@ pub(crate) fn with_t(
     row
 }
 
-fn pick<T: Named + PartialEq>(estimator: Estimator, asked: &[T], has: &[T], default: &[T]) -> Outcome<Vec<T>> {
+/// What is asked for of what an estimator has; `of` looks it up in its row.
+fn pick<T: Named + PartialEq>(
+    estimator: Estimator,
+    asked: &[T],
+    of: impl Fn(&EstimatorRow) -> &'static [T],
+    default: &[T],
+) -> Outcome<Vec<T>> {
+    let has = of(estimator.row());
     if asked.is_empty() {
         return Ok(default.to_vec());
     }
@@ -273,10 +280,16 @@ fn pick<T: Named + PartialEq>(estimator: Estimator, asked: &[T], has: &[T], defa
     if kept.is_empty() {
         let names = |list: &[T]| list.iter().map(|one| one.name()).collect::<Vec<_>>().join(", ");
         let kind = T::KIND;
-        return Err(Problem::new("E351", format!("`{estimator}` has none of the {kind}s asked for"))
+        let others = Estimator::all().into_iter().filter(|e| asked.iter().any(|a| of(e.row()).contains(a)));
+        let others: Vec<String> = others.map(|e| format!("`{e}`")).collect();
+        let problem = Problem::new("E351", format!("`{estimator}` has none of the {kind}s asked for"))
             .found(names(asked))
             .expected(names(has))
-            .help(format!("ask for one of these with --{kind}, or leave `{estimator}` out of --estimator")));
+            .help(format!("ask for one of these with --{kind}, or leave `{estimator}` out of --estimator"));
+        return Err(match others.is_empty() {
+            true => problem,
+            false => problem.help(format!("{} has it: {}", names(asked), others.join(", "))),
+        });
     }
     Ok(kept)
 }

@@ -99,6 +99,50 @@ pub const CHANCE_PAGES: &[Page] = &[
                \x20\x20--start first_treated --outcome completed --estimator difference-in-means --variance worst-case",
     },
     Page {
+        name: "gaps",
+        title: "units that were not seen in some period",
+        text: "A unit and period without a known outcome is a gap. --gaps, or `gaps` in [analysis], says what\n\
+               becomes of the unit: `observed` (where nothing is declared) takes each in the periods in\n\
+               which it was seen and leaves gaps where they are in every replay, exact for no effect on\n\
+               the outcomes nor on who is seen; `planned` is for designs in which the draw decides who is\n\
+               seen (a staircase), without replays, with `neyman`; `complete` leaves out whoever has a gap.\n\
+               Under the first two, who was not seen is represented by those of the same side who were:\n\
+               `bounds`, `worst-case` and the tipping point ask what happens without that. A comparison\n\
+               of which nobody was seen on one side is dropped by name (`CellsDropped`).\n\
+               Read on: docs/missing-data.md.",
+    },
+    Page {
+        name: "always-selected",
+        title: "bounds on the effect on those who would be selected either way",
+        text: "What it estimates: where an outcome is asked only of some (`retained`: of those who got an\n\
+               agreement), the effect among those who would be asked under the intervention and without it.\n\
+               When it is right: the intervention moves pupils into the selection or out of it, not both.\n\
+               When it misleads: where both happen; and it has no sampling error. `kept` asks everybody.\n\
+               Formula: q the share selected, r_lo the share selected with outcome 1, r_hi with unknown\n\
+               outcomes added, 1 treated and 0 waiting, s = min(q1, q0): from [max(0, r_lo1 − (q1 − s)) −\n\
+               min(s, r_hi0)]/s to [min(s, r_hi1) − max(0, r_lo0 − (q0 − s))]/s.\n\
+               Options: --selected COL with --variance bounds; in a study always beside `retained`.\n\
+               Reference: Lee (2009), doi:10.1111/j.1467-937X.2009.00536.x; Zhang & Rubin (2003).\n\
+               Example: lodtrin effect --data pupils.csv --unit programme --period term --start first_treated \\\n\
+               \x20\x20--outcome kept --selected signed --estimator difference-in-means --variance bounds",
+    },
+    Page {
+        name: "delivered",
+        title: "what delivery did, where the draw moved it",
+        text: "What it estimates: `first-stage`, the effect of the drawn start on whether the intervention was\n\
+               delivered; `delivered`, the effect of delivery on the outcome (complier-average).\n\
+               When it is right: the draw works through delivery alone; nobody gets less for an earlier\n\
+               draw; a delivered term does the same however many went before.\n\
+               When it misleads: where the draw hardly moved delivery (`WeakFirstStage`): limits may be\n\
+               infinite, which is the truth.\n\
+               Formula: the τ at which Y − τG leaves no effect, G 1 from the first delivered period on;\n\
+               limits: the hull of the τ that replays do not reject. p is that of the drawn effect.\n\
+               Options: --delivered COL, empty for never; in a study the register of activities.\n\
+               Reference: Anderson & Rubin (1949), doi:10.1214/aoms/1177730090; Imbens & Rosenbaum (2005).\n\
+               Example: lodtrin effect --data rows.csv --unit programme --period term \\\n\
+               \x20\x20--start first_treated --outcome completed --delivered began",
+    },
+    Page {
         name: "lag-tests",
         title: "all lags at once: before the start, just before it, and after it",
         text: "What it tests: `placebo`, that nothing moved before the start (the largest statistic of\n\

@@ -5,8 +5,8 @@ use super::methods;
 use super::reader::{Entry, Section, known_map};
 use super::warning::warning;
 use crate::diagnostics::{Outcome, Problem};
-use crate::trial::Gaps;
 use crate::trial::study::{AbsenceDecl, AnalysisDecl, OutcomeDecl, OutcomeKind, PowerDecl, RegisterDecl, SimulateDecl};
+use crate::trial::{Estimator, Gaps};
 use std::collections::BTreeMap;
 
 /// Registers that a study can have.
@@ -298,6 +298,17 @@ fn share_below_one(s: &Section<'_>, key: &'static str) -> Outcome<Option<f64>> {
 fn spread(e: &Entry<'_>) -> Outcome<f64> {
     let x = e.number()?;
     if (0.0..=1.0).contains(&x) { Ok(x) } else { Err(e.wrong("a standard deviation from 0 to 1")) }
+}
+
+/// Refuses a planned estimator on the logit scale where an outcome is in days.
+pub(super) fn check_scale(outcomes: &[OutcomeDecl], estimator: Estimator, s: &Section<'_>) -> Outcome<()> {
+    let days = outcomes.iter().find(|o| o.kind == OutcomeKind::Days);
+    match days.filter(|_| estimator.row().log_odds) {
+        None => Ok(()),
+        Some(o) => Err(Problem::new("E344", format!("`{estimator}` is of shares, and `{}` is in days", o.name))
+            .at(s.place())
+            .help("plan an estimator of differences, such as `roth-santanna`, or leave the outcome in days out")),
+    }
 }
 
 pub(super) fn simulate(s: &Section<'_>) -> Outcome<SimulateDecl> {

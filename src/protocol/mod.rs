@@ -89,6 +89,7 @@ fn study(root: &Section<'_>) -> Outcome<Study> {
     let outcomes = declarations::outcomes(&root.sections("outcome")?)?;
     let forecast = forecast::forecast(&root.section("forecast")?, &interventions)?;
     let analysis = declarations::analysis(&root.section("analysis")?, forecast.is_some())?;
+    declarations::check_scale(&outcomes, analysis.estimator, &root.section("analysis")?)?;
     forecast::check_outcome(&outcomes, analysis.adjust, &root.section("analysis")?)?;
     let disclosure = root.section("disclosure")?;
     let study = Study {

@@ -10,6 +10,7 @@ use crate::planning::{closed_forms, compare, declared, optimise, over_lotteries,
 use crate::provenance;
 use crate::report::figures::power::{self, Planned};
 use crate::tables::{Table, Value as Cell};
+use crate::trial::study::OutcomeKind;
 use crate::trial::{Language, Study};
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
     if let Some(to) = &request.figures {
         may_write(to, &[])?;
     }
+    let in_days = in_days(request)?;
     if let Some((folder, study)) = of_several(request)? {
         if request.show != Show::Power || request.figures.is_some() {
             return each(request, &study, progress);
@@ -46,7 +48,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Answered> {
     }
     let asked = plan::resolve(request, progress)?;
     let mut table = match request.show {
-        Show::Power if !request.by_flags() => declared::power(&asked, progress)?,
+        Show::Power if !request.by_flags() && !in_days => declared::power(&asked, progress)?,
         Show::Power => closed_forms::power(&asked)?,
         Show::Compare => compare::compare(&asked, progress)?,
         Show::Needed => closed_forms::needed(&asked)?,
@@ -135,6 +137,39 @@ fn each(request: &Request, study: &Study, progress: &dyn Progress) -> Outcome<An
         .notes
         .push("each intervention by itself, as if the others were not there; rules across them are not applied".into());
     Ok(whole)
+}
+
+/// Whether the study's primary outcome is one in days, which closed forms answer for alone.
+///
+/// # Errors
+/// `D103` without a standard deviation, or where trials of 0/1 outcomes would be simulated.
+fn in_days(request: &Request) -> Outcome<bool> {
+    if request.by_flags() {
+        return Ok(false);
+    }
+    let study = Folder::open(&request.study)?.study()?;
+    let outcome = study.primary();
+    if outcome.kind != OutcomeKind::Days {
+        return Ok(false);
+    }
+    let name = &outcome.name;
+    let simulated = [Show::Compare, Show::Lottery, Show::Simulated, Show::Optimise].contains(&request.show);
+    let several = study.interventions.iter().any(|i| !i.name.is_empty()) && request.intervention.is_none();
+    if simulated || several && request.show == Show::Power {
+        return Err(Problem::new("D103", format!("simulated trials are of 0/1 outcomes, and `{name}` is in days"))
+            .help(
+                "closed forms answer: `lodtrin power STUDY --sd 40 --effect 3` (with several, --intervention NAME)",
+            ));
+    }
+    if request.sd.is_none() {
+        return Err(Problem::new(
+            "D103",
+            format!("the power to see an effect on `{name}` needs its standard deviation"),
+        )
+        .expected("days, between and within programmes, and an effect in days")
+        .help("name both, such as --sd 40 --effect 3"));
+    }
+    Ok(true)
 }
 
 /// The study, where it has several interventions and is asked about as a whole.

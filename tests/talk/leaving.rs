@@ -114,6 +114,9 @@ fn a_school_leaves_another_reports_late_and_the_report_asks_what_if_they_differ(
     let days = row(&table, "days", "treated", "randomization");
     assert_eq!(days["scale"], "days");
 
+    let (code, err) = lodtrin(&["effect", at, "--outcome", "days", "--estimator", "gee-logit"]);
+    assert!(code == 2 && err.contains("E344") && err.contains("outcomes between 0 and 1"), "{err}");
+
     works(&["-q", "report", at]);
     let page = fs::read_to_string(study.join("results/report.html")).expect("the report");
     let question = "<caption>Hvad hvis de, vi ikke så, klarede sig anderledes?</caption>";
@@ -149,4 +152,50 @@ fn what_leaves_or_is_late_must_be_in_the_study() {
         assert!(code == 2 && err.contains("D702") && err.contains(says), "{word}: {err}");
         assert!(!study.join("truth.json").exists() && !study.join("registers").exists());
     }
+}
+
+/// What the sample's plan with days says when one of its lines is another.
+fn refused(from: &str, to: &str, verb: &[&str]) -> String {
+    let home = tempfile::tempdir().expect("scratch");
+    let plan = fs::read_to_string(format!("{SAMPLE}/study.toml")).expect("study.toml") + MORE;
+    assert!(plan.contains(from), "{from}");
+    fs::write(home.path().join("study.toml"), plan.replacen(from, to, 1)).expect("write");
+    fs::copy(format!("{SAMPLE}/programmes.csv"), home.path().join("programmes.csv")).expect("copy");
+    let (code, err) = lodtrin(&[&verb[..1], &[home.path().to_str().expect("UTF-8")], &verb[1..]].concat());
+    assert_eq!(code, 2, "{to}: {err}");
+    err.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn outcomes_in_days_and_kept_need_what_they_mean() {
+    let lock = ["lock", "--check"];
+    for kind in ["kept", "days"] {
+        let weeks = if kind == "kept" { "52 weeks" } else { "20 weeks" };
+        let line = format!("kind = \"{kind}\"\n");
+        let said = refused(&format!("{line}within = \"{weeks}\""), line.trim_end(), &lock);
+        assert!(said.contains("P302") && said.contains(&format!("is missing for outcome `{kind}`")), "{said}");
+    }
+    let label = "label = \"Dage i uddannelsen\"";
+    for target in ["141", "-140.5"] {
+        let said = refused(label, &format!("{label}\ntarget = {target}"), &lock);
+        assert!(
+            said.contains("P304") && said.contains(&format!("`days` is {target}")) && said.contains("140"),
+            "{said}"
+        );
+    }
+    // a plan that could never be run is not locked
+    let logit = "estimator = \"gee-logit\"\nestimand = \"simple\"\nvariance = \"robust\"";
+    let own = "estimator = \"roth-santanna\"\nestimand = \"simple\"\nvariance = \"randomization\"";
+    let said = refused(own, logit, &lock);
+    assert!(said.contains("E344") && said.contains("`days` is in days"), "{said}");
+    let gaps = refused("[analysis]", "[analysis]\ngaps = \"obsrved\"", &lock);
+    assert!(gaps.contains("P304") && gaps.contains("observed, planned, complete"), "{gaps}");
+    // days have no baseline probability
+    let first = |kind: &str| format!("kind = \"{kind}\"\nwithin = \"20 weeks\"\nprimary = true");
+    let dropout =
+        "kind = \"dropout\"\nwithin = \"20 weeks\"\nlabel = \"Frafald inden 20 uger\"\nprimary = true\ntarget = -0.05";
+    let said = refused(dropout, &first("days"), &["power"]);
+    assert!(said.contains("D103") && said.contains("--sd 40 --effect 3"), "{said}");
+    let said = refused(dropout, &first("days"), &["power", "--sd", "40", "--effect", "3", "--show", "simulated"]);
+    assert!(said.contains("D103") && said.contains("closed forms answer"), "{said}");
 }

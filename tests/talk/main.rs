@@ -8,6 +8,7 @@ mod bridge;
 mod demo;
 mod disturbed;
 mod effect;
+mod effect_gaps;
 mod examples;
 mod first_hour;
 mod forecast;
