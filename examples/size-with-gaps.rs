@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use std::fmt::Write;
 
 const SEED: u64 = 20_261_127;
-const STUDIES: usize = 500;
+const STUDIES: usize = 200;
 const DRAWS: u64 = 199;
 const LEVEL: f64 = 0.95;
 /// Pupils of a unit and period.
@@ -278,7 +278,7 @@ fn lines(design: &Design, studies: usize, text: &mut String) {
             "| {} | `{estimator}`{what}, `{variance}` | {} | {} | {} | {} | {} |",
             design.label,
             rejects.map_or("–".to_string(), |r| format!("{:.1}", 100.0 * r)),
-            points(centre.filter(|_| *term != "interaction").map(|c| c - design.effect)),
+            points(centre.filter(|_| *term == "treated").map(|c| c - design.effect)),
             points(sd),
             points(width),
             own.len(),
