@@ -125,7 +125,7 @@ impl Html {
         // on paper a short table stays whole, a long one takes its head along
         let class = if rows.len() <= WHOLE_ON_PAPER { "scroll whole" } else { "scroll" };
         self.0.push_str(&format!(
-            "<div class=\"{class}\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n<table>\n"
+            "<div class=\"{class}\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">\n<table>\n"
         ));
         if !caption.is_empty() {
             self.words("caption", "", caption);
@@ -156,7 +156,7 @@ impl Html {
     /// A frame that scrolls sideways on a narrow screen, by its name.
     pub fn region(&mut self, label: &str, inside: impl FnOnce(&mut Html)) {
         let label = escape(label);
-        self.0.push_str(&format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n"));
+        self.0.push_str(&format!("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">\n"));
         inside(self);
         self.0.push_str("</div>\n");
     }
@@ -172,7 +172,7 @@ impl Html {
         let class = if rows.len() <= WHOLE_ON_PAPER { "scroll whole" } else { "scroll" };
         let label = escape(caption);
         self.0.push_str(&format!(
-            "<div class=\"{class}\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n<table data-table=\"{name}\">\n"
+            "<div class=\"{class}\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">\n<table data-table=\"{name}\">\n"
         ));
         self.words("caption", "", caption);
         self.0.push_str("<thead><tr>");

@@ -81,12 +81,13 @@ pub fn list_page(page: &ListPage<'_>) -> String {
         if !listed.name.is_empty() {
             let _ = writeln!(body, "<h2>{}</h2>", esc(&listed.name));
         }
-        schools(&mut body, frame, members, first);
+        let level = if listed.name.is_empty() { "h2" } else { "h3" };
+        schools(&mut body, frame, members, first, level);
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n\
          <script type=\"application/json\" id=\"words\">{}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
         first.code,
         json(&object!({ "digest": page.announcement.digest().hex() })),
@@ -94,14 +95,14 @@ pub fn list_page(page: &ListPage<'_>) -> String {
 }
 
 /// Each school with its programmes, and what is said of them.
-fn schools(body: &mut String, frame: &Frame, members: &[Member], words: &Words) {
+fn schools(body: &mut String, frame: &Frame, members: &[Member], words: &Words, level: &str) {
     let mut by_school: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
     for m in members {
         let lot = frame.position(&m.lot).map(|i| &frame.lots[i]);
         by_school.entry(lot.map_or("", |l| l.stratum.as_str())).or_default().push(m);
     }
     for (school, list) in by_school {
-        let _ = writeln!(body, "<section><h3>{}</h3><ul>", esc(school));
+        let _ = writeln!(body, "<section><{level}>{}</{level}><ul>", esc(school));
         for m in list {
             let said = frame.position(&m.lot).map(|i| about(frame, i)).unwrap_or_default();
             let lot =
@@ -137,7 +138,7 @@ fn unescaped(text: &str) -> String {
 }
 
 const STYLE: &str = "body { font: 16px/1.5 system-ui, sans-serif; color: #1d2433; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.2; } h3 { margin: 1.2rem 0 .2rem; } ul { margin: 0; padding-left: 1.2rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.3rem; } section h2 { font-size: 1.1rem; } section h2, h3 { margin: 1.2rem 0 .2rem; } ul { margin: 0; padding-left: 1.2rem; }
 .soft, small { color: #5a6478; } small { font-size: .85rem; } code { overflow-wrap: anywhere; } input { font: inherit; padding: .2rem .4rem; }
 @page { margin: 18mm; } @media print { label { display: none; } section { break-inside: avoid; } }
 ";

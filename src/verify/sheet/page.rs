@@ -124,7 +124,7 @@ pub fn draw_sheet(sheet: &DrawSheet) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>\n{}</style>\n</head>\n<body data-lock=\"{}\">\n{}{}{}\
+         <title>{}</title>\n<style>\n{}</style>\n</head>\n<body data-lock=\"{}\">\n<main>\n{}{}{}</main>\n\
          <script type=\"application/json\" id=\"words\">{}</script>\n<script type=\"application/json\" id=\"files\">{}</script>\n\
          <script type=\"application/json\" id=\"drawn-before\">{}</script>\n<script>\n{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
         w.code,
