@@ -11,7 +11,7 @@ pub use document::{Face, Verdict, document, verdict};
 pub use papers::registration::{registration, replication};
 pub use story::dossier::{
     AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,
-    Picture, PlainTable, RandomizationStory, RegisterCount, Shared,
+    Picture, PlainTable, PowerRow, RandomizationStory, RegisterCount, Shared,
 };
 pub use story::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
 pub use story::trust::{StampStory, TrustStory};

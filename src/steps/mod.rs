@@ -26,6 +26,8 @@ pub mod new;
 pub mod pack;
 pub mod pages;
 #[cfg(feature = "report")]
+mod planned;
+#[cfg(feature = "report")]
 pub mod power;
 pub mod pseudonymise;
 #[cfg(feature = "report")]

@@ -14,8 +14,9 @@ pub const PAGES: &[Page] = &[
     Page {
         name: "P911",
         title: "there is nothing to report yet",
-        text: "A report shows at least a plan that is locked. Run `lodtrin lock`, or see `lodtrin status` for the\n\
-               next command.",
+        text: "A report with `--blind` shows a rehearsal, and none was held. Run `lodtrin lock --rehearsal`, or see\n\
+               `lodtrin status` for the next command. Without `--blind` there is always a page: before the lock it\n\
+               shows the plan of today, marked as a draft.",
     },
     Page {
         name: "P901",

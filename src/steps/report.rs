@@ -1,6 +1,7 @@
 //! `report`: draws every figure and writes `results/report.html`.
 
-use crate::diagnostics::{Doubt, Outcome, Problem, Told};
+use super::planned;
+use crate::diagnostics::{Doubt, Outcome, Told};
 use crate::folder::Files as LotteryFiles;
 use crate::folder::receipts::{self, Product};
 use crate::folder::study::Folder;
@@ -22,7 +23,7 @@ use crate::tables::{Table, Value as Cell};
 use crate::trial::{Language, Pupils, Study};
 use crate::verify;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The document's path in a study folder.
 pub const PATH: &str = "results/report.html";
@@ -48,14 +49,11 @@ pub struct Made {
 /// Makes the figures and the document.
 ///
 /// # Errors
-/// `P910` when a file is not what this tool writes, `P911` when nothing is locked and nothing is estimated.
+/// `P910` when a file is not what this tool writes, `P911` when a rehearsal is asked for and none was held.
 pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     let _held = folder.hold("report")?;
     let mut sources = Sources::read(folder)?;
-    if sources.lock_digest.is_none() && sources.effects.is_none() && sources.absence.is_none() {
-        return Err(Problem::new("P911", "there is nothing to report yet: nothing is locked and nothing is estimated")
-            .help("run `lodtrin lock`, then `lodtrin status` for what comes next"));
-    }
+    planned::refuse_unrehearsed(&sources)?;
     let language = options.language.unwrap_or(sources.now.language);
     let drawn = figures::draw(&sources, &told(folder, &sources), language, options.wide);
     let pupils = pupils(folder)?;
@@ -64,6 +62,10 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     }
     let mut dossier = dossier(folder, &sources, language, &drawn)?;
     dossier.tables = papers::tables(&sources, pupils.as_ref(), language);
+    dossier.power = planned::power(folder, &sources);
+    if dossier.programmes == 0 {
+        planned::count_listed(folder, &mut dossier);
+    }
     let page = document(&dossier, &plots::FACES);
     let mut outputs = figures::files(&drawn)?;
     outputs.extend(tables(&sources, language));
@@ -227,9 +229,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
             *slot += 1;
         }
     }
-    let mut schools: Vec<String> = sources.lots.iter().map(|(_, s)| s.clone()).collect();
-    schools.sort();
-    schools.dedup();
+    let schools: BTreeSet<String> = sources.lots.iter().map(|(_, s)| s.clone()).collect();
     let programmes = if sources.members.is_empty() {
         let mut ids: Vec<&str> = sources.panel.iter().map(|r| r.programme.as_str()).collect();
         ids.sort_unstable();
@@ -240,10 +240,11 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
     };
     Dossier {
         language,
+        power: Vec::new(),
         locked: sources.plan.is_some(),
         programmes,
         lots: sources.lots.len(),
-        schools,
+        schools: schools.into_iter().collect(),
         wave_lots,
         lot_schools: sources
             .lots

@@ -314,9 +314,10 @@ fn a_folder_with_a_lock_only_gives_a_page_that_says_what_is_missing() {
 fn nothing_to_report_and_damaged_files_are_told_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("study.toml"), SAMPLE).unwrap();
-    let out = report(folder.path(), &[]);
+    let out = report(folder.path(), &["--blind"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("P911"));
+    assert!(!folder.path().join("rehearsal").exists());
     for (path, bytes) in [
         ("results/effects.json", &b"{\"rows\": ["[..]),
         ("results/absence.json", b"\xff\xfe"),
@@ -337,6 +338,53 @@ fn nothing_to_report_and_damaged_files_are_told_and_nothing_is_written() {
     }
     let out = report(&folder.path().join("nowhere"), &[]);
     assert_eq!(out.status.code(), Some(2));
+}
+
+#[test]
+fn before_the_lock_the_page_and_the_draft_say_what_is_planned() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("study.toml"), SAMPLE).unwrap();
+    let html = page(folder.path(), &["--language", "en"]);
+    assert!(html.contains("<body data-state=\"plan\">"));
+    let text = words(&html);
+    for said in [
+        "24 programmes start in 6 waves; a lottery decides the order",
+        "The plan is not locked.",
+        "a public lottery decides when each starts",
+        // six waves with room for four each
+        "1 2022E 8 August 2022 4 2 2023F",
+    ] {
+        assert!(text.contains(said), "`{said}` is not in {text}");
+    }
+    for past in ["decided when", "was locked", "were locked", "0 programmes"] {
+        assert!(!text.contains(past), "`{past}` is in {text}");
+    }
+    let draft = std::fs::read_to_string(folder.path().join("results/sap.md")).unwrap();
+    assert!(draft.contains("DRAFT"), "{draft}");
+    assert!(
+        folder.path().join("results/sap.docx").is_file() && folder.path().join("results/registration.md").is_file()
+    );
+}
+
+#[test]
+fn closed_form_power_stands_as_planned_and_with_the_pupils_that_came() {
+    let (folder, fixture) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(folder.path().join("study.toml"), SAMPLE).unwrap();
+    let programmes = include_str!("../../data-samples/os-i-branchen/programmes.csv");
+    std::fs::write(folder.path().join("programmes.csv"), programmes).unwrap();
+    let dice = ["--dice", "anna=324611513515211441215415126651", "--dice", "birgit=554121523425153562155623156151"];
+    for args in [&["lock"][..], &["draw", dice[0], dice[1], dice[2], dice[3]]] {
+        let done = Command::cargo_bin("lodtrin").unwrap().args(args).current_dir(folder.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    write(fixture.path(), SAMPLE, str::to_string);
+    std::fs::create_dir_all(folder.path().join("data")).unwrap();
+    std::fs::copy(fixture.path().join("data/panel.csv"), folder.path().join("data/panel.csv")).unwrap();
+    let html = page(folder.path(), &["--language", "en"]);
+    let power = words(html.split("id=\"power\"").nth(1).unwrap().split("</section>").next().unwrap());
+    assert_eq!(power.matches("as planned").count(), 6, "{power}");
+    assert_eq!(power.matches("with the pupils that came").count(), 6, "{power}");
+    assert!(power.contains("t (22)"), "{power}");
 }
 
 #[test]

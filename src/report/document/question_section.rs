@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::page::Page;
+use crate::report::PowerRow;
 use crate::trial::Named;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
 
@@ -89,7 +90,7 @@ fn kind(kind: OutcomeKind) -> &'static str {
 
 pub(super) fn has_power(page: &Page<'_>) -> bool {
     let p = &page.dossier.study.power;
-    p.baseline.is_some() || p.effect.is_some() || p.icc.is_some()
+    p.baseline.is_some() || p.effect.is_some() || p.icc.is_some() || !page.dossier.power.is_empty()
 }
 
 /// What the size was planned for.
@@ -110,6 +111,46 @@ pub(super) fn power(page: &Page<'_>, h: &mut Html) {
     let facts: Vec<(String, String)> =
         lines.into_iter().filter_map(|(key, value)| Some((page.tell(key, &[]), value?))).collect();
     page.facts(h, &facts);
+    closed_form(page, h);
     h.p(&page.tell("power-note", &[]));
     page.figure(h, "power-curve");
+}
+
+/// Power and smallest effect as planned and as realised.
+fn closed_form(page: &Page<'_>, h: &mut Html) {
+    let rows = &page.dossier.power;
+    if rows.is_empty() {
+        return;
+    }
+    let points = rows.iter().all(|r| r.points);
+    let columns = [
+        ("power-counted", false),
+        ("average", false),
+        ("power-reference", false),
+        ("power-found", true),
+        (if points { "power-smallest-points" } else { "power-smallest" }, true),
+    ];
+    let head: Vec<(String, bool)> = columns.iter().map(|(k, n)| (page.tell(k, &[]), *n)).collect();
+    let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+    let lines: Vec<Vec<String>> = rows.iter().map(|r| closed_row(page, r, points)).collect();
+    h.table(&page.tell("power-table", &[]), &head, &lines);
+}
+
+fn closed_row(page: &Page<'_>, r: &PowerRow, points: bool) -> Vec<String> {
+    let counted = page.tell(if r.realised { "power-realised" } else { "power-planned" }, &[]);
+    let average = if r.estimand == "immediate" { "power-immediate" } else { "power-exposure-average" };
+    let reference = match r.df {
+        Some(df) => format!("t ({})", page.phrase.0.number(df, 0)),
+        None => page.tell("power-normal", &[]),
+    };
+    let dash = || "–".to_string();
+    vec![
+        if r.intervention.is_empty() { counted } else { format!("{}: {counted}", r.intervention) },
+        page.tell(average, &[]),
+        reference,
+        r.power.map_or_else(dash, |p| page.phrase.percent(p)),
+        r.smallest.map_or_else(dash, |e| {
+            page.phrase.0.number(if points { 100.0 * e } else { e }, if points { 1 } else { 3 })
+        }),
+    ]
 }

@@ -36,7 +36,7 @@ const MANTEL: &str = "Mantel N, Haenszel W (1959). Statistical aspects of the an
 pub const METHODS: &[Method] = &[
     Method {
         name: "lodtrin-1",
-        danish: "Lodtrækningen: plan og rammer låses, et offentligt tilfælde afgør, og enhver kan genberegne resultatet med SHA-256 og HMAC alene.",
+        danish: "Lodtrækningen: plan og liste låses, en offentlig tilfældighedskilde afgør, og enhver kan genberegne resultatet med SHA-256 og HMAC alene.",
         english: "The lottery: plan and frame are locked, public randomness decides, and anybody can recompute the result with nothing but SHA-256 and HMAC.",
         references: &[],
     },
@@ -126,7 +126,7 @@ pub const METHODS: &[Method] = &[
     },
     Method {
         name: "randomization",
-        danish: "Usikkerheden kommer af at holde den låste lodtrækning igen og igen og se, hvor stor en forskel tilfældet alene giver. Intervallet er de virkninger, testen ikke forkaster.",
+        danish: "Usikkerheden kommer af at holde den låste lodtrækning igen og igen og se, hvor stor en forskel lodtrækningen alene giver. Intervallet er de virkninger, testen ikke forkaster.",
         english: "Uncertainty comes from holding the locked lottery again and again and seeing how large a difference chance alone gives. The interval is the effects that the test does not reject.",
         references: &[FISHER],
     },

@@ -14,16 +14,29 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let programmes = page.phrase.count(d.programmes as u64);
     let slots: [(&str, Slot<'_>); 3] =
         [("programmes", (&programmes).into()), ("schools", (&schools).into()), ("count", d.schools.len().into())];
-    h.p(&page.tell(if d.schools.len() > 1 { "rollout-lead-schools" } else { "rollout-lead" }, &slots));
+    let key = match (d.schools.len() > 1, is_drawn(page)) {
+        (true, true) => "rollout-lead-schools",
+        (true, false) => "rollout-lead-schools-ahead",
+        (false, true) => "rollout-lead",
+        (false, false) => "rollout-lead-ahead",
+    };
+    h.p(&page.tell(key, &slots));
     page.each(h, waves);
+}
+
+/// Whether the lottery was held; before, a wave has room for lots, and nobody knows of which schools.
+fn is_drawn(page: &Page<'_>) -> bool {
+    page.parts().iter().any(|one| !one.wave_lots.is_empty())
 }
 
 fn waves(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
     let rollout = &d.study.intervention().rollout;
-    let lots = |wave: usize| match d.wave_lots.get(wave) {
-        Some(n) => page.phrase.count(*n as u64),
-        None => "–".to_string(),
+    let drawn = !d.wave_lots.is_empty();
+    let lots = |wave: usize| match (d.wave_lots.get(wave), rollout.waves.get(wave)) {
+        (Some(n), _) => page.phrase.count(*n as u64),
+        (None, Some(w)) if !drawn => page.phrase.count(u64::from(w.capacity)),
+        _ => "–".to_string(),
     };
     let rows: Vec<Vec<String>> = rollout
         .waves
@@ -32,16 +45,18 @@ fn waves(page: &Page<'_>, h: &mut Html) {
         .map(|(i, w)| {
             let day = rollout.period(&w.starts).and_then(|t| rollout.periods.get(t)).map(|p| iso(p.start));
             let day = day.map_or_else(|| "–".to_string(), |day| page.phrase.0.date(&day));
-            vec![(i + 1).to_string(), w.starts.clone(), day, lots(i), schools(page, i as u32 + 1)]
+            let mut row = vec![(i + 1).to_string(), w.starts.clone(), day, lots(i)];
+            row.extend(drawn.then(|| schools(page, i as u32 + 1)));
+            row
         })
         .collect();
-    let head = [
+    let mut head = vec![
         (page.tell("wave", &[]), true),
         (page.tell("period", &[]), false),
         (page.tell("first-day", &[]), false),
         (page.tell("lots", &[]), true),
-        (page.tell("schools", &[]), false),
     ];
+    head.extend(drawn.then(|| (page.tell("schools", &[]), false)));
     let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
     h.table(&page.tell("rollout-table", &[]), &head, &rows);
 }

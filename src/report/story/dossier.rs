@@ -70,6 +70,29 @@ pub struct Dossier {
     pub each: Vec<Dossier>,
     /// The tables for papers that these results give.
     pub tables: Vec<PaperTable>,
+    /// Closed-form power, as planned and as realised.
+    pub power: Vec<PowerRow>,
+}
+
+/// Power of one estimand under one reference distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PowerRow {
+    /// The one of several interventions; empty in the plain form.
+    pub intervention: String,
+    /// Whether with the pupils that came; otherwise with the sizes that were planned.
+    pub realised: bool,
+    /// `immediate` or `exposure-average`.
+    pub estimand: String,
+    /// `z` or `t`.
+    pub reference: String,
+    /// Degrees of freedom of t.
+    pub df: Option<f64>,
+    /// Power, a share; none where no effect is named.
+    pub power: Option<f64>,
+    /// Smallest effect that is found with the power aimed at.
+    pub smallest: Option<f64>,
+    /// Whether effects are differences between shares.
+    pub points: bool,
 }
 
 impl Dossier {

@@ -11,5 +11,5 @@ pub(crate) mod used;
 
 pub use dossier::{
     AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,
-    Picture, PlainTable, RandomizationStory, RegisterCount, Shared,
+    Picture, PlainTable, PowerRow, RandomizationStory, RegisterCount, Shared,
 };

@@ -1,0 +1,119 @@
+//! What the report tells of the plan itself: closed-form power as planned and with the pupils that came, and, before the
+//! lock, the list of today.
+
+use crate::diagnostics::{Outcome, Problem, Silent};
+use crate::folder::study::Folder;
+use crate::planning::asked::Asked;
+use crate::planning::closed_forms;
+use crate::planning::plan::resolve;
+use crate::planning::programmes::programmes;
+use crate::planning::request::Request;
+use crate::report::sources::Sources;
+use crate::report::{Dossier, PowerRow};
+use crate::tables::Value as Cell;
+use std::collections::BTreeMap;
+
+/// Power and smallest effect of every intervention; nothing where the study names no planning values that suffice.
+pub(super) fn power(folder: &Folder, sources: &Sources) -> Vec<PowerRow> {
+    if sources.blind {
+        return Vec::new();
+    }
+    let names: Vec<Option<String>> = match sources.each.is_empty() {
+        true => vec![None],
+        false => sources.each.iter().map(|s| Some(s.intervention().name.clone())).collect(),
+    };
+    names.into_iter().flat_map(|name| of_one(folder, sources, name)).collect()
+}
+
+fn of_one(folder: &Folder, sources: &Sources, name: Option<String>) -> Vec<PowerRow> {
+    let request = Request { intervention: name.clone(), ..Request::of_study(folder.root().to_path_buf()) };
+    let Ok(asked) = resolve(&request, &Silent) else { return Vec::new() };
+    let name = name.unwrap_or_default();
+    let mut rows = told(&asked, &name, false);
+    if let Some(realised) = realised(&asked, sources) {
+        rows.extend(told(&realised, &name, true));
+    }
+    rows
+}
+
+/// The same question with the pupils of every programme and period whose primary outcome is known.
+fn realised(asked: &Asked, sources: &Sources) -> Option<Asked> {
+    let outcome = &sources.study().primary().name;
+    let mut pupils: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for row in sources.panel.iter().filter(|r| r.outcome == *outcome) {
+        *pupils.entry((&row.programme, &row.period)).or_default() += row.n as f64;
+    }
+    if pupils.is_empty() || asked.programmes.len() != asked.plan.layout.clusters.len() {
+        return None;
+    }
+    let mut came = asked.clone();
+    for (cluster, programme) in came.plan.layout.clusters.iter_mut().zip(&asked.programmes) {
+        for (size, period) in cluster.sizes.iter_mut().zip(&asked.periods) {
+            *size = pupils.get(&(programme.as_str(), period.as_str())).copied().unwrap_or(0.0);
+        }
+    }
+    Some(came)
+}
+
+/// The numbers of `lodtrin power`: a row an estimand and reference distribution.
+fn told(asked: &Asked, intervention: &str, realised: bool) -> Vec<PowerRow> {
+    let Ok(table) = closed_forms::power(asked) else { return Vec::new() };
+    let number = |cell: Option<&Cell>| match cell {
+        Some(Cell::Num(x)) => Some(*x),
+        Some(Cell::Int(n)) => Some(*n as f64),
+        _ => None,
+    };
+    let text = |cell: Option<&Cell>| match cell {
+        Some(Cell::Text(words)) => words.clone(),
+        _ => String::new(),
+    };
+    let mut rows: Vec<PowerRow> = Vec::new();
+    for line in &table.rows {
+        let (estimand, quantity) = (text(line.first()), text(line.get(1)));
+        let (reference, df, value) = (text(line.get(2)), number(line.get(3)), number(line.get(4)));
+        let same = |r: &PowerRow| r.estimand == estimand && r.reference == reference && r.df == df;
+        let row = match (quantity.as_str(), rows.iter().position(same)) {
+            ("variance", _) => continue,
+            (_, Some(at)) => &mut rows[at],
+            (_, None) => {
+                rows.push(PowerRow {
+                    intervention: intervention.to_string(),
+                    realised,
+                    estimand,
+                    reference,
+                    df,
+                    power: None,
+                    smallest: None,
+                    points: asked.request.p0.is_some(),
+                });
+                let last = rows.len() - 1;
+                &mut rows[last]
+            }
+        };
+        match quantity.as_str() {
+            "power" => row.power = value,
+            _ => row.smallest = value,
+        }
+    }
+    rows
+}
+
+/// Before the lock: programmes and schools as the list of today has them, else as many as the waves have room for.
+pub(super) fn count_listed(folder: &Folder, dossier: &mut Dossier) {
+    let list = programmes(folder, &dossier.study).unwrap_or_default();
+    let room: u32 = dossier.study.intervention().rollout.waves.iter().map(|w| w.capacity).sum();
+    dossier.programmes = if list.is_empty() { room as usize } else { list.len() };
+    dossier.schools = list.into_iter().map(|p| p.ticket.school).filter(|s| !s.is_empty()).collect();
+    dossier.schools.sort_unstable();
+    dossier.schools.dedup();
+}
+
+/// Refuses the page of a rehearsal that was never held; without one there is always a plan to show.
+pub(super) fn refuse_unrehearsed(sources: &Sources) -> Outcome<()> {
+    let nothing = sources.lock_digest.is_none() && sources.effects.is_none() && sources.absence.is_none();
+    if nothing && sources.blind {
+        return Err(Problem::new("P911", "there is nothing to report yet: nothing was rehearsed")
+            .help("run `lodtrin lock --rehearsal`, then `lodtrin status` for what comes next"));
+    }
+    Ok(())
+}
