@@ -24,7 +24,9 @@ pub const PAGES: &[Page] = &[
                of one pupil have in common, `school-icc` the part of `icc` that a school's\n\
                programmes have in common. All lie from 0 to 1, icc below 1, school-icc at most icc.\n\
                The standard deviation is a pupil's TOTAL one, between and within programmes; other\n\
-               programs ask for the residual one, which is smaller by the factor sqrt(1 - icc).",
+               programs ask for the residual one, which is smaller by the factor sqrt(1 - icc). A primary\n\
+               outcome in days has no baseline probability that gives it away: name --sd and --effect in\n\
+               days; closed forms answer, since simulated trials are of 0/1 outcomes.",
     },
     Page {
         name: "D104",

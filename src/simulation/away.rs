@@ -1,7 +1,11 @@
-use super::truth::Ticket;
+//! Whose pupils are not delivered though they are there: programmes that have left, programmes that report late.
+
 use crate::diagnostics::{Outcome, Problem, nearest};
 use crate::trial::study::PeriodDecl;
 use serde_json::{Value, json};
+
+/// A programme's id and its school.
+type Name<'a> = (&'a str, &'a str);
 
 /// Programmes whose pupils are not delivered from some period on, though they are there.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,7 +21,7 @@ impl Away {
     ///
     /// # Errors
     /// D702 for what is neither, or for a period that the rollout does not have.
-    pub fn read(left: &[String], late: &[String], programmes: &[Ticket], periods: &[PeriodDecl]) -> Outcome<Away> {
+    pub fn read(left: &[String], late: &[String], programmes: &[Name<'_>], periods: &[PeriodDecl]) -> Outcome<Away> {
         let all = |words: &[String], flag: &str| -> Outcome<Vec<(usize, usize)>> {
             let found: Vec<Vec<(usize, usize)>> =
                 words.iter().map(|w| one(w, flag, programmes, periods)).collect::<Outcome<_>>()?;
@@ -37,9 +41,9 @@ impl Away {
     }
 
     /// As it stands in `truth.json`; `None` where everybody delivers everything.
-    pub fn told(&self, programmes: &[Ticket], periods: &[PeriodDecl]) -> Option<Value> {
+    pub fn told(&self, programmes: &[Name<'_>], periods: &[PeriodDecl]) -> Option<Value> {
         let list = |of: &[(usize, usize)]| -> Vec<Value> {
-            of.iter().map(|(i, t)| json!({ "programme": programmes[*i].id, "from": periods[*t].id })).collect()
+            of.iter().map(|(i, t)| json!({ "programme": programmes[*i].0, "from": periods[*t].id })).collect()
         };
         (!self.left.is_empty() || !self.late.is_empty())
             .then(|| json!({ "left": list(&self.left), "late": list(&self.late) }))
@@ -50,7 +54,7 @@ fn from(of: &[(usize, usize)], programme: usize, period: usize) -> bool {
     of.iter().any(|(i, t)| *i == programme && *t <= period)
 }
 
-fn one(word: &str, flag: &str, programmes: &[Ticket], periods: &[PeriodDecl]) -> Outcome<Vec<(usize, usize)>> {
+fn one(word: &str, flag: &str, programmes: &[Name<'_>], periods: &[PeriodDecl]) -> Outcome<Vec<(usize, usize)>> {
     let unknown = |what: &str, name: &str, known: &[&str]| {
         let problem = Problem::new("D702", format!("{flag} names the {what} `{name}`, which the study does not have"));
         match nearest(name, known.iter().copied()) {
@@ -66,9 +70,9 @@ fn one(word: &str, flag: &str, programmes: &[Ticket], periods: &[PeriodDecl]) ->
     let labels: Vec<&str> = periods.iter().map(|p| p.id.as_str()).collect();
     let at = labels.iter().position(|l| *l == period).ok_or_else(|| unknown("period", period, &labels))?;
     let here: Vec<usize> =
-        (0..programmes.len()).filter(|i| programmes[*i].id == name || programmes[*i].school == name).collect();
+        (0..programmes.len()).filter(|i| programmes[*i].0 == name || programmes[*i].1 == name).collect();
     if here.is_empty() || name.is_empty() {
-        let mut names: Vec<&str> = programmes.iter().flat_map(|p| [p.id.as_str(), p.school.as_str()]).collect();
+        let mut names: Vec<&str> = programmes.iter().flat_map(|p| [p.0, p.1]).collect();
         names.retain(|n| !n.is_empty());
         return Err(unknown("programme or school", name, &names));
     }

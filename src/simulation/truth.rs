@@ -136,6 +136,24 @@ impl Setting {
         self.schedule.starts.get(programme).copied().flatten().is_some_and(|s| period >= s)
     }
 
+    fn names(&self) -> Vec<(&str, &str)> {
+        self.programmes.iter().map(|p| (p.id.as_str(), p.school.as_str())).collect()
+    }
+
+    /// Lets nothing come of the pupils of some programmes or schools (`NAME=PERIOD`) from a period on.
+    ///
+    /// # Errors
+    /// D702 for a name or a period that the study does not have.
+    pub fn send_away(&mut self, left: &[String], late: &[String]) -> Outcome<()> {
+        self.away = Away::read(left, late, &self.names(), &self.periods)?;
+        Ok(())
+    }
+
+    /// Who is away, as it stands in `truth.json`; `None` where everybody delivers everything.
+    pub fn told_away(&self) -> Option<serde_json::Value> {
+        self.away.told(&self.names(), &self.periods)
+    }
+
     /// Refuses a truth that no register can have.
     ///
     /// # Errors

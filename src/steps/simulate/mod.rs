@@ -7,7 +7,7 @@ use crate::folder::study::Folder;
 use crate::planning::programmes::programmes;
 use crate::planning::programmes::setting;
 use crate::provenance::{self, sha256, sha256_file};
-use crate::simulation::{Away, Course, Delivered, Ending, Population, Setting, deliver_after, populate, populate_from};
+use crate::simulation::{Course, Delivered, Ending, Population, Setting, deliver_after, populate, populate_from};
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -74,7 +74,7 @@ pub fn run(request: &Request) -> Outcome<Made> {
     };
     let mut own = setting(&study, &intervention, tickets, starts)?;
     own.seed = request.seed.unwrap_or(own.seed);
-    own.away = Away::read(&request.leaving, &request.late, &own.programmes, &own.periods)?;
+    own.send_away(&request.leaving, &request.late)?;
     let simulated = match earlier {
         None => Simulated { earlier: None, own: Some((own.clone(), populate(&own)?)) },
         Some(forecast) => {
@@ -231,7 +231,7 @@ fn truth(study: &Study, setting: &Setting, population: &Population, delivered: &
         "cells": cells(setting, pupils),
         "files": files,
     });
-    if let Some(away) = setting.away.told(&setting.programmes, &setting.periods) {
+    if let Some(away) = setting.told_away() {
         made["away"] = away;
     }
     made

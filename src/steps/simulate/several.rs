@@ -7,7 +7,7 @@ use crate::planning::programmes;
 use crate::planning::programmes::Programme;
 use crate::provenance::sha256;
 use crate::simulation::several::{Agreeing, ArmTruth, added, runs, sign};
-use crate::simulation::{Away, Delivered, Ending, Population, Schedule, Setting, deliver, populate};
+use crate::simulation::{Delivered, Ending, Population, Schedule, Setting, deliver, populate};
 use crate::steps::simulate::{self, Made, Request};
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Start, Study};
@@ -33,7 +33,7 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
     let (lotteries, source) = lotteries(folder)?;
     let arms = arms(study, &programmes, &lotteries)?;
     let (mut setting, agreeing) = setting(study, &programmes, request.seed)?;
-    setting.away = Away::read(&request.leaving, &request.late, &setting.programmes, &setting.periods)?;
+    setting.send_away(&request.leaving, &request.late)?;
     let mut population = populate(&setting)?;
     let bounded = sign(&setting, &agreeing, &arms, &mut population);
     let delivered = deliver(&setting, &population, &study.registers, &study.simulate.missing, study.simulate.dirt)?;
@@ -169,7 +169,7 @@ fn truth(
                     "dropout": ended(Some(Ending::Dropout)), "completed": ended(Some(Ending::Completed)) },
         "files": files,
     });
-    if let Some(away) = setting.away.told(&setting.programmes, &setting.periods) {
+    if let Some(away) = setting.told_away() {
         made["away"] = away;
     }
     made
