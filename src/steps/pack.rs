@@ -67,7 +67,7 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
         }
     }
     if request.panel {
-        refuse_small_cells(folder, plan.disclosure_minimum)?;
+        refuse_small_cells(folder, plan.disclosure_minimum, ALONE)?;
         names.push("data/panel.csv".to_string());
         if folder.path("data/forecast.csv").is_file() {
             names.push("data/forecast.csv".to_string());
@@ -158,8 +158,11 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Counts travel only when no cell of pupils is smaller than what may be published.
-pub(crate) fn refuse_small_cells(folder: &Folder, minimum: u32) -> Outcome<()> {
+/// What a pack is without the counts.
+const ALONE: &str = "leave --panel out: the auditor then checks the lottery and the digests";
+
+/// Counts travel only when no cell of pupils is smaller than what may be published; `without`: what is left when they stay.
+pub(crate) fn refuse_small_cells(folder: &Folder, minimum: u32, without: &str) -> Outcome<()> {
     let path = folder.path("data/panel.csv");
     let text = provenance::read_text(&path)?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -183,7 +186,7 @@ pub(crate) fn refuse_small_cells(folder: &Folder, minimum: u32) -> Outcome<()> {
             format!("{small} cell(s) of data/panel.csv have fewer than {minimum} pupils"),
         )
         .at(Place::file("data/panel.csv"))
-        .help("pack without --panel: the auditor then checks the lottery and the digests")
+        .help(without)
         .help("or lower [disclosure] minimum before the lock, if your rules allow smaller cells"));
     }
     Ok(())

@@ -32,7 +32,11 @@ pub(super) fn files(folder: &Folder, handed: &Handed) -> Outcome<Vec<(String, Ve
             .found(handed.plan.analysis.covariates.join(", "))
             .help("write the folder without --panel"));
     }
-    crate::steps::pack::refuse_small_cells(folder, handed.minimum.min(u64::from(u32::MAX)) as u32)?;
+    crate::steps::pack::refuse_small_cells(
+        folder,
+        handed.minimum.min(u64::from(u32::MAX)) as u32,
+        "leave --panel out: the folder then comes without cells to try the script on",
+    )?;
     let outcome = handed.plan.primary().name.clone();
     let expected: BTreeMap<(String, String), String> = match folder.path(EXPECTED).is_file() {
         true => rows(folder, EXPECTED)?.into_iter().filter_map(of("expected")).collect(),
