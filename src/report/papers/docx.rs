@@ -188,6 +188,8 @@ impl Writer {
 
 /// Width of a letter of a table, and of what stands beside the words of a cell, twentieths of a point.
 const LETTER: usize = 102;
+/// The same in a heading, whose letters are bold.
+const BOLD: usize = 136;
 const BESIDE: usize = 130;
 
 /// Widths of columns, together as wide as the page: no number and no word is broken where there is room for it, the rest goes
@@ -198,7 +200,7 @@ fn widths(columns: &[(&str, bool)], rows: &[Vec<&str>], total: usize) -> Vec<usi
     let floor = |j: usize| {
         let whole = |c: &&str| if columns[j].1 { c.chars().count() } else { longest(c) };
         let most = cells(j).map(whole).max().unwrap_or(1).min(16);
-        longest(columns[j].0).max(most) * LETTER + BESIDE
+        (longest(columns[j].0) * BOLD).max(most * LETTER) + BESIDE
     };
     let wish = |j: usize| {
         let most = cells(j).map(|c| c.chars().count()).max().unwrap_or(1);
