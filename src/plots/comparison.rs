@@ -89,7 +89,7 @@ fn key(figure: &mut Figure, data: &Overlap, sheet: &Sheet, top: f64) -> f64 {
             y += 19.0;
         }
         figure.rect((x, y), 15.0, 13.0, Some(lane(k)), None);
-        figure.bold((x + 7.5, y + 10.2), letter(k), 10.7, palette::PAPER, Anchor::Middle);
+        figure.bold((x + 7.5, y + 10.2), letter(k), SMALL, palette::PAPER, Anchor::Middle);
         figure.text((x + 20.0, y + 10.5), name, SMALL, palette::INK, Anchor::Start);
         x += needed + 18.0;
     }
