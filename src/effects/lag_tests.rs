@@ -12,7 +12,7 @@ use crate::estimators::seen::{Contrasts, SeenContrast};
 use crate::estimators::{Fitting, fitting};
 use crate::inference::lag_tests::{LagStatistics, Tested};
 use crate::inference::randomization::{Rule, evaluate};
-use crate::inference::ties::TIE;
+use crate::inference::ties;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Named, VarianceKind};
 
@@ -59,7 +59,7 @@ fn statistics(setup: &Setup<'_>, lags: &[i64]) -> LagStatistics {
     let studentized = setup.q.analysis.studentized
         && numbers.iter().all(|(o, d)| std::iter::once(o).chain(d).filter_map(|n| n.smallest).all(|n| n > 1));
     let rule = Rule {
-        ties: TIE,
+        ties: ties::within(setup.q.panel),
         studentized,
         level: setup.q.analysis.level,
         interval: false,

@@ -15,7 +15,7 @@ use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::bounds::{Reach, Within, worst_case};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
-use crate::inference::ties::TIE;
+use crate::inference::ties;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Estimator, Named, Panel, Rows, VarianceKind};
 use serde_json::{Value as Json, json};
@@ -360,7 +360,7 @@ fn p_of(s: &Setup<'_>, average: Estimand, panel: &Panel) -> Outcome<f64> {
     };
     let draws = evaluate(assignments.as_ref(), means.len(), s.q.progress, "tipping point", at);
     let rule = Rule {
-        ties: TIE,
+        ties: ties::within(panel),
         studentized: s.q.analysis.studentized && smallest > 1,
         level: s.q.analysis.level,
         interval: false,

@@ -12,7 +12,7 @@ use crate::estimators::unit_means::SeenMeans;
 use crate::inference::assignments::Assignments;
 use crate::inference::guards::ZERO_SHARE;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
-use crate::inference::ties::TIE;
+use crate::inference::ties;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Estimator, Gaps, Named, Panel, Shifted, VarianceKind};
 use serde_json::json;
@@ -201,7 +201,7 @@ impl<'a> Setup<'a> {
             effects.warn(Doubt::ExactForNoEffectOnAnyone { smallest }.about(about));
         }
         Rule {
-            ties: TIE,
+            ties: ties::within(self.q.panel),
             studentized: a.studentized && smallest > 1,
             level: a.level,
             interval: a.interval,

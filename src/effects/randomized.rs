@@ -11,7 +11,7 @@ use crate::inference::assignments::Assignments;
 use crate::inference::bands;
 use crate::inference::neyman::neyman;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
-use crate::inference::ties::TIE;
+use crate::inference::ties;
 use crate::trial::Estimator;
 use crate::trial::{EstimateRow, Shifted};
 use serde_json::json;
@@ -46,7 +46,7 @@ pub(crate) fn design_based(
         effects.warn(Doubt::ExactForNoEffectOnAnyone { smallest }.about([row.about().variance("randomization")]));
     }
     let rule = Rule {
-        ties: TIE,
+        ties: ties::within(q.panel),
         studentized: q.analysis.studentized && !singleton,
         level: q.analysis.level,
         interval: q.analysis.interval,

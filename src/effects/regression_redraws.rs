@@ -11,7 +11,7 @@ use crate::inference::assignments::{Assignments, Fewer};
 use crate::inference::cluster::cr1;
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
-use crate::inference::ties::FITTED_ANEW;
+use crate::inference::ties;
 use crate::trial::{Assignment, EstimateRow, Estimator, Family, Named, Panel, Shifted, Start};
 
 /// Cells that may be fitted anew in all the draws of one test; more draws than that are not made.
@@ -27,6 +27,8 @@ pub(crate) struct Draws {
     odds: Odds,
     linear: bool,
     outcome_sd: f64,
+    /// The share within which statistics are tied.
+    ties: f64,
 }
 
 /// Lags before the start: a constant effect on treated cells says nothing of them.
@@ -87,7 +89,8 @@ impl Draws {
             .collect();
         let (enumerated, odds) =
             (assignments.enumerated(), Odds::of(assignments.as_ref(), world.units.len() == q.panel.units().len()));
-        Draws { terms, enumerated, odds, linear, outcome_sd }
+        let ties = ties::within(&panel).max(if linear { ties::TIE } else { ties::FITTED_ANEW });
+        Draws { terms, enumerated, odds, linear, outcome_sd, ties }
     }
 
     /// The row of one term. A mixed model's test has a p-value without an interval.
@@ -107,7 +110,7 @@ impl Draws {
         }
         let Some((_, observed, draws)) = self.terms.iter().find(|(i, ..)| *i == position) else { return row };
         let rule = Rule {
-            ties: FITTED_ANEW,
+            ties: self.ties,
             studentized: q.analysis.studentized,
             level: q.analysis.level,
             interval: q.analysis.interval && self.linear,

@@ -13,7 +13,7 @@ use crate::estimators::contrast::Estimand;
 use crate::estimators::seen::SeenContrast;
 use crate::inference::guards::ZERO_SHARE;
 use crate::inference::randomization::{Rule, evaluate};
-use crate::inference::ties::{TIE, largest, reaches};
+use crate::inference::ties::{self, largest, reaches};
 use crate::inference::westfall_young;
 use crate::trial::{EstimateRow, Gaps, Named, Panel, VarianceKind};
 use serde_json::json;
@@ -180,7 +180,7 @@ fn one(
     let observed = values.parts(&contrast, &setup.cohorts.of_unit);
     let smallest = draws.iter().filter_map(|d| d.smallest).fold(observed.smallest.unwrap_or(0), usize::min);
     let rule = Rule {
-        ties: TIE,
+        ties: ties::within(q.panel),
         studentized: q.analysis.studentized && smallest > 1,
         level: q.analysis.level,
         interval: false,

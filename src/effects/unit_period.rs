@@ -13,7 +13,7 @@ use crate::estimators::unit_means::{SeenMeans, UnitMeans};
 use crate::estimators::within_period::{PeriodMeans, unit_starts, within_period};
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Curve, Rule, evaluate, randomization};
-use crate::inference::ties::TIE;
+use crate::inference::ties;
 use crate::numeric::sum;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{Estimator, Gaps, Named, PeriodContrast, Shifted, VarianceKind};
@@ -91,7 +91,7 @@ fn compared_by_period(
         within_period(means, &unit_starts(cohorts, drawn), &starts, transition)
     });
     let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
-    let rule = Rule { ties: TIE, studentized: false, level: q.analysis.level, interval, outcome_sd };
+    let rule = Rule { ties: ties::within(q.panel), studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&observed, &draws, assignments.enumerated(), &rule);
     for estimand in estimands {
         let odds = Odds::of(assignments.as_ref(), whole);
@@ -194,7 +194,7 @@ fn randomized(
     let assignments = q.chance.assignments(q.panel, &means.units, cohorts);
     let draws = evaluate(assignments.as_ref(), means.len(), q.progress, &row.estimator, at);
     let (interval, outcome_sd) = (q.analysis.interval, q.panel.outcome_sd());
-    let rule = Rule { ties: TIE, studentized: false, level: q.analysis.level, interval, outcome_sd };
+    let rule = Rule { ties: ties::within(q.panel), studentized: false, level: q.analysis.level, interval, outcome_sd };
     let test = randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule);
     finish(q, row, test, None, Odds::of(assignments.as_ref(), means.left_out.is_empty()), effects).row
 }

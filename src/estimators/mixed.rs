@@ -74,6 +74,8 @@ const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
 const IDLE: f64 = 1e-10;
 /// A coordinate beyond this is a residual variance of nothing.
 const ENDLESS: f64 = 50.0;
+/// A coordinate at which what is left is that inside cells, and rounding has not taken over.
+const ALL_BETWEEN: f64 = 30.0;
 
 impl CellDesign {
     /// The profiled criterion and its gradient in (ρ₁, ρ₂); not finite where nothing is left of the outcome.
@@ -145,6 +147,10 @@ impl CellDesign {
             }
             ratio
         };
+        // cells that are alike inside: however large the variance between cells, more is likelier
+        if free == 2 && !self.criterion(ratio_of(&[0.0, ALL_BETWEEN]), effects).value.is_finite() {
+            return Err(nothing_within());
+        }
         if (0..free).any(|i| self.is_idle(i, effects, &|x| ratio_of(x))) {
             return Err(self.nothing_between());
         }
@@ -160,11 +166,7 @@ impl CellDesign {
         // a residual sum that ratios can bring to nothing is that of an outcome without variation inside units
         let settled = |f: &Minimum| !exhausted.get() && f.value.is_finite() && f.at.iter().all(|x| *x < ENDLESS);
         let Some(found) = found.filter(settled) else {
-            return Err(Problem::new(
-                "E342",
-                "the outcome does not vary within cells, so there is no residual variance",
-            )
-            .help("look at the outcome column, or use `twfe`"));
+            return Err(nothing_within());
         };
         let ratio = ratio_of(&found.at);
         let at = self.solve(&self.weighted(ratio[0], ratio[1]));
@@ -314,6 +316,11 @@ fn lowest(free: usize, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
         }
     }
     best
+}
+
+fn nothing_within() -> Problem {
+    Problem::new("E342", "the outcome does not vary within cells, so there is no residual variance")
+        .help("look at the outcome column, or use `twfe`")
 }
 
 fn scale_all(m: &mut Matrix, by: f64) {

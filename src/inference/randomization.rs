@@ -98,8 +98,14 @@ impl Rule {
     /// The standard error that the observed statistic is divided by; `None` where there is none.
     pub fn std_error(&self, observed: &impl Curve) -> Option<f64> {
         let [_, variance, _] = observed.sized(0.0);
-        let zero = ZERO_SHARE * ZERO_SHARE * self.outcome_sd * self.outcome_sd;
+        let zero = self.nothing() * self.outcome_sd * self.outcome_sd;
         (self.studentized && variance > zero).then(|| libm::sqrt(variance))
+    }
+
+    /// Of the outcome's variance, the share that is no variance of an estimate but rounding.
+    fn nothing(&self) -> f64 {
+        let share = ZERO_SHARE.max(self.ties);
+        share * share
     }
 
     /// The statistic and its size, to which ties are relative.
@@ -109,7 +115,7 @@ impl Rule {
             // an estimate of nothing is a sum of outcomes that cancel: what is left is their rounding
             return (estimate, size.max(self.outcome_sd));
         }
-        let zero = ZERO_SHARE * ZERO_SHARE * (self.outcome_sd * self.outcome_sd + tau * tau);
+        let zero = self.nothing() * (self.outcome_sd * self.outcome_sd + tau * tau);
         if !(variance > zero) {
             return (f64::INFINITY, 0.0);
         }
@@ -194,8 +200,8 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     let reference: Vec<f64> = readings.iter().map(|(t, _)| *t).collect();
     // statistics that are differences of larger numbers are known to the rounding of these
     let plain = readings.iter().map(|(_, size)| *size).fold(own, f64::max);
-    let size =
-        if rule.studentized { largest(statistic, &reference) } else { plain.max(largest(statistic, &reference)) };
+    // and statistics all of which are nothing, to one
+    let size = largest(statistic, &reference).max(if rule.studentized { 1.0 } else { plain });
     let extreme = reference.iter().filter(|t| reaches_within(**t, statistic, rule.ties * size)).count() as f64;
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };

@@ -1,9 +1,17 @@
 //! When two statistics are the same: one tolerance, relative to their own size, so that no unit of measurement decides.
 
+use crate::trial::Panel;
+
 /// Statistics that differ by at most this share of their size are tied: the same number worked out on two ways.
 pub const TIE: f64 = 1e-10;
 /// The same for statistics of fits that are searched for anew in each draw: the search ends within this share.
 pub const FITTED_ANEW: f64 = 1e-7;
+
+/// The share within which statistics of this panel are tied: [`TIE`], or some roundings of an outcome far from zero.
+pub fn within(panel: &Panel) -> f64 {
+    const ROUNDINGS: f64 = 64.0;
+    TIE.max(ROUNDINGS * panel.outcome_rounding())
+}
 
 /// Whether a draw lies at least as far out as the observed statistic, ties counted.
 ///

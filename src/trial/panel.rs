@@ -277,6 +277,11 @@ impl Panel {
         }
         libm::sqrt((squares / n - (sum / n) * (sum / n)).max(0.0))
     }
+    /// Rounding of the outcome as it was read, as a share of its standard deviation: 2⁻⁵²·|centre|/sd; 0 where nothing varies.
+    pub fn outcome_rounding(&self) -> f64 {
+        let sd = self.outcome_sd();
+        if sd > 0.0 { f64::EPSILON * self.centre().abs() / sd } else { 0.0 }
+    }
     fn triangle(&self) -> usize {
         let w = 2 + self.data.covariates.len();
         w * (w + 1) / 2

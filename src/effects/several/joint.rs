@@ -11,7 +11,7 @@ use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{cr1, cr2};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, randomization};
-use crate::inference::ties::TIE;
+use crate::inference::ties;
 use crate::trial::terms::{both, term};
 use crate::trial::{EstimateRow, Panel, Start};
 use rayon::prelude::*;
@@ -129,7 +129,7 @@ impl Joint<'_> {
             number(redraw.at(&all))
         });
         let rule = Rule {
-            ties: TIE,
+            ties: ties::within(self.panel),
             studentized,
             level: self.asked.joint.level,
             interval: true,
