@@ -3,6 +3,7 @@ use super::form::Form;
 use super::talk::Talk;
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
+use crate::provenance;
 use crate::steps::status::{Addendum, Status, run as look};
 use std::path::PathBuf;
 
@@ -26,6 +27,7 @@ impl Args {
 
 /// Prints the status.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+    provenance::put_back(&args.study);
     let status = look(&Folder::open(&args.study)?)?;
     match args.format {
         Form::Text => talk.say(&text(&status)),

@@ -49,6 +49,15 @@ pub fn hold(root: &Path, verb: &str) -> Outcome<Held> {
     Ok(Held { file: Some(file), doubt: None })
 }
 
+/// Puts back a folder that had given way to one that a killed run never put in its place; whoever only looks asks for this.
+/// Where somebody writes, or nothing may be written, all stays as it is.
+pub fn put_back(root: &Path) {
+    let mut entries = fs::read_dir(root).into_iter().flatten().flatten();
+    if entries.any(|e| e.file_name().to_string_lossy().starts_with(GIVING_WAY)) {
+        drop(hold(root, "status"));
+    }
+}
+
 /// Whether somebody writes into a folder right now, and who.
 pub fn held_by(root: &Path) -> Option<String> {
     let path = root.join(LOCK_FILE);

@@ -12,7 +12,7 @@ pub mod stamps;
 mod stream;
 
 pub use digest::{Digest, sha256, sha256_file};
-pub use exclusive::{Held, LOCK_FILE, Prepared, held_by, hold};
+pub use exclusive::{Held, LOCK_FILE, Prepared, held_by, hold, put_back};
 pub(crate) use files::io_problem;
 pub use files::{
     PAGES, UNFINISHED, create_all, create_new, create_private, read_argument, read_bytes, read_text, unprotected,

@@ -77,6 +77,19 @@ fn a_new_study_has_a_status_and_a_next_command() {
 }
 
 #[test]
+fn a_look_puts_back_the_folder_of_a_killed_run() {
+    let home = tempfile::tempdir().expect("scratch");
+    let study = home.path().join("s");
+    lodtrin(&["new", path(&study)]);
+    let (gone, back) = (study.join(".lodtrin-old-data"), study.join("data"));
+    std::fs::create_dir(&gone).expect("a folder");
+    std::fs::write(gone.join("panel.csv"), "kept").expect("write");
+    assert_eq!(lodtrin(&["status", path(&study)]).0, 0);
+    assert!(!gone.exists());
+    assert_eq!(std::fs::read_to_string(back.join("panel.csv")).expect("it is back"), "kept");
+}
+
+#[test]
 fn a_folder_without_a_study_is_told_what_to_do() {
     let home = tempfile::tempdir().expect("scratch");
     let (code, out, err) = lodtrin(&["status", path(home.path())]);
