@@ -13,7 +13,7 @@ use crate::estimators::contrast::Estimand;
 use crate::estimators::seen::SeenContrast;
 use crate::inference::guards::ZERO_SHARE;
 use crate::inference::randomization::{Rule, evaluate};
-use crate::inference::ties::{self, largest, reaches};
+use crate::inference::ties::{self, largest, reaches_within};
 use crate::inference::westfall_young;
 use crate::trial::{EstimateRow, Gaps, Named, Panel, VarianceKind};
 use serde_json::json;
@@ -270,8 +270,8 @@ impl Rows<'_> {
         };
         let statistic = of(&part);
         let reference: Vec<f64> = draws.iter().map(of).collect();
-        let size = largest(statistic, &reference);
-        let extreme = reference.iter().filter(|t| reaches(**t, statistic, size)).count() as f64;
+        let size = largest(statistic, &reference).max(if rule.studentized { 1.0 } else { rule.outcome_sd });
+        let extreme = reference.iter().filter(|t| reaches_within(**t, statistic, rule.ties * size)).count() as f64;
         let r = reference.len() as f64;
         let mut all: Vec<f64> = reference.iter().map(|t| t.abs()).collect();
         if !self.enumerated {

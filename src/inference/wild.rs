@@ -7,14 +7,13 @@
 
 use super::cluster::{Correction, Sandwich, corrected_score};
 use super::guards::{ZERO_SHARE, standard_error};
+use super::ties::TIE;
 use crate::diagnostics::Progress;
 use crate::numeric::Matrix;
 use crate::provenance::Stream;
 use crate::trial::Fit;
 use rayon::prelude::*;
 
-/// |t*| ≥ |t| − this counts as extreme: sign vectors that give the same statistic in exact arithmetic.
-const TIE: f64 = 1e-10;
 /// Of sums of squares that cancel, the share that is their rounding.
 const ROUNDING: f64 = 1e-14;
 /// Draws that share one stream of random numbers; part of the definition of a seeded result.
@@ -325,7 +324,7 @@ struct Test<'a> {
 }
 
 impl Test<'_> {
-    /// p of H0: θ = r, with τ = (θ̂ − r)/(c'Ac).
+    /// p of H0: θ = r, with τ = (θ̂ − r)/(c'Ac); |t*| ≥ |t| − [`TIE`] counts as extreme.
     fn p(&self, tau: f64) -> f64 {
         let t = (tau * self.world.cac).abs() / self.std_error - TIE;
         let bound = if t > 0.0 { t * t * self.world.factor } else { 0.0 };
