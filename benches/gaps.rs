@@ -11,7 +11,6 @@ use lodtrin::diagnostics::Silent;
 use lodtrin::effects::analysis::analyse;
 use lodtrin::effects::question::Analysis;
 use lodtrin::effects::reference_set::Chance;
-use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;
 use lodtrin::trial::{Estimator, Named, Panel, Rows, Start, VarianceKind};
 use std::time::Instant;
@@ -48,23 +47,7 @@ fn panel(with_gaps: usize) -> Panel {
 
 /// Runs one analysis; what is asked for has a row.
 fn run(panel: &Panel, estimator: Estimator, variance: VarianceKind, draws: u64) {
-    let analysis = Analysis {
-        estimators: vec![estimator],
-        estimands: Vec::new(),
-        lags: None,
-        variances: vec![variance],
-        studentized: true,
-        draws,
-        seed: 1,
-        level: 0.95,
-        weight: None,
-        beta: None,
-        bootstrap: Residuals::Restricted,
-        transition: 0,
-        interval: true,
-        gaps: None,
-        range: None,
-    };
+    let analysis = Analysis { estimators: vec![estimator], variances: vec![variance], draws, ..Analysis::default() };
     let chance = Chance::Uniform { seed: 1, draws };
     match analyse(&[("y".to_string(), panel.clone())], &analysis, &chance, &Silent) {
         Ok(found) => assert!(found.rows.iter().any(|r| r.variance == variance.name()), "no row"),
@@ -87,7 +70,8 @@ fn a_draw(panel: &Panel, estimator: Estimator, variance: VarianceKind) -> f64 {
 }
 
 fn told(what: &str, ratio: f64, limit: f64) {
-    println!("{what}\n    {ratio:.2}, {} {limit}", if ratio <= limit { "within" } else { "OVER" });
+    println!("{what}\n    {ratio:.2} (limit {limit})");
+    assert!(ratio <= limit, "{what}: {ratio:.2} where {limit} is the limit");
 }
 
 /// The most memory held so far, in bytes, where the system tells.

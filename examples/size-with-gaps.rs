@@ -14,7 +14,6 @@ use lodtrin::effects::analysis::analyse_beside;
 use lodtrin::effects::beside::{Beside, Grouping};
 use lodtrin::effects::question::Analysis;
 use lodtrin::effects::reference_set::Chance;
-use lodtrin::inference::wild::Residuals;
 use lodtrin::provenance::Stream;
 use lodtrin::trial::{EstimateRow, Named, Panel, Rows, Start};
 use rayon::prelude::*;
@@ -215,19 +214,12 @@ fn answers(design: &Design, world: &World, seed: u64) -> Vec<Option<Answer>> {
         let analysis = Analysis {
             estimators: known(estimator),
             estimands: known(estimand),
-            lags: None,
             variances: known(variance),
-            studentized: true,
             draws: DRAWS,
             seed,
             level: LEVEL,
-            weight: None,
-            beta: None,
-            bootstrap: Residuals::Restricted,
-            transition: 0,
             interval: false,
-            gaps: None,
-            range: None,
+            ..Analysis::default()
         };
         let chance = Chance::Uniform { seed, draws: DRAWS };
         let panels = [("y".to_string(), world.panel.clone())];
