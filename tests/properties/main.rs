@@ -3,7 +3,9 @@
 #![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
 
 mod absence_blocks;
+mod arrivals;
 mod degenerate;
+mod deliveries;
 mod figures;
 mod figures_of_tables;
 mod incomplete;

@@ -12,7 +12,8 @@ use std::path::Path;
 /// Damaged deliveries of each kind that are tried.
 const CASES: u32 = 400;
 
-const STUDY: &str = include_str!("../registers-corpus/study.toml");
+/// A study of two programmes, without its registers.
+pub const STUDY: &str = include_str!("../registers-corpus/study.toml");
 
 const REGISTERS: &str = r#"
 [registers.enrolments]

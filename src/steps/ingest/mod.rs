@@ -49,7 +49,7 @@ pub struct Request {
 /// See the table in `docs/registers.md`; `R205` for codes that nobody explained, unless only checking.
 pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     if let Some(file) = &request.counts {
-        return from_counts::run(&request.study, file, request.check);
+        return from_counts::run(&request.study, file, request.check, request.into.as_deref());
     }
     let folder = Folder::open(&request.study)?;
     let target = request.into.as_ref().map_or_else(|| folder.clone(), Folder::at);

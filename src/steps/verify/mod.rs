@@ -1,6 +1,8 @@
 //! The receipts of data and results, and their reproduction.
 
 #[cfg(feature = "report")]
+mod cells;
+#[cfg(feature = "report")]
 pub mod counts;
 #[cfg(feature = "report")]
 mod pupils;

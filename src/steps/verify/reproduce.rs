@@ -1,14 +1,15 @@
 //! `--results`: ingest, balance, effect, absence and report once more in a scratch folder, compared file by file.
 
-use super::{DATA, counts, pupils, returned, standing};
+mod receipts_again;
+
+use super::{DATA, cells, counts, pupils, returned, standing};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::data_files::is_counts;
 use crate::folder::deliveries::LOOKED;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
-use crate::provenance::{self, Receipt, Scratch, read_bytes};
+use crate::provenance::{self, Scratch, read_bytes};
 use crate::steps::effect::from_bridge::KEPT;
-use crate::steps::ingest::from_counts;
 use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::Made;
@@ -34,6 +35,8 @@ struct Again<'a> {
     ran: BTreeSet<&'static str>,
     /// Whether pseudonyms were made with a key that nobody keeps.
     throwaway: bool,
+    /// Data that were taken as they stand, though their verb ran here.
+    taken: Vec<&'static str>,
     out: Reproduced,
 }
 
@@ -43,7 +46,8 @@ pub(super) fn run(study: &Folder, pack: bool, options: &Options, progress: &dyn 
     let copy = Folder::at(scratch.path());
     lay_out(study, &copy, pack)?;
     let out = Reproduced { made: Made::default(), verdicts: Vec::new(), not_checked: Vec::new() };
-    let mut again = Again { study, copy, scratch, pack, ran: BTreeSet::new(), throwaway: false, out };
+    let (ran, taken) = (BTreeSet::new(), Vec::new());
+    let mut again = Again { study, copy, scratch, pack, ran, throwaway: false, taken, out };
     again.data(options, progress)?;
     again.results(progress)?;
     again.judge()?;
@@ -94,21 +98,32 @@ impl Again<'_> {
         if registers && !standing.is_empty() {
             return self.ingest(&declared, options, progress);
         }
+        if counted {
+            return self.counted();
+        }
         if !standing.is_empty() {
-            let why = match (self.pack, counted) {
-                (true, _) => "a pack holds no register",
-                (false, true) => "the study was given counts and no register",
-                (false, false) => "the registers are not here",
-            };
+            let why = if self.pack { "a pack holds no register" } else { "the registers are not here" };
             self.out.not_checked.push(format!("ingest: {why}, so the data were taken as they stand"));
         }
         for name in standing {
             put(&self.copy, &name, &read_bytes(&self.study.path(&name))?)?;
         }
-        if counted {
-            self.out.verdicts.push(from_counts::panel_follows(&self.copy)?);
-        }
         Ok(())
+    }
+
+    /// `data/` made again from counts.
+    fn counted(&mut self) -> Outcome<()> {
+        self.take_looked()?;
+        self.taken = cells::again(self.study, &self.copy, self.pack)?;
+        self.ran.insert("ingest");
+        if !self.taken.is_empty() {
+            self.out.not_checked.push(
+                "ingest: the file of counts that was given is not in the study folder under the name that data/receipt.json \
+                 tells, so data/counts.csv was taken as it stands"
+                    .to_string(),
+            );
+        }
+        self.take_receipt()
     }
 
     fn ingest(&mut self, declared: &Study, options: &Options, progress: &dyn Progress) -> Outcome<()> {
@@ -129,9 +144,7 @@ impl Again<'_> {
             into: Some(self.copy.root().to_path_buf()),
             ..ingest::Request::default()
         };
-        if self.here(LOOKED) {
-            put(&self.copy, LOOKED, &read_bytes(&self.study.path(LOOKED))?)?;
-        }
+        self.take_looked()?;
         ingest::run(&request, progress)?;
         self.ran.insert("ingest");
         if self.throwaway {
@@ -140,16 +153,11 @@ impl Again<'_> {
         Ok(())
     }
 
-    /// What is made of data whose receipt differs in the key alone is made of the same data: the receipt that stands goes
-    /// along, since first looks name it by its digest.
-    fn take_receipt(&self) -> Outcome<()> {
-        let read = |folder: &Folder| read_bytes(&folder.path(DATA)).and_then(|b| Receipt::read(&b, DATA));
-        let (Ok(theirs), Ok(ours)) = (read(self.study), read(&self.copy)) else { return Ok(()) };
-        let keep = |file: &str| file != "data/pupils.parquet";
-        if standing::receipts_apart(&theirs, &ours, &self.ran, false, &keep).is_empty() {
-            provenance::write_atomic(&self.copy.path(DATA), &read_bytes(&self.study.path(DATA))?)?;
+    fn take_looked(&self) -> Outcome<()> {
+        match self.here(LOOKED) {
+            true => put(&self.copy, LOOKED, &read_bytes(&self.study.path(LOOKED))?),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// Every product that stands or that the receipt names, in the order in which they build on one another.
@@ -249,6 +257,7 @@ impl Again<'_> {
         let named = standing::named(self.study, path);
         let path = path.to_string();
         match (there, again) {
+            (true, true) if self.taken.contains(&path.as_str()) => self.out.made.not_made_again.push(path),
             (true, true) if ran => return self.compared(path),
             (true, _) if verb.is_none() => self.out.made.not_ours.push(path),
             // drawn from files that are not here
@@ -330,49 +339,6 @@ impl Again<'_> {
         let standing = read_bytes(&self.study.path(path))?;
         let Some(csv) = standing::csv_of(&text, standing::is_danish(&standing)) else { return Ok(None) };
         Ok(Some(compare(&standing, csv.as_bytes())))
-    }
-
-    /// Both receipts, field by field.
-    fn receipts(&mut self) -> Outcome<()> {
-        let results = standing::files(self.study, "results");
-        for (path, ran, stands) in [
-            (DATA, self.ran.contains("ingest"), !standing::files(self.study, "data").is_empty()),
-            (receipts::PATH, true, results.iter().any(|f| standing::verb_of(f).is_some())),
-        ] {
-            if !self.here(path) {
-                if stands {
-                    self.out.made.missing.push(path.to_string());
-                }
-                continue;
-            }
-            let read = |folder: &Folder| Receipt::read(&read_bytes(&folder.path(path))?, path);
-            // a receipt that does not hold has its own verdict
-            let Ok(theirs) = read(self.study) else { continue };
-            if !ran || !self.copy.path(path).is_file() {
-                self.out.made.not_made_again.push(path.to_string());
-                continue;
-            }
-            let ours = read(&self.copy)?;
-            let keep = |file: &str| {
-                let keyed = self.throwaway && (file == "data/pupils.parquet" || file == DATA);
-                !keyed && !file.starts_with("registers/") || !self.throwaway && self.here(file)
-            };
-            let wrong = standing::receipts_apart(&theirs, &ours, &self.ran, self.pack || self.lacks_sources(), &keep);
-            if wrong.is_empty() {
-                let whole = standing::verbs(&theirs).iter().all(|v| self.ran.contains(v.as_str()));
-                let made = &mut self.out.made;
-                let list = match (path == DATA, whole) {
-                    (true, _) => &mut made.made_again,
-                    (false, true) => &mut made.follows,
-                    (false, false) => &mut made.not_made_again,
-                };
-                list.push(path.to_string());
-            } else {
-                self.out.made.differs.push(path.to_string());
-                self.out.verdicts.push(Verdict::no("receipt again", format!("{path} says something else"), wrong));
-            }
-        }
-        Ok(())
     }
 }
 

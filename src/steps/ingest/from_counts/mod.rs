@@ -11,24 +11,22 @@ use super::frame;
 use super::product::Product;
 use super::protocol_of_today::protocol_of;
 use crate::diagnostics::{Doubt, Outcome, Told};
-use crate::folder::data_files::COUNTS;
 use crate::folder::study::Folder;
-use crate::provenance::read_text;
 use crate::tables::{Table, Value as Cell};
 use crate::trial::Study;
-use crate::verify::verdict::Verdict;
 use amounts::Counted;
 use cells::Cells;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-/// Takes a file of counts in place of registers.
+/// Takes a file of counts in place of registers, and writes `data/` into the study or, where one is given, another folder.
 ///
 /// # Errors
 /// `R220` with the line for counts that cannot be; what stops a file.
-pub(super) fn run(study_folder: &Path, file: &Path, check: bool) -> Outcome<Product> {
+pub(super) fn run(study_folder: &Path, file: &Path, check: bool, into: Option<&Path>) -> Outcome<Product> {
     let folder = Folder::open(study_folder)?;
-    let held = if check { None } else { Some(folder.hold("ingest")?) };
+    let target = into.map_or_else(|| folder.clone(), Folder::at);
+    let held = if check { None } else { Some(target.hold("ingest")?) };
     let (study, mut warnings) = protocol_of(&folder)?;
     let ground = frame::ground(&folder, &study)?;
     let shown = file.display().to_string();
@@ -57,7 +55,7 @@ pub(super) fn run(study_folder: &Path, file: &Path, check: bool) -> Outcome<Prod
         pupils::number(&cells)
     );
     if !check {
-        written::write(&folder, &study, &ground, &cells, &quality, file)?;
+        written::write(&folder, &target, &study, &ground, &cells, &quality, file)?;
     }
     Ok(Product { ready: true, summary, accounts, quality, warnings, unknown: None })
 }
@@ -88,20 +86,5 @@ fn quality(study: &Study, cells: &Cells, warnings: &[Told]) -> Value {
         "schema": "lodtrin/quality/1", "registers": {}, "study": facts,
         "outcomes": (0..study.outcomes.len()).map(of).collect::<Vec<_>>(),
         "statuses": {}, "coverage": [], "interrupted": [], "activities": [], "warnings": warnings,
-    })
-}
-
-/// Whether `data/panel.csv` is what the counts beside it come to.
-///
-/// # Errors
-/// As for a file of counts; files that cannot be read.
-pub(crate) fn panel_follows(folder: &Folder) -> Outcome<Verdict> {
-    let study = protocol_of(folder)?.0;
-    let ground = frame::ground(folder, &study)?;
-    let cells = cells::read(&folder.path(COUNTS), COUNTS, &study, &ground)?;
-    let panel = written::panel(&study, &ground, &cells);
-    Ok(match read_text(&folder.path("data/panel.csv"))? == panel {
-        true => Verdict::yes("panel again", format!("data/panel.csv is what {COUNTS} comes to")),
-        false => Verdict::no("panel again", format!("data/panel.csv is not what {COUNTS} comes to"), Vec::new()),
     })
 }

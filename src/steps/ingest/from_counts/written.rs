@@ -50,7 +50,7 @@ fn counts(study: &Study, cells: &Cells) -> String {
 }
 
 /// `panel.csv`, with sums and missing pupils where an outcome is not 0 or 1.
-pub(super) fn panel(study: &Study, ground: &Ground, cells: &Cells) -> String {
+fn panel(study: &Study, ground: &Ground, cells: &Cells) -> String {
     let wide = cells.whole().any(|(_, c)| c.k.is_none());
     let head: Vec<&str> = PANEL.iter().chain(if wide { &BEHIND[..] } else { &[] }).copied().collect();
     let rows: Vec<Vec<String>> = cells
@@ -86,16 +86,17 @@ fn forecast(study: &Study, cells: &Cells) -> Option<String> {
     Some(csv_text(&FORECAST, &rows)).filter(|_| !rows.is_empty())
 }
 
-/// Writes the data of a study of counts.
+/// Writes the data of a study of counts into a target folder.
 pub(super) fn write(
     folder: &Folder,
+    target: &Folder,
     study: &Study,
     ground: &Ground,
     cells: &Cells,
     quality: &Value,
     file: &Path,
 ) -> Outcome<()> {
-    let place = Workplace::new(folder)?;
+    let place = Workplace::new(target)?;
     let mut told = serde_json::to_string_pretty(quality).unwrap_or_default();
     told.push('\n');
     let mut files =
