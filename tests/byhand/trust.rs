@@ -37,6 +37,9 @@ fn c4_no_spelling_of_a_number_passes_the_mask() {
         "1302\u{200b}074321",
         "7302074321",
         "13-02-07--4321",
+        "130207 - 4321",
+        "hold 130207  \u{2013}\u{a0}4321",
+        "130207    4321",
     ] {
         assert!(touches(text), "{text}");
         assert!(!harmless(text).contains("4321"), "{text}");

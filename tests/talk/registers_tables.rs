@@ -124,6 +124,17 @@ fn a_study_of_counts_is_made_again_from_its_counts() {
         assert!(code == 1 && made(&answer, "differs", file), "{file}: {answer:#}");
         std::fs::write(at.join(file), text).expect("written");
     }
+    // the protocol was edited after the data were made: said with what differs and what to do
+    let protocol = std::fs::read_to_string(at.join("study.toml")).expect("text");
+    for (old, new, says) in [
+        ("draws = 99", "draws = 49", "`analysis.draws` was `99` then, is `49` now"),
+        ("[study]", "# a note\n[study]", "nothing in it that binds differs"),
+    ] {
+        std::fs::write(at.join("study.toml"), protocol.replacen(old, new, 1)).expect("written");
+        let (code, said) = answered(&at, &["verify", "."]);
+        assert!(code == 1 && said.contains(says) && said.contains("put study.toml back as it was"), "{said}");
+    }
+    std::fs::write(at.join("study.toml"), protocol).expect("written");
     // the file that was given is gone: what stands in data/ is taken, and that is no yes
     std::fs::remove_file(at.join("celler.csv")).expect("removed");
     let (code, answer) = verified(&at);

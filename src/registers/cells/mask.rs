@@ -34,7 +34,8 @@ pub fn shape(value: &str) -> String {
 const WIDEST_GAP: usize = 2;
 
 /// Whether a text may hold the number of a person, however it is written: ten digits of any script whose first six are a
-/// day (day + 60 too), with up to two characters that are neither letter nor digit between neighbours.
+/// day (day + 60 too), with up to two characters that are neither letter nor digit between neighbours. Blanks in a row, and
+/// those beside a hyphen, count as one with it: `130207 - 4321` is a spelling that links.
 ///
 /// A pseudonym, 64 hexadecimal digits and nothing else, holds none.
 pub fn touches(text: &str) -> bool {
@@ -42,25 +43,47 @@ pub fn touches(text: &str) -> bool {
         return false;
     }
     let mut run: VecDeque<u8> = VecDeque::with_capacity(11);
-    let mut gap = 0;
+    let mut gap = Gap::default();
     for c in text.chars() {
         if let Some(d) = digit(c) {
             run.push_back(b'0' + d);
-            gap = 0;
+            gap = Gap::default();
             if run.len() > 10 {
                 run.pop_front();
             }
             if run.len() == 10 && std::str::from_utf8(run.make_contiguous()).is_ok_and(birth_part) {
                 return true;
             }
-        } else if !matches!(get_general_category(c), Category::Format | Category::Control | Category::NonspacingMark) {
-            gap += 1;
-            if gap > WIDEST_GAP || c.is_alphanumeric() {
+        } else {
+            gap.take(c);
+            if gap.width > WIDEST_GAP || c.is_alphanumeric() {
                 run.clear();
             }
         }
     }
     false
+}
+
+/// What stands between two digits of one number.
+#[derive(Default)]
+struct Gap {
+    width: usize,
+    /// Whether its last character is a blank, and whether it is a hyphen.
+    last: (bool, bool),
+}
+
+impl Gap {
+    fn take(&mut self, c: char) {
+        use Category::{Control, DashPunctuation, Format, NonspacingMark};
+        let category = get_general_category(c);
+        if matches!(category, Format | Control | NonspacingMark) {
+            return;
+        }
+        let now = (c.is_whitespace(), category == DashPunctuation || c == '\u{2212}');
+        let joins = now.0 && (self.last.0 || self.last.1) || now.1 && self.last.0;
+        self.width += usize::from(!joins);
+        self.last = now;
+    }
 }
 
 /// Whether a number may be that of a person, its marks dropped: exactly ten digits whose first six are a day, decimal noughts

@@ -25,6 +25,7 @@ use crate::verify;
 use crate::verify::Made;
 use crate::verify::verdict::{Options, Report, Verdict};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The receipt of ingest.
 pub(crate) const DATA: &str = "data/receipt.json";
@@ -205,6 +206,30 @@ fn files_of(receipt: &Receipt) -> Vec<Named> {
     found
 }
 
+/// What was edited in `study.toml` since, and what to do: whoever edits a comment, or what follows data, is no forger.
+fn edited(study: &Folder, receipt: &Receipt) -> Vec<String> {
+    let mut said = Vec::new();
+    if let (Some(then), Ok(now)) = (receipt.get("declared").and_then(Value::as_object), study.study()) {
+        let now = crate::protocol::declared(&now);
+        let keys: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+        let of = |value: Option<&str>| value.map_or("not declared".to_string(), |v| format!("`{v}`"));
+        for key in keys {
+            let (a, b) = (then.get(key).and_then(Value::as_str), now.get(key).map(String::as_str));
+            if a != b {
+                said.push(format!("  `{key}` was {} then, is {} now", of(a), of(b)));
+            }
+        }
+        if said.is_empty() {
+            said.push("  nothing in it that binds differs: comments, order, or how deliveries are written".to_string());
+        }
+    }
+    said.push(
+        "  put study.toml back as it was, or run the verb again that wrote the receipt, and those that follow"
+            .to_string(),
+    );
+    said
+}
+
 /// Whether every file that a receipt names is the one it names, and the lock the one that the results were made under.
 fn digests(
     study: &Folder,
@@ -229,6 +254,9 @@ fn digests(
                 same += 1;
             } else {
                 wrong.push(format!("{kind} {} is not what {file} says", n.path));
+                if n.path == "study.toml" {
+                    wrong.extend(edited(study, receipt));
+                }
             }
         } else if n.path.starts_with("outside/") || n.path.starts_with("data/") || n.input {
             // people's data and what was read may stay at home: named, not counted against
