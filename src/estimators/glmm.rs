@@ -17,6 +17,10 @@ use std::sync::Arc;
 
 /// Quadrature nodes, as lme4's nAGQ.
 pub const NODES: usize = 15;
+/// Nodes by which the likelihood at the estimate is looked at once more.
+const FINE: usize = 100;
+/// The quadrature follows its likelihood within this, plus the same share of it.
+const FOLLOWS: f64 = 1e-3;
 /// Newton's steps of the last search.
 const ROUNDS: usize = 200;
 /// Steps of β on the profile at one σ.
@@ -102,7 +106,12 @@ pub fn glmm_logit(panel: &Panel) -> Outcome<GlmmFit> {
         None => None,
     };
     match inside.filter(|(theta, at)| theta[data.names.len()] >= NO_SPREAD && at.value >= plain.value) {
-        Some((theta, at)) => Ok(fitted(&data, &plain.dropped, theta, &at)),
+        Some((theta, at)) => {
+            let fine = likelihood(&data, &gauss_hermite(FINE), &theta).value;
+            let mut fit = fitted(&data, &plain.dropped, theta, &at);
+            fit.warnings.extend(coarse(&fit, fine));
+            Ok(fit)
+        }
         None => Ok(at_zero(&data, &nodes, plain)),
     }
 }
@@ -113,6 +122,13 @@ pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
     let model = vec![("sd_programme", found.unit_sd), ("log_likelihood", found.log_likelihood)];
     let (first, doubts) = (found.first, found.warnings.clone());
     Ok(Regressed { model, doubts, ..Regressed::one(found.into_fit(), first) })
+}
+
+/// The doubt where the nodes do not follow the likelihood at their own top.
+fn coarse(fit: &GlmmFit, fine: f64) -> Option<Doubt> {
+    let (unit_sd, coarse) = (fit.unit_sd, fit.log_likelihood);
+    let follows = (coarse - fine).abs() <= FOLLOWS * (1.0 + fine.abs());
+    (!follows).then_some(Doubt::QuadratureCoarse { nodes: NODES, more: FINE, unit_sd, coarse, fine })
 }
 
 /// The model at σ = 0.

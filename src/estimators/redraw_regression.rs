@@ -9,7 +9,7 @@
 
 use super::lags::LagColumns;
 use super::regression::{Exposure, Weight, two_way};
-use crate::numeric::{Cholesky, Matrix, cholesky};
+use crate::numeric::{Cholesky, Matrix, cholesky, cholesky_beside};
 use crate::trial::{Assignment, COLLINEAR, Panel, Shifted, Start};
 
 /// What is estimated in every redraw.
@@ -192,13 +192,13 @@ impl RegressionRedraw {
         let (m, k) = (columns.lags.len(), self.factor.kept().len() + self.factor.dropped().len());
         let sums = Sums::of(self, &columns, m, k);
         let gamma: Vec<Vec<f64>> = (0..m).map(|l| self.factor.solve(sums.wd.row(l))).collect();
-        let mut dd = sums.dd;
+        let mut dd = sums.dd.clone();
         for l in 0..m {
             for j in 0..m {
                 dd[(l, j)] -= dot(sums.wd.row(l), &gamma[j]);
             }
         }
-        let factor = cholesky(&dd, COLLINEAR);
+        let factor = cholesky_beside(&dd, COLLINEAR, &sums.own);
         let beta = [factor.solve(&sums.dy[0]), factor.solve(&sums.dy[1])];
         // c'v = 0 for every direction in which coefficients move without moving a fitted value
         let loose: Vec<Vec<f64>> = factor
@@ -366,12 +366,18 @@ struct Sums {
     wd: Matrix,
     /// D̃'y°.
     dy: [Vec<f64>; 2],
+    /// What the columns are judged by: the diagonal of D̃'D̃, where that is no rounding of D'D.
+    own: Vec<f64>,
 }
+
+/// Of D'D, the share below which D̃'D̃ is the rounding of pupils that cancel, times 1/[`COLLINEAR`].
+const SWEPT: f64 = 1e-4;
 
 impl Sums {
     fn of(world: &RegressionRedraw, columns: &Columns, m: usize, k: usize) -> Sums {
         let (t, q) = (world.periods, world.covariates);
-        let mut s = Sums { dd: Matrix::zeros(m, m), wd: Matrix::zeros(m, k), dy: [vec![0.0; m], vec![0.0; m]] };
+        let dy = [vec![0.0; m], vec![0.0; m]];
+        let mut s = Sums { dd: Matrix::zeros(m, m), wd: Matrix::zeros(m, k), dy, own: vec![0.0; m] };
         let mut own = vec![0.0; m];
         let mut touched: Vec<usize> = Vec::with_capacity(m);
         for u in 0..world.units.len() {
@@ -387,6 +393,7 @@ impl Sums {
                 }
                 own[l] += n;
                 s.dd[(l, l)] += n;
+                s.own[l] += n;
                 for (dy, response) in s.dy.iter_mut().zip(&world.responses) {
                     dy[l] += n * response.residual[at];
                 }
@@ -410,6 +417,7 @@ impl Sums {
             }
             touched.iter().for_each(|&l| own[l] = 0.0);
         }
+        (0..m).for_each(|l| s.own[l] = s.dd[(l, l)].max(SWEPT * s.own[l]));
         s
     }
 }

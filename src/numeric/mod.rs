@@ -13,7 +13,9 @@ mod tails;
 pub use hermite::gauss_hermite;
 pub use matrix::Matrix;
 pub use minimise::{Minimum, Slope, minimise_nonnegative};
-pub use solve::{Cholesky, Eigen, cholesky, eigen_symmetric, inverse_spd, pinv_symmetric, power_symmetric};
+pub use solve::{
+    Cholesky, Eigen, cholesky, cholesky_beside, eigen_symmetric, inverse_spd, pinv_symmetric, power_symmetric,
+};
 pub use tails::{
     chi2_quantile_upper, chi2_tail, f_quantile_upper, f_tail, normal_cdf, normal_quantile, normal_two_sided, t_cdf,
     t_quantile, t_two_sided,

@@ -15,6 +15,12 @@ pub struct Cholesky {
 /// A column whose remaining pivot is at most `tolerance` times its own diagonal is collinear with earlier ones and is
 /// dropped (its coefficient is reported as 0 and [`Cholesky::dropped`] names it).
 pub fn cholesky(a: &Matrix, tolerance: f64) -> Cholesky {
+    let own: Vec<f64> = (0..a.rows()).map(|j| a[(j, j)]).collect();
+    cholesky_beside(a, tolerance, &own)
+}
+
+/// The same where what is left of a column is judged by `own`, its sum of squares before other columns were taken out of it.
+pub fn cholesky_beside(a: &Matrix, tolerance: f64, own: &[f64]) -> Cholesky {
     let n = a.rows();
     let mut kept: Vec<usize> = Vec::with_capacity(n);
     let mut dropped = Vec::new();
@@ -26,7 +32,7 @@ pub fn cholesky(a: &Matrix, tolerance: f64) -> Cholesky {
             row.push((a[(j, k)] - s) / l[p][p]);
         }
         let rest = a[(j, j)] - row.iter().map(|v: &f64| v * v).sum::<f64>();
-        if rest > tolerance * a[(j, j)] && rest > 0.0 {
+        if rest > tolerance * own[j] && rest > 0.0 {
             row.push(libm::sqrt(rest));
             l.push(row);
             kept.push(j);

@@ -9,6 +9,7 @@ doubt-always-treated = Nogle enheder er med indsatsen fra den første periode og
 doubt-beta-clipped = Et trin har få uddannelser; justeringen for forskelle før start er holdt mellem 0 og 1.
 doubt-beyond-follow-up = Et tidspunkt ligger efter, at nogen elev er fulgt; tallet kan ikke beregnes.
 doubt-blanks = Blanktegn eller usynlige tegn i navne er fjernet.
+doubt-quadrature-coarse = Kvadraturen i en logit-model med meget forskellige uddannelser følger ikke dens likelihood.
 doubt-renamed-covariates = Baggrundsoplysninger er fastlåst under enkle navne med _ mellem ordene.
 doubt-blinded = ØVELSE: tidsplanen er ikke den, der blev lodtrukket, og tallene siger intet om nogen virkning.
 doubt-boundary-estimate = Den beregnede intraklassekorrelation er 0; planlæg med den øvre grænse.

@@ -9,6 +9,7 @@ doubt-always-treated = Some units have the intervention from the first period an
 doubt-beta-clipped = A wave has few programmes; the adjustment for differences before the start was held between 0 and 1.
 doubt-beyond-follow-up = A day lies after anybody was followed; the number cannot be given.
 doubt-blanks = Blanks or invisible characters were taken out of names.
+doubt-quadrature-coarse = The quadrature of a logit with programmes that differ very much does not follow its likelihood.
 doubt-renamed-covariates = Covariates are frozen under plain names, with _ between words.
 doubt-blinded = REHEARSAL: the schedule is not the one that was drawn, and the numbers say nothing of any effect.
 doubt-boundary-estimate = The estimated intraclass correlation is 0; plan with its upper limit.

@@ -258,12 +258,12 @@ fn top(table: &Table, panel: &Panel) {
             .sum()
     };
     let own = at(&fit.coefficients, fit.unit_sd);
-    assert!(
-        (own - fit.log_likelihood).abs() <= 1e-3 * (1.0 + own.abs()),
-        "{}: {own} for {}",
-        table.what,
-        fit.log_likelihood
-    );
+    let follows = (own - fit.log_likelihood).abs() <= 1e-3 * (1.0 + own.abs());
+    let said = fit.warnings.iter().any(|d| d.kind() == "QuadratureCoarse");
+    assert_eq!(!follows, said, "{}: {own} for {}", table.what, fit.log_likelihood);
+    if said {
+        return;
+    }
     for sigma in [0.0, 0.02, 0.1, 0.3, 0.6, 1.0, 1.6, 2.5] {
         for move_by in [-0.2, 0.0, 0.2] {
             let beta: Vec<f64> = fit.coefficients.iter().map(|b| b * (1.0 + move_by)).collect();

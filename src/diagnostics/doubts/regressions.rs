@@ -92,6 +92,13 @@ macro_rules! regressions {
     PlainLogit as SingularFit {}
         says "the likelihood has its maximum where programmes do not differ; the model is a plain logit",
         helps "the standard error treats pupils of a programme as independent";
+    /// A logit in which programmes differ so much that its quadrature no longer follows the likelihood.
+    QuadratureCoarse { nodes: usize, more: usize, unit_sd: f64, coarse: f64, fine: f64 }
+        says format!(
+            "programmes differ so much (standard deviation {unit_sd:.1} on the logit scale) that the {nodes} points of \
+             `glmm-logit` do not follow its likelihood: {coarse:.3} at the estimate, {fine:.3} by {more} points"
+        ),
+        helps "the estimate is that of the named method, and moves with the number of points; read `gee-logit` or `twfe` beside it";
     /// A search that did not settle.
     NotConverged { estimator: String }
         says format!("the search of `{estimator}` for its variances did not settle");
