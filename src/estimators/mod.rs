@@ -26,6 +26,7 @@ pub mod redraw_regression;
 pub mod regression;
 mod regression_pages;
 pub mod seen;
+mod seen_columns;
 pub mod twfe;
 pub mod twfe_exposure;
 pub mod unit_means;

@@ -7,42 +7,9 @@
 
 use super::contrast::{Comparison, Controls, Estimand, eligible_cells};
 use super::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA};
+pub use super::seen_columns::Seen;
+use super::seen_columns::{Columns, Part, Parted};
 use crate::trial::Shifted;
-
-/// Values of units and periods with a mark where they were seen.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    /// Number of periods T.
-    pub periods: usize,
-    /// N × T, whether a unit was seen in a period.
-    pub mask: Vec<bool>,
-    /// Weights of units, mean 1, where units do not count alike.
-    pub weights: Option<Vec<f64>>,
-    /// Differences between values that are no more than this are the rounding of what was measured.
-    pub rounding: f64,
-}
-
-impl Seen {
-    /// Number of units.
-    pub fn len(&self) -> usize {
-        self.mask.len() / self.periods.max(1)
-    }
-
-    /// Whether there is no unit.
-    pub fn is_empty(&self) -> bool {
-        self.mask.is_empty()
-    }
-
-    /// Whether a unit was seen in a period.
-    pub fn at(&self, unit: usize, period: usize) -> bool {
-        self.mask[unit * self.periods + period]
-    }
-
-    /// Whether a unit was seen at all.
-    pub fn ever(&self, unit: usize) -> bool {
-        self.mask[unit * self.periods..(unit + 1) * self.periods].contains(&true)
-    }
-}
 
 /// A compared cell of one assignment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -138,21 +105,15 @@ impl Contrasts {
 #[derive(Debug, Clone)]
 pub struct SeenContrast<'a> {
     seen: &'a Seen,
+    parted: Parted,
     cohorts: &'a Cohorts,
     comparison: Comparison,
-}
-
-/// A side of a contrast: κ and the mean of each panel.
-struct Side {
-    units: f64,
-    kappa: f64,
-    means: Vec<f64>,
 }
 
 impl<'a> SeenContrast<'a> {
     /// An average over the cells that exist, of the units that were seen.
     pub fn new(seen: &'a Seen, cohorts: &'a Cohorts, comparison: Comparison) -> SeenContrast<'a> {
-        SeenContrast { seen, cohorts, comparison }
+        SeenContrast { seen, parted: seen.parted(), cohorts, comparison }
     }
 
     fn paired(&self) -> bool {
@@ -163,16 +124,18 @@ impl<'a> SeenContrast<'a> {
         self.cohorts.starts[cohort].checked_sub(1 + self.comparison.transition)
     }
 
+    fn columns<'b>(&'b self, of_unit: &'b [u16], panels: &'b [&'b [f64]]) -> Columns<'b> {
+        Columns::new(self.seen, &self.parted, of_unit, panels, self.cohorts.starts.len())
+    }
+
     /// Σ over cells of weight × κ × mean over the treated side of each panel.
     pub fn treated_side(&self, of_unit: &[u16], cells: &[SeenCell], panels: &[&[f64]]) -> Vec<f64> {
-        let mut sizes = vec![0usize; self.cohorts.starts.len()];
-        of_unit.iter().for_each(|g| sizes[*g as usize] += 1);
-        let mut work = Work::new(self, of_unit, panels, &sizes);
+        let mut columns = self.columns(of_unit, panels);
         let mut total = vec![0.0; panels.len()];
         for cell in cells.iter().filter(|c| c.weight != 0.0) {
-            let (also, _) = work.periods(cell.cohort, cell.period);
-            let at = work.column(false, cell.period, also);
-            let side = work.side(&work.theta.columns[at], &[cell.cohort]);
+            let (also, _) = self.periods(cell.cohort, cell.period);
+            let at = columns.column(Part::Theta, cell.period, also);
+            let side = columns.side(at, &[cell.cohort]);
             total.iter_mut().zip(&side.means).for_each(|(t, m)| *t += cell.weight * m);
         }
         total
@@ -180,17 +143,15 @@ impl<'a> SeenContrast<'a> {
 
     /// Σ over cells of weight × mean of a panel over the treated side, and over the other one, weights of units left out.
     pub fn both_sides(&self, of_unit: &[u16], cells: &[SeenCell], panel: &[f64]) -> (f64, f64) {
-        let mut sizes = vec![0usize; self.cohorts.starts.len()];
-        of_unit.iter().for_each(|g| sizes[*g as usize] += 1);
         let panels = [panel];
-        let mut work = Work::new(self, of_unit, &panels, &sizes);
+        let mut columns = self.columns(of_unit, &panels);
         let (mut treated, mut waiting) = (0.0, 0.0);
         for cell in cells.iter().filter(|c| c.weight != 0.0) {
-            let (also, _) = work.periods(cell.cohort, cell.period);
-            let at = work.column(false, cell.period, also);
-            let controls = work.controls(cell.cohort, cell.period);
-            treated += cell.weight * work.side(&work.theta.columns[at], &[cell.cohort]).means[0];
-            waiting += cell.weight * work.side(&work.theta.columns[at], &controls).means[0];
+            let (also, _) = self.periods(cell.cohort, cell.period);
+            let at = columns.column(Part::Theta, cell.period, also);
+            let controls = self.controls(cell.cohort, cell.period, &columns.sizes);
+            treated += cell.weight * columns.side(at, &[cell.cohort]).means[0];
+            waiting += cell.weight * columns.side(at, &controls).means[0];
         }
         (treated, waiting)
     }
@@ -200,21 +161,69 @@ impl<'a> SeenContrast<'a> {
     /// `of_unit`: cohort of each unit. `panels`: N × T values each, those of units not seen passed over; weighted outcomes
     /// come multiplied by the unit's weight.
     pub fn at(&self, of_unit: &[u16], panels: &[&[f64]]) -> Option<Contrasts> {
-        let k = self.cohorts.starts.len();
-        let mut sizes = vec![0usize; k];
-        of_unit.iter().for_each(|g| sizes[*g as usize] += 1);
-        let mut work = Work::new(self, of_unit, panels, &sizes);
-        let groups = eligible_cells(&self.comparison, &self.cohorts.starts, &sizes, self.seen.periods);
+        let mut columns = self.columns(of_unit, panels);
+        let groups = eligible_cells(&self.comparison, &self.cohorts.starts, &columns.sizes, self.seen.periods);
         let mut cells: Vec<Vec<SeenCell>> = Vec::with_capacity(groups.len());
         for group in &groups {
-            cells.push(group.iter().map(|&(cohort, period)| work.cell(cohort, period)).collect());
+            cells.push(group.iter().map(|&(cohort, period)| self.cell(&mut columns, cohort, period)).collect());
         }
-        weigh(self.comparison.estimand, &mut cells, &sizes, self.seen.periods);
+        weigh(self.comparison.estimand, &mut cells, &columns.sizes, self.seen.periods);
         let cells: Vec<SeenCell> = cells.into_iter().flatten().collect();
         if cells.iter().all(|c| c.weight == 0.0) {
             return None;
         }
-        Some(work.contrasts(cells))
+        Some(self.contrasts(columns, cells))
+    }
+
+    /// Periods of the θ part's mask and of the X part's values.
+    fn periods(&self, cohort: usize, period: usize) -> (usize, Option<usize>) {
+        let base = self.base(cohort);
+        (if self.paired() { base.unwrap_or(period) } else { period }, base)
+    }
+
+    fn controls(&self, cohort: usize, period: usize, sizes: &[usize]) -> Vec<usize> {
+        let starts = &self.cohorts.starts;
+        let from = period.max(starts[cohort]) + self.comparison.transition;
+        let last = sizes.iter().rposition(|n| *n > 0).unwrap_or(0);
+        (0..starts.len())
+            .filter(|c| match self.comparison.controls {
+                Controls::NotYet => sizes[*c] > 0 && starts[*c] > from,
+                Controls::LastOnly => *c == last,
+            })
+            .collect()
+    }
+
+    fn cell(&self, columns: &mut Columns<'_>, cohort: usize, period: usize) -> SeenCell {
+        let controls = self.controls(cohort, period, &columns.sizes);
+        let (also, base) = self.periods(cohort, period);
+        let mut both = |part: Part, period: usize, also: usize| {
+            let at = columns.column(part, period, also);
+            let count = &columns.at(at).count;
+            count[cohort] > 0.0 && controls.iter().any(|c| count[*c] > 0.0)
+        };
+        let exists = both(Part::Theta, period, also) && (base.is_some() || !self.paired());
+        let based = exists && base.is_some_and(|b| both(Part::Base, b, period));
+        SeenCell { cohort, period, weight: 0.0, exists, based }
+    }
+
+    fn contrasts(&self, mut columns: Columns<'_>, cells: Vec<SeenCell>) -> Contrasts {
+        let panels = columns.panels();
+        let (mut theta, mut base) = (vec![0.0; panels], vec![0.0; panels]);
+        let mut smallest = usize::MAX;
+        for cell in cells.iter().filter(|c| c.weight != 0.0) {
+            let controls = self.controls(cell.cohort, cell.period, &columns.sizes);
+            let (also, b) = self.periods(cell.cohort, cell.period);
+            let at = columns.column(Part::Theta, cell.period, also);
+            columns.add(at, &[cell.cohort], cell.weight, &mut theta, &mut smallest);
+            columns.add(at, &controls, -cell.weight, &mut theta, &mut smallest);
+            if let Some(b) = b.filter(|_| cell.based) {
+                let at = columns.column(Part::Base, b, cell.period);
+                columns.add(at, &[cell.cohort], cell.weight, &mut base, &mut smallest);
+                columns.add(at, &controls, -cell.weight, &mut base, &mut smallest);
+            }
+        }
+        let (theta_scores, base_scores) = (columns.scores(Part::Theta), columns.scores(Part::Base));
+        Contrasts { theta, base, theta_scores, base_scores, smallest, cells, rounding: self.seen.rounding }
     }
 }
 
@@ -254,179 +263,5 @@ fn weigh(estimand: Estimand, groups: &mut [Vec<SeenCell>], sizes: &[usize], peri
                 }
             }
         }
-    }
-}
-
-/// The columns of one assignment, each worked out once.
-struct Work<'a, 'b> {
-    of: &'b SeenContrast<'a>,
-    of_unit: &'b [u16],
-    panels: &'b [&'b [f64]],
-    sizes: &'b [usize],
-    /// Σ of weights of all units drawn into each cohort.
-    weight: Vec<f64>,
-    theta: Columns,
-    base: Columns,
-}
-
-/// Columns by (period of the values, the other period that must have been seen).
-#[derive(Default)]
-struct Columns {
-    keys: Vec<(usize, usize)>,
-    columns: Vec<Held>,
-}
-
-/// One column of values under one mask: what its cohorts hold.
-struct Held {
-    units: Vec<usize>,
-    /// The period of the values.
-    period: usize,
-    /// Units of each cohort.
-    count: Vec<f64>,
-    /// Σ of weights of each cohort.
-    weight: Vec<f64>,
-    /// Σ of values of each cohort, panel by panel.
-    sums: Vec<Vec<f64>>,
-    /// What a unit of each cohort adds to the scores for each unit of value.
-    coefficient: Vec<f64>,
-}
-
-impl<'a, 'b> Work<'a, 'b> {
-    fn new(of: &'b SeenContrast<'a>, of_unit: &'b [u16], panels: &'b [&'b [f64]], sizes: &'b [usize]) -> Self {
-        let mut weight = vec![0.0; sizes.len()];
-        if let Some(q) = &of.seen.weights {
-            of_unit.iter().zip(q).for_each(|(g, q)| weight[*g as usize] += q);
-        }
-        Work { of, of_unit, panels, sizes, weight, theta: Columns::default(), base: Columns::default() }
-    }
-
-    fn held(&self, period: usize, also: usize) -> Held {
-        let seen = self.of.seen;
-        let units: Vec<usize> = (0..seen.len()).filter(|i| seen.at(*i, period) && seen.at(*i, also)).collect();
-        let k = self.sizes.len();
-        let (mut count, mut weight) = (vec![0.0; k], vec![0.0; k]);
-        let mut sums = vec![vec![0.0; k]; self.panels.len()];
-        for &i in &units {
-            let g = self.of_unit[i] as usize;
-            count[g] += 1.0;
-            weight[g] += seen.weights.as_ref().map_or(1.0, |q| q[i]);
-            for (sum, panel) in sums.iter_mut().zip(self.panels) {
-                sum[g] += panel[i * seen.periods + period];
-            }
-        }
-        Held { units, period, count, weight, sums, coefficient: vec![0.0; k] }
-    }
-
-    fn column(&mut self, base: bool, period: usize, also: usize) -> usize {
-        let columns = if base { &self.base } else { &self.theta };
-        if let Some(at) = columns.keys.iter().position(|k| *k == (period, also)) {
-            return at;
-        }
-        let made = self.held(period, also);
-        let columns = if base { &mut self.base } else { &mut self.theta };
-        columns.keys.push((period, also));
-        columns.columns.push(made);
-        columns.columns.len() - 1
-    }
-
-    /// Periods of the θ part's mask and of the X part's values.
-    fn periods(&self, cohort: usize, period: usize) -> (usize, Option<usize>) {
-        let base = self.of.base(cohort);
-        (if self.of.paired() { base.unwrap_or(period) } else { period }, base)
-    }
-
-    fn controls(&self, cohort: usize, period: usize) -> Vec<usize> {
-        let starts = &self.of.cohorts.starts;
-        let from = period.max(starts[cohort]) + self.of.comparison.transition;
-        let last = self.sizes.iter().rposition(|n| *n > 0).unwrap_or(0);
-        (0..starts.len())
-            .filter(|c| match self.of.comparison.controls {
-                Controls::NotYet => self.sizes[*c] > 0 && starts[*c] > from,
-                Controls::LastOnly => *c == last,
-            })
-            .collect()
-    }
-
-    fn cell(&mut self, cohort: usize, period: usize) -> SeenCell {
-        let controls = self.controls(cohort, period);
-        let (also, base) = self.periods(cohort, period);
-        let theta = self.column(false, period, also);
-        let both = |column: &Held| column.count[cohort] > 0.0 && controls.iter().any(|c| column.count[*c] > 0.0);
-        let exists = both(&self.theta.columns[theta]) && (base.is_some() || !self.of.paired());
-        let based = exists
-            && base.is_some_and(|b| {
-                let at = self.column(true, b, period);
-                both(&self.base.columns[at])
-            });
-        SeenCell { cohort, period, weight: 0.0, exists, based }
-    }
-
-    fn side(&self, column: &Held, cohorts: &[usize]) -> Side {
-        let total = |v: &[f64]| cohorts.iter().map(|g| v[*g]).sum::<f64>();
-        let units = total(&column.count);
-        let kappa = if self.of.seen.weights.is_some() {
-            let drawn: usize = cohorts.iter().map(|g| self.sizes[*g]).sum();
-            (total(&self.weight) / drawn as f64) / (total(&column.weight) / units)
-        } else {
-            1.0
-        };
-        Side { units, kappa, means: column.sums.iter().map(|s| kappa * total(s) / units).collect() }
-    }
-
-    fn contrasts(mut self, cells: Vec<SeenCell>) -> Contrasts {
-        let j = self.panels.len();
-        let (mut theta, mut base) = (vec![0.0; j], vec![0.0; j]);
-        let mut smallest = usize::MAX;
-        for cell in cells.iter().filter(|c| c.weight != 0.0) {
-            let controls = self.controls(cell.cohort, cell.period);
-            let (also, b) = self.periods(cell.cohort, cell.period);
-            let at = self.column(false, cell.period, also);
-            self.add(false, at, &[cell.cohort], cell.weight, &mut theta, &mut smallest);
-            self.add(false, at, &controls, -cell.weight, &mut theta, &mut smallest);
-            if let Some(b) = b.filter(|_| cell.based) {
-                let at = self.column(true, b, cell.period);
-                self.add(true, at, &[cell.cohort], cell.weight, &mut base, &mut smallest);
-                self.add(true, at, &controls, -cell.weight, &mut base, &mut smallest);
-            }
-        }
-        let theta_scores = self.scores(&self.theta);
-        let base_scores = self.scores(&self.base);
-        Contrasts { theta, base, theta_scores, base_scores, smallest, cells, rounding: self.of.seen.rounding }
-    }
-
-    fn add(&mut self, base: bool, at: usize, cohorts: &[usize], weight: f64, level: &mut [f64], smallest: &mut usize) {
-        let column = if base { &self.base.columns[at] } else { &self.theta.columns[at] };
-        let side = self.side(column, cohorts);
-        level.iter_mut().zip(&side.means).for_each(|(l, m)| *l += weight * m);
-        let column = if base { &mut self.base.columns[at] } else { &mut self.theta.columns[at] };
-        for &g in cohorts {
-            let n = column.count[g];
-            if n > 0.0 {
-                *smallest = (*smallest).min(n as usize);
-                if n > 1.0 {
-                    column.coefficient[g] += weight * side.kappa / side.units * libm::sqrt(n / (n - 1.0));
-                }
-            }
-        }
-    }
-
-    /// Scores of every unit and panel: Σ over columns of coefficient × (value − the cohort's mean).
-    fn scores(&self, columns: &Columns) -> Vec<Vec<f64>> {
-        let (n, t) = (self.of.seen.len(), self.of.seen.periods);
-        let mut all = vec![vec![0.0; n]; self.panels.len()];
-        for column in &columns.columns {
-            if column.coefficient.iter().all(|c| *c == 0.0) {
-                continue;
-            }
-            for (p, (panel, scores)) in self.panels.iter().zip(all.iter_mut()).enumerate() {
-                let means: Vec<f64> =
-                    column.sums[p].iter().zip(&column.count).map(|(s, n)| if *n > 0.0 { s / n } else { 0.0 }).collect();
-                for &i in &column.units {
-                    let g = self.of_unit[i] as usize;
-                    scores[i] += column.coefficient[g] * (panel[i * t + column.period] - means[g]);
-                }
-            }
-        }
-        all
     }
 }
