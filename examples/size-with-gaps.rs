@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use std::fmt::Write;
 
 const SEED: u64 = 20_261_127;
-const STUDIES: usize = 200;
+const STUDIES: usize = 500;
 const DRAWS: u64 = 199;
 const LEVEL: f64 = 0.95;
 /// Pupils of a unit and period.
@@ -36,8 +36,10 @@ enum Gone {
     AtAnyTime(usize),
     /// So many stop in some period after their first treated one.
     AfterStart(usize),
-    /// Of the first two waves, those whose first treated period was worst stop after it.
-    Worst(usize),
+    /// Of each of the first two waves so many, those whose first treated period was worst, stop after it.
+    WorstOfEach(usize),
+    /// Of the first two waves together the one whose first treated period was worst stops after it.
+    WorstOfBoth,
     /// Units are seen from so many periods before their start to so many from it on.
     Staircase(usize, usize),
 }
@@ -82,10 +84,30 @@ const DESIGNS: [Design; 17] = [
     of_24("nothing missing", Gone::Nobody, 0.0, &[ROTH]),
     of_24("two stop in any term", Gone::AtAnyTime(2), 0.0, &[ROTH, BOUNDS, WORST]),
     of_24("two stop after their start, at random", Gone::AfterStart(2), 0.0, &[ROTH, BOUNDS, WORST]),
-    of_24("the worst one of the first two waves stops", Gone::Worst(1), 0.0, &[ROTH, CALLAWAY, BOUNDS, WORST]),
-    of_24("the worst two of the first two waves stop", Gone::Worst(2), 0.0, &[ROTH, CALLAWAY, BOUNDS, WORST]),
-    of_24("one stops after its start; 20 points fewer", Gone::AfterStart(1), -0.2, &[ROTH, BOUNDS, WORST]),
-    of_24("one stops after its start; 10 points fewer", Gone::AfterStart(1), -0.1, &[ROTH, BOUNDS, WORST]),
+    of_24(
+        "the worst one of each of the first two waves stops",
+        Gone::WorstOfEach(1),
+        0.0,
+        &[ROTH, CALLAWAY, BOUNDS, WORST],
+    ),
+    of_24(
+        "the worst two of each of the first two waves stop",
+        Gone::WorstOfEach(2),
+        0.0,
+        &[ROTH, CALLAWAY, BOUNDS, WORST],
+    ),
+    of_24(
+        "the worst one of the first two waves stops; 20 points fewer",
+        Gone::WorstOfBoth,
+        -0.2,
+        &[ROTH, BOUNDS, WORST],
+    ),
+    of_24(
+        "the worst one of the first two waves stops; 10 points fewer",
+        Gone::WorstOfBoth,
+        -0.1,
+        &[ROTH, BOUNDS, WORST],
+    ),
     stairs("staircase −2..1, 24 lots, 4 waves", 24, 4, 2, 2),
     stairs("staircase −2..1, 48 lots, 6 waves", 48, 6, 2, 2),
     stairs("staircase −1..0, 24 lots, 4 waves", 24, 4, 1, 1),
@@ -155,10 +177,17 @@ impl Design {
                 let can = order.into_iter().filter(|i| starts[*i] + 1 < t).take(k);
                 can.for_each(|i| stop(i, starts[i] + 1 + stream.below((t - starts[i] - 1) as u64) as usize));
             }
-            Gone::Worst(k) => {
-                order.retain(|i| starts[*i] < self.first + 2);
+            Gone::WorstOfEach(_) | Gone::WorstOfBoth => {
                 order.sort_by(|a, b| y[b * t + starts[*b]].total_cmp(&y[a * t + starts[*a]]));
-                order[..k].iter().for_each(|i| stop(*i, starts[*i] + 1));
+                let early = order.iter().filter(|i| starts[**i] < self.first + 2);
+                let gone: Vec<usize> = match self.gone {
+                    Gone::WorstOfEach(k) => {
+                        let of = |wave: usize| order.iter().filter(move |i| starts[**i] == self.first + wave).take(k);
+                        of(0).chain(of(1)).copied().collect()
+                    }
+                    _ => early.take(1).copied().collect(),
+                };
+                gone.into_iter().for_each(|i| stop(i, starts[i] + 1));
             }
             Gone::Staircase(before, from) => {
                 for (i, start) in starts.iter().enumerate() {
