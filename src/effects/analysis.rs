@@ -68,9 +68,10 @@ fn several_outcomes(effects: &mut Effects) {
         if same.len() < 2 || same.iter().any(|t| t.reference.len() != same[0].reference.len()) {
             continue;
         }
+        let ties = super::subgroups::coarsest(same.iter().copied());
         let observed: Vec<f64> = same.iter().map(|t| t.observed).collect();
         let references: Vec<&[f64]> = same.iter().map(|t| t.reference.as_slice()).collect();
-        for (test, p) in same.iter().zip(westfall_young::adjusted(&observed, &references)) {
+        for (test, p) in same.iter().zip(westfall_young::adjusted(&observed, &references, ties)) {
             effects.note(
                 "westfall_young",
                 json!({ "outcome": test.outcome, "estimator": what[0], "estimand": what[1], "term": what[2],

@@ -59,7 +59,8 @@ fn statistics(setup: &Setup<'_>, lags: &[i64]) -> LagStatistics {
         interval: false,
         outcome_sd: setup.q.panel.outcome_sd(),
     };
-    let mut made = LagStatistics { observed: Vec::new(), draws: Vec::new(), enumerated: assignments.enumerated() };
+    let (enumerated, ties) = (assignments.enumerated(), rule.ties);
+    let mut made = LagStatistics { observed: Vec::new(), draws: Vec::new(), enumerated, ties };
     for (observed, drawn) in &numbers {
         let of = |n: &DrawnNumbers| -> f64 {
             if n.smallest.is_none() {

@@ -106,6 +106,8 @@ pub(crate) struct Tested {
     pub what: [String; 3],
     pub observed: f64,
     pub reference: Vec<f64>,
+    /// The share of their size by which statistics that are the same may differ.
+    pub ties: f64,
 }
 
 impl Effects {

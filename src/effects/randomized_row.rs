@@ -100,6 +100,7 @@ pub(crate) fn finish(
             what: [row.estimator.clone(), row.estimand.clone(), row.term.clone()],
             observed: test.statistic,
             reference: test.reference.clone(),
+            ties: crate::inference::ties::within(q.panel),
         });
     }
     Redrawn { row, reference: test.reference }

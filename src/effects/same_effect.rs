@@ -11,6 +11,7 @@ use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA};
 use crate::estimators::seen::{Contrasts, SeenContrast};
 use crate::inference::lag_tests::LagStatistics;
 use crate::inference::randomization::evaluate;
+use crate::inference::ties;
 
 /// Values of τ on either side of the observed mean, a tenth of its standard deviation apart.
 const STEPS: i32 = 40;
@@ -182,18 +183,19 @@ impl<'a> SameEffect<'a> {
             effects.iter().map(|tau| Reduced::of(found.at(rule, *tau, studentized), studentized)).collect()
         };
         let observed = reduce(&own);
+        let ties = ties::within(self.setup.q.panel);
         let (draws, _) = self.over_draws(reduce);
         let (mut worst, mut statistic) = (0.0f64, None);
         for (j, own) in observed.iter().enumerate() {
             let drawn: Vec<Option<&Reduced>> = draws.iter().map(|d| d.as_ref().map(|d| &d[j])).collect();
             let means = drawn.iter().map(|d| d.map_or(f64::NAN, |d| d.mean)).collect();
-            if share(own.mean, means, enumerated) <= GAMMA {
+            if share(own.mean, means, enumerated, ties) <= GAMMA {
                 continue;
             }
             let scales = Reduced::scales(own, &drawn, enumerated);
             let t = own.statistic(&scales);
             let drawn = drawn.iter().map(|d| d.map_or(f64::INFINITY, |d| d.statistic(&scales))).collect();
-            worst = worst.max(share(t, drawn, enumerated));
+            worst = worst.max(share(t, drawn, enumerated, ties));
             if j as i32 == STEPS {
                 statistic = Some(t);
             }
@@ -237,6 +239,6 @@ impl Reduced {
 }
 
 /// The share of S that reaches the observed value.
-fn share(observed: f64, drawn: Vec<f64>, enumerated: bool) -> f64 {
-    LagStatistics { observed: vec![observed], draws: vec![drawn], enumerated }.largest().p
+fn share(observed: f64, drawn: Vec<f64>, enumerated: bool, ties: f64) -> f64 {
+    LagStatistics { observed: vec![observed], draws: vec![drawn], enumerated, ties }.largest().p
 }

@@ -287,8 +287,13 @@ impl Rows<'_> {
         row.p_value = Some(if self.enumerated { extreme / r } else { (1.0 + extreme) / (1.0 + r) });
         (row.conf_low, row.conf_high) = (Some(part.estimate - half), Some(part.estimate + half));
         let what = [row.estimator.clone(), row.estimand.clone(), row.term.clone()];
-        Tested { outcome: row.outcome.clone(), what, observed: statistic, reference }
+        Tested { outcome: row.outcome.clone(), what, observed: statistic, reference, ties: rule.ties }
     }
+}
+
+/// The largest share by which statistics of a family that are the same may differ.
+pub(super) fn coarsest<'a>(tested: impl IntoIterator<Item = &'a Tested>) -> f64 {
+    tested.into_iter().map(|t| t.ties).fold(ties::TIE, f64::max)
 }
 
 /// Westfall–Young p-values within a family.
@@ -298,7 +303,7 @@ fn family(name: &str, tested: &[Tested], effects: &mut Effects) {
     }
     let observed: Vec<f64> = tested.iter().map(|t| t.observed).collect();
     let references: Vec<&[f64]> = tested.iter().map(|t| t.reference.as_slice()).collect();
-    for (test, p) in tested.iter().zip(westfall_young::adjusted(&observed, &references)) {
+    for (test, p) in tested.iter().zip(westfall_young::adjusted(&observed, &references, coarsest(tested))) {
         effects.note(
             "westfall_young",
             json!({ "outcome": test.outcome, "estimator": test.what[0], "estimand": test.what[1], "term": test.what[2],

@@ -57,21 +57,21 @@ impl Reach {
     pub const EXTREME: Reach = Reach { above: [f64::INFINITY; 2], below: [f64::INFINITY; 2], b: 0.0 };
 
     /// The largest effect above the range at which the draw is extreme.
-    fn farthest_above(&self) -> f64 {
-        farthest(&self.above, [1.0 + self.b, 1.0 - self.b])
+    fn farthest_above(&self, slack: f64) -> f64 {
+        farthest(&self.above, [1.0 + self.b, 1.0 - self.b], slack)
     }
 
     /// How far below zero the effect may lie at which the draw is extreme.
-    fn farthest_below(&self) -> f64 {
-        farthest(&self.below, [1.0 - self.b, 1.0 + self.b])
+    fn farthest_below(&self, slack: f64) -> f64 {
+        farthest(&self.below, [1.0 - self.b, 1.0 + self.b], slack)
     }
 }
 
-/// The largest t with k ≥ t·slope for one of two sides.
-fn farthest(k: &[f64; 2], slope: [f64; 2]) -> f64 {
+/// The largest t with k ≥ t·slope for one of two sides, sums that are the same differing by no more than `slack`.
+fn farthest(k: &[f64; 2], slope: [f64; 2], slack: f64) -> f64 {
     let one = |k: f64, slope: f64| match slope > 1e-12 {
-        true => (k + TIE * k.abs().max(1.0)) / slope,
-        false if k >= -TIE => f64::INFINITY,
+        true => (k + slack.max(TIE * k.abs())) / slope,
+        false if k >= -slack => f64::INFINITY,
         false => f64::NEG_INFINITY,
     };
     one(k[0], slope[0]).max(one(k[1], slope[1]))
@@ -91,17 +91,18 @@ pub struct WorstCase {
 /// The test of `difference-in-means` over every filling of the box.
 ///
 /// `range`: the sharp range [L, U] of the observed assignment; `draws`: every draw's reach (where `enumerated`, those of all
-/// assignments). Draw r is extreme at τ when some y in the box has |a_r(y) − τb_r| ≥ |a(y) − τ|.
+/// assignments). Draw r is extreme at τ when some y in the box has |a_r(y) − τb_r| ≥ |a(y) − τ|. `unit`: how far outcomes may
+/// lie apart, what rounding is judged by; in the outcome's unit.
 ///
 /// # Reference
 /// Horowitz & Manski (2000); Li, Sheng & Yu (2025), arXiv:2507.00795.
-pub fn worst_case(range: (f64, f64), draws: &[Reach], enumerated: bool, level: f64) -> WorstCase {
+pub fn worst_case(range: (f64, f64), unit: f64, draws: &[Reach], enumerated: bool, level: f64) -> WorstCase {
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };
     let (low, high) = range;
-    let mut above: Vec<f64> = draws.iter().map(Reach::farthest_above).collect();
-    let mut below: Vec<f64> = draws.iter().map(Reach::farthest_below).collect();
-    let slack = TIE * high.abs().max(low.abs()).max(1.0);
+    let mut above: Vec<f64> = draws.iter().map(|d| d.farthest_above(TIE * unit)).collect();
+    let mut below: Vec<f64> = draws.iter().map(|d| d.farthest_below(TIE * unit)).collect();
+    let slack = TIE * high.abs().max(low.abs()).max(unit);
     let p = if low - slack <= 0.0 && 0.0 <= high + slack {
         1.0
     } else {

@@ -3,7 +3,7 @@
 //! CONVENTION: z_l the statistic of lag l under each assignment, S the draws and the observed assignment (enumerated: all
 //! assignments); a share of S is #/|S|.
 
-use super::ties::reaches;
+use super::ties::reaches_within;
 use crate::numeric::{Matrix, pinv_symmetric};
 
 /// The statistics of several lags, one vector a lag; the observed one beside the draws.
@@ -15,6 +15,8 @@ pub struct LagStatistics {
     pub draws: Vec<Vec<f64>>,
     /// Whether the draws are all assignments, the observed one among them.
     pub enumerated: bool,
+    /// The share of their size by which statistics that are the same may differ.
+    pub ties: f64,
 }
 
 /// A test with its statistic.
@@ -33,7 +35,7 @@ impl LagStatistics {
     /// p of a statistic by its values under the draws.
     fn share(&self, observed: f64, drawn: &[f64]) -> f64 {
         let size = drawn.iter().copied().filter(|v| v.is_finite()).fold(observed.abs(), |a, b| a.max(b.abs()));
-        let extreme = drawn.iter().filter(|t| reaches(**t, observed, size)).count() as f64;
+        let extreme = drawn.iter().filter(|t| reaches_within(**t, observed, self.ties * size)).count() as f64;
         let r = drawn.len() as f64;
         if self.enumerated { extreme / r } else { (1.0 + extreme) / (1.0 + r) }
     }

@@ -6,6 +6,7 @@ use lodtrin::estimators::joint_redraw::JointRedraw;
 use lodtrin::estimators::regression::Weight;
 use lodtrin::inference::bands::critical_value;
 use lodtrin::inference::cluster::{cr0, cr1, cr2};
+use lodtrin::inference::ties::TIE;
 use lodtrin::inference::westfall_young::adjusted;
 use lodtrin::trial::{Assignment, Panel, Rows};
 
@@ -151,7 +152,7 @@ fn simultaneous_intervals_and_adjusted_p_agree_with_numpy() {
         let slices: Vec<&[f64]> = family.iter().map(|q| references[*q].as_slice()).collect();
         close("critical value", critical_value(&slices, 0.95).unwrap(), replayed("critical", name));
         let own: Vec<f64> = family.iter().map(|q| observed[*q]).collect();
-        for (q, p) in family.iter().zip(adjusted(&own, &slices)) {
+        for (q, p) in family.iter().zip(adjusted(&own, &slices, TIE)) {
             close("adjusted p", p, replayed("p", questions[*q].0));
         }
     }
