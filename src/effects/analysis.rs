@@ -68,7 +68,7 @@ fn several_outcomes(effects: &mut Effects) {
         if same.len() < 2 || same.iter().any(|t| t.reference.len() != same[0].reference.len()) {
             continue;
         }
-        let ties = super::subgroups::coarsest(same.iter().copied());
+        let ties = Tested::coarsest(same.iter().copied());
         let observed: Vec<f64> = same.iter().map(|t| t.observed).collect();
         let references: Vec<&[f64]> = same.iter().map(|t| t.reference.as_slice()).collect();
         for (test, p) in same.iter().zip(westfall_young::adjusted(&observed, &references, ties)) {

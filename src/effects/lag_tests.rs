@@ -5,15 +5,21 @@ use super::design_based::Term;
 use super::missing::BY_MEANS;
 use super::observed::{DrawnNumbers, Setup};
 use super::question::{Effects, Question};
-use super::same_effect::SameEffect;
 use crate::diagnostics::Outcome;
 use crate::estimators::contrast::{Estimand, lags};
+use crate::estimators::lag_products::{AtEffect, LagProducts};
+use crate::estimators::seen::{Contrasts, SeenContrast};
 use crate::estimators::{Fitting, fitting};
 use crate::inference::lag_tests::{LagStatistics, Tested};
-use crate::inference::randomization::Rule;
+use crate::inference::randomization::{Rule, evaluate};
 use crate::inference::ties;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Named, VarianceKind};
+
+/// Values of τ on either side of the observed mean, a tenth of its standard deviation apart.
+const STEPS: i32 = 40;
+/// Share of the assignments that the confidence set of the nuisance effect may miss.
+const GAMMA: f64 = 0.001;
 
 /// Adds the four rows.
 pub(crate) fn add(q: &Question<'_>, setup: &Setup<'_>, effects: &mut Effects) -> Outcome<()> {
@@ -99,6 +105,117 @@ fn same_effect(setup: &Setup<'_>, lags: &[i64], effects: &mut Effects) {
     row.df = Some(lags.len() as f64 - 1.0);
     row.p_value = Some(p);
     effects.rows.push(row);
+}
+
+/// The test that all lags have one effect, over the effects that their mean does not reject. Draws are gone through twice,
+/// and of each only means and statistics are kept.
+///
+/// # Reference
+/// Berger & Boos (1994), doi:10.1080/01621459.1994.10476836.
+struct SameEffect<'a> {
+    setup: &'a Setup<'a>,
+    contrasts: Vec<SeenContrast<'a>>,
+    treatment: Vec<f64>,
+}
+
+impl<'a> SameEffect<'a> {
+    fn new(setup: &'a Setup<'a>, lags: &[i64]) -> SameEffect<'a> {
+        let contrasts = lags.iter().map(|l| setup.contrast(Estimand::Lag(*l))).collect();
+        SameEffect { setup, contrasts, treatment: setup.treatment(Estimand::Simple) }
+    }
+
+    /// Every lag's numbers under an assignment; `None` where one is lacking.
+    fn under(&self, drawn: &[u16]) -> Option<LagProducts> {
+        let panels: [&[f64]; 2] = [&self.setup.means.values, &self.treatment];
+        let found: Option<Vec<Contrasts>> = self.contrasts.iter().map(|c| c.at(drawn, &panels)).collect();
+        Some(LagProducts::of(&found?))
+    }
+
+    fn over_draws<T: Send>(&self, reduce: impl Fn(&LagProducts) -> T + Sync) -> (Vec<Option<T>>, bool) {
+        let assignments = self.setup.assignments();
+        let n = self.setup.means.seen.len();
+        let at = |drawn: &[u16]| self.under(drawn).map(|found| reduce(&found));
+        let draws = evaluate(assignments.as_ref(), n, self.setup.q.progress, "same effect", at);
+        (draws, assignments.enumerated())
+    }
+
+    /// Statistic at the observed mean, and p; nothing where a lag is lacking.
+    fn run(&self) -> Option<(f64, f64)> {
+        let own = self.under(&self.setup.cohorts.of_unit)?;
+        let rule = self.setup.method.beta;
+        let centre = own.at(rule, 0.0, false).mean;
+        let (around, enumerated) = self.over_draws(|found| (found.at(rule, centre, false).mean, found.smallest()));
+        let smallest = around.iter().flatten().map(|(_, n)| *n).fold(own.smallest(), usize::min);
+        let studentized = self.setup.q.analysis.studentized && smallest > 1;
+        let mut squares: Vec<f64> = around.iter().flatten().map(|(m, _)| m * m).collect();
+        if !enumerated {
+            let m = own.at(rule, centre, false).mean;
+            squares.push(m * m);
+        }
+        let spread = libm::sqrt(crate::numeric::mean(&squares));
+        let effects: Vec<f64> = (-STEPS..=STEPS).map(|j| centre + 0.1 * f64::from(j) * spread).collect();
+        let reduce = |found: &LagProducts| -> Vec<Reduced> {
+            effects.iter().map(|tau| Reduced::of(found.at(rule, *tau, studentized), studentized)).collect()
+        };
+        let observed = reduce(&own);
+        let ties = ties::within(self.setup.q.panel);
+        let (draws, _) = self.over_draws(reduce);
+        let (mut worst, mut statistic) = (0.0f64, None);
+        for (j, own) in observed.iter().enumerate() {
+            let drawn: Vec<Option<&Reduced>> = draws.iter().map(|d| d.as_ref().map(|d| &d[j])).collect();
+            let means = drawn.iter().map(|d| d.map_or(f64::NAN, |d| d.mean)).collect();
+            if share(own.mean, means, enumerated, ties) <= GAMMA {
+                continue;
+            }
+            let scales = Reduced::scales(own, &drawn, enumerated);
+            let t = own.statistic(&scales);
+            let drawn = drawn.iter().map(|d| d.map_or(f64::INFINITY, |d| d.statistic(&scales))).collect();
+            worst = worst.max(share(t, drawn, enumerated, ties));
+            if j as i32 == STEPS {
+                statistic = Some(t);
+            }
+        }
+        Some((statistic?, (GAMMA + worst).min(1.0)))
+    }
+}
+
+/// What is kept of an assignment at one effect.
+struct Reduced {
+    mean: f64,
+    /// The statistic where it is studentised.
+    studentized: Option<f64>,
+    /// The deviations where it is not.
+    deviations: Vec<f64>,
+}
+
+impl Reduced {
+    fn of(found: AtEffect, studentized: bool) -> Reduced {
+        match studentized {
+            true => {
+                Reduced { mean: found.mean, studentized: Some(found.largest(&found.squares)), deviations: Vec::new() }
+            }
+            false => Reduced { mean: found.mean, studentized: None, deviations: found.deviations },
+        }
+    }
+
+    /// Means over S of the squared deviations of each lag.
+    fn scales(own: &Reduced, drawn: &[Option<&Reduced>], enumerated: bool) -> Vec<f64> {
+        let all = || drawn.iter().flatten().copied().chain((!enumerated).then_some(own));
+        (0..own.deviations.len())
+            .map(|l| crate::numeric::mean(&all().map(|d| d.deviations[l] * d.deviations[l]).collect::<Vec<_>>()))
+            .collect()
+    }
+
+    fn statistic(&self, scales: &[f64]) -> f64 {
+        self.studentized.unwrap_or_else(|| {
+            AtEffect { mean: self.mean, deviations: self.deviations.clone(), squares: Vec::new() }.largest(scales)
+        })
+    }
+}
+
+/// The share of S that reaches the observed value.
+fn share(observed: f64, drawn: Vec<f64>, enumerated: bool, ties: f64) -> f64 {
+    LagStatistics { observed: vec![observed], draws: vec![drawn], enumerated, ties }.largest().p
 }
 
 /// Those who start next less those who start later, one period before the base period's end: the lottery makes no such

@@ -13,7 +13,7 @@ use crate::estimators::contrast::{Estimand, contrast};
 use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
-use crate::inference::bounds::{Reach, Within, worst_case};
+use crate::inference::bounds::{Reach, Within, unit, worst_case};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties;
 use crate::trial::methods::Estimand as Asked;
@@ -189,13 +189,6 @@ impl<'a> Unseen<'a> {
         row
     }
 
-    /// How far outcomes may lie apart, or what rounding makes of them where they lie far from zero.
-    fn unit(&self) -> f64 {
-        let (lo, hi) = self.range;
-        const ROUNDINGS: f64 = 64.0;
-        (hi - lo).max(ROUNDINGS * f64::EPSILON / ties::TIE * lo.abs().max(hi.abs()))
-    }
-
     /// The row `worst-case`: the test over every filling.
     pub fn worst_case(&self) -> EstimateRow {
         let (s, average) = (self.s, self.average);
@@ -206,7 +199,7 @@ impl<'a> Unseen<'a> {
             coefficients(s, average, &s.cohorts.with(drawn.to_vec()), 0.0)
                 .map_or(Reach::EXTREME, |k| Reach::of(&k, &self.c, &treatment, &self.within))
         });
-        let found = worst_case(self.sharp, self.unit(), &draws, assignments.enumerated(), s.q.analysis.level);
+        let found = worst_case(self.sharp, unit(self.range), &draws, assignments.enumerated(), s.q.analysis.level);
         let mut row = self.row(VarianceKind::WorstCase);
         row.p_value = Some(found.p);
         (row.conf_low, row.conf_high) = (Some(found.low), Some(found.high));

@@ -38,7 +38,6 @@ pub(crate) mod regression_redraws;
 #[cfg(feature = "report")]
 pub(crate) mod regressions;
 #[cfg(feature = "report")]
-mod same_effect;
 pub(crate) mod selected;
 #[cfg(feature = "report")]
 pub mod several;

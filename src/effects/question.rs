@@ -110,6 +110,13 @@ pub(crate) struct Tested {
     pub ties: f64,
 }
 
+impl Tested {
+    /// The largest share by which statistics of a family that are the same may differ.
+    pub fn coarsest<'a>(family: impl IntoIterator<Item = &'a Tested>) -> f64 {
+        family.into_iter().map(|t| t.ties).fold(crate::inference::ties::TIE, f64::max)
+    }
+}
+
 impl Effects {
     /// Adds a doubt; where the same sentence stands already, only the rows that it speaks of are added.
     pub fn warn(&mut self, doubt: impl Into<Told>) {

@@ -291,11 +291,6 @@ impl Rows<'_> {
     }
 }
 
-/// The largest share by which statistics of a family that are the same may differ.
-pub(super) fn coarsest<'a>(tested: impl IntoIterator<Item = &'a Tested>) -> f64 {
-    tested.into_iter().map(|t| t.ties).fold(ties::TIE, f64::max)
-}
-
 /// Westfall–Young p-values within a family.
 fn family(name: &str, tested: &[Tested], effects: &mut Effects) {
     if tested.is_empty() {
@@ -303,7 +298,7 @@ fn family(name: &str, tested: &[Tested], effects: &mut Effects) {
     }
     let observed: Vec<f64> = tested.iter().map(|t| t.observed).collect();
     let references: Vec<&[f64]> = tested.iter().map(|t| t.reference.as_slice()).collect();
-    for (test, p) in tested.iter().zip(westfall_young::adjusted(&observed, &references, coarsest(tested))) {
+    for (test, p) in tested.iter().zip(westfall_young::adjusted(&observed, &references, Tested::coarsest(tested))) {
         effects.note(
             "westfall_young",
             json!({ "outcome": test.outcome, "estimator": test.what[0], "estimand": test.what[1], "term": test.what[2],

@@ -16,6 +16,7 @@ pub mod imputation;
 pub mod joint;
 mod joint_pages;
 pub mod joint_redraw;
+pub mod lag_products;
 pub mod lags;
 pub mod logit;
 pub mod mixed;

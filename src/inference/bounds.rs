@@ -77,6 +77,12 @@ fn farthest(k: &[f64; 2], slope: [f64; 2], slack: f64) -> f64 {
     one(k[0], slope[0]).max(one(k[1], slope[1]))
 }
 
+/// How far outcomes of a range may lie apart, or what rounding makes of them where they lie far from zero; in their unit.
+pub fn unit((lo, hi): (f64, f64)) -> f64 {
+    const ROUNDINGS: f64 = 64.0;
+    (hi - lo).max(ROUNDINGS * f64::EPSILON / TIE * lo.abs().max(hi.abs()))
+}
+
 /// A test that holds whatever is missing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WorstCase {
