@@ -4,7 +4,7 @@
 
 use super::contrast::{Comparison, Contrast, Controls, Estimand, contrast};
 use super::unit_means::UnitMeans;
-use crate::numeric::{Matrix, sum};
+use crate::numeric::{Matrix, ROUNDING, sum};
 use crate::trial::{CohortFit, CohortScores, Estimator, Start};
 
 /// How the adjustment for the base period is chosen.
@@ -193,7 +193,7 @@ pub fn design_based(
             before: rows_before(means, &members[g], before),
         })
         .collect();
-    let (beta, clipped) = choose_beta(method.beta, &scores);
+    let (beta, clipped) = choose_beta(method.beta, &scores, means.rounding);
     let mean = |v: &[f64]| sum(v.iter().copied()) / v.len() as f64;
     let estimate = sum(scores.iter().map(|c| mean(&c.theta) - beta * mean(&c.base)));
     let fit = CohortFit { estimate, beta, cohorts: scores, first_compared, before };
@@ -209,7 +209,7 @@ fn rows_before(means: &UnitMeans, members: &[usize], before: usize) -> Matrix {
 }
 
 /// β: fixed, or Σ_g Cov_g(x, u)/N_g ÷ Σ_g Var_g(x)/N_g over the cohorts with two or more units; 1 where that is 0/0.
-fn choose_beta(beta: Beta, cohorts: &[CohortScores]) -> (f64, bool) {
+fn choose_beta(beta: Beta, cohorts: &[CohortScores], rounding: f64) -> (f64, bool) {
     if let Beta::Fixed(b) = beta {
         return (b, false);
     }
@@ -217,12 +217,18 @@ fn choose_beta(beta: Beta, cohorts: &[CohortScores]) -> (f64, bool) {
     for c in cohorts.iter().filter(|c| c.theta.len() > 1) {
         let n = c.theta.len() as f64;
         covariance += product(&c.base, &c.theta) / (n - 1.0) / n;
-        variance += product(&c.base, &c.base) / (n - 1.0) / n;
+        let (rest, whole) = (product(&c.base, &c.base), sum(c.base.iter().map(|x| x * x)));
+        variance += not_rounding(rest, whole, n * rounding * rounding) / (n - 1.0) / n;
     }
     let small = cohorts.iter().any(|c| c.weighted && c.theta.len() < ENOUGH_FOR_BETA);
     let raw = if variance > 0.0 { covariance / variance } else { 1.0 };
     let kept = if beta == Beta::Efficient && small { raw.clamp(0.0, 1.0) } else { raw };
     (kept, kept != raw)
+}
+
+/// A sum of squares, 0 where it is the rounding of the `whole` that it is a difference of, or of what was measured.
+pub(super) fn not_rounding(rest: f64, whole: f64, measured: f64) -> f64 {
+    if rest <= (ROUNDING * whole).max(measured) { 0.0 } else { rest }
 }
 
 /// Σ(a − ā)(b − b̄).

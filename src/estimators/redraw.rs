@@ -4,9 +4,8 @@
 //! w = A_0,g'D_h for the observed treatment pattern D_h.
 
 use super::contrast::{Comparison, Contrast, Estimand, contrast};
-use super::design_based::Cohorts;
+use super::design_based::{Cohorts, not_rounding};
 use super::unit_means::UnitMeans;
-use crate::numeric::ROUNDING;
 use crate::trial::Shifted;
 
 /// A design-based estimator ready to be redrawn.
@@ -27,6 +26,8 @@ struct Tables {
     treatment: Vec<[f64; 2]>,
     /// Whether `treatment` has one block per unit rather than per observed cohort.
     by_unit: bool,
+    /// Differences between means that are no more than this are the rounding of what was measured.
+    rounding: f64,
 }
 
 impl Tables {
@@ -61,7 +62,7 @@ impl Tables {
                 .collect(),
         };
         let (outcomes, by_unit) = (outcomes.collect(), delivered.is_some());
-        Tables { sizes: cohorts.sizes.clone(), outcomes, treatment, by_unit }
+        Tables { sizes: cohorts.sizes.clone(), outcomes, treatment, by_unit, rounding: means.rounding }
     }
 
     /// One pass over the units.
@@ -75,7 +76,7 @@ impl Tables {
         };
         let mut out = Shifted::default();
         for (s, &n) in sums.iter().zip(&self.sizes).filter(|(_, n)| **n > 0) {
-            s.add_to(&mut out, n as f64);
+            s.add_to(&mut out, n as f64, self.rounding);
         }
         out
     }
@@ -175,7 +176,7 @@ impl Sums {
     }
 
     /// Adds the cohort's means and its variances over N_g.
-    fn add_to(&self, out: &mut Shifted, n: f64) {
+    fn add_to(&self, out: &mut Shifted, n: f64, rounding: f64) {
         let [u, x, v, w] = [self.u / n, self.x / n, self.v / n, self.w / n];
         out.theta[0] += u;
         out.theta[1] += v;
@@ -184,7 +185,10 @@ impl Sums {
         // Σ(a − ā)(b − b̄) / (n(n−1)); a single unit says nothing of how units differ
         let c = |ab: f64, a: f64, b: f64| if n > 1.0 { (ab - n * a * b) / (n * (n - 1.0)) } else { 0.0 };
         // a variance that is the rounding of what it is a difference of is none
-        let variance = |aa: f64, a: f64| if aa - n * a * a <= ROUNDING * aa { 0.0 } else { c(aa, a, a) };
+        let variance = |aa: f64, a: f64| match not_rounding(aa - n * a * a, aa, n * rounding * rounding) > 0.0 {
+            true => c(aa, a, a),
+            false => 0.0,
+        };
         out.var_theta[0] += variance(self.uu, u);
         out.var_theta[1] += c(self.uv, u, v);
         out.var_theta[2] += variance(self.vv, v);

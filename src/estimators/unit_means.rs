@@ -5,6 +5,9 @@ use crate::diagnostics::{Outcome, Problem};
 use crate::numeric::{Matrix, cholesky};
 use crate::trial::{COLLINEAR, Cell, Panel};
 
+/// Roundings that a mean carries of what was measured.
+const ROUNDINGS: f64 = 8.0;
+
 /// Mean outcomes of the units that are seen in every period.
 #[derive(Debug, Clone)]
 pub struct UnitMeans {
@@ -22,6 +25,8 @@ pub struct UnitMeans {
     pub slopes: Vec<f64>,
     /// Whether the means of a period differ between units at all.
     pub varies: Vec<bool>,
+    /// Differences between means that are no more than this are the rounding of what was measured.
+    pub rounding: f64,
     /// N × T, every period's mean over units taken off: contrasts of cohorts do not feel it, and sums keep their digits.
     values: Vec<f64>,
 }
@@ -45,7 +50,7 @@ impl UnitMeans {
         let average = weights.map_or(1.0, |w| units.iter().map(|&i| w[i]).sum::<f64>() / units.len() as f64);
         let adjust = Slopes::of(panel, &units);
         let mut values = Vec::with_capacity(units.len() * periods);
-        let mut nobs = 0.0;
+        let (mut nobs, mut size) = (0.0, 0.0f64);
         let mut pupils = Vec::with_capacity(units.len() * periods);
         for &i in &units {
             let scale = weights.map_or(1.0, |w| w[i] / average);
@@ -53,13 +58,14 @@ impl UnitMeans {
                 let cell = panel.cell(i, t);
                 nobs += cell.map_or(0.0, |c| c.n());
                 pupils.push(cell.map_or(0.0, |c| c.n()));
+                size = size.max(cell.map_or(0.0, |c| (panel.centre() + adjust.mean(&c)).abs()));
                 // sizes multiply what was measured; without them a constant drops out
                 let shift = if weights.is_some() { panel.centre() } else { 0.0 };
                 values.push(scale * cell.map_or(f64::NAN, |c| shift + adjust.mean(&c)));
             }
         }
-        let varies = Vec::new();
-        let mut means = UnitMeans { units, left_out, periods, nobs, pupils, slopes: adjust.slopes, varies, values };
+        let (varies, rounding, slopes) = (Vec::new(), ROUNDINGS * f64::EPSILON * size, adjust.slopes);
+        let mut means = UnitMeans { units, left_out, periods, nobs, pupils, slopes, varies, rounding, values };
         means.centre();
         means.mark();
         Ok(means)
@@ -80,7 +86,8 @@ impl UnitMeans {
             .map(|t| (0..self.units.len()).map(|i| self.values[i * self.periods + t]).map(|v| v * v).sum())
             .collect();
         let largest = squares.iter().copied().fold(0.0, f64::max);
-        self.varies = squares.into_iter().map(|s| s > ROUNDING * largest).collect();
+        let nothing = (ROUNDING * largest).max(self.units.len() as f64 * self.rounding * self.rounding);
+        self.varies = squares.into_iter().map(|s| s > nothing).collect();
     }
 
     /// Pupils behind those units and periods that enter an estimate.
@@ -132,7 +139,7 @@ impl SeenMeans {
             own.iter().map(|v| (v - mean) * (v - mean)).sum()
         };
         let largest = (0..t).map(squares).fold(0.0, f64::max);
-        squares(period) > ROUNDING * largest
+        squares(period) > (ROUNDING * largest).max(n as f64 * self.seen.rounding * self.seen.rounding)
     }
 
     /// The mean of a cell as it is analysed, before a period's mean is taken off and units are weighted.
@@ -162,7 +169,7 @@ impl SeenMeans {
             }
         }
         // what was measured carries the rounding of its own size, whatever is taken off it
-        let rounding = 8.0 * f64::EPSILON * plain.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+        let rounding = ROUNDINGS * f64::EPSILON * plain.iter().fold(0.0f64, |m, v| m.max(v.abs()));
         let seen = Seen { periods, mask, weights, rounding };
         let mut made = SeenMeans { seen, values, nobs, slopes: adjust.slopes, plain };
         if made.seen.weights.is_none() {

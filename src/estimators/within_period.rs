@@ -13,6 +13,8 @@ pub trait PeriodMeans: Sync {
     fn mean(&self, unit: usize, period: usize) -> Option<f64>;
     /// Whether the means of a period differ at all.
     fn varies(&self, period: usize) -> bool;
+    /// Differences between means that are no more than this are rounding.
+    fn rounding(&self) -> f64;
 }
 
 impl PeriodMeans for UnitMeans {
@@ -25,6 +27,9 @@ impl PeriodMeans for UnitMeans {
     fn varies(&self, period: usize) -> bool {
         self.varies[period]
     }
+    fn rounding(&self) -> f64 {
+        self.rounding
+    }
 }
 
 impl PeriodMeans for SeenMeans {
@@ -36,6 +41,9 @@ impl PeriodMeans for SeenMeans {
     }
     fn varies(&self, period: usize) -> bool {
         self.varies(period)
+    }
+    fn rounding(&self) -> f64 {
+        self.seen.rounding
     }
 }
 
@@ -84,7 +92,7 @@ fn one_period(
     let within = |ab: usize, a: usize, b: usize| -> f64 { arms.iter().map(|s| s[ab] - s[a] * s[b] / s[0]).sum() };
     let square = |aa: usize, a: usize| {
         let (rest, whole) = (within(aa, a, a), arms[0][aa] + arms[1][aa]);
-        if rest <= ROUNDING * whole { 0.0 } else { rest }
+        if rest <= (ROUNDING * whole).max((n0 + n1) * means.rounding() * means.rounding()) { 0.0 } else { rest }
     };
     let scale = (1.0 / n1 + 1.0 / n0) / (n1 + n0 - 2.0);
     Some(PeriodContrast {

@@ -186,6 +186,17 @@ pub struct Randomized {
     pub reference: Vec<f64>,
 }
 
+/// The hull of a set of effects and the estimate, which lies outside it only where the adjustment at the effect that leaves
+/// nothing is another one than at none.
+fn around(estimate: f64, scale: f64, (low, high, connected): (f64, f64, bool)) -> (f64, f64, bool) {
+    let slack = SEARCHED * (scale + estimate.abs());
+    let outside = estimate < low - slack || estimate > high + slack;
+    if outside { (low.min(estimate), high.max(estimate), false) } else { (low, high, connected) }
+}
+
+/// Limits are searched for to this share of a standard error.
+const SEARCHED: f64 = 1e-6;
+
 /// Tests no effect on anyone, and inverts the test for a constant additive effect.
 ///
 /// `observed`: numbers of the observed assignment; `draws`: those of the others (all of them, the observed one included,
@@ -220,7 +231,7 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     let set =
         if rule.interval { accepted(&judge, draws, 1.0 - rule.level, &share) } else { (f64::NAN, f64::NAN, true) };
     let mc_error = if enumerated { 0.0 } else { libm::sqrt(p * (1.0 - p) / r) };
-    let (low, high, connected) = set;
+    let (low, high, connected) = around(estimate, scale, set);
     Randomized {
         statistic,
         centre,

@@ -132,7 +132,7 @@ macro_rules! design_based {
         helps "fewer interventions, more terms, or waves at different times";
     /// The effects that a randomization test does not reject form no interval.
     DisconnectedSet { term: String, estimator: String }
-        says format!("the effects of {term} ({estimator}) that are not rejected form no single interval; its hull is printed");
+        says format!("the effects of {term} ({estimator}) that are not rejected form no single interval around the estimate; its hull is printed");
     /// A lottery whose chances are unequal moves the estimate without any effect.
     UnequalChances { outcome: String, term: String, estimator: String, replay_mean: f64, less_mean: f64 }
         says format!(
