@@ -52,7 +52,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     match format {
         Format::Text => args.product.deliver_text(&made.summary, talk)?,
         Format::Json => {
-            let text = format!("{}\n", serde_json::to_string_pretty(&made.quality).unwrap_or_default());
+            let text = made.quality.text();
             args.product.deliver_text(&text, talk)?;
         }
         Format::Csv | Format::CsvDa | Format::Xlsx => args.product.deliver(&made.accounts, talk)?,

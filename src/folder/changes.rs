@@ -54,8 +54,7 @@ pub fn of(folder: &Folder) -> Outcome<Vec<Row>> {
 pub fn rows(files: &Files, order: &Order, study: Option<&Folder>) -> Outcome<Vec<Row>> {
     let plan = files.maybe("plan.toml")?.and_then(|b| String::from_utf8(b).ok());
     let plan = plan.and_then(|text| protocol::parse(&text, "plan.toml").ok());
-    let looked =
-        study.is_some_and(|s| receipts::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
+    let looked = study.is_some_and(receipts::looked);
     let known = Known { files, order, plan: plan.as_ref(), waves: waves(files, plan.as_ref())?, looked };
     let mut all = Vec::new();
     for place in 0..order.amendments.len() {

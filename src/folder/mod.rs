@@ -3,8 +3,10 @@
 mod archive;
 pub mod changes;
 pub mod data_files;
+pub mod data_receipt;
 pub mod deliveries;
 pub mod held;
+pub mod json_files;
 pub(crate) mod lottery_files;
 pub mod names;
 pub mod order;

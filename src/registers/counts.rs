@@ -8,7 +8,7 @@ use super::gate::{Context, Gate};
 use super::ledger::Ledger;
 use super::outcomes::{self, Extracted};
 use super::spells::Linked;
-use crate::trial::Pupils;
+use crate::trial::{CellCoverage, InterruptedCourses, OutcomeKnown, Pupils};
 use std::collections::BTreeMap;
 
 /// Counts for the quality report.
@@ -19,56 +19,15 @@ pub struct Counts {
     /// Last day that each kind of register shows.
     pub extracted: Vec<(&'static str, i32)>,
     /// By outcome: pupils counted, with the event, missing; whether the follow-up of each period has ended for all.
-    pub outcomes: Vec<OutcomeCount>,
+    pub outcomes: Vec<OutcomeKnown>,
     /// By programme and period: pupils, and pupils with any absence registered.
-    pub coverage: Vec<Coverage>,
+    pub coverage: Vec<CellCoverage>,
     /// By school and school year: courses begun and interrupted.
-    pub interrupted: Vec<Interrupted>,
+    pub interrupted: Vec<InterruptedCourses>,
     /// Share of absence entered late, where the register tells.
     pub registered_late: Option<f64>,
     /// Hours offered and absent over everything used.
     pub hours: [f64; 2],
-}
-
-/// One outcome's counts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OutcomeCount {
-    /// Its name.
-    pub outcome: String,
-    /// Pupils with a value.
-    pub n: u64,
-    /// Pupils with the event.
-    pub k: u64,
-    /// Pupils without a value.
-    pub missing: u64,
-    /// Ids of periods in which the follow-up of some pupil has not ended.
-    pub not_followed: Vec<String>,
-}
-
-/// Pupils of a programme and term.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
-    /// Programme id.
-    pub programme: String,
-    /// Period id.
-    pub period: String,
-    /// Pupils.
-    pub pupils: u64,
-    /// Pupils with any absence row.
-    pub with_absence: u64,
-}
-
-/// Courses of a school and school year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Interrupted {
-    /// School.
-    pub school: String,
-    /// School year in which they began, as `2026/27`.
-    pub year: String,
-    /// Begun.
-    pub begun: u64,
-    /// Interrupted.
-    pub interrupted: u64,
 }
 
 /// Everything that the quality report counts.
@@ -144,14 +103,14 @@ pub(super) fn count(
     }
 }
 
-fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Extracted) -> Vec<OutcomeCount> {
+fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Extracted) -> Vec<OutcomeKnown> {
     let periods = &ctx.study.intervention().rollout.periods;
     let each = |(i, decl): (usize, &crate::trial::study::OutcomeDecl)| {
         let values: Vec<f64> = pupils.rows.iter().filter_map(|p| p.outcomes[i]).collect();
         let open = |at: usize| {
             linked.courses.values().any(|c| c.first.period as usize == at && !outcomes::followed(decl, c, seen))
         };
-        OutcomeCount {
+        OutcomeKnown {
             outcome: decl.name.clone(),
             n: values.len() as u64,
             k: match decl.within_days.filter(|_| !decl.kind.is_binary()) {
@@ -166,7 +125,7 @@ fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Ext
     ctx.study.outcomes.iter().enumerate().map(each).collect()
 }
 
-fn coverage(ctx: &Context<'_>, pupils: &Pupils, absences: &Absences) -> Vec<Coverage> {
+fn coverage(ctx: &Context<'_>, pupils: &Pupils, absences: &Absences) -> Vec<CellCoverage> {
     let rollout = &ctx.study.intervention().rollout;
     let mut cells: BTreeMap<(&str, usize), (u64, u64)> = BTreeMap::new();
     for (i, p) in pupils.rows.iter().enumerate() {
@@ -174,7 +133,7 @@ fn coverage(ctx: &Context<'_>, pupils: &Pupils, absences: &Absences) -> Vec<Cove
         cell.0 += 1;
         cell.1 += u64::from(absences.covered.get(i).copied().unwrap_or(false));
     }
-    let each = |((programme, period), (n, with)): ((&str, usize), (u64, u64))| Coverage {
+    let each = |((programme, period), (n, with)): ((&str, usize), (u64, u64))| CellCoverage {
         programme: programme.to_string(),
         period: rollout.periods[period].id.clone(),
         pupils: n,
@@ -183,16 +142,16 @@ fn coverage(ctx: &Context<'_>, pupils: &Pupils, absences: &Absences) -> Vec<Cove
     cells.into_iter().map(each).collect()
 }
 
-fn interrupted(pupils: &Pupils) -> Vec<Interrupted> {
+fn interrupted(pupils: &Pupils) -> Vec<InterruptedCourses> {
     let mut cells: BTreeMap<(&str, String), (u64, u64)> = BTreeMap::new();
     for p in &pupils.rows {
         let cell = cells.entry((&p.school, enrolments::school_year(p.started))).or_default();
         cell.0 += 1;
         cell.1 += u64::from(p.status == crate::trial::Status::Dropout);
     }
-    let each = |((school, year), (begun, interrupted)): ((&str, String), (u64, u64))| Interrupted {
+    let each = |((school, year), (begun, interrupted)): ((&str, String), (u64, u64))| InterruptedCourses {
         school: school.to_string(),
-        year,
+        school_year: year,
         begun,
         interrupted,
     };

@@ -160,7 +160,7 @@ fn ingest_with_sample_key(folder: &Folder, progress: &dyn Progress) -> Outcome<u
         ..Default::default()
     };
     let made = ingest::run(&request, progress)?;
-    Ok(made.quality["study"]["pupils"].as_u64().unwrap_or(0))
+    Ok(made.quality.count("pupils").unwrap_or(0))
 }
 
 /// The crude risk difference of the absence table, as a row.

@@ -59,7 +59,7 @@ pub fn run(folder: &Folder, request: &Request) -> Outcome<Packed> {
         may_write(out, &[])?;
         portable(out)?;
     }
-    let (mut names, left_out) = named(folder, &plan);
+    let (mut names, left_out) = named(folder, &plan)?;
     if folder.path("data/receipt.json").is_file() {
         names.push("data/receipt.json".to_string());
         if keeps_looked(folder) {
@@ -110,13 +110,10 @@ fn portable(out: &std::path::Path) -> Outcome<()> {
 }
 
 /// The files of lottery and results that rules and receipts name, and what stands beside them.
-fn named(folder: &Folder, plan: &Study) -> (Vec<String>, Vec<String>) {
+fn named(folder: &Folder, plan: &Study) -> Outcome<(Vec<String>, Vec<String>)> {
     let interventions: Vec<String> = plan.interventions.iter().map(|i| i.name.clone()).collect();
-    let outputs: Vec<String> = receipts::products(folder)
-        .iter()
-        .flat_map(|e| e["outputs"].as_array().cloned().unwrap_or_default())
-        .filter_map(|f| f["path"].as_str().map(str::to_string))
-        .collect();
+    let outputs: Vec<String> =
+        receipts::products(folder)?.into_iter().flat_map(|e| e.outputs).map(|f| f.path).collect();
     let (mut names, mut left_out) = (Vec::new(), Vec::new());
     for part in ["lottery", "results"] {
         for (inside, link) in all_files(&folder.path(part)) {
@@ -128,7 +125,7 @@ fn named(folder: &Folder, plan: &Study) -> (Vec<String>, Vec<String>) {
             if known && !link { names.push(path) } else { left_out.push(path) }
         }
     }
-    (names, left_out)
+    Ok((names, left_out))
 }
 
 /// The README of a pack that holds these files.

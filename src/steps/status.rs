@@ -112,12 +112,12 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     let (deviations, otherwise): (Vec<String>, Vec<String>) = match (&order, &plan) {
         (Some(order), Some(plan)) => (
             changes::differing(order, plan, &study).into_iter().map(|d| d.key).collect(),
-            deliveries::made_otherwise(folder, &order.in_force(plan)),
+            deliveries::made_otherwise(folder, &order.in_force(plan))?,
         ),
         _ => Default::default(),
     };
     // where the study and the data were declared differently, the data are not the study's
-    let stale = deliveries::declared(folder).is_some_and(|d| d != crate::protocol::declared(&study));
+    let stale = deliveries::declared(folder)?.is_some_and(|d| d != crate::protocol::declared(&study));
     let addenda = addenda(&files)?;
     let pending = addenda.iter().find(|a| drawn && !a.drawn);
     let counted = is_counts(folder);
@@ -255,12 +255,8 @@ fn results(folder: &Folder) -> Outcome<Vec<ProductState>> {
         }
     }
     // a stamp that came later stands in no receipt yet, and the report tells of it
-    let sources = receipts::products(folder).into_iter().find(|e| e["verb"] == "report");
-    let sources: Vec<String> = sources
-        .iter()
-        .flat_map(|e| e["inputs"].as_array().into_iter().flatten())
-        .filter_map(|f| f["path"].as_str().map(str::to_string))
-        .collect();
+    let sources = receipts::products(folder)?.into_iter().find(|e| e.verb == "report");
+    let sources: Vec<String> = sources.into_iter().flat_map(|e| e.inputs).map(|f| f.path).collect();
     if let Some(report) = list.iter_mut().find(|l| l.verb == "report") {
         let files = Files::new(folder.path("lottery"), "lottery");
         for stamp in stamps_of(&files)?.into_iter().filter(|s| !sources.contains(s)) {

@@ -9,12 +9,14 @@ mod estimate;
 mod fit;
 mod frame;
 mod gaps;
+mod in_order;
 mod language;
 pub mod methods;
 mod offset;
 mod panel;
 mod period_contrast;
 mod pupils;
+mod quality;
 mod registration;
 mod rows;
 mod shifted;
@@ -29,11 +31,16 @@ pub use estimate::{AbsenceRow, EstimateRow};
 pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use gaps::Gaps;
+pub use in_order::InOrder;
 pub use language::Language;
 pub use methods::{Estimator, Family, Named, VarianceKind};
 pub use panel::{Cell, Panel, Pattern};
 pub use period_contrast::PeriodContrast;
 pub use pupils::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
+pub use quality::{
+    Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,
+    Quality,
+};
 pub use rows::Rows;
 pub use shifted::Shifted;
 pub use study::Study;

@@ -44,10 +44,7 @@ pub(crate) fn coding(order: &Order, place: &Place, report: &mut Report) {
     if !all.clone().any(|(_, a)| matches!(a.amendment.change, Change::Coding { .. })) {
         return;
     }
-    let looked = place
-        .study
-        .as_ref()
-        .is_some_and(|s| receipts::products(s).iter().any(|p| p["verb"] == "effect" || p["verb"] == "absence"));
+    let looked = place.study.as_ref().is_some_and(receipts::looked);
     report.verdicts.push(match &order.seen {
         Seen::Broken(why) => Verdict::no("coding", "the record of the first look does not hold", vec![why.clone()]),
         Seen::After(..) if !late.is_empty() => {

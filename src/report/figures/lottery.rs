@@ -6,10 +6,9 @@ use super::{cuts, panel_names};
 use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, love, pairs, rollout,
 };
-use crate::report::sources::{Sources, number, words};
+use crate::report::sources::Sources;
 use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub(crate) fn draw(sources: &Sources, told: Option<&Told>, easel: &mut Easel) {
@@ -223,26 +222,19 @@ fn boxes(sources: &Sources, sheet: &Sheet, pupils: String) -> Vec<Vec<String>> {
         ));
     }
     let mut list = vec![first];
-    let count = |v: &Value| number(v).filter(|n| *n >= 0.0);
-    if let Some(r) = sources.quality.as_ref().map(|q| &q["registers"]["enrolments"]).filter(|r| r.is_object()) {
+    if let Some(r) = sources.quality.as_ref().and_then(|q| q.account("enrolments")) {
         let mut lines = vec![format!(
             "{} {}",
-            sheet.count(count(&r["rows_in"]).unwrap_or(0.0)),
+            sheet.count(r.rows_in as f64),
             sheet.say("indskrivninger i registret", "enrolments in the register")
         )];
-        let mut parts: Vec<(u64, String)> = r["excluded_by"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter_map(|(why, n)| Some((count(n)? as u64, reason(sheet, why))))
-            .collect();
-        if let Some(n) = count(&r["quarantined"]).filter(|n| *n > 0.0) {
-            parts.push((n as u64, sheet.say("sat til side", "quarantined").to_string()));
+        let mut parts: Vec<(u64, String)> = r.excluded_by.iter().map(|(why, n)| (*n, reason(sheet, why))).collect();
+        if r.quarantined > 0 {
+            parts.push((r.quarantined, sheet.say("sat til side", "quarantined").to_string()));
         }
         // what is used is the rest: with it the parts make up what came in
         let minimum = u64::from(sources.study().disclosure_minimum);
-        let used = count(&r["used"]).unwrap_or(0.0) as u64;
-        let row: Vec<u64> = parts.iter().map(|p| p.0).chain([used]).collect();
+        let row: Vec<u64> = parts.iter().map(|p| p.0).chain([r.used]).collect();
         let shown = suppress(&[row], minimum).cells.pop().unwrap_or_default();
         let out: Vec<String> =
             parts.iter().zip(shown).map(|((_, why), c)| format!("{} {why}", masked(sheet, c, minimum))).collect();
@@ -298,9 +290,9 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
     let rollout = &sources.intervention().rollout;
     let minimum = u64::from(sources.study().disclosure_minimum);
     let mut seen: BTreeMap<(String, usize), u64> = BTreeMap::new();
-    for c in sources.quality.as_ref()?["coverage"].as_array()? {
-        let (Some(term), Some(n)) = (rollout.period(&words(&c["period"])), number(&c["pupils"])) else { continue };
-        *seen.entry((words(&c["programme"]), term)).or_default() += n.max(0.0) as u64;
+    for c in &sources.quality.as_ref()?.coverage {
+        let Some(term) = rollout.period(&c.period) else { continue };
+        *seen.entry((c.programme.clone(), term)).or_default() += c.pupils;
     }
     if seen.is_empty() {
         return None;

@@ -3,7 +3,7 @@
 use super::rounding::Print;
 use super::shared::{Papers, text};
 use super::table::{Cell, PaperTable};
-use crate::report::sources::{Sources, number, words};
+use crate::report::sources::Sources;
 use crate::tables::disclosure::{self, hidden_shares, suppress};
 use crate::words::word;
 use std::collections::BTreeMap;
@@ -70,12 +70,11 @@ fn counts(view: &Sources) -> BTreeMap<(u32, usize), Count> {
             cell.missing = Some(cell.missing.unwrap_or(0) + m);
         }
     }
-    let quality = view.quality.as_ref().and_then(|q| q["coverage"].as_array());
-    for c in quality.into_iter().flatten() {
-        let Some(t) = rollout.period(&words(&c["period"])) else { continue };
-        let Some(wave) = waves.get(words(&c["programme"]).as_str()) else { continue };
+    for c in view.quality.iter().flat_map(|q| &q.coverage) {
+        let Some(t) = rollout.period(&c.period) else { continue };
+        let Some(wave) = waves.get(c.programme.as_str()) else { continue };
         let cell = cells.entry((*wave, t)).or_default();
-        cell.enrolled += number(&c["pupils"]).unwrap_or(0.0).max(0.0) as u64;
+        cell.enrolled += c.pupils;
     }
     cells
 }
@@ -135,11 +134,11 @@ fn hidden_cell(minimum: u64) -> Cell {
 /// Rows of the registers that were left out, by reason, with their numbers.
 fn left_out(papers: &Papers<'_>) -> Option<String> {
     let minimum = u64::from(papers.sources.study().disclosure_minimum);
-    let registers = papers.sources.quality.as_ref()?["registers"].as_object()?;
+    let enrolments = papers.sources.quality.as_ref()?.account("enrolments")?;
     let mut said = Vec::new();
     // pupils come from enrolments alone; the other registers speak of the same pupils
-    for (reason, n) in registers.get("enrolments")?["excluded_by"].as_object().into_iter().flatten() {
-        let n = number(n).unwrap_or(0.0).max(0.0) as u64;
+    for (reason, n) in &enrolments.excluded_by {
+        let n = *n;
         let shown =
             if n > 0 && n < minimum { format!("<{minimum}") } else { Print(papers.language).digits(n as f64, 0) };
         said.push((reason.clone(), shown));

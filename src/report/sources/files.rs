@@ -1,11 +1,13 @@
 //! The files of a study folder that figures and report read, and what is said when one is damaged.
 
 use super::{Lines, PanelRow, Part, PlainRows};
-use crate::diagnostics::{Outcome, Place, Problem};
+use crate::diagnostics::Outcome;
+use crate::folder::json_files::{self, damaged};
 use crate::folder::study::Folder;
 use crate::lottery::is_vacant;
 use crate::provenance::Digest;
 use crate::tables::csv_forms;
+use crate::trial::Quality;
 use crate::trial::study::Intervention;
 use crate::{protocol, provenance};
 use serde_json::Value;
@@ -36,8 +38,13 @@ impl Files<'_> {
     }
 
     pub fn json(&mut self, path: &str) -> Outcome<Option<Value>> {
-        let Some(text) = self.text(path)? else { return Ok(None) };
-        serde_json::from_str(&text).map(Some).map_err(|e| damaged(path, &format!("it is not JSON ({e})")))
+        self.there(path);
+        json_files::read(self.folder, path)
+    }
+
+    pub fn quality(&mut self) -> Outcome<Option<Quality>> {
+        self.there(json_files::QUALITY);
+        json_files::quality(self.folder)
     }
 
     pub fn table(&mut self, path: &str, delimiter: char) -> Outcome<Option<PlainRows>> {
@@ -196,10 +203,4 @@ impl Files<'_> {
             })
             .collect()
     }
-}
-
-fn damaged(path: &str, why: &str) -> Problem {
-    Problem::new("P910", format!("`{path}` is not what this tool writes: {why}"))
-        .at(Place::file(path))
-        .help("make it again with the verb that writes it, or take it back from where it was published")
 }

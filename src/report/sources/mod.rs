@@ -12,7 +12,7 @@ use crate::folder::witnesses::{Stamped, stamped, stamps_of};
 use crate::lottery::Once;
 use crate::trial::Named;
 use crate::trial::study::Intervention;
-use crate::trial::{AbsenceRow, EstimateRow, Study};
+use crate::trial::{AbsenceRow, EstimateRow, Quality, Study};
 use files::Files;
 use serde::Deserialize;
 use serde_json::Value;
@@ -69,7 +69,7 @@ pub struct Sources {
     /// `results/balance.csv`: header and rows.
     pub balance: Option<PlainRows>,
     /// `data/quality.json`.
-    pub quality: Option<Value>,
+    pub quality: Option<Quality>,
     /// `data/fidelity.json`.
     pub fidelity: Option<Value>,
     /// The files that were there, relative to the folder.
@@ -136,7 +136,7 @@ impl Sources {
             rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
         }
         let absence = files.json("results/absence.json")?;
-        let quality = files.json("data/quality.json")?;
+        let quality = files.quality()?;
         let amendments = files.amendments()?;
         let order = order::of(folder)?;
         let lottery = LotteryFiles::new(folder.path("lottery"), "lottery");

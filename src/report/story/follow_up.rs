@@ -38,8 +38,7 @@ pub(crate) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, P
 /// A letter for each worker's name, which is never published: A … Z, AA …, in the order in which ingest met them first by
 /// day, then by file and line; where the data are older, by first day and name.
 fn letters(sources: &Sources) -> BTreeMap<String, String> {
-    let told = sources.quality.as_ref().and_then(|q| q["staff"].as_array()).cloned().unwrap_or_default();
-    let mut names: Vec<String> = told.iter().map(words).collect();
+    let mut names: Vec<String> = sources.quality.as_ref().and_then(|q| q.staff.clone()).unwrap_or_default();
     let rows = table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == "staff");
     let mut others: Vec<(String, String)> = rows.map(|r| (words(&r["first"]), words(&r["unit"]))).collect();
     others.sort();

@@ -109,9 +109,9 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     facts.push(("grid".into(), grid));
     facts.extend(arms);
     facts.extend(coding.map(|coding| ("coding".to_string(), coding)));
-    facts.push(("deliveries".into(), deliveries::deliveries(folder, study.disclosure_minimum)));
+    facts.push(("deliveries".into(), deliveries::deliveries(folder, study.disclosure_minimum)?));
     let otherwise =
-        deliveries::made_otherwise(folder, &order::of(folder)?.map_or_else(|| study.clone(), |o| o.in_force(&study)));
+        deliveries::made_otherwise(folder, &order::of(folder)?.map_or_else(|| study.clone(), |o| o.in_force(&study)))?;
     if !otherwise.is_empty() {
         sheet.warnings.push(Doubt::DataUnderOtherCodes { keys: otherwise.join(", ") }.into());
     }

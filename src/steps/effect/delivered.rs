@@ -8,13 +8,12 @@ use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
+use crate::folder::json_files;
 use crate::folder::study::Folder;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties::TIE;
-use crate::provenance;
-use crate::trial::{Assignment, EstimateRow, Panel, Shifted, Start};
-use crate::trial::{Estimator, Named};
-use serde_json::{Value, json};
+use crate::trial::{Assignment, EstimateRow, Estimator, Named, Panel, Quality, Shifted, Start};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// First period, as a position in the panel, in which a lot's programmes had an activity; `None` for lots without any.
@@ -31,12 +30,7 @@ pub(crate) fn read(
     panel: &Panel,
     effects: &mut Effects,
 ) -> Outcome<Option<Delivered>> {
-    let path = folder.path("data/quality.json");
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let quality: Value = serde_json::from_slice(&provenance::read_bytes(&path)?).unwrap_or(Value::Null);
-    let list = quality["activities"].as_array().cloned().unwrap_or_default();
+    let Some(Quality { activities, .. }) = json_files::quality(folder)? else { return Ok(None) };
     let mut lot: BTreeMap<&str, &str> = BTreeMap::new();
     let mut school: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for h in std::iter::once(&gathered.held).chain(&gathered.held.addenda) {
@@ -50,10 +44,9 @@ pub(crate) fn read(
     let rollout = &gathered.held.plan.intervention().rollout;
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut nowhere: BTreeSet<String> = BTreeSet::new();
-    for a in list.iter().filter(|a| a["count"].as_f64().is_some_and(|n| n > 0.0)) {
-        let word = |name: &str| a[name].as_str().unwrap_or("");
-        let Some(at) = rollout.period(word("period")) else { continue };
-        let (programme, of_school) = (word("programme"), word("school"));
+    for a in activities.iter().filter(|a| a.count > 0.0) {
+        let Some(at) = rollout.period(&a.period) else { continue };
+        let (programme, of_school) = (a.programme.as_str(), a.school.as_str());
         let lots: Vec<&str> = if programme.is_empty() {
             school.get(of_school).cloned().unwrap_or_default()
         } else {

@@ -137,7 +137,7 @@ fn deviations(folder: &Folder, plan: &Study) -> Outcome<Vec<String>> {
     let now = folder.study()?;
     let force = order::of(folder)?.map_or_else(|| plan.clone(), |o| o.in_force(plan));
     let mut keys: Vec<String> = crate::protocol::differences(&force, &now).into_iter().map(|d| d.key).collect();
-    keys.extend(deliveries::made_otherwise(folder, &force));
+    keys.extend(deliveries::made_otherwise(folder, &force)?);
     keys.sort();
     keys.dedup();
     Ok(keys)

@@ -113,12 +113,12 @@ pub fn gather_held(
     let force = order.as_ref().map_or_else(|| held.plan.clone(), |o| o.in_force(&held.plan));
     let coding = order.as_ref().and_then(|o| order::coding_fact(o, &held.plan));
     let mut deviations: Vec<String> = crate::protocol::differences(&force, &now).into_iter().map(|d| d.key).collect();
-    let otherwise = if request.blind { Vec::new() } else { deliveries::made_otherwise(folder, &force) };
+    let otherwise = if request.blind { Vec::new() } else { deliveries::made_otherwise(folder, &force)? };
     if !otherwise.is_empty() {
         let names: Vec<&str> = otherwise.iter().map(String::as_str).collect();
         warnings.push(Doubt::DataUnderOtherCodes { keys: listed(&names) }.into());
     }
-    if !request.blind && !request.counts && deliveries::declared(folder).is_none() {
+    if !request.blind && !request.counts && deliveries::declared(folder)?.is_none() {
         warnings.push(Doubt::DeclaredNotKept {}.into());
     }
     if !deviations.is_empty() {
@@ -139,7 +139,7 @@ pub fn gather_held(
         true if request.counts => Some(forecast::of_counts(folder, &held.plan, &pupils)?),
         true => forecast::of_pupils(&held.plan, &pupils, &mut warnings),
     };
-    let deliveries = deliveries::deliveries(folder, force.disclosure_minimum.max(now.disclosure_minimum));
+    let deliveries = deliveries::deliveries(folder, force.disclosure_minimum.max(now.disclosure_minimum))?;
     let withdrawn = order.as_ref().map_or_else(BTreeMap::new, order::Order::withdrawals);
     let mut gathered = Gathered {
         held,

@@ -1,9 +1,9 @@
 //! What `ingest --counts` takes, from the pupils of a study.
 
 use super::drawn::{Drawn, drawn};
-use crate::diagnostics::{Outcome, Place, Problem};
-use crate::folder::held;
+use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
+use crate::folder::{held, json_files};
 use crate::history::forecast_of;
 use crate::registers::{self, Export, Values};
 use crate::trial::study::FrozenForecast;
@@ -140,17 +140,6 @@ fn cells(pupils: &Pupils, study: &Study, left_out: &BTreeMap<String, Vec<String>
 
 /// Terms by outcome in which the follow-up of some pupil has not ended.
 fn not_followed(folder: &Folder) -> Outcome<BTreeMap<String, Vec<String>>> {
-    let text = crate::provenance::read_text(&folder.path("data/quality.json"))?;
-    let quality: serde_json::Value = serde_json::from_str(&text).map_err(|e| {
-        Problem::new("R502", "data/quality.json cannot be read")
-            .at(Place::file("data/quality.json"))
-            .found(e.to_string())
-            .help("run `lodtrin ingest` again")
-    })?;
-    let list = |o: &serde_json::Value| {
-        let terms = o["not_followed"].as_array().into_iter().flatten();
-        let terms = terms.filter_map(|t| t.as_str().map(str::to_string)).collect();
-        Some((o["outcome"].as_str()?.to_string(), terms))
-    };
-    Ok(quality["outcomes"].as_array().into_iter().flatten().filter_map(list).collect())
+    let outcomes = json_files::quality(folder)?.map(|q| q.outcomes).unwrap_or_default();
+    Ok(outcomes.into_iter().map(|o| (o.outcome, o.not_followed)).collect())
 }

@@ -9,20 +9,20 @@ pub(crate) mod from_counts;
 mod letters;
 mod product;
 mod protocol_of_today;
-pub(crate) mod quality;
 
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
 use crate::folder::data_files::FILES;
+use crate::folder::data_receipt::{self, DataReceipt, Sums};
+use crate::folder::receipts::{Hashed, TOOL};
 use crate::folder::study::Folder;
 use crate::protocol;
 use crate::provenance::{Digest, Receipt, sha256_file};
-use crate::registers::{self, Ingested, Pseudonymiser, UnknownCodes};
+use crate::registers::{self, Ingested, Ledger, Pseudonymiser, UnknownCodes};
 use crate::tables::csv_text;
-use crate::trial::Study;
+use crate::trial::{Quality, Study};
 use folder::Workplace;
 pub use product::Product;
 use protocol_of_today::protocol_of;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -78,11 +78,11 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     warnings.append(&mut made.warnings);
     made.warnings = warnings.clone();
     let unknown = unknown_codes(&made.unknown);
-    let quality = quality::quality(&study, &made);
+    let quality = registers::quality(&study, &made);
     let product = Product {
         ready: unknown.is_none() && !(request.check && warnings.iter().any(answers_no)),
-        summary: quality::summary(&study, &made),
-        accounts: quality::accounts(&made),
+        summary: registers::summary(&study, &made),
+        accounts: registers::accounts(&made),
         quality,
         warnings,
         unknown: unknown.clone(),
@@ -158,7 +158,7 @@ pub(super) fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
 
 /// What the receipt and the quality report say beside the data.
 struct Said<'a> {
-    quality: &'a Value,
+    quality: &'a Quality,
     fingerprint: Option<String>,
     /// What `study.toml` declared when the registers were read.
     declared: BTreeMap<String, String>,
@@ -202,9 +202,7 @@ fn write(
     registers::write_pupils(place.path(), &made.pupils)?;
     place.write("panel.csv", cells::panel(study, made, &ground.starts).as_bytes())?;
     place.write("quarantine.csv", quarantine(made).as_bytes())?;
-    let mut text = serde_json::to_string_pretty(quality).unwrap_or_default();
-    text.push('\n');
-    place.write("quality.json", text.as_bytes())?;
+    place.write("quality.json", quality.text().as_bytes())?;
     let mut written = vec!["pupils.parquet", "absences.parquet", "panel.csv"];
     if let Some(text) = forecast::expected(folder.plan()?.as_ref(), study, &made.pupils) {
         place.write("forecast.csv", text.as_bytes())?;
@@ -224,36 +222,36 @@ fn write(
             .help("nothing was written; run the command again once nobody writes the file"));
     }
     let names = outside_names(folder, study);
-    let listed: Vec<Value> = read
-        .iter()
-        .map(|(path, digest)| json!({ "path": names.get(path).unwrap_or(path), "sha256": digest.hex() }))
-        .collect();
-    let mut outputs = Vec::new();
-    for name in written {
-        let digest = sha256_file(&place.path().join(name))?;
-        outputs.push(json!({ "path": format!("data/{name}"), "sha256": digest.hex() }));
-    }
-    let accounts: Vec<Value> = made
-        .ledgers
-        .iter()
-        .map(|(r, l)| {
-            json!({
-                "register": r.name(), "rows_in": l.rows_in, "used": l.used,
-                "quarantined": l.quarantined.len(), "excluded": l.excluded_rows(),
-            })
-        })
-        .collect();
-    let receipt = Receipt::new()
-        .with("schema", "lodtrin/ingest-receipt/2")
-        .with("tool", concat!("lodtrin ", env!("CARGO_PKG_VERSION")))
-        .with("domain", study.domain.as_str())
-        .with("key", fingerprint.map_or(Value::Null, Value::from))
-        .with("declared", json!(declared))
-        .with("inputs", listed)
-        .with("registers", accounts)
-        .with("outputs", outputs);
+    let named = |(path, digest): &(String, Digest)| Hashed {
+        path: names.get(path).unwrap_or(path).clone(),
+        sha256: digest.hex(),
+    };
+    let outputs = written.into_iter().map(|name| {
+        let sha256 = sha256_file(&place.path().join(name))?.hex();
+        Ok(Hashed { path: format!("data/{name}"), sha256 })
+    });
+    let receipt = Receipt::of(&DataReceipt {
+        schema: data_receipt::SCHEMA.to_string(),
+        tool: TOOL.to_string(),
+        domain: study.domain.clone(),
+        key: fingerprint,
+        declared: Some(declared),
+        inputs: read.iter().map(named).collect(),
+        registers: made.ledgers.iter().map(|(r, l)| sums(r.name(), l)).collect(),
+        outputs: outputs.collect::<Outcome<_>>()?,
+    });
     place.write("receipt.json", receipt.text().as_bytes())?;
     place.publish(&FILES)
+}
+
+fn sums(register: &str, ledger: &Ledger) -> Sums {
+    Sums {
+        register: register.to_string(),
+        rows_in: ledger.rows_in,
+        used: ledger.used,
+        quarantined: ledger.quarantined.len() as u64,
+        excluded: ledger.excluded_rows(),
+    }
 }
 
 /// `quarantine.csv`: every row that was put aside, by register, file and line.

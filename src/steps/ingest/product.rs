@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Problem, Told};
 use crate::tables::Table;
-use serde_json::Value;
+use crate::trial::Quality;
 
 /// What came of it.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Product {
     /// The accounts of the registers, a row each.
     pub accounts: Table,
     /// What `quality.json` holds.
-    pub quality: Value,
+    pub quality: Quality,
     /// Doubts.
     pub warnings: Vec<Told>,
     /// Unknown codes, as a problem, where `check` met them.

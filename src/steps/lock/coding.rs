@@ -102,11 +102,11 @@ fn not_seen(folder: &Folder, files: &Files) -> Outcome<()> {
             .at(Place::file(files.shown(Look::FILE)))
             .help(help));
     }
-    let seen = receipts::products(folder).into_iter().find(|p| p["verb"] == "effect" || p["verb"] == "absence");
+    let seen = receipts::products(folder)?.into_iter().find(receipts::Entry::shows_an_effect);
     match seen {
         Some(product) => Err(refused("results stand here already: codes can no longer be locked")
             .at(Place::file(receipts::PATH))
-            .found(format!("a product of `{}`", product["verb"].as_str().unwrap_or_default()))
+            .found(format!("a product of `{}`", product.verb))
             .help(help)),
         None => Ok(()),
     }

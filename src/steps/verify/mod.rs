@@ -16,6 +16,7 @@ mod standing;
 use crate::diagnostics::Problem;
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::Place;
+use crate::folder::data_receipt::PATH as DATA;
 use crate::folder::deliveries::{LOOKED, keeps_looked};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
@@ -27,8 +28,8 @@ use crate::verify::verdict::{Options, Report, Verdict};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The receipt of ingest.
-pub(crate) const DATA: &str = "data/receipt.json";
+/// Codes of files that are there and are not what this tool writes.
+const DAMAGED: [&str; 2] = ["P105", "P910"];
 
 /// Verifies the lottery at a place, and what a study there made of it.
 ///
@@ -83,10 +84,20 @@ fn verdicts(
         return Ok(());
     }
     let mut made = if options.results {
-        let Reproduced { made, verdicts, not_checked } = made_again(study, pack, options, progress)?;
-        report.verdicts.extend(verdicts);
-        report.not_checked.extend(not_checked);
-        made
+        match made_again(study, pack, options, progress) {
+            Ok(Reproduced { made, verdicts, not_checked }) => {
+                report.verdicts.extend(verdicts);
+                report.not_checked.extend(not_checked);
+                made
+            }
+            // nothing can be made again of a damaged file; the other verdicts stand
+            Err(problem) if DAMAGED.contains(&problem.code()) => {
+                let says = format!("results cannot be made again: {}", problem.what());
+                report.verdicts.push(Verdict::no("results", says, Vec::new()));
+                as_it_stands(&standing, &named, pack)
+            }
+            Err(problem) => return Err(problem),
+        }
     } else {
         as_it_stands(&standing, &named, pack)
     };

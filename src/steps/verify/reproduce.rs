@@ -2,11 +2,12 @@
 
 mod receipts_again;
 
-use super::{DATA, cells, counts, pupils, returned, standing};
+use super::{cells, counts, pupils, returned, standing};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::data_files::is_counts;
+use crate::folder::data_receipt::PATH as DATA;
 use crate::folder::deliveries::LOOKED;
-use crate::folder::receipts;
+use crate::folder::receipts::{self, Entry};
 use crate::folder::study::Folder;
 use crate::provenance::{self, Scratch, read_bytes};
 use crate::steps::effect::from_bridge::KEPT;
@@ -15,7 +16,6 @@ use crate::trial::{Language, Study};
 use crate::verify::Made;
 use crate::verify::compare::{Comparison, compare};
 use crate::verify::verdict::{Options, Verdict};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What a reproduction came to.
@@ -162,9 +162,10 @@ impl Again<'_> {
 
     /// Every product that stands or that the receipt names, in the order in which they build on one another.
     fn results(&mut self, progress: &dyn Progress) -> Outcome<()> {
-        let entries = receipts::products(self.study);
+        // a receipt that does not hold has its own verdict
+        let entries = receipts::products(self.study).unwrap_or_default();
         let asked = |verb: &str| {
-            entries.iter().any(|e| e["verb"] == verb)
+            entries.iter().any(|e| e.verb == verb)
                 || standing::files(self.study, "results").iter().any(|f| standing::verb_of(f) == Some(verb))
         };
         let pupils = self.copy.path("data/pupils.parquet").is_file();
@@ -191,14 +192,14 @@ impl Again<'_> {
         if asked("report") {
             self.report(&entries)?;
         }
-        for verb in entries.iter().filter_map(|e| e["verb"].as_str()).filter(|v| !standing::VERBS.contains(v)) {
+        for verb in entries.iter().map(|e| e.verb.as_str()).filter(|v| !standing::VERBS.contains(v)) {
             self.out.not_checked.push(format!("the product of `{verb}`: it is not reproduced"));
         }
         Ok(())
     }
 
     /// The report, from what was made again and, where a verb could not run, from what is published.
-    fn report(&mut self, entries: &[Value]) -> Outcome<()> {
+    fn report(&mut self, entries: &[Entry]) -> Outcome<()> {
         for name in standing::files(self.study, "results") {
             let verb = standing::verb_of(&name);
             let left = verb.is_some_and(|v| v != "report" && !self.ran.contains(v));
@@ -206,13 +207,13 @@ impl Again<'_> {
                 put(&self.copy, &name, &read_bytes(&self.study.path(&name))?)?;
             }
         }
-        let entry = entries.iter().find(|e| e["verb"] == "report");
-        let language = match entry.and_then(|e| e["options"]["language"].as_str()) {
+        let entry = entries.iter().find(|e| e.verb == "report");
+        let language = match entry.and_then(|e| e.options["language"].as_str()) {
             Some("da") => Some(Language::Da),
             Some("en") => Some(Language::En),
             _ => None,
         };
-        let wide = entry.is_some_and(|e| e["options"]["wide"] == true);
+        let wide = entry.is_some_and(|e| e.options["wide"] == true);
         match report::run(&self.copy, &report::Options { language, wide }) {
             Ok(_) => {
                 self.ran.insert("report");
@@ -342,8 +343,8 @@ impl Again<'_> {
     }
 }
 
-fn seed_of(entries: &[Value], verb: &str) -> Option<u64> {
-    entries.iter().find(|e| e["verb"] == verb)?["options"]["seed"].as_u64()
+fn seed_of(entries: &[Entry], verb: &str) -> Option<u64> {
+    entries.iter().find(|e| e.verb == verb)?.options["seed"].as_u64()
 }
 
 /// Puts a comparison into words, unless the bytes are the same.

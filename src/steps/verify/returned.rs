@@ -1,6 +1,7 @@
 //! Results that came from a closed machine: never made again, but judged by what a fresh folder holds.
 
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::receipts::Entry;
 use crate::folder::study::Folder;
 use crate::provenance::read_bytes;
 use crate::steps::effect::from_bridge::{Asked, KEPT, made};
@@ -16,12 +17,12 @@ const RESTS: &str =
 pub(super) fn judge(
     study: &Folder,
     copy: &Folder,
-    entries: &[Value],
+    entries: &[Entry],
     (said, verdicts, files): (&mut Vec<String>, &mut Vec<Verdict>, &mut Made),
     progress: &dyn Progress,
 ) -> Outcome<()> {
     said.push(RESTS.to_string());
-    let options = entries.iter().find(|e| e["verb"] == "effect").map(|e| &e["options"]);
+    let options = entries.iter().find(|e| e.verb == "effect").map(|e| &e.options);
     let told = options.and_then(asked);
     let frame = copy.study()?.frame.file;
     if told.as_ref().is_some_and(|(keys, _)| !keys.is_empty()) && !copy.path(&frame).is_file() {

@@ -1,5 +1,6 @@
 //! What stands under `data/` and `results/`, which verb writes it, and what the receipts say of it.
 
+use crate::folder::data_receipt::PATH as DATA;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes};
@@ -87,7 +88,7 @@ pub(super) fn is_rendered(path: &str) -> bool {
 
 /// The receipts of a study that can be read.
 fn receipts_of(study: &Folder) -> impl Iterator<Item = Receipt> {
-    [super::DATA, receipts::PATH].into_iter().filter_map(|p| Receipt::read(&read_bytes(&study.path(p)).ok()?, p).ok())
+    [DATA, receipts::PATH].into_iter().filter_map(|p| Receipt::read(&read_bytes(&study.path(p)).ok()?, p).ok())
 }
 
 /// Whether a receipt names a file, read or written.

@@ -13,10 +13,9 @@ use super::protocol_of_today::protocol_of;
 use crate::diagnostics::{Doubt, Outcome, Told};
 use crate::folder::study::Folder;
 use crate::tables::{Table, Value as Cell};
-use crate::trial::Study;
+use crate::trial::{Finding, InOrder, OutcomeKnown, Quality, Study};
 use amounts::Counted;
 use cells::Cells;
-use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// Takes a file of counts in place of registers, and writes `data/` into the study or, where one is given, another folder.
@@ -70,21 +69,32 @@ pub(crate) fn doubts(study: &Study) -> Vec<Told> {
     list
 }
 
-fn quality(study: &Study, cells: &Cells, warnings: &[Told]) -> Value {
+fn quality(study: &Study, cells: &Cells, warnings: &[Told]) -> Quality {
     let of = |o: usize| {
         let own: Vec<&Counted> = cells.whole().filter(|(k, _)| k.0 == o).map(|(_, c)| c).collect();
-        json!({
-            "outcome": study.outcomes[o].name, "n": own.iter().map(|c| c.n).sum::<u64>(),
-            "k": own.iter().filter_map(|c| c.k).sum::<u64>(), "missing": own.iter().map(|c| c.missing).sum::<u64>(), "not_followed": [],
-        })
+        OutcomeKnown {
+            outcome: study.outcomes[o].name.clone(),
+            n: own.iter().map(|c| c.n).sum(),
+            k: own.iter().filter_map(|c| c.k).sum(),
+            missing: own.iter().map(|c| c.missing).sum(),
+            not_followed: Vec::new(),
+        }
     };
-    let mut facts = Map::new();
-    facts.insert("rows".into(), json!(cells.cells.len() as u64 + cells.masked));
-    facts.insert("pupils".into(), json!(pupils::number(cells)));
-    facts.insert("masked_cells".into(), json!(cells.masked));
-    json!({
-        "schema": "lodtrin/quality/1", "registers": {}, "study": facts,
-        "outcomes": (0..study.outcomes.len()).map(of).collect::<Vec<_>>(),
-        "statuses": {}, "coverage": [], "interrupted": [], "activities": [], "warnings": warnings,
-    })
+    let findings = [
+        ("rows", cells.cells.len() as u64 + cells.masked),
+        ("pupils", pupils::number(cells)),
+        ("masked_cells", cells.masked),
+    ];
+    Quality {
+        schema: Quality::SCHEMA.to_string(),
+        registers: InOrder::default(),
+        study: findings.into_iter().map(|(name, n)| (name.to_string(), Finding::Count(n))).collect(),
+        outcomes: (0..study.outcomes.len()).map(of).collect(),
+        statuses: InOrder::default(),
+        coverage: Vec::new(),
+        interrupted: Vec::new(),
+        activities: Vec::new(),
+        staff: None,
+        warnings: warnings.to_vec(),
+    }
 }

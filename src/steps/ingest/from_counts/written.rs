@@ -5,11 +5,12 @@ use super::super::frame::Ground;
 use super::cells::Cells;
 use crate::diagnostics::Outcome;
 use crate::folder::data_files::FILES;
+use crate::folder::data_receipt::{self, DataReceipt};
+use crate::folder::receipts::{Hashed, TOOL};
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, sha256_file};
 use crate::tables::csv_text;
-use crate::trial::Study;
-use serde_json::{Value, json};
+use crate::trial::{Quality, Study};
 use std::path::Path;
 
 /// Columns of `counts.csv` that are always there.
@@ -93,14 +94,15 @@ pub(super) fn write(
     study: &Study,
     ground: &Ground,
     cells: &Cells,
-    quality: &Value,
+    quality: &Quality,
     file: &Path,
 ) -> Outcome<()> {
     let place = Workplace::new(target)?;
-    let mut told = serde_json::to_string_pretty(quality).unwrap_or_default();
-    told.push('\n');
-    let mut files =
-        vec![("counts.csv", counts(study, cells)), ("panel.csv", panel(study, ground, cells)), ("quality.json", told)];
+    let mut files = vec![
+        ("counts.csv", counts(study, cells)),
+        ("panel.csv", panel(study, ground, cells)),
+        ("quality.json", quality.text()),
+    ];
     if let Some(expected) = forecast(study, cells) {
         files.insert(1, ("forecast.csv", expected));
     }
@@ -108,26 +110,27 @@ pub(super) fn write(
     let inside = file.canonicalize().ok().zip(folder.root().canonicalize().ok());
     let inside = inside.and_then(|(f, root)| f.strip_prefix(root).ok().map(|p| p.to_string_lossy().replace('\\', "/")));
     let named = inside.or_else(|| file.file_name().map(|n| n.to_string_lossy().into_owned())).unwrap_or_default();
-    let mut inputs = vec![json!({ "path": named, "sha256": sha256_file(file)?.hex() })];
+    let mut inputs = vec![Hashed { path: named, sha256: sha256_file(file)?.hex() }];
     for path in std::iter::once("study.toml").chain(ground.inputs.iter().map(String::as_str)) {
-        inputs.push(json!({ "path": path, "sha256": sha256_file(&folder.path(path))?.hex() }));
+        inputs.push(Hashed { path: path.to_string(), sha256: sha256_file(&folder.path(path))?.hex() });
     }
-    inputs.sort_by_key(|i| i["path"].as_str().unwrap_or_default().to_string());
+    inputs.sort_by(|a, b| a.path.cmp(&b.path));
     let mut outputs = Vec::new();
     for (name, text) in &files {
         place.write(name, text.as_bytes())?;
-        let digest = sha256_file(&place.path().join(name))?;
-        outputs.push(json!({ "path": format!("data/{name}"), "sha256": digest.hex() }));
+        let sha256 = sha256_file(&place.path().join(name))?.hex();
+        outputs.push(Hashed { path: format!("data/{name}"), sha256 });
     }
-    let receipt = Receipt::new()
-        .with("schema", "lodtrin/ingest-receipt/2")
-        .with("tool", concat!("lodtrin ", env!("CARGO_PKG_VERSION")))
-        .with("domain", study.domain.as_str())
-        .with("key", Value::Null)
-        .with("declared", json!(crate::protocol::declared(&folder.study()?)))
-        .with("inputs", inputs)
-        .with("registers", Vec::<Value>::new())
-        .with("outputs", outputs);
+    let receipt = Receipt::of(&DataReceipt {
+        schema: data_receipt::SCHEMA.to_string(),
+        tool: TOOL.to_string(),
+        domain: study.domain.clone(),
+        key: None,
+        declared: Some(crate::protocol::declared(&folder.study()?)),
+        inputs,
+        registers: Vec::new(),
+        outputs,
+    });
     place.write("receipt.json", receipt.text().as_bytes())?;
     let ours: Vec<&str> = FILES.iter().copied().chain(["counts.csv"]).collect();
     place.publish(&ours)

@@ -1,72 +1,9 @@
-//! What ingest says about what arrived: `quality.json`, the text summary, the table of accounts.
+//! What ingest says to people about what arrived: a summary for the terminal, and the table of accounts.
 
-use crate::registers::{Coverage, Dialect, Ingested, Ledger, Register, calendar, delimiter_name, mask};
+use super::quality::unknown_programmes;
+use super::{Ingested, Ledger, Register};
 use crate::tables::{Table, Value};
-use crate::trial::{Status, Study};
-use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeMap;
-
-/// `data/quality.json`.
-pub(crate) fn quality(study: &Study, made: &Ingested) -> Json {
-    let mut registers = Map::new();
-    for (register, ledger) in &made.ledgers {
-        registers.insert(register.name().into(), account(ledger));
-    }
-    json!({
-        "schema": "lodtrin/quality/1",
-        "registers": registers,
-        "study": facts(study, made),
-        "outcomes": made.counts.outcomes.iter().map(|o| json!({
-            "outcome": o.outcome, "n": o.n, "k": o.k, "missing": o.missing, "not_followed": o.not_followed,
-        })).collect::<Vec<_>>(),
-        "statuses": statuses(made),
-        "coverage": made.counts.coverage.iter().map(|c| json!({
-            "programme": c.programme, "period": c.period, "pupils": c.pupils, "with_absence": c.with_absence,
-        })).collect::<Vec<_>>(),
-        "interrupted": made.counts.interrupted.iter().map(|i| json!({
-            "school": i.school, "school_year": i.year, "begun": i.begun, "interrupted": i.interrupted,
-        })).collect::<Vec<_>>(),
-        "activities": made.activities.iter().map(|a| json!({
-            "programme": a.programme, "school": a.school, "staff": a.staff, "kind": a.kind,
-            "period": study.intervention().rollout.periods[a.period].id,
-            "first": calendar::iso(a.first), "count": a.count, "target": a.target,
-        })).collect::<Vec<_>>(),
-        "staff": made.staff,
-        "warnings": made.warnings,
-    })
-}
-
-fn account(ledger: &Ledger) -> Json {
-    let by_code: Map<String, Json> = {
-        let mut codes: Vec<&str> = ledger.quarantined.iter().map(|q| q.complaint.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes.into_iter().map(|c| (c.to_string(), json!(ledger.quarantined_as(c)))).collect()
-    };
-    json!({
-        "rows_in": ledger.rows_in,
-        "used": ledger.used,
-        "quarantined": ledger.quarantined.len(),
-        "excluded": ledger.excluded_rows(),
-        "quarantined_by": by_code,
-        "excluded_by": ledger.excluded,
-        "dialect": ledger.files.iter().zip(&ledger.dialects).map(|(f, d)| dialect(f, d)).collect::<Vec<_>>(),
-        "profile": ledger.profile,
-        "columns_not_used": ledger.ignored,
-        "linked": ledger.linked.map(|l| json!({ "persons": l.persons, "linked": l.linked, "cause": l.cause })),
-        "unknown_programmes": unknown_programmes(ledger).into_iter().map(|(name, rows)| json!({ "name": name, "rows": rows })).collect::<Vec<_>>(),
-        "columns_missing": ledger.lacking.iter().map(|(f, l)| (f.clone(), json!(l))).collect::<Map<_, _>>(),
-    })
-}
-
-/// Names of programmes that are not in the frame with their rows, the most frequent first.
-fn unknown_programmes(ledger: &Ledger) -> Vec<(String, u64)> {
-    let mut names: BTreeMap<&str, u64> = BTreeMap::new();
-    ledger.unknown_programmes.iter().for_each(|((_, name), rows)| *names.entry(name).or_default() += rows);
-    let mut list: Vec<(String, u64)> = names.into_iter().map(|(n, rows)| (n.to_string(), rows)).collect();
-    list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    list
-}
+use crate::trial::{CellCoverage, Study};
 
 fn rows_of(n: u64) -> String {
     if n == 1 { "1 row".to_string() } else { format!("{n} rows") }
@@ -75,80 +12,8 @@ fn rows_of(n: u64) -> String {
 /// Names of programmes that the summary lists at most.
 const NAMES: usize = 20;
 
-fn dialect(file: &str, d: &Dialect) -> Json {
-    let mut map = Map::new();
-    map.insert("file".into(), json!(file));
-    map.insert("format".into(), json!(d.format));
-    if let Some(c) = d.delimiter {
-        map.insert("delimiter".into(), json!(delimiter_name(c)));
-    }
-    if let Some(e) = d.encoding {
-        map.insert("encoding".into(), json!(e.name()));
-        map.insert("byte_order_mark".into(), json!(d.bom));
-        map.insert("quotes".into(), json!(d.quotes));
-        map.insert("line_end".into(), json!(d.line_end));
-        map.insert("agreement".into(), json!(d.sure));
-    }
-    map.insert("header_line".into(), json!(d.header_line));
-    if d.escape {
-        map.insert("escape".into(), json!("backslash"));
-    }
-    if let Some(sheet) = &d.sheet {
-        map.insert("sheet".into(), json!(mask::harmless(sheet)));
-        map.insert("sheets".into(), d.sheets.iter().map(|s| json!(mask::harmless(s))).collect::<Vec<_>>().into());
-    }
-    if let Some(unit) = d.unit {
-        map.insert("unit".into(), json!(unit));
-    }
-    if let Some(c) = d.decimal {
-        map.insert("decimal".into(), json!(if c == ',' { "comma" } else { "point" }));
-    }
-    if let Some(n) = d.trailer {
-        map.insert("trailer".into(), json!(n));
-    }
-    if !d.dates.is_empty() {
-        map.insert(
-            "dates".into(),
-            d.dates.iter().map(|(f, form)| (f.clone(), json!(form))).collect::<Map<_, _>>().into(),
-        );
-    }
-    if !d.declared.is_empty() {
-        map.insert("declared".into(), json!(d.declared));
-    }
-    map.into()
-}
-
-fn facts(study: &Study, made: &Ingested) -> Json {
-    let mut map = Map::new();
-    for (name, count) in &made.counts.named {
-        map.insert((*name).into(), json!(count));
-    }
-    for (name, day) in &made.counts.extracted {
-        map.insert(format!("{name}_shown_until"), json!(calendar::iso(*day)));
-    }
-    map.insert("hours_offered".into(), json!(made.counts.hours[0]));
-    map.insert("hours_absent".into(), json!(made.counts.hours[1]));
-    map.insert("share_of_absence_registered_late".into(), json!(made.counts.registered_late));
-    let profile = study.registers.get("enrolments").map_or("canonical", |d| d.profile.as_str());
-    map.insert("profile".into(), json!(profile));
-    map.into()
-}
-
-fn statuses(made: &Ingested) -> Map<String, Json> {
-    let all = [
-        Status::Completed,
-        Status::Dropout,
-        Status::ChangeOfChoice,
-        Status::Transfer,
-        Status::InProgress,
-        Status::Unknown,
-    ];
-    let of = |s: Status| made.pupils.rows.iter().filter(|p| p.status == s).count();
-    all.into_iter().map(|s| (s.code().to_string(), json!(of(s)))).collect()
-}
-
 /// The accounts of the registers, one row each.
-pub(crate) fn accounts(made: &Ingested) -> Table {
+pub fn accounts(made: &Ingested) -> Table {
     let mut table = Table::of("lodtrin/ingest/1");
     for (register, ledger) in &made.ledgers {
         table.push(vec![
@@ -165,7 +30,7 @@ pub(crate) fn accounts(made: &Ingested) -> Table {
 }
 
 /// The summary for people.
-pub(crate) fn summary(study: &Study, made: &Ingested) -> String {
+pub fn summary(study: &Study, made: &Ingested) -> String {
     let mut text = String::new();
     let mut line = |t: String| {
         text.push_str(&t);
@@ -257,7 +122,7 @@ fn coverage(study: &Study, made: &Ingested, line: &mut dyn FnMut(String)) {
         let mut table = Table::new("", &["period", "programmes", "pupils", "with_absence"]);
         for p in periods {
             let own = || cells.iter().filter(|c| c.period == p.id);
-            let sum = |of: fn(&Coverage) -> u64| Value::Int(own().map(of).sum::<u64>() as i64);
+            let sum = |of: fn(&CellCoverage) -> u64| Value::Int(own().map(of).sum::<u64>() as i64);
             let row = vec![Value::from(p.id.as_str()), Value::from(own().count()), sum(|c| c.pupils)];
             table.push(row.into_iter().chain([sum(|c| c.with_absence)]).collect());
         }
@@ -274,7 +139,7 @@ fn interrupted(made: &Ingested, line: &mut dyn FnMut(String)) {
     for i in &made.counts.interrupted {
         table.push(vec![
             Value::from(i.school.as_str()),
-            Value::from(i.year.as_str()),
+            Value::from(i.school_year.as_str()),
             Value::Int(i.begun as i64),
             Value::Int(i.interrupted as i64),
         ]);
