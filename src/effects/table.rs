@@ -2,7 +2,10 @@
 
 use super::question::Effects;
 use crate::tables::{Table, Value, significant};
+use crate::trial::EffectResult;
 use serde_json::Value as Json;
+
+const SCHEMA: &str = "lodtrin/effect/1";
 
 impl Effects {
     /// What people read, in eighty columns: estimates with their intervals, then one line for each test.
@@ -37,7 +40,7 @@ impl Effects {
         let planned = self.rows.iter().any(|r| r.prespecified);
         let mut columns = vec!["average", "estimate", "p.value", "conf.low", "conf.high", "variance"];
         columns.extend(planned.then_some("plan"));
-        let mut short = Table::new("lodtrin/effect/1", &columns);
+        let mut short = Table::new(SCHEMA, &columns);
         for r in &self.rows {
             let mut row: Vec<Value> = vec![
                 format!("  {}", average(&r.estimand, &r.term)).into(),
@@ -66,9 +69,19 @@ impl Effects {
         text
     }
 
+    /// What `results/effects.json` holds.
+    pub fn result(&self) -> EffectResult {
+        EffectResult {
+            schema: SCHEMA.to_string(),
+            facts: self.facts.iter().cloned().collect(),
+            rows: self.rows.clone(),
+            warnings: self.warnings.clone(),
+        }
+    }
+
     /// The tidy table.
     pub fn table(&self) -> Table {
-        let mut table = Table::of("lodtrin/effect/1");
+        let mut table = Table::of(SCHEMA);
         for r in &self.rows {
             table.push(vec![
                 r.outcome.as_str().into(),

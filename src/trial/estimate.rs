@@ -1,8 +1,11 @@
+//! Rows of result tables: an effect, and what early absence goes with.
+
+use super::result_file::{optional, plain, pupils};
 use crate::diagnostics::About;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One row of an effect table: one outcome × estimator × term × variance. `None` is `NA` in CSV and `null` in JSON.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EstimateRow {
     /// The outcome's name.
     pub outcome: String,
@@ -15,29 +18,33 @@ pub struct EstimateRow {
     /// `probability`, `mean` or `log-odds`.
     pub scale: String,
     /// The estimate, in units of `scale`.
+    #[serde(with = "optional")]
     pub estimate: Option<f64>,
     /// Standard error in the same unit.
-    #[serde(rename = "std.error")]
+    #[serde(rename = "std.error", with = "optional")]
     pub std_error: Option<f64>,
     /// Test statistic.
+    #[serde(with = "optional")]
     pub statistic: Option<f64>,
     /// Degrees of freedom; infinite for a normal reference, missing for resampling.
+    #[serde(with = "optional")]
     pub df: Option<f64>,
     /// Two-sided p-value.
-    #[serde(rename = "p.value")]
+    #[serde(rename = "p.value", with = "optional")]
     pub p_value: Option<f64>,
     /// Lower confidence limit.
-    #[serde(rename = "conf.low")]
+    #[serde(rename = "conf.low", with = "optional")]
     pub conf_low: Option<f64>,
     /// Upper confidence limit.
-    #[serde(rename = "conf.high")]
+    #[serde(rename = "conf.high", with = "optional")]
     pub conf_high: Option<f64>,
     /// Confidence level, such as 0.95.
-    #[serde(rename = "conf.level")]
+    #[serde(rename = "conf.level", with = "plain")]
     pub conf_level: f64,
     /// Variance type (`cr2`, `randomization`, …).
     pub variance: String,
     /// Pupils (or rows, where rows have no size) used.
+    #[serde(with = "pupils")]
     pub nobs: f64,
     /// Randomised clusters used.
     #[serde(rename = "n.clusters")]
@@ -54,7 +61,7 @@ impl EstimateRow {
 }
 
 /// One row of the absence table; the columns are those of [`EstimateRow`] with `measure` and `method` in front.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AbsenceRow {
     /// `risk`, `risk_difference`, `survival`, …
     pub measure: String,
@@ -63,29 +70,33 @@ pub struct AbsenceRow {
     /// `exposed`, `dose=2`, `exposed=0,day=30`, …
     pub term: String,
     /// The estimate; ratios are ratios.
+    #[serde(with = "optional")]
     pub estimate: Option<f64>,
     /// Standard error; for ratios that of the logarithm.
-    #[serde(rename = "std.error")]
+    #[serde(rename = "std.error", with = "optional")]
     pub std_error: Option<f64>,
     /// Test statistic.
+    #[serde(with = "optional")]
     pub statistic: Option<f64>,
     /// Degrees of freedom.
+    #[serde(with = "optional")]
     pub df: Option<f64>,
     /// Two-sided p-value.
-    #[serde(rename = "p.value")]
+    #[serde(rename = "p.value", with = "optional")]
     pub p_value: Option<f64>,
     /// Lower confidence limit.
-    #[serde(rename = "conf.low")]
+    #[serde(rename = "conf.low", with = "optional")]
     pub conf_low: Option<f64>,
     /// Upper confidence limit.
-    #[serde(rename = "conf.high")]
+    #[serde(rename = "conf.high", with = "optional")]
     pub conf_high: Option<f64>,
     /// Confidence level.
-    #[serde(rename = "conf.level")]
+    #[serde(rename = "conf.level", with = "plain")]
     pub conf_level: f64,
     /// Variance type, or `none`.
     pub variance: String,
     /// Pupils used.
+    #[serde(with = "pupils")]
     pub nobs: f64,
     /// Clusters used.
     #[serde(rename = "n.clusters")]

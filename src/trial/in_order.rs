@@ -17,6 +17,14 @@ impl<T> Default for InOrder<T> {
 }
 
 impl<T> InOrder<T> {
+    /// Says a value; what was said of the name before is replaced where it stands.
+    fn insert(&mut self, name: String, value: T) {
+        match self.0.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, standing)) => *standing = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
     /// The value of a name.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v)
@@ -40,7 +48,9 @@ impl<T> InOrder<T> {
 
 impl<T> FromIterator<(String, T)> for InOrder<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(all: I) -> Self {
-        InOrder(all.into_iter().collect())
+        let mut made = InOrder::default();
+        all.into_iter().for_each(|(name, value)| made.insert(name, value));
+        made
     }
 }
 
@@ -70,11 +80,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<InOrder<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            list.push(entry);
+        let mut made = InOrder::default();
+        while let Some((name, value)) = map.next_entry()? {
+            made.insert(name, value);
         }
-        Ok(InOrder(list))
+        Ok(made)
     }
 }
 

@@ -18,6 +18,7 @@ mod period_contrast;
 mod pupils;
 mod quality;
 mod registration;
+mod result_file;
 mod rows;
 mod shifted;
 pub mod study;
@@ -41,6 +42,7 @@ pub use quality::{
     Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,
     Quality,
 };
+pub use result_file::{AbsenceResult, EffectResult, ResultFile};
 pub use rows::Rows;
 pub use shifted::Shifted;
 pub use study::Study;

@@ -25,8 +25,10 @@ pub use wanted::Wanted;
 use crate::absence::{Followed, Partition, Starters};
 use crate::diagnostics::{Doubt, Outcome, Progress, Told};
 use crate::tables::{Table, Value};
-use crate::trial::AbsenceRow;
+use crate::trial::{AbsenceResult, AbsenceRow};
 use serde_json::{Value as Json, json};
+
+const SCHEMA: &str = "lodtrin/absence/1";
 
 /// Everything that an analysis found.
 #[derive(Debug, Clone)]
@@ -129,9 +131,19 @@ pub fn closing(lines: &[Line], question: &Question, facts: &mut Vec<(String, Jso
     facts.push(("sentences".to_string(), told));
 }
 
+/// The rows as `results/absence.json` holds them.
+pub fn result(lines: &[Line], facts: &[(String, Json)], warnings: &[Told]) -> AbsenceResult {
+    AbsenceResult {
+        schema: SCHEMA.to_string(),
+        facts: facts.iter().cloned().collect(),
+        rows: lines.iter().map(|l| l.row.clone()).collect(),
+        warnings: warnings.to_vec(),
+    }
+}
+
 /// The rows as a table.
 pub fn table(lines: &[Line], facts: Vec<(String, Json)>, warnings: Vec<Told>) -> Table {
-    let mut table = Table::of("lodtrin/absence/1");
+    let mut table = Table::of(SCHEMA);
     lines.iter().for_each(|l| table.push(cells(&l.row)));
     table.facts = facts;
     table.warnings = warnings;

@@ -129,13 +129,13 @@ impl Sources {
         let (lock, lock_digest) = files.lock()?;
         let draw_receipt = files.json("lottery/receipt.json")?;
         let panel = files.panel()?;
-        let mut effects = files.json("results/effects.json")?;
+        let mut effects = files.result::<EstimateRow>("results/effects.json")?;
         if folder.is_rehearsed() {
             // the page as a whole is marked; a row speaks of its outcome by name
             let rows = effects.iter_mut().filter_map(|e| e["rows"].as_array_mut()).flatten();
             rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
         }
-        let absence = files.json("results/absence.json")?;
+        let absence = files.result::<AbsenceRow>("results/absence.json")?;
         let quality = files.quality()?;
         let amendments = files.amendments()?;
         let order = order::of(folder)?;
@@ -288,12 +288,12 @@ impl Sources {
 
     /// The rows of a result's table.
     pub fn effect_rows(&self) -> Vec<EstimateRow> {
-        table_rows(self.effects.as_ref()).map(estimate_row).collect()
+        table_rows(self.effects.as_ref()).filter_map(|r| EstimateRow::deserialize(r).ok()).collect()
     }
 
     /// The rows of the absence table.
     pub fn absence_rows(&self) -> Vec<AbsenceRow> {
-        table_rows(self.absence.as_ref()).map(absence_row).collect()
+        table_rows(self.absence.as_ref()).filter_map(|r| AbsenceRow::deserialize(r).ok()).collect()
     }
 }
 
@@ -330,7 +330,7 @@ pub fn warnings(table: &Value) -> Vec<Told> {
     table["warnings"].as_array().into_iter().flatten().filter_map(|w| Told::deserialize(w).ok()).collect()
 }
 
-/// One row of an effect table.
+/// A row of an effect table among the facts.
 pub fn estimate_row(r: &Value) -> EstimateRow {
     EstimateRow {
         outcome: words(&r["outcome"]),
@@ -350,24 +350,5 @@ pub fn estimate_row(r: &Value) -> EstimateRow {
         nobs: number(&r["nobs"]).unwrap_or(0.0),
         n_clusters: number(&r["n.clusters"]).unwrap_or(0.0).max(0.0) as usize,
         prespecified: r["prespecified"].as_bool().unwrap_or(false),
-    }
-}
-
-fn absence_row(r: &Value) -> AbsenceRow {
-    AbsenceRow {
-        measure: words(&r["measure"]),
-        method: words(&r["method"]),
-        term: words(&r["term"]),
-        estimate: number(&r["estimate"]),
-        std_error: number(&r["std.error"]),
-        statistic: number(&r["statistic"]),
-        df: number(&r["df"]),
-        p_value: number(&r["p.value"]),
-        conf_low: number(&r["conf.low"]),
-        conf_high: number(&r["conf.high"]),
-        conf_level: number(&r["conf.level"]).unwrap_or(0.95),
-        variance: words(&r["variance"]),
-        nobs: number(&r["nobs"]).unwrap_or(0.0),
-        n_clusters: number(&r["n.clusters"]).unwrap_or(0.0).max(0.0) as usize,
     }
 }

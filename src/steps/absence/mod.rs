@@ -11,7 +11,9 @@ pub use listing::listing;
 pub use scorecard_file::read_scorecard;
 
 use crate::absence::rows::claim::{self, Undated};
-use crate::absence::rows::{Analysis, DRAWS, Line, Question, Sheet, Wanted, analyse, closing, grid, prediction, table};
+use crate::absence::rows::{
+    Analysis, DRAWS, Line, Question, Sheet, Wanted, analyse, closing, grid, prediction, result, table,
+};
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
 use crate::folder::receipts::{self, Product};
@@ -21,7 +23,7 @@ use crate::lottery::LookVerb;
 use crate::registers::read_pupils;
 use crate::tables::Table;
 use crate::trial::study::{AbsenceDecl, WarningDecl};
-use crate::trial::{Departure, Pupil, Pupils, Status, Study};
+use crate::trial::{AbsenceResult, Departure, Pupil, Pupils, Status, Study};
 use serde_json::{Value as Json, json};
 use words::{caption, story};
 
@@ -123,8 +125,9 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
         }
     }
     let story = format!("{}{}", story(&study, &sheet.lines), listing::told(&facts));
+    let result = result(&sheet.lines, &facts, &warnings);
     let table = table(&sheet.lines, facts, warnings);
-    let written = if asked.is_plan() { publish(folder, &study, &question, &table)? } else { Vec::new() };
+    let written = if asked.is_plan() { publish(folder, &study, &question, &table, &result)? } else { Vec::new() };
     Ok(StudyAnswer { table, story, written })
 }
 
@@ -147,10 +150,16 @@ fn keep_small_counts(sheet: &mut Sheet, starters: usize, minimum: u64) {
     }
 }
 
-fn publish(folder: &Folder, study: &Study, question: &Question, table: &Table) -> Outcome<Vec<String>> {
+fn publish(
+    folder: &Folder,
+    study: &Study,
+    question: &Question,
+    table: &Table,
+    result: &AbsenceResult,
+) -> Outcome<Vec<String>> {
     let outputs = vec![
         ("results/absence.csv".to_string(), table.csv_of_study(folder.study()?.danish_csv).into_bytes()),
-        ("results/absence.json".to_string(), table.to_json().into_bytes()),
+        ("results/absence.json".to_string(), result.text().into_bytes()),
     ];
     let written = outputs.iter().map(|(p, _)| folder.name(p)).collect();
     let plan = if folder.path("lottery/plan.toml").is_file() { "lottery/plan.toml" } else { "study.toml" };

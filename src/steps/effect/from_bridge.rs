@@ -235,7 +235,7 @@ fn write(folder: &Folder, made: &Made) -> Outcome<()> {
     let a = &plan.analysis;
     let mut outputs = vec![
         ("results/effects.csv".to_string(), table.to_csv().into_bytes()),
-        ("results/effects.json".to_string(), table.to_json().into_bytes()),
+        ("results/effects.json".to_string(), made.effects.result().text().into_bytes()),
     ];
     outputs.extend(made.files.iter().cloned());
     let inputs = ["lottery/lock.txt", "lottery/plan.toml"].map(str::to_string).to_vec();

@@ -213,7 +213,7 @@ fn write(folder: &Folder, gathered: &Gathered, draws: u64, seed: u64, effects: &
             inputs: gathered.inputs.clone(),
             outputs: vec![
                 ("results/effects.csv".to_string(), table.csv_of_study(folder.study()?.danish_csv).into_bytes()),
-                ("results/effects.json".to_string(), table.to_json().into_bytes()),
+                ("results/effects.json".to_string(), effects.result().text().into_bytes()),
             ],
         },
     )

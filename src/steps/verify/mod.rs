@@ -83,24 +83,8 @@ fn verdicts(
         }
         return Ok(());
     }
-    let mut made = if options.results {
-        match made_again(study, pack, options, progress) {
-            Ok(Reproduced { made, verdicts, not_checked }) => {
-                report.verdicts.extend(verdicts);
-                report.not_checked.extend(not_checked);
-                made
-            }
-            // nothing can be made again of a damaged file; the other verdicts stand
-            Err(problem) if DAMAGED.contains(&problem.code()) => {
-                let says = format!("results cannot be made again: {}", problem.what());
-                report.verdicts.push(Verdict::no("results", says, Vec::new()));
-                as_it_stands(&standing, &named, pack)
-            }
-            Err(problem) => return Err(problem),
-        }
-    } else {
-        as_it_stands(&standing, &named, pack)
-    };
+    let again = if options.results { judged_again(study, pack, options, report, progress)? } else { None };
+    let mut made = again.unwrap_or_else(|| as_it_stands(&standing, &named, pack));
     // a pack never takes it: there it stays a stranger
     made.not_ours.retain(|f| (pack || Some(f) != of_forecast.as_ref()) && !(looked && f == LOOKED));
     report.verdicts.push(made.verdict(options.results, pack));
@@ -109,6 +93,29 @@ fn verdicts(
     }
     report.made = Some(made);
     Ok(())
+}
+
+/// What came out again, with its verdicts; nothing where a damaged file leaves nothing to make: the other verdicts stand.
+fn judged_again(
+    study: &Folder,
+    pack: bool,
+    options: &Options,
+    report: &mut Report,
+    progress: &dyn Progress,
+) -> Outcome<Option<Made>> {
+    match made_again(study, pack, options, progress) {
+        Ok(Reproduced { made, verdicts, not_checked }) => {
+            report.verdicts.extend(verdicts);
+            report.not_checked.extend(not_checked);
+            Ok(Some(made))
+        }
+        Err(problem) if DAMAGED.contains(&problem.code()) => {
+            let says = format!("results cannot be made again: {}", problem.what());
+            report.verdicts.push(Verdict::no("results", says, Vec::new()));
+            Ok(None)
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Amendments and addenda that a receipt or a result knows of and that are not here: the chain was cut.

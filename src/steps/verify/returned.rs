@@ -38,7 +38,8 @@ pub(super) fn judge(
         Ok(again) => {
             let table = again.effects.table();
             let mut wrong = Vec::new();
-            for (path, text) in [("results/effects.csv", table.to_csv()), ("results/effects.json", table.to_json())] {
+            let json = again.effects.result().text();
+            for (path, text) in [("results/effects.csv", table.to_csv()), ("results/effects.json", json)] {
                 if study.path(path).is_file() && read_bytes(&study.path(path))? != text.into_bytes() {
                     wrong.push(path.to_string());
                     files.differs.push(path.to_string());
