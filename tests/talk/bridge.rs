@@ -26,12 +26,7 @@ fn text(path: &Path) -> &str {
 
 /// Whether R is here; on the machine that checks every change it must be.
 fn has_r() -> bool {
-    let there = Command::new("Rscript").arg("--version").output().is_ok_and(|o| o.status.success());
-    if !there {
-        assert!(std::env::var_os("CI").is_none(), "install r-base-core: the script for closed machines runs in it");
-        println!("not run: no Rscript here");
-    }
-    there
+    crate::tools::here("Rscript", "r-base-core", "runs the script for closed machines")
 }
 
 fn write_study(root: &Path, analysis: &str) {

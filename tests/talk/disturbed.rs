@@ -45,11 +45,7 @@ pub fn study_where(edit: impl Fn(&str) -> String) -> TempDir {
 }
 
 fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("-V").output().is_ok_and(|o| o.status.success());
-    if !found {
-        eprintln!("skipped: {program} is not here");
-    }
-    found
+    crate::tools::here(program, program, "disturbs a run")
 }
 
 fn script(name: &str, at: &Path, more: &[&str]) -> String {

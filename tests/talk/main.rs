@@ -33,4 +33,6 @@ mod report_study;
 mod schemas;
 mod several;
 mod snapshots;
+#[path = "../tools/mod.rs"]
+mod tools;
 mod walk;

@@ -3,11 +3,8 @@
 use super::*;
 use std::path::Path;
 
-const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-
 fn browser() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).flat_map(|p| BROWSERS.map(|b| p.join(b))).find(|p| p.is_file())
+    crate::tools::browser("looks at the draw sheet")
 }
 
 /// The page as the browser leaves it once its script has run.
@@ -62,10 +59,7 @@ fn after(browser: &Path, dir: &TempDir, page: &str, name: &str, bytes: &[u8]) ->
 
 #[test]
 fn the_draw_sheet_checks_itself_in_a_browser() {
-    let Some(browser) = browser() else {
-        eprintln!("no browser is installed: the draw sheet was not looked at");
-        return;
-    };
+    let Some(browser) = browser() else { return };
     let rules = "source = \"dice\"\nbalance = [\"pupils:1:wave\", \"rate:2:trend\"]\nkeep = \"1/2\"\nlimit = [\"pupils:1100,1200,1300\"]";
     for (all, rules) in [(true, rules), (false, "source = \"dice\"\nstratify = \"none\"")] {
         let dir = locked(rules);
@@ -121,10 +115,7 @@ pub(super) fn two_of(lottery: &str, rules: &str) -> TempDir {
 
 #[test]
 fn the_draw_sheet_of_several_interventions_checks_itself() {
-    let Some(browser) = browser() else {
-        eprintln!("no browser is installed: the draw sheet was not looked at");
-        return;
-    };
+    let Some(browser) = browser() else { return };
     let names = ["certain", "chance", "few", "pair", "spread"];
     let allow: Vec<String> = ["klub", "mentor"].iter().flat_map(|i| names.map(|n| format!("{i}:{n}"))).collect();
     for (rules, joint) in [("", ""), ("[joint]\nseparate_starts = true\n", "joint.txt")] {
@@ -152,10 +143,7 @@ fn the_draw_sheet_of_several_interventions_checks_itself() {
 
 #[test]
 fn the_draw_sheet_of_a_rehearsal_says_so_and_checks_itself() {
-    let Some(browser) = browser() else {
-        eprintln!("no browser is installed: the draw sheet was not looked at");
-        return;
-    };
+    let Some(browser) = browser() else { return };
     let (dir, _) = rehearsed("123");
     let good = beacon(&dir, "good.json", 123, SIGNATURE_123);
     assert_eq!(lodtrin(&["draw", &path(&dir), "--rehearsal", "--beacon", &good]).code, 0);
@@ -177,10 +165,7 @@ fn the_draw_sheet_of_a_rehearsal_says_so_and_checks_itself() {
 /// would take it, so the outcome could be chosen.
 #[test]
 fn the_draw_sheet_takes_the_beacons_signature_and_none_that_is_nearly_it() {
-    let Some(browser) = browser() else {
-        eprintln!("no browser is installed: the draw sheet was not looked at");
-        return;
-    };
+    let Some(browser) = browser() else { return };
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/talk/lottery/order/cases");
     let forged = cases.join("signature-plus-torsion/lottery");
     let made = ["beacon.json", "receipt.json", "schedule.tsv"];
