@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
 
+mod adding;
 mod exceptions;
 mod floors;
 mod imports;
