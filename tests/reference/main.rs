@@ -7,6 +7,7 @@ mod absence_courses;
 mod absence_registers;
 mod arrivals;
 mod edges;
+mod effect_rows;
 mod effects_a;
 mod effects_b;
 mod effects_covariates;
@@ -21,5 +22,7 @@ mod registers_identifiers;
 mod several;
 mod stamps;
 mod tails;
+#[path = "../tools/mod.rs"]
+mod tools;
 mod trials;
 mod warning;
