@@ -1,5 +1,10 @@
 //! The published schemas hold for what is really written: a small checker of the JSON Schema words that they use.
 
+use lodtrin::folder::data_receipt::DataReceipt;
+use lodtrin::folder::receipts::ResultsReceipt;
+use lodtrin::provenance::Receipt;
+use lodtrin::trial::{AbsenceResult, EffectResult, Quality};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::Path;
 
@@ -93,6 +98,18 @@ pub fn holds(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), name: &str, tex
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Asserts that a file is, byte for byte, what its type writes of what it read.
+fn read_back<T: DeserializeOwned>(study: &Path, file: &str, text: fn(&T) -> String) {
+    let standing = std::fs::read_to_string(study.join(file)).unwrap();
+    let read: T = serde_json::from_str(&standing).unwrap_or_else(|e| panic!("{file}: {e}"));
+    assert!(text(&read) == standing, "{file} is not what its type writes");
+}
+
+fn sealed<T: DeserializeOwned>(study: &Path, file: &str) -> T {
+    let bytes = std::fs::read(study.join(file)).unwrap();
+    Receipt::read(&bytes, file).and_then(|r| r.typed(file)).unwrap_or_else(|p| panic!("{file}: {p}"))
+}
+
 /// Asserts that every JSON file of a finished study, and every answer about it, satisfies its schema.
 pub fn hold_in(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), study: &Path) {
     for (name, file) in [
@@ -104,6 +121,15 @@ pub fn hold_in(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), study: &Path)
         ("absence", "results/absence.json"),
     ] {
         holds(lodtrin, name, &std::fs::read_to_string(study.join(file)).unwrap());
+    }
+    read_back::<Quality>(study, "data/quality.json", |q| q.text());
+    read_back::<EffectResult>(study, "results/effects.json", |r| r.text());
+    read_back::<AbsenceResult>(study, "results/absence.json", |r| r.text());
+    for (file, text) in [
+        ("data/receipt.json", Receipt::of(&sealed::<DataReceipt>(study, "data/receipt.json")).text()),
+        ("results/receipt.json", Receipt::of(&sealed::<ResultsReceipt>(study, "results/receipt.json")).text()),
+    ] {
+        assert_eq!(text, std::fs::read_to_string(study.join(file)).unwrap(), "{file}");
     }
     let at = study.to_str().unwrap();
     for verb in ["status", "verify", "balance"] {
