@@ -2,16 +2,12 @@
 
 use crate::diagnostics::{Outcome, Silent};
 use crate::folder::data_files::COUNTS;
+use crate::folder::json_files::QUALITY;
 use crate::folder::study::Folder;
-use crate::provenance::{self, Receipt, read_bytes};
+use crate::folder::{data_receipt, json_files};
+use crate::provenance::{self, read_bytes};
 use crate::steps::ingest;
-use serde_json::Value;
 use std::path::{Component, Path, PathBuf};
-
-/// What ingest says that it read.
-const RECEIPT: &str = "data/receipt.json";
-/// The account of what was counted, masked cells too.
-const QUALITY: &str = "data/quality.json";
 
 /// Makes the data again in a folder, and gives the files that had to be taken as they stand.
 ///
@@ -41,12 +37,11 @@ pub(super) fn again(study: &Folder, copy: &Folder, pack: bool) -> Outcome<Vec<&'
 
 /// The file that the receipt names beside the protocol, the frame and the lottery, where it is here.
 fn given(study: &Folder) -> Outcome<Option<PathBuf>> {
-    let Ok(bytes) = read_bytes(&study.path(RECEIPT)) else { return Ok(None) };
-    let Ok(receipt) = Receipt::read(&bytes, RECEIPT) else { return Ok(None) };
+    // a receipt that does not hold has its own verdict
+    let Ok(Some(receipt)) = data_receipt::read(study) else { return Ok(None) };
     let frame = study.study()?.frame.file;
-    let inputs = receipt.get("inputs").and_then(Value::as_array).cloned().unwrap_or_default();
     let other = |path: &&str| *path != "study.toml" && *path != frame && !path.starts_with("lottery/");
-    let path = inputs.iter().filter_map(|i| i["path"].as_str()).find(other);
+    let path = receipt.inputs.iter().map(|i| i.path.as_str()).find(other);
     let path = path.filter(|p| is_inside(p) && study.path(p).is_file());
     Ok(path.map(|p| study.path(p)))
 }
@@ -58,9 +53,5 @@ fn is_inside(path: &str) -> bool {
 
 /// Whether cells of what was given were masked.
 fn masked(study: &Folder) -> Outcome<bool> {
-    if !study.path(QUALITY).is_file() {
-        return Ok(false);
-    }
-    let quality: Option<Value> = serde_json::from_slice(&read_bytes(&study.path(QUALITY))?).ok();
-    Ok(quality.is_some_and(|q| q["study"]["masked_cells"].as_u64().unwrap_or(0) > 0))
+    Ok(json_files::quality(study)?.and_then(|q| q.count("masked_cells")).unwrap_or(0) > 0)
 }
