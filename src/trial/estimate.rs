@@ -1,6 +1,6 @@
 //! Rows of result tables: an effect, and what early absence goes with.
 
-use super::result_file::{optional, plain, pupils};
+use super::spelled::{optional, plain, pupils};
 use crate::diagnostics::About;
 use serde::{Deserialize, Serialize};
 

@@ -21,6 +21,7 @@ mod registration;
 mod result_file;
 mod rows;
 mod shifted;
+mod spelled;
 pub mod study;
 pub mod terms;
 mod unseen;
