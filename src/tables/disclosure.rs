@@ -91,6 +91,23 @@ pub fn hidden_shares(n: &[Vec<u64>], k: &[Vec<u64>], minimum: u64) -> Vec<Vec<bo
     n.iter().enumerate().map(|(i, row)| (0..row.len()).map(|j| hidden(i, j)).collect()).collect()
 }
 
+/// Whether the sum of some cells of a suppressed row may stand beside them, the sum of the others being known with it.
+///
+/// On either side the hidden ones are none, or two or more of which each keeps two or more values: more than the least that
+/// their marks allow in all and, where all are small, less than the most.
+pub fn shows_sum(row: &[Cell], counts: &[u64], some: std::ops::Range<usize>, minimum: u64) -> bool {
+    let inside: Vec<usize> = some.clone().collect();
+    let outside: Vec<usize> = (0..row.len()).filter(|i| !some.contains(i)).collect();
+    [inside, outside].iter().all(|side| {
+        let hidden: Vec<usize> = side.iter().copied().filter(|i| row[*i].hidden()).collect();
+        let sum: u64 = hidden.iter().map(|i| counts[*i]).sum();
+        let least: u64 = hidden.iter().map(|i| if row[*i] == Cell::Small { 1 } else { minimum }).sum();
+        let all_small = hidden.iter().all(|i| row[*i] == Cell::Small);
+        let most = (minimum.saturating_sub(1)) * hidden.len() as u64;
+        hidden.is_empty() || hidden.len() > 1 && sum >= minimum && sum > least && (!all_small || sum < most)
+    })
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Line {
     Row(usize),

@@ -2,7 +2,7 @@
 
 use lodtrin::lottery::{Dice, Terms};
 use lodtrin::registers::mask::{harmless, touches, touches_number};
-use lodtrin::tables::disclosure::{Cell, suppress};
+use lodtrin::tables::disclosure::{Cell, shows_sum, suppress};
 use lodtrin::tables::{bare, csv_text};
 
 fn thrown(names: [&str; 2], throws: usize) -> Vec<(String, String)> {
@@ -75,4 +75,22 @@ fn h6_a_hidden_count_keeps_a_range() {
     let others = table.cells.iter().filter(|r| r[0] == Cell::Secondary).count();
     assert_eq!(small, 2);
     assert!(others >= 1, "{table:?}");
+}
+
+#[test]
+fn a_sum_of_some_tells_nothing_of_the_others() {
+    // a register of 608 rows: 594 used, 1 put aside, 2 duplicates, 11 never started; with 13 left out in all, one is put aside
+    let row = [Cell::Shown(594), Cell::Small, Cell::Small, Cell::Secondary];
+    assert!(!shows_sum(&row, &[594, 1, 2, 11], 2..4, 5));
+    // nobody put aside: 13 left out are 1 to 4 duplicates, and the rest
+    let row = [Cell::Shown(594), Cell::Shown(0), Cell::Small, Cell::Secondary];
+    assert!(shows_sum(&row, &[594, 0, 2, 11], 2..4, 5));
+    // two small ones that sum to eight are four each; to seven, three and four or four and three
+    let row = [Cell::Shown(594), Cell::Shown(0), Cell::Small, Cell::Small];
+    assert!(!shows_sum(&row, &[594, 0, 4, 4], 2..4, 5));
+    assert!(shows_sum(&row, &[594, 0, 3, 4], 2..4, 5));
+    // a single hidden reason is what the shown ones leave
+    let row = [Cell::Secondary, Cell::Shown(0), Cell::Small, Cell::Shown(9)];
+    assert!(!shows_sum(&row, &[594, 0, 2, 9], 2..4, 5));
+    assert!(shows_sum(&[Cell::Shown(5), Cell::Shown(0)], &[5, 0], 2..2, 5));
 }

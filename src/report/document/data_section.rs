@@ -111,18 +111,16 @@ fn account(page: &Page<'_>, r: &RegisterCount) -> Vec<String> {
     let minimum = u64::from(page.dossier.study.disclosure_minimum);
     let reasons: Vec<u64> = r.excluded_by.iter().map(|(_, n)| *n).collect();
     let parts: Vec<u64> = [r.used, r.quarantined].into_iter().chain(reasons.iter().copied()).collect();
-    let masked = disclosure::suppress(&[parts], minimum);
+    let masked = disclosure::suppress(std::slice::from_ref(&parts), minimum);
     let words = |cell: Cell| match cell {
         Cell::Shown(n) => page.phrase.count(n),
         hidden => hidden.text(minimum),
     };
     let cells = masked.cells.first().cloned().unwrap_or_default();
-    let hidden: Vec<u64> =
-        cells[2..].iter().zip(&reasons).filter(|(c, _)| !matches!(c, Cell::Shown(_))).map(|(_, n)| *n).collect();
-    let excluded = match hidden.as_slice() {
-        [] => page.phrase.count(r.excluded),
-        several if several.len() > 1 && several.iter().sum::<u64>() >= minimum => page.phrase.count(r.excluded),
-        _ => Cell::Secondary.text(minimum),
+    // the rows left out in all, unless that tells a reason, or with the total what was used or put aside
+    let excluded = match disclosure::shows_sum(&cells, &parts, 2..parts.len(), minimum) {
+        true => page.phrase.count(r.excluded),
+        false => Cell::Secondary.text(minimum),
     };
     let why: Vec<String> = r
         .excluded_by
