@@ -271,8 +271,8 @@ pub fn prepared(base: &Path, door: &Door) {
         done(&[verb, &study]);
     }
     if door.base == Base::Packed {
-        done(&["pack", &study, "--panel", "--out", &at("p.tar")]);
-        done(&["pack", &study, "--panel", "--out", &at("p.zip")]);
+        done(&["pack", &study, "--out", &at("p.tar")]);
+        done(&["pack", &study, "--out", &at("p.zip")]);
         std::fs::remove_dir_all(s).expect("removed");
     } else {
         std::fs::remove_dir_all(s.join("results/figures")).expect("removed");

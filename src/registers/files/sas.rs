@@ -13,8 +13,13 @@ use std::path::Path;
 pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let (header, cells) = guarded(shown, || {
         let data = Dataset::open(path)?;
+        // memory for all rows that the file claims is taken at once, and no row takes less than a byte
+        let claimed = data.metadata().row_count;
+        if std::fs::metadata(path).is_ok_and(|m| claimed > m.len()) {
+            return Err(sas7bdat::Error::metadata_corruption("claims more rows than it holds bytes"));
+        }
         let header: Vec<String> = data.columns().iter().map(|c| c.name.clone()).collect();
-        Ok::<_, sas7bdat::Error>((header, data.collect_rows()?))
+        Ok((header, data.collect_rows()?))
     })?;
     let mut types = vec![ColumnType::Plain; header.len()];
     let rows: Vec<Row> = cells
