@@ -94,3 +94,15 @@ fn a_sum_of_some_tells_nothing_of_the_others() {
     assert!(!shows_sum(&row, &[594, 0, 2, 9], 2..4, 5));
     assert!(shows_sum(&[Cell::Shown(5), Cell::Shown(0)], &[5, 0], 2..2, 5));
 }
+
+#[test]
+fn a_sas_data_set_that_claims_more_rows_than_bytes_is_damaged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.sas7bdat");
+    let mut bytes = include_bytes!("../reference/registers/formats-bare.sas7bdat").to_vec();
+    // the upper half of the number of rows
+    bytes[11_532..11_536].copy_from_slice(&[0, 16, 0, 0]);
+    std::fs::write(&path, bytes).expect("written");
+    let read = lodtrin::registers::read_columns(&path, &["pupil"]);
+    assert_eq!(read.map(|_| ()).map_err(|p| p.code()), Err("R107"));
+}
