@@ -168,7 +168,21 @@ fn push(label: &str, found: Outcome<Effects>, list: &mut Vec<Value>, effects: &m
 fn labelled(label: &str, row: &EstimateRow) -> Value {
     let mut object = serde_json::Map::new();
     object.insert("label".to_string(), json!(label));
-    if let Ok(Value::Object(rest)) = serde_json::to_value(row) {
+    if let Ok(Value::Object(mut rest)) = serde_json::to_value(row) {
+        // among the facts infinities are null, and pupils are a number as any other
+        for (name, x) in [
+            ("estimate", row.estimate),
+            ("std.error", row.std_error),
+            ("statistic", row.statistic),
+            ("df", row.df),
+            ("p.value", row.p_value),
+            ("conf.low", row.conf_low),
+            ("conf.high", row.conf_high),
+            ("conf.level", Some(row.conf_level)),
+            ("nobs", Some(row.nobs)),
+        ] {
+            rest.insert(name.to_string(), serde_json::json!(x));
+        }
         object.extend(rest);
     }
     Value::Object(object)
