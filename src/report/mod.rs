@@ -13,6 +13,6 @@ pub use story::dossier::{
     AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,
     Picture, PlainTable, PowerRow, RandomizationStory, RegisterCount, Shared,
 };
-pub use story::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
+pub use story::parts::{Adjusted, Band, Delivery, ForecastStory, GapCell, GapStory, Group, LagWeights, Tipping};
 pub use story::trust::{StampStory, TrustStory};
 pub use story::used::Used;

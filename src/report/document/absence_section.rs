@@ -10,7 +10,7 @@ use crate::trial::AbsenceRow;
 /// Measures shown in the page's table, in order, with what people call them.
 const MEASURES: [(&str, &str, &str); 6] = [
     ("risk", "Risiko for frafald", "Risk of dropping out"),
-    ("risk_difference", "Forskel i risiko", "Risk difference"),
+    ("risk_difference", "Forskel i risiko (pp.)", "Risk difference (pp)"),
     ("risk_ratio", "Relativ risiko", "Risk ratio"),
     ("odds_ratio", "Oddsratio", "Odds ratio"),
     ("hazard_ratio", "Hazardratio", "Hazard ratio"),
@@ -114,17 +114,18 @@ fn table(page: &Page<'_>, h: &mut Html, story: &AbsenceStory, subgroups: bool) {
     }
     let caption = match subgroups {
         true => page.say(
-            "I grupper af elever (exposed:x er forskellen mellem grupper)",
-            "In groups of pupils (exposed:x is the difference between groups)",
+            "Sammenhæng mellem tidligt fravær og frafald i grupper af elever",
+            "Early absence and dropping out in groups of pupils",
         ),
         false => page.say("Sammenhæng mellem tidligt fravær og frafald", "Early absence and dropping out"),
     };
+    let group = page.tell("absence-term", &[]);
     h.table(
         caption,
         &[
             (page.say("Mål", "Measure"), false),
             (page.say("Metode", "Method"), false),
-            (page.say("Gruppe", "Term"), false),
+            (&group, false),
             (page.say("Estimat", "Estimate"), true),
             (page.say("Interval", "Interval"), true),
             ("p", true),
@@ -133,20 +134,6 @@ fn table(page: &Page<'_>, h: &mut Html, story: &AbsenceStory, subgroups: bool) {
         ],
         &rows,
     );
-}
-
-/// A term in words.
-fn term(page: &Page<'_>, term: &str) -> String {
-    match term {
-        "exposed=0" => page.say("uden fravær", "not absent").to_string(),
-        "exposed=1" => page.say("med fravær", "absent").to_string(),
-        "exposed" => page.say("med mod uden", "absent v. not").to_string(),
-        "dose-trend" => page.say("pr. dag", "per day").to_string(),
-        other => match other.strip_prefix("dose=") {
-            Some(days) => format!("{days} {}", page.say("dage", "days")),
-            None => other.to_string(),
-        },
-    }
 }
 
 fn row(page: &Page<'_>, name: &str, r: &AbsenceRow) -> Vec<String> {
@@ -164,7 +151,7 @@ fn row(page: &Page<'_>, name: &str, r: &AbsenceRow) -> Vec<String> {
     vec![
         name.to_string(),
         page.method(&r.method),
-        term(page, &r.term),
+        page.absence_term(&r.term),
         value(r.estimate),
         interval,
         page.phrase.p_value(r.p_value),

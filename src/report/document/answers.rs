@@ -4,8 +4,9 @@ use super::finding::{Direction, Finding, Unit};
 use super::html::Html;
 use super::page::Page;
 use super::verdict::{Verdict, verdict};
+use crate::report::papers::{names, planned};
 use crate::report::{Dossier, EffectStory};
-use crate::trial::study::{OutcomeDecl, OutcomeKind};
+use crate::trial::study::OutcomeDecl;
 use crate::words::Slot;
 
 /// Writes the five, each a heading and sentences: never a heading dropped.
@@ -119,15 +120,7 @@ fn reached(page: &Page<'_>, f: &Finding<'_>, _: &Dossier) -> String {
 
 /// The target in words, as it was declared.
 pub(super) fn goal(page: &Page<'_>, target: f64, outcome: &OutcomeDecl) -> String {
-    let days = outcome.kind == OutcomeKind::Days;
-    let size = page.phrase.declared(if days { target.abs() } else { 100.0 * target.abs() });
-    let key = match (days, target < 0.0) {
-        (false, true) => "goal-fall",
-        (false, false) => "goal-rise",
-        (true, true) => "goal-fewer-days",
-        (true, false) => "goal-more-days",
-    };
-    page.tell(key, &[("size", (&size).into())])
+    planned::goal(page.phrase.0, target, outcome)
 }
 
 /// How often chance alone would give as much.
@@ -180,7 +173,8 @@ fn whom(page: &Page<'_>) -> String {
         let p = differences.iter().filter(|a| own(&a.outcome)).filter_map(|a| a.p).reduce(f64::min);
         smallest = smallest.into_iter().chain(p).reduce(f64::min);
         if let Some(p) = p.filter(|p| *p <= 1.0 - level + 1e-12) {
-            claimed.push(format!("{grouping} ({})", page.phrase.p_equals(Some(p))));
+            let name = names::covariate(page.phrase.0, grouping);
+            claimed.push(format!("{name} ({})", page.phrase.p_equals(Some(p))));
         }
     }
     if claimed.is_empty() {

@@ -4,6 +4,7 @@ use super::data_words;
 use super::html::{Html, Marks};
 use super::page::Page;
 use crate::folder::changes::Row;
+use crate::report::papers::kind_of;
 
 /// The section: what the registers were, why each thing changed, and whether somebody had looked at an effect by then.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -74,25 +75,16 @@ fn marks(r: &Row) -> Marks {
 
 fn cells(page: &Page<'_>, r: &Row) -> Vec<String> {
     let open = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
-    let kind = match r.kind {
-        "replaced" => page.say("lås erstattet", "lock replaced"),
-        "withdrawn" => page.say("udtrådt", "withdrawn"),
-        "late" => page.say("sent tilkomne", "late programmes"),
-        "coding" => page.say("koder låst", "codes locked"),
-        "fallback" => page.say("reserverunde", "fallback round"),
-        "deviation" => page.say("afvigelse", "deviation"),
-        "delivery" => page.say("nye data", "data delivered anew"),
-        _ => page.say("ikke forklaret", "not explained"),
-    };
+    let kind = page.tell(kind_of(r.kind), &[]);
     let results = match r.results {
         "before" => page.say("nej", "no"),
         "after" => page.say("ja", "yes"),
         _ => page.say("vides ikke", "not known"),
     };
-    let side = |text: &str| if text == "absent" { page.say("intet", "nothing").to_string() } else { text.to_string() };
+    let side = |text: &str| if text == "absent" { page.tell("change-nothing", &[]) } else { text.to_string() };
     vec![
         r.date.as_deref().map_or_else(|| "–".into(), |d| page.phrase.0.date(d)),
-        kind.to_string(),
+        kind,
         r.key.clone(),
         side(&r.from),
         side(&r.to),

@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::page::Page;
 use crate::report::ComparisonStory;
+use crate::report::papers::names;
 use crate::trial::EstimateRow;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -43,8 +44,8 @@ fn effects(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
         let rows = of(&story.pairs, None);
         if !rows.is_empty() {
             let words = page.say(
-                "med led for par: a×b er det, som b lægger til a; a|b er a, hvor b også er der (cr2)",
-                "with terms for pairs: a×b is what b adds to a; a|b is a where b runs too (cr2)",
+                "med samspil: det, to indsatser giver sammen ud over hver for sig (klyngerobust, CR2)",
+                "with interactions: what two interventions give together beyond each by itself (cluster-robust, CR2)",
             );
             h.table(&format!("{}: {words}", outcome.label), &head(page, false), &rows);
         }
@@ -66,10 +67,10 @@ fn effects(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
 
 fn head<'a>(page: &Page<'a>, adjusted: bool) -> Vec<(&'a str, bool)> {
     vec![
-        (page.say("Led", "Term"), false),
+        (page.say("Indsats", "Intervention"), false),
         (page.say("Estimat", "Estimate"), true),
         (page.say("Interval", "Interval"), true),
-        (page.say("St.fejl", "Std. error"), true),
+        (page.say("Standardfejl", "Standard error"), true),
         (if adjusted { page.say("p (justeret)", "p (adjusted)") } else { "p" }, true),
     ]
 }
@@ -89,7 +90,7 @@ fn row(page: &Page<'_>, r: &EstimateRow) -> Vec<String> {
         Some(v) if share => page.phrase.0.number(100.0 * v, 1),
         v => page.phrase.figure(v),
     };
-    let term = r.term.trim_start_matches("treated:").replace('−', " − ").replace('×', " × ").replace('|', " | ");
+    let term = names::intervention(page.phrase.0, r);
     vec![term, signed(r.estimate), interval, se, page.phrase.p_value(r.p_value)]
 }
 
@@ -116,7 +117,7 @@ fn schedules(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
         page.say("Par af indsatser", "Pairs of interventions"),
         &[
             (page.say("Par", "Pair"), false),
-            (page.say("Lodder × perioder med begge", "Lots × terms with both"), true),
+            (page.say("Lodder × perioder med begge", "Lots × periods with both"), true),
             (page.say("Lodder med samme start", "Lots with the same start"), true),
             (page.say("Elever med begge", "Pupils with both"), true),
         ],

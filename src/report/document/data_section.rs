@@ -94,6 +94,8 @@ fn findings(page: &Page<'_>, h: &mut Html) {
     let (none, some): (Vec<_>, Vec<_>) = found.iter().partition(|(_, v)| v == "0");
     let shown = |v: &str| match (v.parse::<u64>(), v.parse::<f64>()) {
         (Ok(n), _) => page.phrase.count(n),
+        // hours are whole or have a part; thousands are marked as in every count
+        (_, Ok(x)) if x >= 1000.0 => page.phrase.count(x.round() as u64),
         (_, Ok(x)) => page.phrase.0.number(x, 1),
         _ => page.phrase.0.date(v),
     };

@@ -70,12 +70,15 @@ const WORDS: &[(&str, &str)] = &[
 
 /// A name of `data/quality.json` in the words of the page.
 pub(super) fn named(page: &Page<'_>, name: &str) -> String {
-    if page.phrase.0 == Language::Da { danish(name) } else { name.replace('_', " ") }
+    if page.phrase.0 == Language::Da { danish(name) } else { name.replace(['_', '-'], " ") }
 }
 
 /// The Danish words for a name of `data/quality.json`; the name itself, spaced, where there are none.
 pub(crate) fn danish(name: &str) -> String {
-    WORDS.iter().find(|(n, _)| *n == name).map_or_else(|| name.replace('_', " "), |(_, says)| (*says).to_string())
+    WORDS
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map_or_else(|| name.replace(['_', '-'], " "), |(_, says)| (*says).to_string())
 }
 
 #[cfg(test)]

@@ -194,9 +194,13 @@ pub(super) fn delivered(page: &Page<'_>, h: &mut Html) {
             let size = r.estimate.map_or_else(|| "–".to_string(), |e| page.amount(r, e));
             let limits = page.limits(r);
             let p = page.phrase.p_equals(r.p_value);
-            let slots: [(&str, Slot<'_>); 3] =
-                [("size", (&size).into()), ("limits", (&limits).into()), ("p", (&p).into())];
-            h.p(&page.tell(key, &slots));
+            let inside = if limits == "–" { p } else { format!("{limits}; {p}") };
+            let told = page.tell(key, &[("size", (&size).into()), ("inside", (&inside).into())]);
+            // with several interventions each has its own
+            match r.term.split_once(':') {
+                Some((_, of)) => h.p(&format!("{of}: {told}")),
+                None => h.p(&told),
+            }
         }
     }
 }
@@ -222,8 +226,8 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> Vec<String> {
     let mut add = |key: &str, value: Option<String>| {
         list.extend(value.map(|v| page.tell(key, &[("value", (&v).into())])));
     };
-    add("reference-allocations", r.allocations.map(|n| page.phrase.count(n.round().max(0.0) as u64)));
-    add("reference-allocations", r.log10_allocations.map(|l| power_of_ten(page, l)));
+    let counted = r.allocations.map(|n| page.phrase.count(n.round().max(0.0) as u64));
+    add("reference-allocations", counted.or_else(|| r.log10_allocations.map(|l| power_of_ten(page, l))));
     add("reference-smallest", r.smallest_p.map(|p| page.phrase.0.number(p, 4)));
     add("reference-error", r.mc_error.map(|e| page.phrase.0.number(e, 4)));
     add("reference-mean", r.replay_mean.map(|m| page.phrase.points(m)));

@@ -57,7 +57,10 @@ impl Html {
 
     fn heading(&mut self, tag: &'static str, id: &'static str, words: &str) {
         self.0.push_str(&format!("<{tag}>{} ", escape(words)));
-        self.0.push_str(&format!("<a class=\"perma\" href=\"#{id}\" aria-label=\"{}\">#</a></{tag}>\n", escape(words)));
+        self.0.push_str(&format!(
+            "<a class=\"perma\" href=\"#{id}\" aria-label=\"{}\"><span aria-hidden=\"true\">#</span></a></{tag}>\n",
+            escape(words)
+        ));
     }
 
     /// An element that holds words only.

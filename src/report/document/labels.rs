@@ -14,7 +14,8 @@ impl Page<'_> {
     /// The name of an estimator, inference or model as people say it; the machine's where there is no other.
     pub(super) fn method(&self, name: &str) -> String {
         let keys = [format!("method-{name}"), format!("inference-{name}")];
-        keys.iter().find(|k| has(self.phrase.0, k)).map_or_else(|| name.to_string(), |k| self.tell(k, &[]))
+        let known = keys.iter().find(|k| has(self.phrase.0, k)).map(|k| self.tell(k, &[]));
+        known.or_else(|| self.absence_method(name)).unwrap_or_else(|| name.to_string())
     }
 
     /// The average that an estimand or term names.

@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::page::Page;
 use crate::report::EffectStory;
+use crate::report::GapCell;
 use crate::trial::EstimateRow;
 use crate::words::Slot;
 
@@ -23,14 +24,26 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
 fn gaps(page: &Page<'_>, h: &mut Html, story: &EffectStory) {
     let Some(gaps) = story.gaps.as_ref().filter(|g| !g.cells.is_empty()) else { return };
     h.p(&page.tell("missing-gaps", &[]));
-    let head = ["lot", "period", "after-start", "missing-withdrawn"].map(|k| (page.tell(k, &[]), false));
-    let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+    // every intervention has a start of its own
+    let names: Vec<&str> = page.dossier.each.iter().map(|d| d.study.intervention().name.as_str()).collect();
+    let mut head = vec![page.tell("lot", &[]), page.tell("period", &[])];
+    match names.as_slice() {
+        [] => head.push(page.tell("after-start", &[])),
+        several => head.extend(several.iter().map(|n| page.tell("after-start-of", &[("name", (*n).into())]))),
+    }
+    head.push(page.tell("missing-withdrawn", &[]));
+    let head: Vec<(&str, bool)> = head.iter().map(|n| (n.as_str(), false)).collect();
     let yes = |b: bool| page.tell(if b { "answer-yes" } else { "answer-no" }, &[]);
-    let rows: Vec<Vec<String>> = gaps
-        .cells
-        .iter()
-        .map(|c| vec![c.unit.clone(), c.period.clone(), yes(c.after_start), yes(c.withdrawn)])
-        .collect();
+    let row = |c: &GapCell| {
+        let mut cells = vec![c.unit.clone(), c.period.clone()];
+        match names.as_slice() {
+            [] => cells.push(yes(c.after_start)),
+            several => cells.extend(several.iter().map(|n| yes(c.started.iter().any(|s| s == n)))),
+        }
+        cells.push(yes(c.withdrawn));
+        cells
+    };
+    let rows: Vec<Vec<String>> = gaps.cells.iter().map(row).collect();
     h.table(&page.tell("missing-gaps-table", &[]), &head, &rows);
 }
 

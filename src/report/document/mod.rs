@@ -2,6 +2,7 @@
 //! answers, three pages of results, an appendix with everything else.
 
 mod absence_section;
+mod absence_words;
 mod answers;
 mod appendix;
 mod audit_section;

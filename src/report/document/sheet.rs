@@ -69,6 +69,8 @@ fn quoted(words: &str) -> String {
     text
 }
 
-/// The mark of a rehearsal: what is fixed stands on every printed page.
-const STAMP: &str = ".stamp{position:fixed;top:45%;left:0;right:0;text-align:center;font-size:72pt;font-weight:700;\
-color:#b3261e;opacity:.16;transform:rotate(-24deg);pointer-events:none;z-index:9;letter-spacing:.1em}\n";
+/// The mark of a rehearsal: a label in the corner of the screen that hides nothing; on paper across every printed page.
+const STAMP: &str = ".stamp{position:fixed;top:0;right:0;padding:1px 14px;background:#b3261e;color:#fff;font-size:15px;\
+font-weight:700;letter-spacing:.1em;pointer-events:none;z-index:9}\n\
+@media print{.stamp{top:45%;left:0;padding:0;background:none;text-align:center;font-size:72pt;\
+color:#b3261e;opacity:.16;transform:rotate(-24deg)}}\n";

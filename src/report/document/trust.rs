@@ -92,7 +92,9 @@ fn checks(page: &Page<'_>) -> Vec<Check> {
 }
 
 fn lottery(page: &Page<'_>) -> Check {
+    let rehearsal = page.dossier.lottery.as_ref().is_some_and(|l| l.rehearsal);
     let (answer, key) = match page.dossier.trust.recomputed {
+        None if rehearsal || page.dossier.rehearsal => (Answer::Unknown, "clause-lottery-rehearsal"),
         Some(true) => (Answer::Yes, "clause-lottery-yes"),
         Some(false) => (Answer::No, "clause-lottery-no"),
         None => (Answer::Unknown, "clause-lottery-unknown"),
@@ -166,6 +168,8 @@ fn codes(page: &Page<'_>) -> Check {
     let seen = d.effect.is_some() || d.absence.is_some();
     let (answer, clause) = if !d.locked {
         (Answer::Unknown, page.tell("clause-plan-unlocked", &[]))
+    } else if d.rehearsal {
+        (Answer::Unknown, page.tell("clause-codes-rehearsal", &[]))
     } else if seen && !d.trust.looked {
         (Answer::Unknown, page.tell("clause-codes-unknown", &[]))
     } else if changed || coding.is_some_and(|r| r.results == "after") {

@@ -130,12 +130,18 @@ fn claim_table(page: &Page<'_>, h: &mut Html, claim: &ClaimStory) {
                 (None, None) => "–".to_string(),
                 (low, high) => format!("{} {} {}", points(low), page.say("til", "to"), points(high)),
             };
-            vec![v.method.clone(), v.term.clone(), points(v.estimate), interval, verdict_word(page, &v.verdict)]
+            vec![
+                page.method(&v.method),
+                page.absence_term(&v.term),
+                points(v.estimate),
+                interval,
+                verdict_word(page, &v.verdict),
+            ]
         })
         .collect();
     let head = [
         (page.say("Metode", "Method"), false),
-        (page.say("Led", "Term"), false),
+        (page.say("Gruppe", "Group"), false),
         (page.say("Forskel", "Difference"), true),
         (page.say("Interval", "Interval"), true),
         (page.say("Påstanden", "The claim"), false),
@@ -157,7 +163,7 @@ pub(super) fn scorecard(page: &Page<'_>, h: &mut Html) {
     let list: Vec<Vec<String>> = story
         .scorecard
         .iter()
-        .map(|(term, coefficient)| vec![term.clone(), language.number(*coefficient, 4)])
+        .map(|(term, coefficient)| vec![page.model_term(term), language.number(*coefficient, 4)])
         .collect();
     let head = [(page.say("Led", "Term"), false), (page.say("Koefficient", "Coefficient"), true)];
     h.table(&word(language, "report-scorecard"), &head, &list);
@@ -178,12 +184,12 @@ fn rows(page: &Page<'_>, h: &mut Html, caption: &str, list: &[&AbsenceRow]) {
                 (low, high) => format!("{} {} {}", number(r, low), page.say("til", "to"), number(r, high)),
             };
             let measure = measure_word(page, &r.measure);
-            vec![measure, r.term.clone(), number(r, r.estimate), interval]
+            vec![measure, page.absence_term(&r.term), number(r, r.estimate), interval]
         })
         .collect();
     let head = [
         (page.say("Mål", "Measure"), false),
-        (page.say("Gruppe", "Term"), false),
+        (page.say("Gruppe", "Group"), false),
         (page.say("Estimat", "Estimate"), true),
         (page.say("Interval", "Interval"), true),
     ];

@@ -3,6 +3,7 @@
 use super::deciding::{axis_words, primary_row};
 use super::seen;
 use crate::plots::{Forest, ForestRow, Sheet};
+use crate::report::papers::names;
 use crate::report::sources::{Sources, number, words};
 use crate::trial::EstimateRow;
 use serde_json::Value;
@@ -22,18 +23,7 @@ pub(crate) fn heading(sheet: &Sheet, name: &str) -> String {
 
 /// What a group is called.
 pub(crate) fn level(sheet: &Sheet, name: &str, level: &str) -> String {
-    let (danish, english) = match (name, level) {
-        ("under20", "1") => ("under 20 år", "under 20"),
-        ("under20", "0") => ("20 år eller mere", "20 or older"),
-        ("female", "1") => ("kvinder", "women"),
-        ("female", "0") => ("mænd", "men"),
-        ("benefit", "1") => ("på uddannelseshjælp før start", "on education benefit before the start"),
-        ("benefit", "0") => ("ikke på uddannelseshjælp", "not on education benefit"),
-        ("treated", "1") => ("med indsatsen", "with the intervention"),
-        ("treated", "0") => ("uden indsatsen", "without the intervention"),
-        _ => (level, level),
-    };
-    sheet.language.pick(danish, english).to_string()
+    names::level(sheet.language, name, level)
 }
 
 /// The effect in every group with the effect in all as a line; nothing where no groups were declared.

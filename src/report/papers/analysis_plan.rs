@@ -49,8 +49,7 @@ fn question(d: &Dossier) -> Vec<Block> {
     let primary = d.study.primary();
     blocks.push(Block::words(say(d.language, "sap-question-text", &[("outcome", (&primary.label).into())])));
     if let Some(target) = primary.target {
-        let target = planned::declared(d.language, 100.0 * target);
-        blocks.push(Block::words(say(d.language, "sap-target", &[("target", (&target).into())])));
+        blocks.push(Block::words(planned::goal(d.language, target, primary)));
     }
     blocks.extend(own(d, "intervention"));
     blocks
@@ -139,6 +138,20 @@ fn subgroups(d: &Dossier) -> Vec<Block> {
     })]
 }
 
+/// The key of the words for a kind of change.
+pub fn kind_of(kind: &str) -> &'static str {
+    match kind {
+        "replaced" => "change-replaced",
+        "withdrawn" => "change-withdrawn",
+        "late" => "change-late",
+        "coding" => "change-coding",
+        "fallback" => "change-fallback",
+        "deviation" => "change-deviation",
+        "delivery" => "change-delivery",
+        _ => "change-unexplained",
+    }
+}
+
 fn deviations(d: &Dossier) -> Vec<Block> {
     let language = d.language;
     let mut blocks = vec![Block::words(word(language, "sap-deviations-text"))];
@@ -148,9 +161,10 @@ fn deviations(d: &Dossier) -> Vec<Block> {
     }
     if !d.changes.is_empty() {
         let head = ["sap-change-date", "sap-change-kind", "sap-change-key", "sap-change-from", "sap-change-to"];
+        let side = |text: &str| if text == "absent" { word(language, "change-nothing") } else { text.to_string() };
         let rows = d.changes.iter().map(|r| {
             let date = r.date.as_deref().map_or_else(String::new, |t| planned::day(language, t));
-            vec![date, r.kind.to_string(), r.key.clone(), r.from.clone(), r.to.clone()]
+            vec![date, word(language, kind_of(r.kind)), r.key.clone(), side(&r.from), side(&r.to)]
         });
         blocks.push(Block::Plain(head.iter().map(|k| word(language, k)).collect(), rows.collect()));
     }

@@ -157,6 +157,9 @@ fn notes(papers: &Papers<'_>, rows: &[EstimateRow]) -> Vec<String> {
         let key = if t.treated == t.after { "paper-note-all-used" } else { "paper-note-used" };
         notes.push(say(language, key, &[("used", Slot::Text(&used)), ("all", Slot::Text(&all))]));
     }
+    if rows.iter().any(|r| r.scale != "probability") {
+        notes.push(word(language, "paper-note-mixed"));
+    }
     if rows.iter().any(|r| r.scale == "log-odds") {
         notes.push(word(language, "paper-note-odds"));
     }

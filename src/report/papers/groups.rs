@@ -90,7 +90,7 @@ fn line(papers: &Papers<'_>, facts: &Value, group: &Group<'_>, difference: Optio
     let of = |value: Option<f64>| print.effect(&row.scale, value);
     vec![
         text(names::covariate(papers.language, group.column)),
-        text(level(papers, group.value)),
+        text(names::level(papers.language, group.column, group.value)),
         print.count(row.nobs.max(0.0) as u64),
         print.percent(weight(facts, row)),
         of(row.estimate),
@@ -102,13 +102,4 @@ fn line(papers: &Papers<'_>, facts: &Value, group: &Group<'_>, difference: Optio
         print.p(difference.and_then(|d| d.p_value)),
         print.p(difference.and_then(|d| adjusted(papers.sources, d, Some("subgroup-differences")))),
     ]
-}
-
-/// The value of a group: decimals as the language writes them, in words where it is unknown.
-fn level(papers: &Papers<'_>, value: &str) -> String {
-    match value {
-        "NA" => word(papers.language, "paper-unknown"),
-        v if v.parse::<f64>().is_ok() => papers.language.pick(&v.replace('.', ","), v).to_string(),
-        v => v.to_string(),
-    }
 }

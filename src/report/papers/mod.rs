@@ -10,7 +10,7 @@ mod every;
 mod flow;
 mod groups;
 pub(crate) mod labels;
-mod names;
+pub(crate) mod names;
 pub(crate) mod planned;
 pub(crate) mod registration;
 pub(crate) mod rounding;
@@ -20,6 +20,7 @@ mod tables;
 mod tex;
 pub(crate) mod workbook;
 
+pub(crate) use analysis_plan::kind_of;
 pub use registration::{registration, replication};
 pub use table::{Cell, Column, PaperTable};
 pub use tables::tables;

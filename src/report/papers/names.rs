@@ -84,6 +84,29 @@ pub fn covariate(language: Language, name: &str) -> String {
     }
 }
 
+/// The value of a group in words where it is known, `1-0` as a difference, decimals as the language writes them; what the
+/// study's own files name stays as it is.
+pub fn level(language: Language, column: &str, value: &str) -> String {
+    let (danish, english) = match (column, value) {
+        ("under20", "1") => ("under 20 år", "under 20"),
+        ("under20", "0") => ("20 år eller mere", "20 or older"),
+        ("female", "1") => ("kvinder", "women"),
+        ("female", "0") => ("mænd", "men"),
+        ("benefit", "1") => ("på uddannelseshjælp før start", "on education benefit before the start"),
+        ("benefit", "0") => ("ikke på uddannelseshjælp", "not on education benefit"),
+        ("treated", "1") => ("med indsatsen", "with the intervention"),
+        ("treated", "0") => ("uden indsatsen", "without the intervention"),
+        ("under20" | "female" | "benefit", "1-0") => {
+            let (a, b) = (level(language, column, "1"), level(language, column, "0"));
+            return say(language, "paper-minus", &[("a", (&a).into()), ("b", (&b).into())]);
+        }
+        (_, "NA") => return word(language, "paper-unknown"),
+        (_, v) if v.parse::<f64>().is_ok() => return language.pick(&v.replace('.', ","), v).to_string(),
+        (_, v) => return v.to_string(),
+    };
+    language.pick(danish, english).to_string()
+}
+
 /// The outcome of a row, with its group where it speaks of one, and its unit where that is not percentage points.
 pub fn outcome(sources: &Sources, language: Language, row: &EstimateRow) -> String {
     let (name, group) = match row.outcome.split_once('[') {
@@ -100,7 +123,9 @@ pub fn outcome(sources: &Sources, language: Language, row: &EstimateRow) -> Stri
         None => label,
         Some("missing") => format!("{label}: {}", word(language, "paper-missing")),
         Some(group) => match group.split_once('=') {
-            Some((column, value)) => format!("{label}: {} = {value}", covariate(language, column)),
+            Some((column, value)) => {
+                format!("{label}: {}: {}", covariate(language, column), level(language, column, value))
+            }
             None => format!("{label}: {group}"),
         },
     };

@@ -4,7 +4,7 @@ use super::blocks::Block;
 use super::names;
 use super::rounding::{Print, rounded};
 use crate::report::Dossier;
-use crate::trial::study::{Intervention, OutcomeDecl, SourceDecl, Study};
+use crate::trial::study::{Intervention, OutcomeDecl, OutcomeKind, SourceDecl, Study};
 use crate::trial::{Language, Named};
 use crate::words::{Slot, say, word};
 
@@ -142,20 +142,64 @@ pub fn within(language: Language, o: &OutcomeDecl) -> String {
     }
 }
 
+/// A target in words, as it was declared: a fall, a rise, fewer or more days.
+pub fn goal(language: Language, target: f64, outcome: &OutcomeDecl) -> String {
+    let days = outcome.kind == OutcomeKind::Days;
+    let size = declared(language, if days { target.abs() } else { 100.0 * target.abs() });
+    let key = match (days, target < 0.0) {
+        (false, true) => "goal-fall",
+        (false, false) => "goal-rise",
+        (true, true) => "goal-fewer-days",
+        (true, false) => "goal-more-days",
+    };
+    say(language, key, &[("size", (&size).into())])
+}
+
+/// What a class of codes means, in words.
+fn class(language: Language, name: &str) -> String {
+    let key = match name {
+        "completed" => "class-completed",
+        "dropout" => "class-dropout",
+        "in_progress" => "class-in-progress",
+        "never_started" => "class-never-started",
+        "change" => "class-change",
+        "excluded" => "class-excluded",
+        "transfer" => "class-transfer",
+        "lawful" => "class-lawful",
+        "unlawful" => "class-unlawful",
+        "present" => "class-present",
+        "absent" => "class-absent",
+        other => return other.to_string(),
+    };
+    word(language, key)
+}
+
 /// The outcomes, and the codes of the registers that decide on them.
 pub fn outcomes(d: &Dossier) -> Vec<Block> {
     let language = d.language;
     let head = ["paper-outcome", "sap-within", "sap-target-head", "sap-role"];
     let rows = d.study.outcomes.iter().map(|o| {
-        let target = o.target.map_or_else(|| "–".to_string(), |t| declared(language, 100.0 * t));
+        let days = o.kind == OutcomeKind::Days;
+        let target = o.target.map_or_else(
+            || "–".to_string(),
+            |t| match days {
+                true => say(language, "days-same", &[("size", (&declared(language, t)).into())]),
+                false => declared(language, 100.0 * t),
+            },
+        );
         let role = word(language, if o.primary { "sap-role-primary" } else { "sap-role-secondary" });
         vec![o.label.clone(), within(language, o), target, role]
     });
     let mut blocks = vec![Block::Plain(head.iter().map(|k| word(language, k)).collect(), rows.collect())];
     let mut codes = Vec::new();
     for (name, register) in &d.study.registers {
-        codes.push(vec![name.clone(), word(language, "sap-profile"), register.profile.clone()]);
-        codes.extend(register.codes.iter().map(|(class, list)| vec![name.clone(), class.clone(), list.join(", ")]));
+        let name = names::reason(language, name);
+        let profile = match register.profile.as_str() {
+            "canonical" => word(language, "sap-profile-canonical"),
+            other => other.to_string(),
+        };
+        codes.push(vec![name.clone(), word(language, "sap-profile"), profile]);
+        codes.extend(register.codes.iter().map(|(of, list)| vec![name.clone(), class(language, of), list.join(", ")]));
     }
     if !codes.is_empty() {
         let head = ["sap-register", "sap-class", "sap-codes"];

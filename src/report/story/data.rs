@@ -103,7 +103,11 @@ pub(crate) fn interrupted(sources: &Sources, language: Language, minimum: u64) -
     head.extend(years.iter().map(|y| (y.to_string(), true)));
     head.push((language.pick("I alt", "Total").to_string(), true));
     let of_begun = |a: &disclosure::Cell, b: &disclosure::Cell| {
-        format!("{} {} {}", a.text(minimum), language.pick("af", "of"), b.text(minimum))
+        let text = |cell: &disclosure::Cell| match cell {
+            disclosure::Cell::Shown(n) => language.count(*n),
+            hidden => hidden.text(minimum),
+        };
+        format!("{} {} {}", text(a), language.pick("af", "of"), text(b))
     };
     let row = |name: String, a: &[disclosure::Cell], b: &[disclosure::Cell]| {
         let mut cells = vec![name];

@@ -140,6 +140,7 @@ fn gaps(v: &Value) -> GapStory {
         unit: words(&c["unit"]),
         period: words(&c["period"]),
         after_start: c["after_start"] == true,
+        started: list(&c["started"]).map(words).collect(),
         withdrawn: c["withdrawn"] == true,
     });
     let missing = match &v["pupils_missing"] {

@@ -108,8 +108,10 @@ pub struct GapCell {
     pub unit: String,
     /// The period.
     pub period: String,
-    /// Whether it had started.
+    /// Whether it had started; with several interventions, any of them.
     pub after_start: bool,
+    /// The interventions that had started, of several.
+    pub started: Vec<String>,
     /// Whether it had withdrawn.
     pub withdrawn: bool,
 }

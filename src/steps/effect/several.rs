@@ -50,6 +50,7 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
         if let Some((name, panel)) = first.panels.first() {
             let withdrawn = |i: usize, t: usize| first.had_withdrawn(panel, i, t);
             gaps_fact::add(name, panel, asked.joint.gaps, &withdrawn, &mut effects);
+            started(&all, &mut effects);
         }
     }
     facts(first, &arms, &mut effects);
@@ -60,6 +61,23 @@ pub fn run(folder: &Folder, lotteries: Vec<Held>, request: &StudyRequest, progre
         write(folder, &all, draws(&plan), request.seed, &effects)?;
     }
     Ok(effects)
+}
+
+/// Which interventions had started where a unit was not seen: every one has a schedule of its own.
+fn started(all: &[Gathered], effects: &mut Effects) {
+    let Some((_, fact)) = effects.facts.iter_mut().find(|(n, _)| n == "gaps") else { return };
+    for cell in fact["cells"].as_array_mut().into_iter().flatten() {
+        let of: Vec<&str> = all.iter().filter(|g| had_started(g, cell)).map(|g| g.held.intervention.as_str()).collect();
+        cell["after_start"] = json!(!of.is_empty());
+        cell["started"] = json!(of);
+    }
+}
+
+fn had_started(g: &Gathered, cell: &Value) -> bool {
+    let Some((_, panel)) = g.panels.first() else { return false };
+    let unit = panel.units().iter().position(|u| cell["unit"] == u.as_str());
+    let period = panel.periods().iter().position(|p| cell["period"] == p.as_str());
+    unit.zip(period).is_some_and(|(i, t)| panel.assignment().treated(i, t))
 }
 
 /// Joint questions need the same lots in the same order in every lottery.
