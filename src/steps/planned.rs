@@ -3,6 +3,7 @@
 
 use crate::diagnostics::{Outcome, Problem, Silent};
 use crate::folder::study::Folder;
+use crate::history::{FILE, Written};
 use crate::planning::asked::Asked;
 use crate::planning::closed_forms;
 use crate::planning::plan::resolve;
@@ -34,6 +35,20 @@ fn of_one(folder: &Folder, sources: &Sources, name: Option<String>) -> Vec<Power
         rows.extend(told(&realised, &name, true));
     }
     rows
+}
+
+/// How well the frozen forecast told terms that were left out, from the file that the lock froze it from; nothing where that
+/// file is gone or holds another forecast.
+pub(super) fn held_out(folder: &Folder, sources: &mut Sources, dossier: &mut Dossier) {
+    let Some(story) = dossier.effect.as_mut().and_then(|e| e.forecast.as_mut()) else { return };
+    let Ok(text) = std::fs::read_to_string(folder.path(FILE)) else { return };
+    let covariates = dossier.study.forecast.as_ref().map(|f| f.covariates.clone()).unwrap_or_default();
+    if let Ok(written) = Written::read(&text, &covariates)
+        && written.frozen.history == story.history
+    {
+        story.held_out = written.held_out.iter().map(|h| (h.ahead, h.ratio)).collect();
+        sources.inputs.push(FILE.to_string());
+    }
 }
 
 /// The same question with the pupils of every programme and period whose primary outcome is known.

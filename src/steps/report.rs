@@ -63,6 +63,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     let mut dossier = dossier(folder, &sources, language, &drawn)?;
     dossier.tables = papers::tables(&sources, pupils.as_ref(), language);
     dossier.power = planned::power(folder, &sources);
+    planned::held_out(folder, &mut sources, &mut dossier);
     if dossier.programmes == 0 {
         planned::count_listed(folder, &mut dossier);
     }

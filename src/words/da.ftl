@@ -385,6 +385,12 @@ forecast-both = Med prognosen: { $with }. Uden den: { $without }.
 forecast-terms = Perioder før udrulningen
 forecast-history = Tabellens fingeraftryk
 forecast-ratio = Varians uden prognosen over varians med den
+forecast-held-out = Prøvet på perioder, der var holdt ude: andel af forskellene mellem uddannelser, som prognosen lader stå
+forecast-ahead = { $n ->
+    [one] 1 periode frem: { $ratio }
+   *[other] { $n } perioder frem: { $ratio }
+ }
+limits-from-to-sided = fra { $low } til { $high }
 forecast-without-history = Uddannelser uden tidligere elever
 lags-before-no = Skete der noget før start? Det kan vi ikke se ({ $p }).
 lags-before-yes = Skete der noget før start? Ja, mere end tilfældigt ({ $p }); det er et varsel.
@@ -491,6 +497,9 @@ power-smallest-points = Mindste virkning (pp.)
 power-immediate = samme virkning fra start
 power-exposure-average = gennemsnit over perioder siden start
 power-note = Styrken under disse værdier: `lodtrin power`.
+power-rehearsal = I en øvelse beregnes styrken ikke.
+power-unresolved = Styrken kan ikke beregnes ud fra disse værdier alene; `lodtrin power` siger, hvad der mangler.
+power-not-realised = Med de elever, der kom, kan styrken ikke beregnes: antallene svarer ikke til planens uddannelser og perioder.
 references-heading = Litteratur
 reproduce-lead = Med den samme version af værktøjet giver de samme filer de samme bytes, på enhver maskine og med ethvert antal tråde.
 tool = Værktøj

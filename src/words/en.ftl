@@ -385,6 +385,12 @@ forecast-both = With the forecast: { $with }. Without it: { $without }.
 forecast-terms = Periods before the rollout
 forecast-history = Digest of the table
 forecast-ratio = Variance without the forecast over variance with it
+forecast-held-out = Tried on periods that were held out: share of the differences between programmes that the forecast leaves
+forecast-ahead = { $n ->
+    [one] 1 period ahead: { $ratio }
+   *[other] { $n } periods ahead: { $ratio }
+ }
+limits-from-to-sided = from { $low } to { $high }
 forecast-without-history = Programmes without earlier pupils
 lags-before-no = Did anything move before the start? Not that we can see ({ $p }).
 lags-before-yes = Did anything move before the start? Yes, more than by chance ({ $p }); that is a warning.
@@ -491,6 +497,9 @@ power-smallest-points = Smallest effect (pp.)
 power-immediate = the same effect from the start
 power-exposure-average = average over periods since the start
 power-note = Power under these values: `lodtrin power`.
+power-rehearsal = Power is not computed in a rehearsal.
+power-unresolved = Power cannot be computed from these values alone; `lodtrin power` says what is missing.
+power-not-realised = Power with the pupils that came cannot be computed: the counts do not match the programmes and periods of the plan.
 references-heading = References
 reproduce-lead = With the same version of the tool the same files give the same bytes, on any machine and with any number of threads.
 tool = Tool

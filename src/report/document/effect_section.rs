@@ -53,7 +53,8 @@ fn forecast(page: &Page<'_>, row: &EstimateRow) -> Option<String> {
     let without =
         story.sensitivity.iter().find(|(label, _)| label == "uden prognosen" || label == "without the forecast");
     let interval = |r: &EstimateRow| {
-        let limits = page.phrase.interval(r.conf_low, r.conf_high)?;
+        let (low, high) = (page.phrase.sided(r.conf_low?), page.phrase.sided(r.conf_high?));
+        let limits = page.tell("limits-from-to-sided", &[("low", (&low).into()), ("high", (&high).into())]);
         Some(format!("{} ({limits})", page.phrase.change(r.estimate?)))
     };
     let mut words = page.tell("forecast-taken-off", &[("terms", (&terms).into())]);
@@ -74,6 +75,14 @@ pub(super) fn forecast_facts(page: &Page<'_>, h: &mut Html) {
         facts.push((page.tell("forecast-history", &[]), story.history.clone()));
         if let Some(ratio) = story.variance_ratio {
             facts.push((page.tell("forecast-ratio", &[]), page.phrase.0.number(ratio, 2)));
+        }
+        if !story.held_out.is_empty() {
+            let each = |(ahead, ratio): &(usize, f64)| {
+                let ratio = page.phrase.0.number(*ratio, 2);
+                page.tell("forecast-ahead", &[("n", (*ahead).into()), ("ratio", (&ratio).into())])
+            };
+            let list: Vec<String> = story.held_out.iter().map(each).collect();
+            facts.push((page.tell("forecast-held-out", &[]), list.join("; ")));
         }
         if !story.without_history.is_empty() {
             facts.push((page.tell("forecast-without-history", &[]), story.without_history.join(", ")));

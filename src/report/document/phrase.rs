@@ -79,10 +79,14 @@ impl Phrase {
         }
     }
 
-    /// An interval of a difference in probability, in percentage points.
-    pub fn interval(self, low: Option<f64>, high: Option<f64>) -> Option<String> {
-        let (low, high) = (low?, high?);
-        Some(format!("{} {} {}", self.points(low), self.say("til", "to"), self.points(high)))
+    /// A limit in percentage points, and which side of zero it is on: `6,1 lavere`.
+    pub fn sided(self, difference: f64) -> String {
+        let size = self.tenths(100.0 * difference.abs());
+        match (difference < 0.0, difference > 0.0) {
+            (true, _) => format!("{size} {}", self.say("lavere", "lower")),
+            (_, true) => format!("{size} {}", self.say("højere", "higher")),
+            _ => size,
+        }
     }
 
     /// A count with a mark between thousands.

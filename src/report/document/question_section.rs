@@ -120,6 +120,7 @@ pub(super) fn power(page: &Page<'_>, h: &mut Html) {
 fn closed_form(page: &Page<'_>, h: &mut Html) {
     let rows = &page.dossier.power;
     if rows.is_empty() {
+        h.p(&page.tell(if page.dossier.rehearsal { "power-rehearsal" } else { "power-unresolved" }, &[]));
         return;
     }
     let points = rows.iter().all(|r| r.points);
@@ -134,6 +135,9 @@ fn closed_form(page: &Page<'_>, h: &mut Html) {
     let head: Vec<(&str, bool)> = head.iter().map(|(n, r)| (n.as_str(), *r)).collect();
     let lines: Vec<Vec<String>> = rows.iter().map(|r| closed_row(page, r, points)).collect();
     h.table(&page.tell("power-table", &[]), &head, &lines);
+    if page.dossier.effect.is_some() && !rows.iter().any(|r| r.realised) {
+        h.p(&page.tell("power-not-realised", &[]));
+    }
 }
 
 fn closed_row(page: &Page<'_>, r: &PowerRow, points: bool) -> Vec<String> {

@@ -112,6 +112,7 @@ fn forecast(v: &Value) -> ForecastStory {
         history: words(&v["history"]),
         without_history: list(&v["without_history"]).map(words).collect(),
         variance_ratio: number(&v["variance_ratio"]),
+        held_out: Vec::new(),
     }
 }
 

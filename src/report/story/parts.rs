@@ -71,6 +71,8 @@ pub struct ForecastStory {
     pub without_history: Vec<String>,
     /// Variance without over variance with it.
     pub variance_ratio: Option<f64>,
+    /// Terms ahead, and the share of the spread between programmes that a forecast from the terms before leaves.
+    pub held_out: Vec<(usize, f64)>,
 }
 
 /// A simultaneous limit of one lag.
