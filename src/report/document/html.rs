@@ -147,7 +147,13 @@ impl Html {
             }
             self.0.push('>');
             for (cell, (_, number)) in row.iter().zip(head) {
-                self.0.push_str(if *number { "<td class=\"n\">" } else { "<td>" });
+                // a digest breaks within its cell and widens no table
+                let long = cell.split_whitespace().any(|word| word.len() >= 48);
+                self.0.push_str(match (*number, long) {
+                    (true, _) => "<td class=\"n\">",
+                    (_, true) => "<td class=\"long\">",
+                    _ => "<td>",
+                });
                 self.text(cell);
                 self.0.push_str("</td>");
             }
