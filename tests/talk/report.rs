@@ -47,7 +47,7 @@ fn the_danish_page_tells_the_result_in_sentences_with_a_decimal_comma() {
         // -0.0612 and -0.0612 ± 2.1 · 0.0148
         "Indsatsen sænkede frafaldet med 6,1 procentpoint (95 %-sikkerhedsinterval: 3,0 til 9,2)",
         "24 uddannelser ved 6 skoler",
-        "28,3 % af elever med fravær på mindst 1 dag i de første 14 dage faldt senere fra; af de øvrige 18,1 %.",
+        "28,3 % af eleverne med fravær på mindst 1 dag i de første 14 dage faldt senere fra; af de øvrige 18,1 %.",
         // the fixture's p is 0.0021
         "i 0,2 % af tilfældene (p = 0,002; 9.999 gentagelser af lodtrækningen)",
         "Ingen. Studiets protokol i dag svarer på alle bindende punkter til den låste plan.",
