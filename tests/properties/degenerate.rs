@@ -241,18 +241,18 @@ fn top(table: &Table, panel: &Panel) {
     let at = |beta: &[f64], sigma: f64| -> f64 {
         (0..table.units)
             .map(|u| {
-                let rows: Vec<(f64, f64)> = (0..table.y.len())
-                    .filter(|i| table.unit[*i] as usize == u && used.contains(&(table.period[*i] as usize)))
-                    .map(|i| {
-                        let t = table.period[i] as usize;
-                        let place = used.iter().position(|p| *p == t).unwrap();
-                        let mut eta = beta[0] + if place > 0 { beta[place] } else { 0.0 };
-                        if table.starts[u].is_some_and(|g| t >= g) {
-                            eta += beta[used.len()];
-                        }
-                        (table.y[i], eta)
-                    })
-                    .collect();
+                // pupils of one period are alike: how many, how many with the outcome, η
+                let cell = |t: usize| {
+                    let mine = |i: &usize| table.unit[*i] as usize == u && table.period[*i] as usize == t;
+                    let y: Vec<f64> = (0..table.y.len()).filter(mine).map(|i| table.y[i]).collect();
+                    let place = used.iter().position(|p| *p == t).unwrap();
+                    let mut eta = beta[0] + if place > 0 { beta[place] } else { 0.0 };
+                    if table.starts[u].is_some_and(|g| t >= g) {
+                        eta += beta[used.len()];
+                    }
+                    (y.len() as f64, y.iter().sum::<f64>(), eta)
+                };
+                let rows: Vec<(f64, f64, f64)> = used.iter().map(|t| cell(*t)).filter(|c| c.0 > 0.0).collect();
                 integral(&rows, sigma)
             })
             .sum()
@@ -279,17 +279,17 @@ fn varies(table: &Table, t: usize) -> bool {
 }
 
 /// log ∫ Π P(y | η + σb) φ(b) db by the trapezoid rule on −9 … 9.
-fn integral(rows: &[(f64, f64)], sigma: f64) -> f64 {
-    const STEPS: i32 = 720;
+fn integral(rows: &[(f64, f64, f64)], sigma: f64) -> f64 {
+    const STEPS: i32 = 360;
     let step = 18.0 / f64::from(STEPS);
     let logs: Vec<f64> = (0..=STEPS)
         .map(|i| {
             let b = -9.0 + f64::from(i) * step;
             let data: f64 = rows
                 .iter()
-                .map(|(y, eta)| {
+                .map(|(n, sum, eta)| {
                     let e = eta + sigma * b;
-                    y * e - if e > 0.0 { e + (-e).exp().ln_1p() } else { e.exp().ln_1p() }
+                    sum * e - n * if e > 0.0 { e + (-e).exp().ln_1p() } else { e.exp().ln_1p() }
                 })
                 .sum();
             data - 0.5 * b * b
