@@ -2,7 +2,7 @@
 
 use super::question::Effects;
 use crate::tables::{Table, Value, significant};
-use crate::trial::EffectResult;
+use crate::trial::{EffectResult, Unit};
 use serde_json::Value as Json;
 
 const SCHEMA: &str = "lodtrin/effect/1";
@@ -57,7 +57,7 @@ impl Effects {
         let mut last = String::new();
         for (at, line) in short.to_text().lines().enumerate() {
             if let Some(r) = at.checked_sub(1).and_then(|i| self.rows.get(i)) {
-                let scale = if r.scale == "log-odds" { " (log-odds)" } else { "" };
+                let scale = if r.unit() == Unit::LogOdds { " (log-odds)" } else { "" };
                 let heading = format!("{}, {}{scale}", r.outcome, r.estimator);
                 if heading != last {
                     text.push_str(&format!("{heading}\n"));

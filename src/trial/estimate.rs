@@ -102,3 +102,35 @@ pub struct AbsenceRow {
     #[serde(rename = "n.clusters")]
     pub n_clusters: usize,
 }
+
+/// The unit in which the numbers of a row are told to people: the one place that decides it, for text, report and figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Differences of shares, told in percentage points.
+    Points,
+    /// Days a pupil.
+    Days,
+    /// Log-odds ratios, told as odds ratios.
+    LogOdds,
+    /// Anything else, in its own unit.
+    Own,
+}
+
+impl Unit {
+    /// The unit of a scale: `probability`, `days`, `log-odds`, or the outcome's own.
+    pub fn of(scale: &str) -> Unit {
+        match scale {
+            "probability" => Unit::Points,
+            "days" => Unit::Days,
+            "log-odds" => Unit::LogOdds,
+            _ => Unit::Own,
+        }
+    }
+}
+
+impl EstimateRow {
+    /// The unit in which this row is told.
+    pub fn unit(&self) -> Unit {
+        Unit::of(&self.scale)
+    }
+}

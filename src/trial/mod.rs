@@ -29,7 +29,7 @@ mod unseen;
 pub use assignment::{Assignment, Start};
 pub use cohort_fit::{CohortFit, CohortScores};
 pub use columns::{Column, Columns, missing_column};
-pub use estimate::{AbsenceRow, EstimateRow};
+pub use estimate::{AbsenceRow, EstimateRow, Unit};
 pub use fit::{COLLINEAR, ClusterPiece, CrossProducts, Fit};
 pub use frame::{Frame, Lot, Member, ProgrammeRow};
 pub use gaps::Gaps;

@@ -88,3 +88,17 @@ fn no_file_is_a_drawer_for_everything() {
     };
     hold("drawers.txt", &all().into_iter().filter(drawer).map(|s| s.file).collect());
 }
+
+#[test]
+fn one_function_decides_the_unit_of_a_row() {
+    let decides = |s: &Source| s.file == "trial/estimate.rs";
+    let asks = |s: &Source| {
+        let text: String = s.text.split("#[cfg(test)]").next().unwrap_or("").split_whitespace().collect();
+        ["scale==\"", "scale!=\"", "matchscale.as_str()", ".scale.as_str(){", "(scale.as_str(),"]
+            .iter()
+            .any(|way| text.contains(way))
+    };
+    assert!(all().iter().any(decides), "trial/estimate.rs decides");
+    let others: Vec<String> = all().into_iter().filter(|s| !decides(s) && asks(s)).map(|s| s.file).collect();
+    assert!(others.is_empty(), "ask `EstimateRow::unit` in place of the text of a scale: {others:?}");
+}

@@ -5,7 +5,7 @@ use crate::effects::question::Effects;
 use crate::steps::effect::judged;
 use crate::tables::significant;
 use crate::trial::study::OutcomeDecl;
-use crate::trial::{EstimateRow, Language, Study};
+use crate::trial::{EstimateRow, Language, Study, Unit};
 
 /// Lines that doubts may take at most.
 pub const DOUBTS: usize = 14;
@@ -27,7 +27,7 @@ pub fn findings(effects: &Effects, plan: &Study) -> Vec<String> {
         let name = intervention(row);
         let before = name.map_or(String::new(), |n| format!("{n}: "));
         lines.extend(folded(&format!("{before}{}", finding::sentence(row, outcome, plan.analysis.level)), 2));
-        let Some(target) = outcome.target.filter(|_| row.scale == "probability") else { continue };
+        let Some(target) = outcome.target.filter(|_| row.unit() == Unit::Points) else { continue };
         let told = verdict(target, row);
         match verdicts.iter_mut().find(|(v, _)| *v == told) {
             Some((_, names)) => names.extend(name),
@@ -132,8 +132,8 @@ fn table(rows: &[&EstimateRow]) -> Vec<String> {
 
 /// What the numbers above are.
 fn unit(rows: &[&EstimateRow]) -> Option<String> {
-    let points = rows.iter().any(|r| r.scale == "probability");
-    let odds = rows.iter().any(|r| r.scale == "log-odds");
+    let points = rows.iter().any(|r| r.unit() == Unit::Points);
+    let odds = rows.iter().any(|r| r.unit() == Unit::LogOdds);
     match (points, odds) {
         (true, false) => Some("(percentage points)".to_string()),
         (true, true) => Some("(percentage points; log-odds where an estimate is not)".to_string()),
@@ -200,8 +200,11 @@ fn lag_line(name: &str, list: &[&EstimateRow]) -> String {
 /// How many of the sensitivity analyses have the deciding sign.
 fn sensitivity(effects: &Effects) -> Option<String> {
     let list = effects.facts.iter().find(|(n, _)| n == "sensitivity").and_then(|(_, v)| v.as_array())?;
-    let values: Vec<f64> =
-        list.iter().filter(|s| s["scale"] == "probability").filter_map(|s| s["estimate"].as_f64()).collect();
+    let values: Vec<f64> = list
+        .iter()
+        .filter(|s| Unit::of(s["scale"].as_str().unwrap_or_default()) == Unit::Points)
+        .filter_map(|s| s["estimate"].as_f64())
+        .collect();
     let first = values.first()?;
     let same = values.iter().filter(|v| (**v < 0.0) == (*first < 0.0)).count();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
@@ -229,7 +232,7 @@ fn size(r: &EstimateRow, value: Option<f64>) -> String {
         None => "NA".to_string(),
         Some(v) if v == f64::INFINITY => "Inf".to_string(),
         Some(v) if v == f64::NEG_INFINITY => "-Inf".to_string(),
-        Some(v) if r.scale == "probability" => signed(100.0 * v),
+        Some(v) if r.unit() == Unit::Points => signed(100.0 * v),
         Some(v) => significant(v, 3),
     }
 }

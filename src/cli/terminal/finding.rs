@@ -1,7 +1,7 @@
 //! What was found, in an English sentence for the terminal.
 
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
-use crate::trial::{EstimateRow, Language};
+use crate::trial::{EstimateRow, Language, Unit};
 
 /// A limit that is there and finite.
 fn closed(limit: Option<f64>) -> Option<f64> {
@@ -23,7 +23,7 @@ pub fn sentence(row: &EstimateRow, outcome: &OutcomeDecl, level: f64) -> String 
     let claimed = small && (down || low.is_some_and(|l| l > 0.0));
     let percent =
         format!("{}%", Language::En.number(100.0 * row.conf_level, if whole(row.conf_level) { 0 } else { 1 }));
-    let told = Told { scale: &row.scale, low, high };
+    let told = Told { unit: row.unit(), low, high };
     if !claimed {
         let size = told.sided(estimate, true);
         return format!(
@@ -33,18 +33,18 @@ pub fn sentence(row: &EstimateRow, outcome: &OutcomeDecl, level: f64) -> String 
     }
     let sizes = told.sizes(down);
     let interval = format!("({percent} confidence interval: {sizes})");
-    let sentence = match row.scale.as_str() {
-        "log-odds" => format!(
+    let sentence = match row.unit() {
+        Unit::LogOdds => format!(
             "The intervention {} the odds of {what} (odds ratio {}; {percent} confidence interval: {sizes})",
             if down { "lowered" } else { "raised" },
             told.size(estimate)
         ),
-        "days" => format!(
+        Unit::Days => format!(
             "The intervention {} the time in the course by {} days a pupil {interval}",
             if down { "shortened" } else { "lengthened" },
             told.size(estimate)
         ),
-        "probability" => format!(
+        Unit::Points => format!(
             "The intervention {} {what} by {} percentage points {interval}",
             if down { "lowered" } else { "raised" },
             told.size(estimate)
@@ -67,29 +67,29 @@ fn whole(level: f64) -> bool {
     (100.0 * level - libm::round(100.0 * level)).abs() < 1e-9
 }
 
-struct Told<'a> {
-    scale: &'a str,
+struct Told {
+    unit: Unit,
     low: Option<f64>,
     high: Option<f64>,
 }
 
-impl Told<'_> {
+impl Told {
     /// A number without its sign, in the unit that people use; one decimal more where it would print as 0.0.
     fn size(&self, value: f64) -> String {
-        match self.scale {
-            "probability" => tenths(100.0 * value.abs()),
-            "days" => tenths(value.abs()),
-            "log-odds" => Language::En.number(libm::exp(value), 2),
+        match self.unit {
+            Unit::Points => tenths(100.0 * value.abs()),
+            Unit::Days => tenths(value.abs()),
+            Unit::LogOdds => Language::En.number(libm::exp(value), 2),
             _ => crate::tables::significant(value.abs(), 4),
         }
     }
 
     fn sided(&self, value: f64, unit: bool) -> String {
-        let (words, down, up) = match self.scale {
-            "probability" if unit => (" percentage points", "lower", "higher"),
-            "days" if unit => (" days a pupil", "shorter", "longer"),
-            "days" => ("", "shorter", "longer"),
-            "log-odds" => return format!("{}{}", if unit { "odds ratio " } else { "" }, self.size(value)),
+        let (words, down, up) = match self.unit {
+            Unit::Points if unit => (" percentage points", "lower", "higher"),
+            Unit::Days if unit => (" days a pupil", "shorter", "longer"),
+            Unit::Days => ("", "shorter", "longer"),
+            Unit::LogOdds => return format!("{}{}", if unit { "odds ratio " } else { "" }, self.size(value)),
             _ => ("", "lower", "higher"),
         };
         format!("{}{words} {}", self.size(value), if value < 0.0 { down } else { up })
@@ -97,7 +97,8 @@ impl Told<'_> {
 
     /// The limits of a change that is claimed: both lie on one side of zero.
     fn sizes(&self, down: bool) -> String {
-        let (near, far) = if down && self.scale != "log-odds" { (self.high, self.low) } else { (self.low, self.high) };
+        let (near, far) =
+            if down && self.unit != Unit::LogOdds { (self.high, self.low) } else { (self.low, self.high) };
         match (near, far) {
             (Some(a), Some(b)) => format!("{} to {}", self.size(a), self.size(b)),
             (Some(a), None) => format!("at least {}", self.size(a)),
@@ -109,7 +110,7 @@ impl Told<'_> {
     fn both_ways(&self) -> String {
         match (self.low, self.high) {
             (Some(a), Some(b)) => {
-                let from = if self.scale == "log-odds" { "" } else { "from " };
+                let from = if self.unit == Unit::LogOdds { "" } else { "from " };
                 format!("{from}{} to {}", self.sided(a, false), self.sided(b, false))
             }
             (Some(a), None) => format!("at least {}", self.sided(a, false)),

@@ -1,11 +1,12 @@
 //! The five short answers of the first page.
 
-use super::finding::{Direction, Finding, Unit};
+use super::finding::{Direction, Finding};
 use super::html::Html;
 use super::page::Page;
 use super::verdict::{Verdict, verdict};
 use crate::report::papers::{names, planned};
 use crate::report::{Dossier, EffectStory};
+use crate::trial::Unit;
 use crate::trial::study::OutcomeDecl;
 use crate::words::Slot;
 
@@ -107,7 +108,7 @@ fn reached(page: &Page<'_>, f: &Finding<'_>, _: &Dossier) -> String {
     let Some(row) = f.row.as_ref().filter(|r| r.estimate.is_some()) else {
         return page.tell("target-cannot-tell", &[]) + " " + &goal;
     };
-    if Unit::of(row) == Unit::Odds {
+    if row.unit() == Unit::LogOdds {
         return page.tell("target-odds", &[]);
     }
     let key = match verdict(target, row.conf_low, row.conf_high) {

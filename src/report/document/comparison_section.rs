@@ -4,7 +4,7 @@ use super::html::Html;
 use super::page::Page;
 use crate::report::ComparisonStory;
 use crate::report::papers::names;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let Some(story) = page.dossier.comparison.as_ref() else { return };
@@ -76,7 +76,7 @@ fn head<'a>(page: &Page<'a>, adjusted: bool) -> Vec<(&'a str, bool)> {
 }
 
 fn row(page: &Page<'_>, r: &EstimateRow) -> Vec<String> {
-    let share = r.scale == "probability";
+    let share = r.unit() == Unit::Points;
     let signed = |v: Option<f64>| match v.filter(|v| !v.is_nan()) {
         None => "–".to_string(),
         Some(v) if share || v.is_infinite() => page.phrase.points(v),

@@ -5,7 +5,7 @@ use super::found::findings;
 use super::html::Html;
 use super::page::Page;
 use crate::report::RandomizationStory;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 use crate::words::Slot;
 
 /// The estimate of every outcome, what was taken off, whom it rests on.
@@ -298,16 +298,16 @@ impl Page<'_> {
 
     /// A difference in the row's own unit, in words.
     fn amount(&self, r: &EstimateRow, value: f64) -> String {
-        match r.scale.as_str() {
-            "probability" => self.phrase.change(value),
-            "days" => format!("{} {}", self.phrase.figure(Some(value)), self.say("dage", "days")),
+        match r.unit() {
+            Unit::Points => self.phrase.change(value),
+            Unit::Days => format!("{} {}", self.phrase.figure(Some(value)), self.say("dage", "days")),
             _ => self.phrase.figure(Some(value)),
         }
     }
 
     /// The limits of a row in its unit; a dash where there are none.
     pub(super) fn limits(&self, r: &EstimateRow) -> String {
-        let share = r.scale == "probability";
+        let share = r.unit() == Unit::Points;
         let value = |v: Option<f64>| match v {
             None => "–".to_string(),
             Some(v) if v.is_infinite() => self.phrase.signed(v, 0),

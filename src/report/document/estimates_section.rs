@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::page::Page;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 
 /// Rows of a table beyond which only the CSV holds them all.
 const MOST: usize = 400;
@@ -65,7 +65,7 @@ fn table(page: &Page<'_>, h: &mut Html, caption: &str, first: &str, rows: &[Vec<
 
 fn row(page: &Page<'_>, r: &EstimateRow) -> Vec<String> {
     let size = match r.estimate {
-        Some(e) if r.scale == "probability" => page.phrase.points(e),
+        Some(e) if r.unit() == Unit::Points => page.phrase.points(e),
         e => page.phrase.figure(e),
     };
     let average = match r.term.as_str() {

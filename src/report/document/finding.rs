@@ -1,8 +1,8 @@
 //! What was found, in the one sentence that a report begins with: from the deciding row, its direction and its limits.
 
 use super::phrase::Phrase;
-use crate::trial::EstimateRow;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
+use crate::trial::{EstimateRow, Unit};
 use crate::words::{Slot, say, word};
 
 /// Which way the outcome went, as far as it may be claimed.
@@ -26,31 +26,6 @@ impl Direction {
             Direction::Up => "up",
             Direction::None => "none",
             Direction::Unknown => "unknown",
-        }
-    }
-}
-
-/// What the numbers of a row are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
-    /// Differences in probability, told in percentage points.
-    Points,
-    /// Days a pupil.
-    Days,
-    /// Log-odds ratios, told as odds ratios.
-    Odds,
-    /// Anything else, in its own units.
-    Own,
-}
-
-impl Unit {
-    /// The unit of a row, by its scale.
-    pub(crate) fn of(row: &EstimateRow) -> Unit {
-        match row.scale.as_str() {
-            "probability" => Unit::Points,
-            "days" => Unit::Days,
-            "log-odds" => Unit::Odds,
-            _ => Unit::Own,
         }
     }
 }
@@ -107,7 +82,7 @@ impl Finding<'_> {
             return says("finding-unknown", &[("noun", (&noun).into()), ("reason", (&reason).into())]);
         }
         let level = phrase.level(row.conf_level);
-        let told = Words { phrase, unit: Unit::of(row), row, direction };
+        let told = Words { phrase, unit: row.unit(), row, direction };
         let interval = match direction {
             Direction::None => told.both_ways(),
             _ => told.sizes(),
@@ -119,7 +94,7 @@ impl Finding<'_> {
         let name = match told.unit {
             Unit::Points => &noun,
             Unit::Days | Unit::Own => &own,
-            Unit::Odds => &odds,
+            Unit::LogOdds => &odds,
         };
         let slots: [(&str, Slot<'_>); 3] =
             [("noun", name.into()), ("size", (&size).into()), ("limits", (&limits).into())];
@@ -132,8 +107,8 @@ impl Finding<'_> {
         let (Some(target), Some(row)) = (self.outcome.target, &self.row) else { return false };
         match self.direction() {
             // fewer days are what more dropout is: the target says which way is wanted
-            Direction::Down => Unit::of(row) != Unit::Own && target > 0.0,
-            Direction::Up => Unit::of(row) != Unit::Own && target < 0.0,
+            Direction::Down => row.unit() != Unit::Own && target > 0.0,
+            Direction::Up => row.unit() != Unit::Own && target < 0.0,
             Direction::None | Direction::Unknown => false,
         }
     }
@@ -159,9 +134,9 @@ impl Words<'_> {
             (Unit::Days, Direction::Down) => "finding-shortened",
             (Unit::Days, Direction::Up) => "finding-lengthened",
             (Unit::Days, _) => "finding-none-days",
-            (Unit::Odds, Direction::Down) => "finding-odds-lowered",
-            (Unit::Odds, Direction::Up) => "finding-odds-raised",
-            (Unit::Odds, _) => "finding-odds-none",
+            (Unit::LogOdds, Direction::Down) => "finding-odds-lowered",
+            (Unit::LogOdds, Direction::Up) => "finding-odds-raised",
+            (Unit::LogOdds, _) => "finding-odds-none",
             (Unit::Own, Direction::Down) => "finding-own-lowered",
             (Unit::Own, Direction::Up) => "finding-own-raised",
             (Unit::Own, _) => "finding-own-none",
@@ -173,7 +148,7 @@ impl Words<'_> {
         match self.unit {
             Unit::Points => self.phrase.tenths(100.0 * value.abs()),
             Unit::Days => self.phrase.tenths(value.abs()),
-            Unit::Odds => self.phrase.0.number(libm::exp(value), 2),
+            Unit::LogOdds => self.phrase.0.number(libm::exp(value), 2),
             Unit::Own => self.phrase.short(value.abs()),
         }
     }
@@ -182,7 +157,7 @@ impl Words<'_> {
     fn size(&self) -> String {
         let estimate = self.row.estimate.unwrap_or(0.0);
         match (self.unit, self.direction) {
-            (Unit::Odds, _) | (_, Direction::Down | Direction::Up) => self.plain(estimate),
+            (Unit::LogOdds, _) | (_, Direction::Down | Direction::Up) => self.plain(estimate),
             (Unit::Points, _) => self.sided(estimate, "points-lower", "points-higher", "points-same"),
             (Unit::Days, _) => self.sided(estimate, "days-shorter", "days-longer", "days-same"),
             (Unit::Own, _) => self.sided(estimate, "limit-lower", "limit-higher", "limit-same"),
@@ -205,7 +180,7 @@ impl Words<'_> {
     /// A limit with the way it goes.
     fn limit(&self, value: f64) -> String {
         match self.unit {
-            Unit::Odds => self.plain(value),
+            Unit::LogOdds => self.plain(value),
             Unit::Days => self.sided(value, "limit-shorter", "limit-longer", "limit-same"),
             Unit::Points | Unit::Own => self.sided(value, "limit-lower", "limit-higher", "limit-same"),
         }
@@ -214,7 +189,7 @@ impl Words<'_> {
     /// The limits as sizes, for a claimed change: both lie on one side of zero.
     fn sizes(&self) -> String {
         let (low, high) = (closed(self.row.conf_low), closed(self.row.conf_high));
-        if self.unit == Unit::Odds {
+        if self.unit == Unit::LogOdds {
             return self.odds(low, high);
         }
         let (near, far) = if self.direction == Direction::Down { (high, low) } else { (low, high) };
@@ -232,7 +207,7 @@ impl Words<'_> {
     /// The limits with the way each goes.
     fn both_ways(&self) -> String {
         let (low, high) = (closed(self.row.conf_low), closed(self.row.conf_high));
-        if self.unit == Unit::Odds {
+        if self.unit == Unit::LogOdds {
             return self.odds(low, high);
         }
         let text = |l: Option<f64>| l.map(|l| self.limit(l));

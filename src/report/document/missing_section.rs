@@ -4,7 +4,7 @@ use super::html::Html;
 use super::page::Page;
 use crate::report::EffectStory;
 use crate::report::GapCell;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 use crate::words::Slot;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -51,9 +51,9 @@ fn gaps(page: &Page<'_>, h: &mut Html, story: &EffectStory) {
 fn question(page: &Page<'_>, h: &mut Html, story: &EffectStory) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut add = |row: &EstimateRow, says: String| {
-        let size = match (row.scale.as_str(), row.estimate) {
+        let size = match (row.unit(), row.estimate) {
             (_, None) => "–".to_string(),
-            ("probability", Some(e)) => page.phrase.points(e),
+            (Unit::Points, Some(e)) => page.phrase.points(e),
             (_, e) => page.phrase.figure(e),
         };
         let of = row.term.split_once(':').map_or(String::new(), |(_, name)| format!(": {name}"));
@@ -83,9 +83,9 @@ fn question(page: &Page<'_>, h: &mut Html, story: &EffectStory) {
 
 /// What a row says of those who were not seen; `None` of other rows.
 fn sentence(page: &Page<'_>, row: &EstimateRow) -> Option<String> {
-    let unit = match row.scale.as_str() {
-        "probability" => page.say(" procentpoint", " percentage points"),
-        "days" => page.say(" dage", " days"),
+    let unit = match row.unit() {
+        Unit::Points => page.say(" procentpoint", " percentage points"),
+        Unit::Days => page.say(" dage", " days"),
         _ => "",
     };
     let limits = page.limits(row) + unit;
@@ -112,9 +112,9 @@ fn tipping(page: &Page<'_>, scale: &str, delta: Option<f64>, reason: &str) -> St
         let key = if reason == "not-significant" { "missing-tipping-not-significant" } else { "missing-tipping-never" };
         return page.tell(key, &[]);
     };
-    let (key, size) = match scale {
-        "probability" => ("missing-tipping", 100.0 * delta),
-        "days" => ("missing-tipping-days", delta),
+    let (key, size) = match Unit::of(scale) {
+        Unit::Points => ("missing-tipping", 100.0 * delta),
+        Unit::Days => ("missing-tipping-days", delta),
         _ => ("missing-tipping-units", delta),
     };
     let size = page.phrase.declared(size);

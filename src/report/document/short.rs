@@ -1,12 +1,13 @@
 //! Part A, one page: what was found, the five short answers, whether to trust it, what it does not answer.
 
-use super::finding::{Finding, Unit};
+use super::finding::Finding;
 use super::found::findings;
 use super::html::Html;
 use super::page::Page;
 use super::{answers, trust};
 use crate::diagnostics::Told;
 use crate::folder::changes::Row;
+use crate::trial::Unit;
 use crate::words::Slot;
 
 /// Doubts that say what a study cannot answer, the weightiest first.
@@ -42,7 +43,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     });
     notices(page, h);
     // what is told in odds has no place on a scale of points
-    if found.iter().all(|f| f.row.as_ref().is_none_or(|r| Unit::of(r) != Unit::Odds)) {
+    if found.iter().all(|f| f.row.as_ref().is_none_or(|r| r.unit() != Unit::LogOdds)) {
         page.figure(h, "target");
     }
     answers::write(page, h, &found);

@@ -9,7 +9,7 @@ use crate::plots::{
 use crate::report::Dose;
 use crate::report::sources::Sources;
 use crate::report::story::comparison::{compared, dose};
-use crate::trial::{EstimateRow, Language};
+use crate::trial::{EstimateRow, Language, Unit};
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
@@ -33,7 +33,7 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
 fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     let outcome = sources.study().primary();
     let rows: Vec<_> = compared(sources).into_iter().filter(|c| c.outcome == outcome.name).collect();
-    let probability = rows.first()?.scale == "probability";
+    let probability = rows.first()?.unit() == Unit::Points;
     let mut groups = [
         Some(sheet.say("Virkninger ved siden af hinanden", "Effects side by side")),
         Some(sheet.say("Forskelle mellem indsatser", "Differences between interventions")),

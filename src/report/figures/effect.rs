@@ -12,7 +12,7 @@ use crate::report::sources::{Sources, number, numbers, words};
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
 use crate::trial::methods::Estimand;
-use crate::trial::{Estimator, Named, VarianceKind};
+use crate::trial::{Estimator, Named, Unit, VarianceKind};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -95,7 +95,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         });
     }
     rows.truncate(MOST);
-    let probability = scale == "probability";
+    let probability = Unit::of(&scale) == Unit::Points;
     Some(Forest {
         name: "forest".into(),
         title: format!("{}: {}", outcome.label, seen::agreement(&rows, sheet)),
@@ -154,7 +154,7 @@ fn exposure_data(sources: &Sources, sheet: &Sheet) -> Option<Exposure> {
         points,
         target: outcome.target,
         level: study.analysis.level,
-        probability: rows.first().is_none_or(|r| r.scale == "probability"),
+        probability: rows.first().is_none_or(|r| r.unit() == Unit::Points),
     })
 }
 
@@ -180,7 +180,7 @@ fn randomization_data(sources: &Sources, sheet: &Sheet) -> Option<Randomization>
     if counts.is_empty() || breaks.len() != counts.len() + 1 || breaks.iter().any(|b| !b.is_finite()) {
         return None;
     }
-    let probability = primary_row(sources).is_none_or(|r| r.scale == "probability");
+    let probability = primary_row(sources).is_none_or(|r| r.unit() == Unit::Points);
     let scale = match (words(&facts["statistic"]).as_str(), probability) {
         ("estimate", true) => StatisticScale::Probability,
         ("estimate", false) => StatisticScale::Plain,

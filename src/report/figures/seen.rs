@@ -2,7 +2,7 @@
 
 use crate::plots::{ForestRow, LagPoint, Sheet, WaveLine};
 use crate::report::sources::Sources;
-use crate::trial::{EstimateRow, Language};
+use crate::trial::{EstimateRow, Language, Unit};
 
 /// Whether a change may be claimed: p is small enough and zero lies outside the limits, which belong to the interval.
 pub(crate) fn is_claimed(row: &EstimateRow, level: f64) -> bool {
@@ -18,7 +18,7 @@ fn say(sheet: &Sheet, danish: String, english: String) -> String {
 }
 
 fn interval(row: &EstimateRow, sheet: &Sheet) -> String {
-    let one = |v: f64| if row.scale == "probability" { sheet.points(v, 1) } else { sheet.signed(v, 3) };
+    let one = |v: f64| if row.unit() == Unit::Points { sheet.points(v, 1) } else { sheet.signed(v, 3) };
     match (row.conf_low, row.conf_high) {
         (Some(low), Some(high)) if low.is_finite() && high.is_finite() => {
             format!("{} ({} {} {})", one(row.estimate.unwrap_or(0.0)), one(low), sheet.say("til", "to"), one(high))
@@ -29,7 +29,7 @@ fn interval(row: &EstimateRow, sheet: &Sheet) -> String {
 
 /// What the deciding row says.
 pub(crate) fn finding(sources: &Sources, row: &EstimateRow, sheet: &Sheet) -> String {
-    let unit = if row.scale == "probability" { sheet.say(" procentpoint", " percentage points") } else { "" };
+    let unit = if row.unit() == Unit::Points { sheet.say(" procentpoint", " percentage points") } else { "" };
     let told = interval(row, sheet);
     let label = &sources.study().primary().label;
     if is_claimed(row, sources.study().analysis.level) {

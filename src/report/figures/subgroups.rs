@@ -5,7 +5,7 @@ use super::seen;
 use crate::plots::{Forest, ForestRow, Sheet};
 use crate::report::papers::names;
 use crate::report::sources::{Sources, number, words};
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 use serde_json::Value;
 
 /// What a grouping is called above its groups.
@@ -44,7 +44,7 @@ pub(crate) fn effects(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
             list.push(shown);
         }
     }
-    let probability = whole.scale == "probability";
+    let probability = whole.unit() == Unit::Points;
     (list.len() > 1).then(|| Forest {
         name: "subgroup-effects".into(),
         title: format!("{}: {}", outcome.label, difference(sources, sheet)),

@@ -4,7 +4,7 @@ use super::deciding::{axis_words, primary_row};
 use super::seen;
 use crate::plots::{Sheet, Target, TargetRow};
 use crate::report::sources::Sources;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 
 /// The planned row of the primary outcome.
 pub(crate) fn of_study(sources: &Sources, sheet: &Sheet) -> Option<Target> {
@@ -49,10 +49,10 @@ fn figure(
     caption: String,
 ) -> Option<Target> {
     // odds have no distance in percentage points
-    if rows.is_empty() || first.scale == "log-odds" {
+    if rows.is_empty() || first.unit() == Unit::LogOdds {
         return None;
     }
-    let probability = first.scale == "probability";
+    let probability = first.unit() == Unit::Points;
     let target = sources.study().primary().target;
     Some(Target { title, caption, rows, target, probability, axis: axis_words(sources, sheet, probability) })
 }

@@ -6,7 +6,7 @@ use super::shared::{Papers, adjusted, deciding, text};
 use super::table::{Cell, PaperTable};
 use crate::report::sources::Sources;
 use crate::report::story::used::used;
-use crate::trial::{EstimateRow, Named};
+use crate::trial::{EstimateRow, Named, Unit};
 use crate::words::{Slot, say, word};
 
 pub(super) fn table(papers: &Papers<'_>) -> Option<PaperTable> {
@@ -16,7 +16,7 @@ pub(super) fn table(papers: &Papers<'_>) -> Option<PaperTable> {
         rows.extend(single(papers.sources));
     }
     let shown: Vec<&EstimateRow> = rows.iter().collect();
-    let shares = rows.iter().all(|r| r.scale != "days");
+    let shares = rows.iter().all(|r| r.unit() != Unit::Days);
     let key = |share: &'static str, plain: &'static str| if shares { share } else { plain };
     let mut columns = vec![
         papers.words("outcome", "paper-outcome"),
@@ -67,14 +67,14 @@ fn line(papers: &Papers<'_>, row: &EstimateRow) -> Vec<Cell> {
     let print = Print(papers.language);
     let treated = used(view(papers.sources, row), row);
     let with = treated.and_then(|t| t.with);
-    let without = with.zip(row.estimate).map(|(with, effect)| match row.scale.as_str() {
-        "log-odds" => {
+    let without = with.zip(row.estimate).map(|(with, effect)| match row.unit() {
+        Unit::LogOdds => {
             let odds = with / (1.0 - with) / effect.exp();
             odds / (1.0 + odds)
         }
         _ => with - effect,
     });
-    let mean = |value| if row.scale == "days" { print.number(value, 1) } else { print.percent(value) };
+    let mean = |value| if row.unit() == Unit::Days { print.number(value, 1) } else { print.percent(value) };
     let simultaneous = row.estimand == "simultaneous";
     let p_adjusted = if simultaneous { row.p_value } else { adjusted(papers.sources, row, None) };
     vec![
@@ -157,10 +157,10 @@ fn notes(papers: &Papers<'_>, rows: &[EstimateRow]) -> Vec<String> {
         let key = if t.treated == t.after { "paper-note-all-used" } else { "paper-note-used" };
         notes.push(say(language, key, &[("used", Slot::Text(&used)), ("all", Slot::Text(&all))]));
     }
-    if rows.iter().any(|r| r.scale != "probability") {
+    if rows.iter().any(|r| r.unit() != Unit::Points) {
         notes.push(word(language, "paper-note-mixed"));
     }
-    if rows.iter().any(|r| r.scale == "log-odds") {
+    if rows.iter().any(|r| r.unit() == Unit::LogOdds) {
         notes.push(word(language, "paper-note-odds"));
     }
     notes

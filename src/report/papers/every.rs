@@ -5,7 +5,7 @@ use super::shared::{Papers, beside, deciding, text};
 use super::table::{Cell, PaperTable};
 use super::{labels, names};
 use crate::report::sources::estimate_row;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 use crate::words::word;
 
 /// Table S1.
@@ -46,7 +46,7 @@ pub(super) fn estimates(papers: &Papers<'_>) -> Option<PaperTable> {
         papers.words("planned", "paper-planned"),
     ]);
     let mut notes = vec![word(language, "paper-note-every")];
-    if all.iter().any(|r| r.scale == "log-odds") {
+    if all.iter().any(|r| r.unit() == Unit::LogOdds) {
         notes.push(word(language, "paper-note-odds"));
     }
     Some(PaperTable {

@@ -5,7 +5,7 @@ use super::shared::{Papers, adjusted, text};
 use super::table::{Cell, PaperTable};
 use super::{effects, names};
 use crate::report::sources::number;
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 use crate::words::word;
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ pub(super) fn table(papers: &Papers<'_>) -> Option<PaperTable> {
             shown.push(g.row);
         }
     }
-    let points = shown.iter().all(|r| r.scale == "probability");
+    let points = shown.iter().all(|r| r.unit() == Unit::Points);
     let mut heads = vec![
         papers.words("group", "paper-group"),
         papers.words("level", "paper-level"),

@@ -1,7 +1,7 @@
 //! Words for what machines name: methods, averages, inference, outcomes, groups.
 
 use crate::report::sources::Sources;
-use crate::trial::{EstimateRow, Language};
+use crate::trial::{EstimateRow, Language, Unit};
 use crate::words::{Slot, has, say, word};
 
 /// The words of a key made of a family and a machine's name; the name itself where there are none.
@@ -129,9 +129,9 @@ pub fn outcome(sources: &Sources, language: Language, row: &EstimateRow) -> Stri
             None => format!("{label}: {group}"),
         },
     };
-    match row.scale.as_str() {
-        "days" => format!("{label} ({})", word(language, "paper-unit-days")),
-        "log-odds" => format!("{label} ({})", word(language, "paper-unit-odds")),
+    match row.unit() {
+        Unit::Days => format!("{label} ({})", word(language, "paper-unit-days")),
+        Unit::LogOdds => format!("{label} ({})", word(language, "paper-unit-odds")),
         _ => label,
     }
 }

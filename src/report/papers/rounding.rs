@@ -1,7 +1,7 @@
 //! Numbers of a paper's tables: rounded half away from zero, never a negative zero, in the form of the language.
 
 use super::table::Cell;
-use crate::trial::Language;
+use crate::trial::{Language, Unit};
 
 /// What is added before rounding, so that 2.85, which no double holds exactly, rounds as it is written.
 const NUDGE: f64 = 1e-9;
@@ -84,17 +84,17 @@ impl Print {
 
     /// An effect or its limit on the scale of a row: percentage points, an odds ratio, or the outcome's own unit.
     pub fn effect(self, scale: &str, value: Option<f64>) -> Cell {
-        match scale {
-            "probability" => self.percent(value),
-            "log-odds" => self.number(value.map(f64::exp), 2),
+        match Unit::of(scale) {
+            Unit::Points => self.percent(value),
+            Unit::LogOdds => self.number(value.map(f64::exp), 2),
             _ => self.number(value, if value.is_some_and(|v| v != 0.0 && rounded(v, 1) == 0.0) { 2 } else { 1 }),
         }
     }
 
     /// A standard error on the scale of a row; that of odds is the logarithm's.
     pub fn error(self, scale: &str, value: Option<f64>) -> Cell {
-        match scale {
-            "probability" => self.number(value.map(|v| 100.0 * v), 2),
+        match Unit::of(scale) {
+            Unit::Points => self.number(value.map(|v| 100.0 * v), 2),
             _ => self.number(value, 2),
         }
     }

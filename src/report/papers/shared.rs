@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Column};
 use crate::report::sources::Sources;
-use crate::trial::{EstimateRow, Language, Pupils};
+use crate::trial::{EstimateRow, Language, Pupils, Unit};
 use crate::words::word;
 
 /// What the builders of tables share.
@@ -29,7 +29,7 @@ impl Papers<'_> {
 
     /// The columns of an effect with its limits: with their unit where all rows share it.
     pub fn effect_columns(&self, rows: &[&EstimateRow]) -> [Column; 3] {
-        let points = rows.iter().all(|r| r.scale == "probability");
+        let points = rows.iter().all(|r| r.unit() == Unit::Points);
         let key = |points_key: &'static str, plain: &'static str| if points { points_key } else { plain };
         [
             self.number("effect", key("paper-effect-points", "paper-effect")),

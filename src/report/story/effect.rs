@@ -5,7 +5,7 @@ use super::used::{Used, used};
 use crate::report::figures::effect::primary_row;
 use crate::report::sources::{Sources, estimate_row, number, warnings, words};
 use crate::report::{EffectStory, RandomizationStory};
-use crate::trial::EstimateRow;
+use crate::trial::{EstimateRow, Unit};
 use serde_json::Value;
 
 fn list(v: &Value) -> impl Iterator<Item = &Value> {
@@ -29,7 +29,7 @@ pub(crate) fn effect(sources: &Sources) -> Option<EffectStory> {
     });
     let deciding = deciding(sources);
     let used = deciding.as_ref().and_then(|r| used(sources, r));
-    let share = deciding.filter(|r| r.scale == "probability").and_then(|r| r.estimate);
+    let share = deciding.filter(|r| r.unit() == Unit::Points).and_then(|r| r.estimate);
     let with = used.and_then(|u: Used| u.with);
     Some(EffectStory {
         risks: share.zip(with).map(|(e, with)| (with, with - e)),
