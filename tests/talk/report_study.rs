@@ -95,16 +95,26 @@ fn receipt() -> Value {
     })
 }
 
+fn account([rows_in, used, quarantined, excluded]: [u64; 4], excluded_by: Value, dialect: Value) -> Value {
+    json!({
+        "rows_in": rows_in, "used": used, "quarantined": quarantined, "excluded": excluded, "quarantined_by": {},
+        "excluded_by": excluded_by, "dialect": [dialect], "profile": "canonical", "columns_not_used": [], "linked": null,
+        "unknown_programmes": [], "columns_missing": {}
+    })
+}
+
 fn quality() -> Value {
+    let enrolments = json!({ "file": "enrolments.csv", "format": "csv", "delimiter": "semicolon",
+        "encoding": "windows-1252", "dates": { "start": "dd-mm-yyyy" } });
+    let exits = json!({ "file": "exits.csv", "format": "csv", "delimiter": "comma" });
     json!({
         "schema": "lodtrin/quality/1",
         "registers": {
-            "enrolments": { "rows_in": 4712, "used": 4650, "quarantined": 12, "excluded": 50,
-                "excluded_by": { "duplicate": 20, "never-started": 30 },
-                "dialect": { "delimiter": ";", "encoding": "windows-1252", "date": "dd-mm-yyyy" } },
-            "exits": { "rows_in": 2900, "used": 2893, "quarantined": 7, "excluded": 0, "excluded_by": {}, "dialect": "," }
+            "enrolments": account([4712, 4650, 12, 50], json!({ "duplicate": 20, "never-started": 30 }), enrolments),
+            "exits": account([2900, 2893, 7, 0], json!({}), exits)
         },
-        "study": { "pupils": 4620, "transfers": 101, "completed_and_dropped_out": 3 }
+        "study": { "pupils": 4620, "transfers": 101, "completed_and_dropped_out": 3 },
+        "outcomes": [], "statuses": {}, "coverage": [], "interrupted": [], "activities": [], "warnings": []
     })
 }
 

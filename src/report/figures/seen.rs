@@ -1,6 +1,6 @@
 //! Titles that say what is seen: the conclusion of each figure in one line.
 
-use crate::plots::{ForestRow, LagPoint, Sheet, WaveLine};
+use crate::plots::{LagPoint, Sheet, WaveLine};
 use crate::report::sources::Sources;
 use crate::trial::{EstimateRow, Language, Unit};
 
@@ -98,16 +98,23 @@ pub(crate) fn chance(p: f64, sheet: &Sheet) -> String {
     )
 }
 
-/// How many of the estimates lie on the planned one's side of zero.
-pub(crate) fn agreement(rows: &[ForestRow], sheet: &Sheet) -> String {
-    let Some(planned) = rows.iter().find(|r| r.primary).or(rows.first()) else { return String::new() };
-    let same = rows.iter().filter(|r| r.estimate.is_sign_negative() == planned.estimate.is_sign_negative()).count();
-    let all = rows.len();
-    say(
-        sheet,
-        format!("{same} af {all} beregninger ligger på samme side af nul som den planlagte"),
-        format!("{same} of {all} estimates lie on the planned one’s side of zero"),
-    )
+/// How many of the other estimates lie on the planned one's side of zero.
+pub(crate) fn agreement(planned: Option<f64>, others: &[f64], sheet: &Sheet) -> String {
+    let (Some(planned), false) = (planned, others.is_empty()) else {
+        return sheet.say("den planlagte beregning", "the planned estimate").to_string();
+    };
+    let same = others.iter().filter(|e| e.is_sign_negative() == planned.is_sign_negative()).count();
+    let all = others.len();
+    match (sheet.language, all) {
+        (Language::Da, 1) if same == 1 => {
+            "en anden beregning ligger på samme side af nul som den planlagte".to_string()
+        }
+        (Language::Da, 1) => "en anden beregning ligger på den anden side af nul end den planlagte".to_string(),
+        (Language::Da, _) => format!("{same} af {all} andre beregninger ligger på samme side af nul som den planlagte"),
+        (Language::En, 1) if same == 1 => "another estimate lies on the planned one’s side of zero".to_string(),
+        (Language::En, 1) => "another estimate lies on the other side of zero than the planned one".to_string(),
+        (Language::En, _) => format!("{same} of {all} other estimates lie on the planned one’s side of zero"),
+    }
 }
 
 /// From the lowest share to the highest.
