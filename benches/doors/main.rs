@@ -162,6 +162,7 @@ fn serve(batch: &str) -> ExitCode {
                         seed.load(Ordering::Relaxed)
                     ));
                     let _ = std::fs::remove_dir_all(folder.path());
+                    #[allow(clippy::exit)] // the thread that hangs cannot be ended otherwise
                     std::process::exit(3);
                 }
             }

@@ -100,8 +100,7 @@ fn commands(door: &Door, now: &Path, file: &str, chance: &mut ChaCha8Rng) -> Vec
         };
         c.iter().map(word).collect::<Vec<String>>()
     };
-    let mut words = words;
-    door.commands.iter().map(|c| words(c)).collect()
+    door.commands.iter().map(words).collect()
 }
 
 fn fingerprint(name: &str) -> u64 {
