@@ -2,7 +2,7 @@
 //!
 //! CONVENTION: cohorts g, N_g units, e_i = (A_θ,g − βA_0,g)'Y_i; N all units.
 
-use crate::numeric::{Matrix, mean, pinv_symmetric, sum};
+use crate::numeric::{Matrix, ROUNDING, mean, pinv_symmetric, sum};
 use crate::trial::CohortFit;
 
 /// A variance, or why there is none.
@@ -76,8 +76,12 @@ pub fn design(fit: &CohortFit) -> CohortVariance {
     }
     let mut b = vec![0.0; m];
     let mut average = Matrix::zeros(m, m);
-    for c in later {
-        let (s, cross) = covariance(&c.before, &c.theta);
+    let mut all: Vec<(Matrix, Vec<f64>)> = later.iter().map(|c| covariance(&c.before, &c.theta)).collect();
+    let largest = all.iter().flat_map(|(s, _)| (0..m).map(|j| s[(j, j)])).fold(0.0, f64::max);
+    for (c, (s, cross)) in later.iter().zip(&mut all) {
+        leave_out_rounding(&c.before, largest, s, cross);
+    }
+    for (s, cross) in all {
         for (b, v) in b.iter_mut().zip(pinv_symmetric(&s, RANK).mul_vec(&cross)) {
             *b += v;
         }
@@ -87,6 +91,20 @@ pub fn design(fit: &CohortFit) -> CohortVariance {
     CohortVariance {
         variance: if adjusted > 0.0 { Ok(adjusted) } else { Err(NoVariance::NotPositive) },
         ..conservative
+    }
+}
+
+/// Empties the columns of a cohort in which its outcomes differ by rounding alone: their inverse would be of nothing.
+fn leave_out_rounding(x: &Matrix, largest: f64, s: &mut Matrix, cross: &mut [f64]) {
+    let (n, m) = (x.rows(), x.cols());
+    for j in 0..m {
+        let whole = sum((0..n).map(|i| x[(i, j)] * x[(i, j)])) / (n as f64 - 1.0);
+        if s[(j, j)] <= (ROUNDING * whole).max(ROUNDING * ROUNDING * largest) {
+            cross[j] = 0.0;
+            for k in 0..m {
+                (s[(j, k)], s[(k, j)]) = (0.0, 0.0);
+            }
+        }
     }
 }
 
