@@ -4,18 +4,11 @@
 //! at τ u = u⁰ − τu¹, x = x⁰ − τx¹, e = u − βx. All that an assignment says at any τ is in the inner products of these
 //! vectors, so they are made once.
 
-use super::design_based::{Beta, ENOUGH_FOR_BETA};
+use super::design_based::{Beta, ENOUGH_FOR_BETA, not_rounding};
 use super::seen::Contrasts;
 
-/// A sum of squares below this share of what it is a difference of is rounding.
-const ROUNDING: f64 = 1e-13;
 /// Vectors of a lag.
 const OF_LAG: usize = 4;
-
-/// A sum of squares, 0 where it is the rounding of its parts.
-fn not_rounding(value: f64, parts: f64) -> f64 {
-    if value <= ROUNDING * parts { 0.0 } else { value }
-}
 
 /// The numbers of every lag under one assignment.
 #[derive(Debug, Clone)]
@@ -59,7 +52,7 @@ impl LagProducts {
         let n = OF_LAG * self.levels.len();
         let g = |a: usize, b: usize| self.inner[(OF_LAG * l + a) * n + OF_LAG * l + b];
         let parts = [g(2, 2), tau * tau * g(3, 3)];
-        let variance = not_rounding(parts[0] - 2.0 * tau * g(2, 3) + parts[1], parts[0] + parts[1]);
+        let variance = not_rounding(parts[0] - 2.0 * tau * g(2, 3) + parts[1], parts[0] + parts[1], 0.0);
         let covariance = g(0, 2) - tau * (g(0, 3) + g(1, 2)) + tau * tau * g(1, 3);
         let raw = if variance > 0.0 { covariance / variance } else { 1.0 };
         if rule == Beta::Efficient && self.smallest[l] < ENOUGH_FOR_BETA { raw.clamp(0.0, 1.0) } else { raw }
@@ -104,7 +97,7 @@ impl LagProducts {
         (0..k)
             .map(|l| {
                 let own = products[l * k + l];
-                not_rounding(own - 2.0 * with_mean[l] + of_mean, own + of_mean)
+                not_rounding(own - 2.0 * with_mean[l] + of_mean, own + of_mean, 0.0)
             })
             .collect()
     }
