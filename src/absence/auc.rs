@@ -1,3 +1,5 @@
+//! How well a score tells dropouts from the others: the AUC with DeLong's variance, and its cluster bootstrap.
+
 use super::cells::Clusters;
 use super::coded::Coded;
 use crate::diagnostics::Progress;

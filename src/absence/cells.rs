@@ -1,3 +1,5 @@
+//! Pupils who agree in cluster, covariates and outcome, counted once: what every regression of absence runs on.
+
 use super::coded::{Coded, Patterns};
 use crate::inference::guards::Sides;
 use crate::numeric::Matrix;

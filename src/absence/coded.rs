@@ -1,3 +1,5 @@
+//! Columns held as their distinct values and a code a row, so that a million pupils cost little more than a few days.
+
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

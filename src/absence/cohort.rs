@@ -1,3 +1,5 @@
+//! Who is followed: pupils still there after the landmark, and how many each missing value kept out.
+
 use super::cells::Clusters;
 use super::coded::Coded;
 use crate::diagnostics::{Doubt, Outcome, Problem};

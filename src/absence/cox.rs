@@ -1,3 +1,5 @@
+//! The proportional hazards model by partial likelihood, from counts by day, with scores by cluster.
+
 use super::cells::Clusters;
 use super::coded::{Coded, Patterns};
 use super::iterated::Separation;

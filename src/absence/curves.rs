@@ -1,3 +1,5 @@
+//! Life tables from the landmark on: survival, cumulative incidence, their Greenwood variances, the log-rank test.
+
 use super::coded::Coded;
 use crate::trial::Departure;
 

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the doubts that an analysis of early absence names.
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for the doubts that an analysis of early absence names.

@@ -1,3 +1,5 @@
+//! E-values: how strong an unmeasured cause would have to be to explain a risk ratio away.
+
 /// E-value of a risk ratio: how strongly an unmeasured cause would have to go with both exposure and outcome to explain
 /// it away.
 ///

@@ -1,3 +1,5 @@
+//! What counts as a day absent, and who is exposed by the declared rule.
+
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{AbsenceDay, Pupils};
 use std::collections::HashMap;

@@ -1,3 +1,5 @@
+//! Logistic, log-binomial and Poisson regression by Newton steps, and what is said where outcomes are separated.
+
 use super::cells::{Cells, Solved};
 use super::linear::COLLINEAR;
 use crate::numeric::{Matrix, cholesky};

@@ -1,3 +1,5 @@
+//! The linear probability model by least squares, from counts.
+
 use super::cells::{Cells, Solved};
 use crate::numeric::{Matrix, cholesky};
 use crate::trial::Fit;

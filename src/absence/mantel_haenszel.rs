@@ -1,3 +1,5 @@
+//! Exposed against unexposed within clusters only: the Mantel–Haenszel difference, ratio and odds ratio.
+
 use super::cells::Cells;
 
 /// Mantel–Haenszel summaries with the clusters as strata; variances take pupils as independent within a cluster.

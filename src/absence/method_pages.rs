@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the methods of early absence.
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for the methods of early absence.

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the codes of this room.
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for this room's codes and doubts.

@@ -1,3 +1,5 @@
+//! Hazards of dropout in stretches of the course.
+
 use super::cells::Clusters;
 use super::coded::Coded;
 use super::ratio::ratios;

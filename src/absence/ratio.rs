@@ -1,3 +1,5 @@
+//! Ratios of cluster totals as fits with scores: sensitivity, predictive value, hazards, flagged pupils a class.
+
 use crate::numeric::Matrix;
 use crate::trial::{ClusterPiece, Fit};
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! Risks with and without exposure, averaged over the covariates of everybody (g-computation).
+
 use super::cells::Cells;
 use super::iterated::Family;
 use crate::trial::Fit;

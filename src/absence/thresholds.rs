@@ -1,3 +1,5 @@
+//! What flagging everybody with so many days absent would do.
+
 use super::auc::Scored;
 use super::ratio::ratios;
 use crate::trial::Fit;

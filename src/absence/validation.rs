@@ -1,3 +1,5 @@
+//! Predictions for groups that the model has not seen, and their calibration in bins.
+
 use super::auc::{ScoreCell, Scored};
 use super::cells::{Cell, Cells};
 use super::iterated::{Family, maximise};

@@ -1,3 +1,5 @@
+//! `lodtrin amend`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::lock::now;
 use super::talk::Talk;

@@ -1,3 +1,5 @@
+//! `lodtrin balance`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::next;
 use super::product::Product;

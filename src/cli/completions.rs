@@ -1,3 +1,5 @@
+//! `lodtrin completions`: the completions of a shell, from the one list of verbs.
+
 use super::answer::Answer;
 use super::{command, talk::Talk};
 use crate::diagnostics::Outcome;

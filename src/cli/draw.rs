@@ -1,3 +1,5 @@
+//! `lodtrin draw`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::form::Form;
 use super::lock::now;

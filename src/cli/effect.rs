@@ -1,3 +1,5 @@
+//! `lodtrin effect`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::effect_values::{beta, lags, level, range};
 use super::product::{Format, Product};

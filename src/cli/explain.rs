@@ -1,3 +1,5 @@
+//! `lodtrin explain`: one page by its name, or the list of them all.
+
 use super::answer::Answer;
 use super::form::Form;
 use super::talk::Talk;

@@ -1,4 +1,4 @@
-//! `lodtrin forecast`.
+//! `lodtrin forecast`: its arguments, and what it says.
 
 use super::answer::Answer;
 use super::{next, product::Product, talk::Talk};

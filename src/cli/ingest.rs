@@ -1,3 +1,5 @@
+//! `lodtrin ingest`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::product::{Format, Product};
 use super::{next, talk::Talk};

@@ -1,3 +1,5 @@
+//! `lodtrin inspect`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::product::{Format, Product};
 use super::talk::Talk;

@@ -1,3 +1,5 @@
+//! `lodtrin lock`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::form::Form;
 use super::lock_json::{announce_json, coding_json, to_json, to_publish};

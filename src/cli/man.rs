@@ -1,3 +1,5 @@
+//! `lodtrin man`: manual pages, from the one list of verbs.
+
 use super::answer::Answer;
 use super::{command, talk::Talk};
 use crate::diagnostics::{Outcome, Problem};

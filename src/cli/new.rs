@@ -1,3 +1,5 @@
+//! `lodtrin new`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};

@@ -1,3 +1,5 @@
+//! `lodtrin power`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::product::Product;
 use super::talk::Talk;

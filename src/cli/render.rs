@@ -1,3 +1,5 @@
+//! Problems and doubts as the terminal shows them: what is wrong, where, found versus expected, what to do.
+
 use crate::diagnostics::{Problem, Told};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::IsTerminal;

@@ -1,3 +1,5 @@
+//! `lodtrin report`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::next;
 use super::talk::Talk;

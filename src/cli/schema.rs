@@ -1,3 +1,5 @@
+//! `lodtrin schema`: the columns and keys of every file that is written.
+
 use super::answer::Answer;
 use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem, nearest};

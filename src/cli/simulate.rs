@@ -1,3 +1,5 @@
+//! `lodtrin simulate`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::{next, talk::Talk};
 use crate::diagnostics::Outcome;

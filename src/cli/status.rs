@@ -1,3 +1,5 @@
+//! `lodtrin status`: its arguments, and what it says.
+
 use super::answer::Answer;
 use super::form::Form;
 use super::talk::Talk;

@@ -1,3 +1,5 @@
+//! What verbs say on the terminal: the answer, the doubts beside it, and files in place of either.
+
 use super::harmless::{self, harmless};
 use super::render;
 use crate::diagnostics::{Outcome, Problem, Progress, Told};

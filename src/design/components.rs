@@ -1,3 +1,5 @@
+//! Components of variance on the scale of the analysis: pupil, period of a programme, programme, school.
+
 use super::layout::Cluster;
 use crate::diagnostics::{Outcome, Problem};
 use crate::numeric::Matrix;

@@ -1,3 +1,5 @@
+//! What every cell, programme and period of a planned rollout is worth: variance without it over variance with it.
+
 use super::information::{Effect, Information, Model, variance};
 use super::layout::Layout;
 use crate::diagnostics::Outcome;

@@ -1,3 +1,5 @@
+//! Intraclass correlations and the cluster autocorrelation, estimated from counts by programme and period.
+
 // CONVENTION  i programmes, t periods, n pupils of a cell, p period effects, N pupils in all
 use crate::diagnostics::{Outcome, Problem};
 use crate::numeric::{Matrix, chi2_tail, cholesky, sum};

@@ -1,3 +1,5 @@
+//! Links between a share and the scale on which periods and treatment add up.
+
 use super::components::Components;
 use super::layout::Cluster;
 use crate::diagnostics::{Outcome, Problem};

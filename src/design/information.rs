@@ -1,3 +1,5 @@
+//! The information that a layout holds about an effect, period effects taken out: the variance in closed form.
+
 // CONVENTION  g clusters, t periods, p = period columns + effect columns, cells: observed (cluster, period)
 use super::components::Components;
 use super::family::Family;

@@ -1,3 +1,5 @@
+//! A planned rollout as power sees it: who starts when, and how many pupils each programme has in each period.
+
 use crate::diagnostics::{Outcome, Problem};
 
 /// More clusters or periods than any rollout has: a slip of the pen.

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for closed-form power.
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for this room.

@@ -1,3 +1,5 @@
+//! From a plan to power, the smallest effect seen, and the size that is needed.
+
 use super::components::Components;
 use super::family::Family;
 use super::information::{Effect, Model, Time, variance};

@@ -1,3 +1,5 @@
+//! Power of a two-sided test against its normal or t reference.
+
 use crate::diagnostics::{Outcome, Problem};
 use crate::numeric::{normal_cdf, normal_quantile, t_cdf, t_quantile};
 

@@ -1,3 +1,5 @@
+//! The form of a page of `lodtrin explain`.
+
 /// One page of `lodtrin explain`: a code or a method, and what there is to know about it.
 ///
 /// Every room that raises codes keeps a `pub const PAGES: &[Page]` beside them; a test holds that no code is

@@ -1,3 +1,5 @@
+//! Places in the user's files: file, line, column.
+
 use std::fmt;
 
 /// Where in the user's files a problem stands. Lines and columns count from 1.

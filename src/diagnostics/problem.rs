@@ -1,3 +1,5 @@
+//! Problems that stop a step, made sentence by sentence.
+
 use super::Place;
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! How a long job tells how far it is.
+
 /// Somebody who watches a long job: told its length and how far it is, never an interim result.
 pub trait Progress: Sync {
     /// A job of `total` pieces begins.

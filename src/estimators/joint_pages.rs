@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the joint regression of several interventions.
+
 use crate::diagnostics::Page;
 
 /// Pages of the joint regression of several interventions.

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the regressions, the models, and what stops them.
+
 use crate::diagnostics::Page;
 
 /// Pages of the regressions, of the models, and of what stops them.

@@ -1,3 +1,5 @@
+//! The files of one lottery, wherever in the study or the pack it lies.
+
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::lottery::{
     Bound, Design, Joint, JointLottery, Lock, Lottery, is_intervention_name, read_chances, read_design, read_frame,

@@ -1,3 +1,5 @@
+//! The lotteries that one is tied to by joint rules, and their replays.
+
 use super::held::Held;
 use crate::diagnostics::{Outcome, Progress};
 use crate::lottery::{Draw, JointLottery};

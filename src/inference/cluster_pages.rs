@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the cluster-robust variances and the bootstrap.
+
 use crate::diagnostics::Page;
 
 /// Pages of the cluster-robust variances and the bootstrap.

@@ -1,3 +1,5 @@
+//! Nodes and weights of Gauss–Hermite quadrature.
+
 use super::{Matrix, eigen_symmetric};
 
 /// Nodes x and weights w of Gauss–Hermite quadrature, ∫ f(x)·e^(−x²) dx ≈ Σ w f(x), exact up to degree 2n − 1.

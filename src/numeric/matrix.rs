@@ -1,3 +1,5 @@
+//! Small dense matrices, row by row.
+
 use std::ops::{Index, IndexMut};
 
 /// A small dense matrix, row by row.

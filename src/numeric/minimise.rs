@@ -1,3 +1,5 @@
+//! Minimising a smooth function over non-negative arguments, from its value and gradient.
+
 use super::{Matrix, cholesky, eigen_symmetric};
 
 /// A smooth function's value and gradient at a point.

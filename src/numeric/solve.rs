@@ -1,3 +1,5 @@
+//! Cholesky factors that name collinear columns, and what is solved and inverted with them.
+
 use super::Matrix;
 
 /// Lower-triangular factor of a symmetric positive matrix; columns that are linear combinations of earlier ones are

@@ -1,3 +1,5 @@
+//! Tails and quantiles of the normal, t, χ² and F distributions, good in both tails.
+
 use super::incomplete::{beta_power, gamma_power, incomplete_beta, upper_gamma};
 
 /// Φ(x), from `libm::erfc`: good to the last bits in both tails.

@@ -1,3 +1,5 @@
+//! The same curves in each arm of a comparison, panel beside panel on one scale.
+
 use super::axes::{self, Field, SMALL, Scale, WORDS};
 use super::curves::{at_risk, days, describe, end_labels, lines, vertical};
 use super::letters::{self, LEADING};

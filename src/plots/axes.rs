@@ -1,3 +1,5 @@
+//! Scales, ticks and the field that figures are drawn in.
+
 use super::{Anchor, Figure, Mark, Sheet, palette};
 
 /// A linear scale from data to figure units.

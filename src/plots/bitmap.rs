@@ -1,3 +1,5 @@
+//! Figures painted as pixels: fills and strokes averaged over 2 × 2.
+
 use super::letters;
 use super::svg::MARGIN;
 use super::{Anchor, Color, Figure, Mark, Point, Weight, png};

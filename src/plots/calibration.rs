@@ -1,3 +1,5 @@
+//! Predicted against observed risk, bin by bin.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::{Figure, Sheet, Weight, palette};
 

@@ -1,3 +1,5 @@
+//! Which interventions run where and when, lot by lot.
+
 use super::axes::SMALL;
 use super::letters::{self, LEADING};
 use super::{Anchor, Color, Figure, Mark, Sheet, Weight, palette};

@@ -1,3 +1,5 @@
+//! Curves over time by group, with the numbers at risk below.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
 use super::palette::Color;

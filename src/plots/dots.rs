@@ -1,3 +1,5 @@
+//! Shares of ordered groups with their intervals: dose and response.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
 use super::{Anchor, Figure, Mark, Sheet, Weight, palette};

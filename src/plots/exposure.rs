@@ -1,3 +1,5 @@
+//! The effect by exposure: one point a lag.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
 use super::{Anchor, Figure, Sheet, Weight, palette};

@@ -1,3 +1,5 @@
+//! A figure as a list of marks, before it is SVG or pixels.
+
 use super::palette;
 use super::palette::Color;
 

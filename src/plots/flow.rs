@@ -1,3 +1,5 @@
+//! The participants' flow in the form that CONSORT asks of stepped-wedge trials.
+
 use super::axes::SMALL;
 use super::letters::{self, LEADING};
 use super::{Anchor, Figure, Mark, Sheet, Weight, palette};

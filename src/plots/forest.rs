@@ -1,3 +1,5 @@
+//! Estimates below one another, each with its interval.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
 use super::{Anchor, Figure, Mark, Sheet, Weight, palette};

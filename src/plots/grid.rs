@@ -1,3 +1,5 @@
+//! Grids of cells whose tint says how much.
+
 use super::axes::SMALL;
 use super::hatch::hatch;
 use super::letters::{self, LEADING};

@@ -1,3 +1,5 @@
+//! Hatching, so that fills can be told apart without colour.
+
 use super::{Color, Figure, Mark, Point};
 
 /// Fills a rectangle with parallel lines at 45 degrees, so that it can be told from a plain one without colour.

@@ -1,3 +1,5 @@
+//! The typeface of figures: its metrics and how wide words are.
+
 use super::Weight;
 use ab_glyph::{Font, FontRef};
 use std::sync::OnceLock;

@@ -1,3 +1,5 @@
+//! Balance of covariates over the waves, a row a covariate.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
 use super::{Anchor, Figure, Sheet, Weight, palette};

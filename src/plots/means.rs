@@ -1,3 +1,5 @@
+//! The outcome over the terms, wave by wave.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::letters;
 use super::{Anchor, Figure, Mark, Point, Sheet, Weight, palette};

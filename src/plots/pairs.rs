@@ -1,3 +1,5 @@
+//! How often each two lots share a wave, as a triangle.
+
 use super::axes::SMALL;
 use super::letters::{self, LEADING};
 use super::{Anchor, Color, Figure, Mark, Point, Sheet, Weight, palette};

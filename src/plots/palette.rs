@@ -1,3 +1,5 @@
+//! Colours that stay apart for every eye and on grey paper.
+
 /// An opaque colour, `0xRRGGBB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Color(pub u32);

@@ -1,3 +1,5 @@
+//! PNG files whose bytes agree from machine to machine.
+
 use flate2::Crc;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 

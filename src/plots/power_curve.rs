@@ -1,3 +1,5 @@
+//! Power by effect, with the effect aimed at.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::palette::Color;
 use super::{Anchor, Figure, Mark, Sheet, Weight, letters, palette};

@@ -1,3 +1,5 @@
+//! The statistic in every replay of the lottery, and the observed one among them.
+
 use super::axes::{self, Field, SMALL, Scale};
 use super::hatch::hatch;
 use super::letters;

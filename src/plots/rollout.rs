@@ -1,3 +1,5 @@
+//! Who starts when: a row a programme, a column a period.
+
 use super::axes::SMALL;
 use super::hatch::hatch;
 use super::letters::{self, LEADING};

@@ -1,3 +1,5 @@
+//! How a figure is asked for: its language, its width, and how it writes numbers.
+
 use super::letters::{self, LEADING};
 use super::{Anchor, Figure, Weight, palette};
 use crate::trial::Language;

@@ -1,3 +1,5 @@
+//! Figures as SVG, for a file and inline.
+
 use super::glyphs::{Glyphs, number};
 use super::letters::FAMILY;
 use super::{Anchor, Color, Figure, Mark, Point, Weight};

@@ -1,3 +1,5 @@
+//! What differs between the locked plan and the protocol of today, key by key.
+
 use super::plan::items;
 use crate::trial::Study;
 use std::collections::BTreeMap;

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for the protocol.
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for the protocol.

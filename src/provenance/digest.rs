@@ -1,3 +1,5 @@
+//! SHA-256 digests of bytes and files.
+
 use super::files::io_problem;
 use crate::diagnostics::Outcome;
 use sha2::{Digest as _, Sha256};

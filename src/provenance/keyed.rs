@@ -1,3 +1,5 @@
+//! The keyed hashes of the lottery: length-prefixed parts under a domain, as published.
+
 use super::Digest;
 use sha2::block_api::compress256;
 use sha2::{Digest as _, Sha256};

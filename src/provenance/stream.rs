@@ -1,3 +1,5 @@
+//! The stream of random numbers that anybody can recompute from a key.
+
 use rand::rand_core::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest as _, Sha256};

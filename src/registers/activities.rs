@@ -1,3 +1,5 @@
+//! Activities of outreach: read, and added up by programme, school, worker, kind and term.
+
 use super::cells::mask;
 use super::enrolments;
 use super::fields::Register;

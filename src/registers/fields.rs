@@ -1,3 +1,5 @@
+//! The registers that a study can have, and the fields of each.
+
 /// A register that a study can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Register {

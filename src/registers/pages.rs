@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for registers.
+
 use crate::diagnostics::Page;
 
 const fn page(name: &'static str, title: &'static str, text: &'static str) -> Page {

@@ -1,3 +1,5 @@
+//! Profiles: what the columns and codes of one kind of delivery mean, and the dropout that goes with them.
+
 use super::fields::Register;
 use super::files::row::folded;
 use crate::diagnostics::{Outcome, Problem};

@@ -1,3 +1,5 @@
+//! Codes of exits and absences as the study's schools write them.
+
 use crate::trial::study::RegisterDecl;
 
 /// One or more codes for every class of exit and of absence, as the study's schools write them.

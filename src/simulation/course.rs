@@ -1,3 +1,5 @@
+//! One pupil's course: when it starts, ends and how, by the declared risks.
+
 use super::identity::Registrar;
 use super::presence::{SchoolDay, days};
 use super::several::Signed;

@@ -1,3 +1,5 @@
+//! Registers as a school delivers them: files in the declared form.
+
 use super::codes::CodeBook;
 use super::course::Population;
 use super::dirt::{self, DirtCount};

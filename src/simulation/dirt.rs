@@ -1,3 +1,5 @@
+//! Rows as they stand in real deliveries and belong to nobody of the study.
+
 use super::delivery::{Cell, Table};
 use super::identity::Registrar;
 use super::truth::Setting;

@@ -1,3 +1,5 @@
+//! Replacement numbers that no living person can have, and days of the calendar.
+
 use crate::provenance::Stream;
 use jiff::civil::Date;
 use std::collections::BTreeSet;

@@ -1,3 +1,5 @@
+//! Pages of `lodtrin explain` for simulation.
+
 use crate::diagnostics::Page;
 
 /// Pages of `lodtrin explain` for this room.

@@ -1,3 +1,5 @@
+//! School days of a pupil: hours planned and hours absent.
+
 use super::identity::weekday;
 use super::truth::Setting;
 use crate::provenance::Stream;

@@ -1,3 +1,5 @@
+//! Every register of a simulated study, row by row, in canonical fields.
+
 use super::codes::CodeBook;
 use super::course::{Course, Ending, Population};
 use super::delivery::{Cell, Table};

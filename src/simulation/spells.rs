@@ -1,3 +1,5 @@
+//! The spells of enrolment that a pupil's course leaves in the registers.
+
 use super::course::{Draws, Ending, Spell};
 use super::identity::weekday;
 use super::truth::Setting;

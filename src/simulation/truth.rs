@@ -1,3 +1,5 @@
+//! The effects that a simulation puts in, by lag.
+
 use super::away::Away;
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::{Start, study::PeriodDecl};

@@ -1,3 +1,5 @@
+//! Risks without the intervention: what schools, programmes and the calendar add.
+
 use super::truth::Setting;
 use crate::provenance::Stream;
 

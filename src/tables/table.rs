@@ -1,3 +1,5 @@
+//! Tidy tables: the same columns in CSV and JSON.
+
 use super::glossary::SCHEMAS;
 use crate::diagnostics::Told;
 use serde_json::{Map, Number, Value as Json};

@@ -1,3 +1,5 @@
+//! Who starts when, and which periods are treated.
+
 /// First treated period of a unit, counted from 0 in the order of the periods; `None`: never within the periods seen.
 pub type Start = Option<usize>;
 

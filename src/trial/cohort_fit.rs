@@ -1,3 +1,5 @@
+//! Design-based estimates reduced to what their variances need.
+
 use crate::numeric::Matrix;
 
 /// The units of one cohort in a design-based fit.

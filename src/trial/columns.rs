@@ -1,3 +1,5 @@
+//! Named columns of a table, of numbers or of text.
+
 use crate::diagnostics::{Outcome, Problem, nearest};
 
 /// One named column of a table.

@@ -1,3 +1,5 @@
+//! A fitted regression: coefficients, bread, and what every cluster contributes.
+
 use crate::numeric::{Matrix, cholesky};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! The frozen frame: the lots that draw, in their fixed order.
+
 /// One row of the frozen frame: what draws one ticket. Programmes that must start together are one lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lot {

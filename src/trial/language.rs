@@ -1,3 +1,5 @@
+//! The two languages of what people read, and their numbers.
+
 use serde::{Deserialize, Serialize};
 
 /// The language of what people read. Commands, columns and codes are English in both.

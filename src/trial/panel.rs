@@ -1,3 +1,5 @@
+//! Units × periods with the moments of what was seen there.
+
 use super::rows::{Rows, bad_value, centres, counts_of};
 use super::{Assignment, Start};
 use crate::diagnostics::{Outcome, Problem};

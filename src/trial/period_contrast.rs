@@ -1,3 +1,5 @@
+//! Treated minus untreated in one period, as a polynomial in the effect taken away.
+
 /// Treated minus untreated in one period, for outcomes less τ times the observed treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PeriodContrast {

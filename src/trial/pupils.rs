@@ -1,3 +1,5 @@
+//! Pupils as ingest leaves them: outcomes, covariates, days absent, and what became of them.
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! What one assignment says of outcomes from which τ times the treatment was taken away.
+
 use crate::numeric::ROUNDING;
 
 /// What one assignment says of outcomes from which τ times the observed treatment was taken away.

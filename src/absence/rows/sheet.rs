@@ -1,3 +1,5 @@
+//! The sheet that an analysis of absence fills: rows with their uncertainty, doubts, and what stays hidden.
+
 use crate::absence::{Guarded, Separation};
 use crate::diagnostics::{Doubt, Told};
 use crate::inference::cluster::{Correction, Sandwich};

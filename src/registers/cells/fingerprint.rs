@@ -1,3 +1,5 @@
+//! Hashes of rows, by which exact duplicates are found.
+
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A 128-bit hash of a row, by which exact duplicates are found. Two different rows among a hundred million share one

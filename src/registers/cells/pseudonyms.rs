@@ -1,3 +1,5 @@
+//! Pseudonyms for identifiers, unlinkable across keys and domains.
+
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::provenance::{self, ALGORITHM, enc};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,3 +1,5 @@
+//! How a text table is written: encoding, separator, quotes, decimal mark.
+
 use super::row::Row;
 use crate::registers::cells::mask;
 use std::collections::BTreeMap;

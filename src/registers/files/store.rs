@@ -1,3 +1,5 @@
+//! Pupils and days absent as Parquet, written in blocks and read back.
+
 use super::guarded::guarded;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};

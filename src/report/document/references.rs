@@ -1,3 +1,5 @@
+//! Every method that the report can speak of, in words and with its reference.
+
 /// A method in the words of the report.
 pub struct Method {
     /// Its name in the tables.

@@ -1,3 +1,5 @@
+//! Whether a declared target is reached.
+
 /// Whether a declared target is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -1,3 +1,5 @@
+//! Everything that an estimate of a study needs, gathered from its folder.
+
 use super::lacking::with_missing;
 use super::{StudyRequest, forecast, not_drawn};
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, listed, nearest};
