@@ -5,17 +5,29 @@ pub mod changes;
 pub mod data_files;
 pub mod data_receipt;
 pub mod deliveries;
+#[cfg(feature = "report")]
+pub(crate) mod drawn;
+#[cfg(feature = "report")]
+pub(crate) mod export_counts;
+#[cfg(feature = "report")]
+pub(crate) mod export_tables;
+#[cfg(feature = "report")]
+pub(crate) mod ground;
 pub mod held;
 pub mod json_files;
 pub(crate) mod lottery_files;
 pub mod names;
 pub mod order;
 pub(crate) mod pack;
+#[cfg(feature = "report")]
+pub(crate) mod protocol_of_today;
 pub mod receipts;
 pub mod study;
 pub(crate) mod tied;
 pub(crate) mod wave_names;
 pub mod witnesses;
+#[cfg(feature = "report")]
+pub(crate) mod workplace;
 
 pub use lottery_files::{Files, Locked, OneLottery, RULES, inside, read_locked};
 pub use pack::{Place, find};

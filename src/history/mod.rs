@@ -1,6 +1,7 @@
 //! What would every programme have had without the intervention? From a table of counts of earlier terms to levels and
 //! slopes that are frozen before chance is asked; nothing of who was drawn when.
 
+pub(crate) mod by_cell;
 mod counts;
 mod file;
 mod fit;

@@ -12,9 +12,14 @@ mod counts;
 mod delivery;
 mod doubts;
 mod enrolments;
+#[cfg(feature = "report")]
+pub(crate) mod fidelity;
 mod fields;
 mod files;
+#[cfg(feature = "report")]
+pub(crate) mod from_counts;
 mod gate;
+mod ground;
 mod hindrances;
 mod ingest;
 mod inspect;
@@ -26,11 +31,14 @@ mod naming;
 mod outcomes;
 mod own_list;
 mod pages;
+#[cfg(feature = "report")]
+pub(crate) mod panel_cells;
 mod people;
 mod plausible;
 mod profiles;
 mod programmes;
 mod pseudonymise;
+mod put_aside;
 mod quality;
 mod reading;
 mod spells;
@@ -53,6 +61,7 @@ pub use files::frame_file::read_frame;
 #[cfg(feature = "parquet")]
 pub use files::store::{read_pupils, write_pupils};
 pub use files::words::{Words, read_words};
+pub use ground::Ground;
 pub use ingest::{Ingested, Request, ingest};
 pub use inspect::{ColumnFound, Inspection, inspect};
 pub use ledger::{Complaint, Ledger, Linking, Origin, Quarantined, UnknownCodes};
@@ -61,6 +70,7 @@ pub use pages::PAGES;
 pub use profiles::{Class, Codes, Profile};
 pub use programmes::{Place, Programmes};
 pub use pseudonymise::{Columns, Replaced, check_columns, pseudonymise};
+pub(crate) use put_aside::{quarantine, unknown_codes};
 pub use quality::quality;
 pub use suggestion::{Suggestion, block};
 pub use summary::{accounts, summary};

@@ -23,7 +23,7 @@ pub fn run(files: &[PathBuf], study: Option<&Path>) -> Outcome<Vec<Inspection>> 
 fn programmes_of(folder: &Path) -> Outcome<Programmes> {
     let folder = Folder::open(folder)?;
     let study = folder.study()?;
-    Ok(super::ingest::frame::ground(&folder, &study)?.programmes)
+    Ok(crate::folder::ground::ground(&folder, &study)?.programmes)
 }
 
 /// A path as it stands in `study.toml`: with `/`.

@@ -4,7 +4,9 @@ use super::lacking::with_missing;
 use super::{StudyRequest, forecast, not_drawn};
 use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress, Told, listed, nearest};
 use crate::effects::reference_set::Chance;
+use crate::folder::data_files::COUNTS;
 use crate::folder::data_files::is_counts;
+use crate::folder::ground::ground;
 use crate::folder::held::{self, Held};
 use crate::folder::order;
 use crate::folder::study::Folder;
@@ -12,7 +14,7 @@ use crate::folder::{self, deliveries};
 use crate::lottery::intervention_key;
 use crate::provenance::sha256;
 use crate::registers;
-use crate::steps::ingest::from_counts;
+use crate::registers::from_counts;
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{Panel, Pupils, Rows, Start, Study};
 use serde_json::Value;
@@ -105,7 +107,9 @@ pub fn gather_held(
     let pupils = match is_counts(folder) && !request.blind {
         true => {
             warnings.extend(from_counts::doubts(&held.plan));
-            from_counts::pupils(folder, &held.plan)?
+            let ground = ground(folder, &held.plan)?;
+            let cells = from_counts::read(&folder.path(COUNTS), COUNTS, &held.plan, &ground)?;
+            from_counts::pupils(&cells, &held.plan)
         }
         false => registers::read_pupils(&folder.path("data"))?,
     };

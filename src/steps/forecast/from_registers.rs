@@ -2,10 +2,10 @@
 
 use super::table::{Source, of_counts};
 use crate::diagnostics::{Outcome, Place, Problem, Progress, nearest};
+use crate::folder::ground::ground;
 use crate::folder::study::Folder;
 use crate::history::Counted;
 use crate::registers::{self, Ingested};
-use crate::steps::ingest;
 use crate::trial::study::ForecastDecl;
 use crate::trial::{Pupil, Study};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) fn made(folder: &Folder, study: &Study, programmes: &[String], progre
     }
     earlier.outcomes.retain(|o| o.primary);
     earlier.registers.retain(|name, _| !matches!(name.as_str(), "absences" | "activities"));
-    let ground = ingest::frame::ground(folder, study)?;
+    let ground = ground(folder, study)?;
     let programmes_there = with_earlier_names(&ground.programmes, decl);
     let found = registers::ingest(&registers::Request {
         root: folder.root(),
@@ -32,7 +32,7 @@ pub(super) fn made(folder: &Folder, study: &Study, programmes: &[String], progre
         progress,
     })
     .map_err(|p| if p.code() == "R210" { nobody(&p) } else { p })?;
-    if let Some(problem) = ingest::unknown_codes(&found.unknown) {
+    if let Some(problem) = registers::unknown_codes(&found.unknown) {
         return Err(problem);
     }
     over(&earlier, decl, &found)?;

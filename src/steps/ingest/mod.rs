@@ -1,28 +1,25 @@
 //! Registers in, `data/` out: pupils, panel, quarantine, quality, receipt.
 
-pub(crate) mod cells;
-pub(crate) mod fidelity;
-pub(crate) mod folder;
-mod forecast;
-pub(crate) mod frame;
-pub(crate) mod from_counts;
+mod from_counts;
 mod letters;
 mod product;
-mod protocol_of_today;
 
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
 use crate::folder::data_files::FILES;
 use crate::folder::data_receipt::{self, DataReceipt, Sums};
+use crate::folder::ground::ground;
+use crate::folder::protocol_of_today::protocol_of;
 use crate::folder::receipts::{Hashed, TOOL};
 use crate::folder::study::Folder;
+use crate::folder::workplace::Workplace;
+use crate::history;
 use crate::protocol;
 use crate::provenance::{Digest, Receipt, sha256_file};
-use crate::registers::{self, Ingested, Ledger, Pseudonymiser, UnknownCodes};
-use crate::tables::csv_text;
+use crate::registers::fidelity::fidelity;
+use crate::registers::panel_cells::panel;
+use crate::registers::{self, Ground, Ingested, Ledger, Pseudonymiser};
 use crate::trial::{Quality, Study};
-use folder::Workplace;
 pub use product::Product;
-use protocol_of_today::protocol_of;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -58,7 +55,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     let (study, mut warnings) = protocol_of(&folder)?;
     let key = key_of(&folder, &study, request)?;
     let fingerprint = key.as_ref().map(Pseudonymiser::fingerprint);
-    let ground = frame::ground(&folder, &study)?;
+    let ground = ground(&folder, &study)?;
     let before = if request.check { Vec::new() } else { inputs(&folder, &study, &ground)? };
     if let Some(dir) = &request.letters {
         letters::may_write(&folder, dir)?;
@@ -77,7 +74,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Outcome<Product> {
     warnings.extend(held.and_then(|h| h.doubt.clone()));
     warnings.append(&mut made.warnings);
     made.warnings = warnings.clone();
-    let unknown = unknown_codes(&made.unknown);
+    let unknown = registers::unknown_codes(&made.unknown);
     let quality = registers::quality(&study, &made);
     let product = Product {
         ready: unknown.is_none() && !(request.check && warnings.iter().any(answers_no)),
@@ -131,31 +128,6 @@ fn key_of(folder: &Folder, study: &Study, request: &Request) -> Outcome<Option<P
         .help("make one with `lodtrin pseudonymise --new-key PATH`"))
 }
 
-pub(super) fn unknown_codes(unknown: &UnknownCodes) -> Option<Problem> {
-    let total: u64 = unknown.0.values().sum();
-    if unknown.0.is_empty() {
-        return None;
-    }
-    let mut by_register: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for ((register, column, code), n) in &unknown.0 {
-        let row = if *n == 1 { "row" } else { "rows" };
-        by_register.entry(register.name()).or_default().push(format!("`{code}` in column `{column}` ({n} {row})"));
-    }
-    let found: Vec<String> = by_register.iter().map(|(r, list)| format!("{r}: {}", list.join(", "))).collect();
-    let count = |n: u64, word: &str| if n == 1 { format!("one {word}") } else { format!("{n} {word}s") };
-    let what = format!("{} that nobody explained, on {}", count(unknown.0.len() as u64, "code"), count(total, "row"));
-    let mut problem = Problem::new("R205", what).found(found.join("; "));
-    for register in by_register.keys() {
-        let classes = if *register == "absences" {
-            "lawful = […], unlawful = […]"
-        } else {
-            "completed = […], dropout = […], in_progress = […], never_started = […], change = […], excluded = […]"
-        };
-        problem = problem.help(format!("[registers.{register}] codes = {{ {classes} }}"));
-    }
-    Some(problem.at(Place::file("study.toml")))
-}
-
 /// What the receipt and the quality report say beside the data.
 struct Said<'a> {
     quality: &'a Quality,
@@ -167,7 +139,7 @@ struct Said<'a> {
 }
 
 /// Every file that ingest reads, relative to the study folder, with its digest as it stands now.
-fn inputs(folder: &Folder, study: &Study, ground: &frame::Ground) -> Outcome<Vec<(String, Digest)>> {
+fn inputs(folder: &Folder, study: &Study, ground: &Ground) -> Outcome<Vec<(String, Digest)>> {
     let mut list: Vec<String> = vec!["study.toml".into()];
     list.extend(ground.inputs.iter().cloned());
     list.extend(study.registers.values().flat_map(|r| r.files.iter().cloned()));
@@ -194,23 +166,23 @@ fn write(
     target: &Folder,
     study: &Study,
     made: &Ingested,
-    ground: &frame::Ground,
+    ground: &Ground,
     said: Said<'_>,
 ) -> Outcome<()> {
     let Said { quality, fingerprint, declared, before } = said;
     let place = Workplace::new(target)?;
     registers::write_pupils(place.path(), &made.pupils)?;
-    place.write("panel.csv", cells::panel(study, made, &ground.starts).as_bytes())?;
-    place.write("quarantine.csv", quarantine(made).as_bytes())?;
+    place.write("panel.csv", panel(study, made, &ground.starts).as_bytes())?;
+    place.write("quarantine.csv", registers::quarantine(made).as_bytes())?;
     place.write("quality.json", quality.text().as_bytes())?;
     let mut written = vec!["pupils.parquet", "absences.parquet", "panel.csv"];
-    if let Some(text) = forecast::expected(folder.plan()?.as_ref(), study, &made.pupils) {
+    if let Some(text) = history::by_cell::expected(folder.plan()?.as_ref(), study, &made.pupils) {
         place.write("forecast.csv", text.as_bytes())?;
         written.push("forecast.csv");
     }
     written.extend(["quarantine.csv", "quality.json"]);
     if study.registers.contains_key("activities") {
-        let table = fidelity::fidelity(study, &made.activities, &ground.starts);
+        let table = fidelity(study, &made.activities, &ground.starts);
         place.write("fidelity.csv", table.to_csv().as_bytes())?;
         place.write("fidelity.json", table.to_json().as_bytes())?;
         written.extend(["fidelity.csv", "fidelity.json"]);
@@ -252,24 +224,4 @@ fn sums(register: &str, ledger: &Ledger) -> Sums {
         quarantined: ledger.quarantined.len() as u64,
         excluded: ledger.excluded_rows(),
     }
-}
-
-/// `quarantine.csv`: every row that was put aside, by register, file and line.
-fn quarantine(made: &Ingested) -> String {
-    let mut rows = Vec::new();
-    for (register, ledger) in &made.ledgers {
-        let mut list: Vec<_> = ledger.quarantined.iter().collect();
-        list.sort_by_key(|q| q.origin);
-        for q in list {
-            let file = ledger.files.get(q.origin.file as usize).cloned().unwrap_or_default();
-            rows.push([
-                register.name().to_string(),
-                file,
-                q.origin.line.to_string(),
-                q.complaint.code.to_string(),
-                q.complaint.message.clone(),
-            ]);
-        }
-    }
-    csv_text(&["register", "file", "line", "code", "message"], &rows)
 }

@@ -3,11 +3,11 @@
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
 use crate::provenance;
+use crate::registers::from_counts::values;
+use crate::registers::panel_cells::{PLAIN, PanelCell, WIDE};
 use crate::registers::write_pupils;
 use crate::steps::effect::forecast::EXPECTED;
 use crate::steps::effect::{StudyRequest, run_study};
-use crate::steps::ingest::cells::{PLAIN, PanelCell, WIDE};
-use crate::steps::ingest::from_counts::values;
 use crate::tables::bare;
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};
 use crate::trial::{Estimator, Family, Named};

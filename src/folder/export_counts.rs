@@ -1,9 +1,9 @@
 //! What `ingest --counts` takes, from the pupils of a study.
 
 use super::drawn::{Drawn, drawn};
+use super::study::Folder;
+use super::{held, json_files};
 use crate::diagnostics::Outcome;
-use crate::folder::study::Folder;
-use crate::folder::{held, json_files};
 use crate::history::forecast_of;
 use crate::registers::{self, Export, Values};
 use crate::trial::study::FrozenForecast;
@@ -47,7 +47,7 @@ impl Cell {
 }
 
 /// The cells of a study's pupils, terms whose follow-up has not ended left out.
-pub(super) fn counts(folder: &Folder, study: &Study) -> Outcome<Export> {
+pub(crate) fn counts(folder: &Folder, study: &Study) -> Outcome<Export> {
     let pupils = registers::read_pupils(&folder.path("data"))?;
     let lotteries: Vec<Drawn> = held::all_held(folder)?.iter().map(drawn).collect();
     let cells = cells(&pupils, study, &not_followed(folder)?);

@@ -8,7 +8,7 @@ use crate::trial::study::{OutcomeDecl, OutcomeKind};
 const ROUNDING: f64 = 1e-9;
 
 /// What is wrong with a line of counts.
-pub(super) fn wrong(shown: &str, line: usize, what: impl Into<String>) -> Problem {
+pub(crate) fn wrong(shown: &str, line: usize, what: impl Into<String>) -> Problem {
     Problem::new("R220", what)
         .at(Place::line(shown, line))
         .expected("outcome, programme, period, n, k; one row a cell")
@@ -17,7 +17,7 @@ pub(super) fn wrong(shown: &str, line: usize, what: impl Into<String>) -> Proble
 
 /// One cell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Counted {
+pub(crate) struct Counted {
     /// Pupils whose outcome is known.
     pub n: u64,
     /// Those with the outcome, where it is 0 or 1.
@@ -50,7 +50,7 @@ impl Counted {
 }
 
 /// The cells of a row as written.
-pub(super) struct Amounts<'a> {
+pub(crate) struct Amounts<'a> {
     pub n: &'a str,
     pub k: &'a str,
     pub sum: &'a str,
@@ -78,7 +78,7 @@ impl Amounts<'_> {
 ///
 /// # Errors
 /// `R220` for a number that is none, and for numbers that cannot be true together.
-pub(super) fn counted(shown: &str, line: usize, outcome: &OutcomeDecl, a: &Amounts<'_>) -> Outcome<Counted> {
+pub(crate) fn counted(shown: &str, line: usize, outcome: &OutcomeDecl, a: &Amounts<'_>) -> Outcome<Counted> {
     let number = |name: &str, text: &str| {
         let x = numbers::parse(text, a.decimal).filter(|x| x.is_finite());
         x.ok_or_else(|| wrong(shown, line, format!("`{name}` is no number")).found(format!("`{text}`")))

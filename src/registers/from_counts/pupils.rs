@@ -1,11 +1,7 @@
 //! Pupils of counts: as many as the cells say, for what runs a plan on pupils.
 
-use super::super::frame;
 use super::amounts::Counted;
-use super::cells::{self, Cells, Key};
-use crate::diagnostics::Outcome;
-use crate::folder::data_files::COUNTS;
-use crate::folder::study::Folder;
+use super::cells::{Cells, Key};
 use crate::registers::numbers;
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
@@ -14,12 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Pupils of counts: of each programme and term as many as the fullest of its outcomes has, with values that have each
 /// outcome's number, sum and sum of squares; the levels of subgroups are those of the primary outcome, grouping by
 /// grouping.
-///
-/// # Errors
-/// As for a file of counts.
-pub(crate) fn pupils(folder: &Folder, study: &Study) -> Outcome<Pupils> {
-    let ground = frame::ground(folder, study)?;
-    let cells = cells::read(&folder.path(COUNTS), COUNTS, study, &ground)?;
+pub(crate) fn pupils(cells: &Cells, study: &Study) -> Pupils {
     let mut out = Pupils {
         outcomes: study.outcomes.iter().map(|o| o.name.clone()).collect(),
         covariates: study.analysis.subgroups.clone(),
@@ -33,7 +24,7 @@ pub(crate) fn pupils(folder: &Folder, study: &Study) -> Outcome<Pupils> {
         let of = |o: usize| cells.cells.get(&whole(o, programme, t));
         let values: Vec<Vec<f64>> = (0..study.outcomes.len()).map(|o| of(o).map_or(Vec::new(), values_of)).collect();
         let n = (0..study.outcomes.len()).filter_map(of).map(|c| c.all()).max().unwrap_or(0) as usize;
-        let levels = levels(&cells, study, &whole(primary, programme, t), &values[primary]);
+        let levels = levels(cells, study, &whole(primary, programme, t), &values[primary]);
         let period = &study.intervention().rollout.periods[t];
         for i in 0..n {
             // beyond the pupils of a cell, known or not, nobody is asked its outcome
@@ -73,7 +64,7 @@ pub(crate) fn pupils(folder: &Folder, study: &Study) -> Outcome<Pupils> {
             }
         }
     }
-    Ok(out)
+    out
 }
 
 fn whole(outcome: usize, programme: &str, period: usize) -> Key {
@@ -128,7 +119,7 @@ pub(crate) fn values(n: usize, k: Option<u64>, sum: f64, sumsq: f64) -> Vec<f64>
 }
 
 /// Pupils of a file of counts: of each programme and term as many as the fullest of its outcomes has.
-pub(super) fn number(cells: &Cells) -> u64 {
+pub(crate) fn number(cells: &Cells) -> u64 {
     let mut most: BTreeMap<(&String, usize), u64> = BTreeMap::new();
     for (k, c) in cells.whole() {
         let own = most.entry((&k.1, k.2)).or_default();

@@ -5,14 +5,14 @@ use crate::trial::study::Rollout;
 use std::collections::HashMap;
 
 /// Start of every programme's lot in one lottery: its position among the terms.
-pub(super) struct Drawn {
+pub(crate) struct Drawn {
     pub suffix: String,
     pub lots: HashMap<String, String>,
     pub starts: HashMap<String, usize>,
     pub rollout: Rollout,
 }
 
-pub(super) fn drawn(held: &Held) -> Drawn {
+pub(crate) fn drawn(held: &Held) -> Drawn {
     let rollout = held.plan.interventions.iter().find(|i| i.name == held.intervention);
     let rollout = rollout.unwrap_or(held.plan.intervention()).rollout.clone();
     let suffix = if held.intervention.is_empty() { String::new() } else { format!("_{}", held.intervention) };

@@ -1,6 +1,6 @@
 //! `data/forecast.csv`: what the frozen forecast expects of every programme and term.
 
-use crate::history::expected as expected_of;
+use super::frozen::expected as expected_of;
 use crate::tables::csv_text;
 use crate::trial::{Pupils, Study};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ struct Cell {
 
 /// The panel's rows of the primary outcome with the sum of the forecasts of their pupils: n·level + Σ b(X − n·c); `None`
 /// under a plan that takes no forecast off.
-pub(super) fn expected(plan: Option<&Study>, study: &Study, pupils: &Pupils) -> Option<String> {
+pub(crate) fn expected(plan: Option<&Study>, study: &Study, pupils: &Pupils) -> Option<String> {
     let plan = plan.filter(|p| p.analysis.adjust)?;
     let frozen = plan.forecast.as_ref()?.frozen.as_ref()?;
     let name = &plan.primary().name;

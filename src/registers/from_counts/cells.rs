@@ -1,9 +1,8 @@
 //! The cells of a file of counts, each checked with its line.
 
-use super::super::frame::Ground;
 use super::amounts::{Amounts, Counted, counted, wrong};
 use crate::diagnostics::Outcome;
-use crate::registers::{self, clean};
+use crate::registers::{self, Ground, clean};
 use crate::trial::Study;
 use crate::trial::study::OutcomeDecl;
 use std::collections::BTreeMap;
@@ -15,11 +14,11 @@ const LABELS: [&str; 6] = ["outcome", "programme", "period", "subgroup", "level"
 const MOST: u64 = 5_000_000;
 
 /// Position of the outcome, programme, position of the period, subgroup, level.
-pub(super) type Key = (usize, String, usize, String, String);
+pub(crate) type Key = (usize, String, usize, String, String);
 
 /// The cells of a file, and what was masked in it.
 #[derive(Debug, Default)]
-pub(super) struct Cells {
+pub(crate) struct Cells {
     pub cells: BTreeMap<Key, Counted>,
     /// Cells that are hidden.
     pub masked: u64,
@@ -38,7 +37,7 @@ impl Cells {
 ///
 /// # Errors
 /// `R220` with the line for counts that cannot be; what stops a file.
-pub(super) fn read(file: &Path, shown: &str, study: &Study, ground: &Ground) -> Outcome<Cells> {
+pub(crate) fn read(file: &Path, shown: &str, study: &Study, ground: &Ground) -> Outcome<Cells> {
     let words = registers::read_words(file, shown, &LABELS)?;
     let at = |name: &str| words.header.iter().position(|h| h.trim().eq_ignore_ascii_case(name));
     let needed = |name: &str| at(name).ok_or_else(|| wrong(shown, 1, format!("there is no column `{name}`")));

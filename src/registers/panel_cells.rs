@@ -48,7 +48,7 @@ pub(crate) fn text(lines: &[PanelLine]) -> String {
 }
 
 /// `panel.csv` of pupils. Pupils whose outcome is missing are not in n; where nobody's is known yet nobody is missing.
-pub(super) fn panel(study: &Study, made: &Ingested, starts: &BTreeMap<String, String>) -> String {
+pub(crate) fn panel(study: &Study, made: &Ingested, starts: &BTreeMap<String, String>) -> String {
     let rollout = &study.intervention().rollout;
     let mut cells: BTreeMap<(usize, &str, usize), PanelCell> = BTreeMap::new();
     let pupils = &made.pupils;

@@ -7,7 +7,7 @@ use crate::protocol;
 use crate::trial::Study;
 
 /// The protocol of today, with frame and rollout of the lock once there is one, and what differs between the two.
-pub(super) fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Told>)> {
+pub(crate) fn protocol_of(folder: &Folder) -> Outcome<(Study, Vec<Told>)> {
     let mut study = folder.study()?;
     let mut warnings = Vec::new();
     if let Some(plan) = folder.plan()? {

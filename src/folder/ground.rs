@@ -2,20 +2,12 @@
 
 use crate::diagnostics::Outcome;
 use crate::folder::study::Folder;
-use crate::registers::{self, Place, Programmes};
+use crate::registers::{self, Ground, Place, Programmes};
 use crate::trial::Study;
 use crate::trial::study::Rollout;
 use crate::{lottery, protocol, provenance};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-
-/// Programmes, and the first treated period of each by id where the lottery has been drawn.
-pub(crate) struct Ground {
-    pub programmes: Programmes,
-    pub starts: BTreeMap<String, String>,
-    /// Files read, relative to the study folder.
-    pub inputs: Vec<String>,
-}
 
 /// Reads the frozen frame with its addenda, or `programmes.csv` before the lock.
 pub(crate) fn ground(folder: &Folder, study: &Study) -> Outcome<Ground> {
