@@ -7,6 +7,8 @@ pub mod beside;
 #[cfg(feature = "report")]
 pub mod beyond;
 #[cfg(feature = "report")]
+pub mod columns;
+#[cfg(feature = "report")]
 pub(crate) mod complete;
 #[cfg(feature = "report")]
 pub(crate) mod delivered;
@@ -42,6 +44,8 @@ pub(crate) mod selected;
 #[cfg(feature = "report")]
 pub mod several;
 pub mod several_pages;
+#[cfg(feature = "report")]
+pub mod study;
 #[cfg(feature = "report")]
 pub(crate) mod subgroups;
 #[cfg(feature = "report")]

@@ -1,6 +1,8 @@
 //! What stands in the study folder or in a pack, read once and typed: the lottery's files, the held schedule, receipts.
 
 mod archive;
+#[cfg(feature = "report")]
+pub mod blinded;
 pub mod changes;
 pub mod data_files;
 pub mod data_receipt;
@@ -22,6 +24,8 @@ pub(crate) mod pack;
 #[cfg(feature = "report")]
 pub(crate) mod protocol_of_today;
 pub mod receipts;
+#[cfg(feature = "report")]
+pub mod redrawn;
 pub mod study;
 pub(crate) mod tied;
 pub(crate) mod wave_names;

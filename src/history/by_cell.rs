@@ -5,6 +5,9 @@ use crate::tables::csv_text;
 use crate::trial::{Pupils, Study};
 use std::collections::BTreeMap;
 
+/// Where the table stands in a study: it stands in for pupils where only counts are.
+pub const EXPECTED: &str = "data/forecast.csv";
+
 /// Pupils, those with the outcome, and the sum of each covariate.
 #[derive(Default)]
 struct Cell {

@@ -3,6 +3,7 @@
 
 pub(crate) mod by_cell;
 mod counts;
+pub(crate) mod doubts;
 mod file;
 mod fit;
 mod frozen;

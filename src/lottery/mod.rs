@@ -22,6 +22,7 @@ mod look;
 mod lookalike;
 mod once;
 mod pages;
+mod possible;
 mod practice;
 pub mod prepare;
 pub(crate) mod preview;
@@ -51,6 +52,7 @@ pub use lock::{Bound, Commitment, JOINT, Kind, Lock, NO_LOCK, OBJECTIONS, Source
 pub use look::{Look, LookVerb};
 pub use once::{Link, Once, OnceState, SetAside, once, second_of};
 pub use pages::PAGES;
+pub use possible::{log10_possible, log10_ways};
 pub use practice::Practice;
 pub use preview::{Pair, Preview, preview};
 pub use randomness::Chance;

@@ -1,7 +1,7 @@
 //! `balance`: what the lottery left to chance, judged by the lottery itself.
 
-use super::effect::{lotteries, not_drawn};
 use crate::diagnostics::{Outcome, Progress};
+use crate::folder::blinded::{lotteries, not_drawn};
 use crate::folder::held::{self, Held};
 use crate::folder::inside;
 use crate::folder::receipts::{Product, publish};

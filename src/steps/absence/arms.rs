@@ -9,10 +9,14 @@ use crate::absence::{Clusters, Exposure, Followed};
 use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
 use crate::effects::reference_set::Chance;
+use crate::effects::study::gathered::Gathered;
+use crate::effects::study::planned::planned;
+use crate::folder::blinded::lotteries;
 use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::inference::ties::{self, reaches};
-use crate::steps::effect::{Gathered, StudyRequest, gather_held, lotteries, planned};
+use crate::steps::effect::StudyRequest;
+use crate::steps::effect::gather::gather_held;
 use crate::trial::{Estimator, Named};
 use crate::trial::{Panel, Rows, Start, Status, Study};
 use serde_json::{Value as Json, json};
@@ -22,7 +26,7 @@ const EARLY: &str = "absent-or-left";
 
 /// A term of one of several interventions: `absent-or-left:mentor`. In the plain form the term itself.
 fn of(gathered: &Gathered, term: &str) -> String {
-    match gathered.held.intervention.as_str() {
+    match gathered.intervention.as_str() {
         "" => term.to_string(),
         intervention => format!("{term}:{intervention}"),
     }
@@ -44,7 +48,7 @@ pub fn arms(
     let mut facts = Vec::new();
     let blind = folder.is_rehearsed();
     let all = if blind { lotteries(folder, true)? } else { held::all_held(folder)? };
-    for held in all {
+    for held in &all {
         let request = StudyRequest { blind, ..StudyRequest::default() };
         let gathered = gather_held(folder, held, &request, &draws, progress)?;
         early_effect(sheet, &gathered, question, exposures, progress);
@@ -57,8 +61,7 @@ pub fn arms(
 
 /// Whether each pupil's programme had started when the pupil came; `None` in a transition and outside the lottery.
 fn treated(gathered: &Gathered) -> Vec<Option<bool>> {
-    let plan = &gathered.held.plan;
-    let rollout = &held::declared_of(plan, &gathered.held.intervention).unwrap_or(plan.intervention()).rollout;
+    let rollout = gathered.rollout();
     let starts = gathered.starts();
     gathered
         .pupils
@@ -85,7 +88,7 @@ fn early_effect(
     exposures: &[Exposure],
     progress: &dyn Progress,
 ) {
-    let plan = &gathered.held.plan;
+    let plan = &gathered.plan;
     let (landmark, threshold) = (question.landmark.day, question.landmark.threshold);
     let extracted = plan.registers.get("enrolments").and_then(|r| r.extracted);
     let rows = &gathered.pupils.rows;
@@ -164,7 +167,7 @@ fn link_by_arm(
     }
     mask_both(&mut at_risk);
     json!({
-        "intervention": gathered.held.intervention,
+        "intervention": gathered.intervention,
         "curves": curves,
         "at_risk": at_risk,
         "note": {
@@ -195,7 +198,7 @@ struct Counts {
 
 impl Counts {
     fn of(gathered: &Gathered, cohort: &Followed) -> Counts {
-        let rollout = &gathered.held.plan.intervention().rollout;
+        let rollout = &gathered.plan.intervention().rollout;
         let (lots, terms) = (gathered.lots.len(), rollout.periods.len());
         let mut cells = vec![(0.0, 0.0); lots * terms * 2];
         for (i, row) in cohort.rows.iter().enumerate() {

@@ -3,8 +3,8 @@
 use crate::bridge::Handed;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::study::Folder;
+use crate::history::by_cell::EXPECTED;
 use crate::provenance;
-use crate::steps::effect::forecast::EXPECTED;
 use crate::tables::table::csv_text;
 use std::collections::BTreeMap;
 

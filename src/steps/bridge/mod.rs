@@ -5,13 +5,15 @@ mod keys;
 
 use crate::bridge::{self, Handed};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
+use crate::folder::blinded::{lotteries, not_drawn};
 use crate::folder::held::Held;
 use crate::folder::names::all_files;
 use crate::folder::order;
+use crate::folder::redrawn::replays;
 use crate::folder::study::Folder;
 use crate::lottery::LookVerb;
 use crate::provenance::{self, sha256};
-use crate::steps::effect::gather;
+use crate::steps::effect::gather::chance as reference_set;
 use std::path::{Path, PathBuf};
 
 /// What is asked for.
@@ -65,7 +67,7 @@ const OWN: [&str; 12] = [
 /// ours, `E392` for keys that the frame does not have; those of the lottery.
 pub fn run(folder: &Folder, request: &Request, progress: &dyn Progress) -> Outcome<Written> {
     let _held = folder.hold("bridge")?;
-    let lotteries = gather::lotteries(folder, request.blind)?;
+    let lotteries = lotteries(folder, request.blind)?;
     if let Some(first) = lotteries.first() {
         bridge::served(&first.plan)?;
     }
@@ -111,11 +113,11 @@ pub fn run(folder: &Folder, request: &Request, progress: &dyn Progress) -> Outco
 /// # Errors
 /// `E392`; those of the lottery.
 pub(crate) fn handed(folder: &Folder, held: &Held, request: &Request, progress: &dyn Progress) -> Outcome<Handed> {
-    let everybody = gather::all_lots(held);
+    let everybody = held.all_lots();
     let draws = request.draws.unwrap_or(held.plan.analysis.draws);
-    let chance = gather::replays(held, draws, progress)?;
+    let chance = reference_set(replays(held, draws, progress)?);
     let crate::effects::reference_set::Chance::Replays { waves: replays, .. } = chance else {
-        return Err(super::effect::not_drawn());
+        return Err(not_drawn());
     };
     let lottery =
         if held.rehearsal && !folder.path("lottery/receipt.json").is_file() { "rehearsal" } else { "lottery" };
@@ -139,7 +141,7 @@ pub(crate) fn handed(folder: &Folder, held: &Held, request: &Request, progress: 
         lots: everybody.iter().map(|(lot, _)| lot.clone()).collect(),
         waves: everybody.iter().map(|(_, wave)| *wave).collect(),
         replays,
-        starts: (1..=held.design.capacity.len()).map(|w| gather::start_of(held, w as u8)).collect(),
+        starts: (1..=held.design.capacity.len()).map(|w| held.start_of_wave(w as u8)).collect(),
         members,
         keys: keys::read(folder, &held.plan, &request.keys)?,
         numbers: request.numbers,

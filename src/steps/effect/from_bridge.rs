@@ -1,9 +1,10 @@
 //! `effect --from-bridge`: what the script on a closed machine gave back, checked and made into results.
 
-use super::verdict;
 use crate::bridge::{Handed, Judged, Returned, judge, returned};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, listed};
 use crate::effects::question::Effects;
+use crate::effects::study::target::verdict;
+use crate::folder::blinded::{lotteries, not_drawn};
 use crate::folder::held::Held;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
@@ -62,7 +63,7 @@ pub(crate) struct Made {
 /// # Errors
 /// As [`run`].
 pub(crate) fn made(folder: &Folder, dir: &Path, told: Option<Asked>, progress: &dyn Progress) -> Outcome<Made> {
-    let lotteries = super::lotteries(folder, false)?;
+    let lotteries = lotteries(folder, false)?;
     let all = |held: &Held| part(folder, held, dir, told.clone(), progress);
     let parts = lotteries.iter().map(all).collect::<Outcome<Vec<Part>>>()?;
     let mut effects = Effects::default();
@@ -113,7 +114,7 @@ fn part(folder: &Folder, held: &Held, dir: &Path, told: Option<Asked>, progress:
             Err(problem) => last = last.or(Some(problem)),
         }
     }
-    Err(last.unwrap_or_else(super::not_drawn))
+    Err(last.unwrap_or_else(not_drawn))
 }
 
 /// What `bridge` may have been asked for: no keys and no numbers, numbers, and the columns that a folder of its own names.
@@ -231,7 +232,7 @@ fn facts(folder: &Folder, parts: &[Part], deviations: Vec<String>, effects: &mut
 
 fn write(folder: &Folder, made: &Made) -> Outcome<()> {
     let table = made.effects.table();
-    let Some(plan) = folder.plan()? else { return Err(super::not_drawn()) };
+    let Some(plan) = folder.plan()? else { return Err(not_drawn()) };
     let a = &plan.analysis;
     let mut outputs = vec![
         ("results/effects.csv".to_string(), table.to_csv().into_bytes()),

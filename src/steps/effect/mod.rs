@@ -1,38 +1,30 @@
 //! `effect` in a study folder: the frozen plan on the pupils that were ingested, judged by replays of the lottery.
 
-pub(crate) mod delivered;
-pub(crate) mod facts;
-pub(crate) mod forecast;
 pub mod from_bridge;
 pub(crate) mod gather;
-pub(crate) mod lacking;
 mod mirrored;
-pub(crate) mod sensitivity;
 pub mod several;
-pub(crate) mod subgroups;
-pub(crate) mod table;
-mod table_beside;
+pub mod table;
 
-pub use facts::verdict as judged;
-pub(crate) use facts::verdict;
-pub use gather::{Gathered, gather, gather_held, joint_replays, lotteries};
+pub use crate::effects::study::planned::planned;
+pub use crate::effects::study::target::verdict as judged;
 pub use mirrored::mirrored;
 pub use table::{DataRequest, run_data};
 
-use crate::diagnostics::{About, Doubt, Outcome, Problem, Progress};
+use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
-use crate::effects::beside::Beside;
 use crate::effects::beyond::Beyond;
 use crate::effects::gaps_fact;
-use crate::effects::question::{Analysis, Effects, residuals};
-use crate::estimators::design_based::Beta;
-use crate::folder::order;
+use crate::effects::question::{Analysis, Effects};
+use crate::effects::study::gathered::Gathered;
+use crate::effects::study::{delivered, facts, forecast, sensitivity, subgroups};
+use crate::folder::blinded::lotteries;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
+use crate::folder::{json_files, order};
 use crate::lottery::LookVerb;
-use crate::trial::Family;
 use crate::trial::Study;
-use crate::trial::methods::{Estimand, STANDING};
+use gather::gather_held;
 use serde_json::json;
 
 /// What is asked of a study.
@@ -77,10 +69,10 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     let draws = |plan: &Study| request.draws.unwrap_or(plan.analysis.draws);
     let lotteries = lotteries(folder, request.blind)?;
     if lotteries.iter().any(|l| !l.intervention.is_empty()) {
-        return self::several::run(folder, lotteries, request, progress);
+        return self::several::run(folder, &lotteries, request, progress);
     }
-    let gathered = gather(folder, request, &draws, progress)?;
-    let plan = &gathered.held.plan;
+    let gathered = gather_held(folder, &lotteries[0], request, &draws, progress)?;
+    let plan = &gathered.plan;
     let mut effects = Effects::default();
     effects.warnings.extend(gathered.warnings.iter().cloned());
     if !request.blind {
@@ -97,12 +89,14 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
         let found = analyse(&gathered.panels, part, &gathered.chance, progress)?;
         effects.merge(found);
     }
+    let activities =
+        if plan_run { json_files::quality(folder)?.map_or(Vec::new(), |q| q.activities) } else { Vec::new() };
     let delivered = match gathered.panels.first() {
-        Some((_, panel)) if plan_run => sensitivity::starts_delivered(folder, &gathered, panel, &mut effects)?,
+        Some((_, panel)) if plan_run => delivered::first(&activities, &gathered, panel, &mut effects),
         _ => None,
     };
     let besides = match plan_run {
-        true => subgroups::besides(&gathered, request.counts, delivered, &mut effects),
+        true => subgroups::besides(&gathered, request.counts, delivered.map(|d| d.starts), &mut effects),
         false => Vec::new(),
     };
     let beyond =
@@ -149,7 +143,7 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
             forecast::add(&gathered, primary, found, &mut effects);
         }
         let seed = request.seed;
-        let list = sensitivity::rows(folder, &gathered, draws(plan), seed, without, progress, &mut effects)?;
+        let list = sensitivity::rows(&activities, &gathered, draws(plan), seed, without, progress, &mut effects)?;
         effects.facts.push(("sensitivity".to_string(), list));
     }
     if request.blind {
@@ -162,45 +156,9 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     Ok(effects)
 }
 
-/// What is known beside the outcomes of a study, what was delivered apart.
-pub(crate) fn known_beside(gathered: &Gathered, counts: bool, effects: &mut Effects) -> Vec<Beside> {
-    subgroups::besides(gathered, counts, None, effects)
-}
-
-/// The plan's own analysis and what always stands beside it.
-pub fn planned(plan: &Study, draws: u64, seed: u64) -> Vec<Analysis> {
-    let a = &plan.analysis;
-    let base = Analysis {
-        estimators: vec![a.estimator],
-        estimands: vec![a.estimand],
-        variances: vec![a.variance],
-        studentized: a.statistic != "estimate",
-        draws,
-        seed,
-        level: a.level,
-        weight: Some(a.weight.clone()),
-        beta: a.beta.as_deref().and_then(Beta::named),
-        bootstrap: residuals(a.bootstrap.as_deref()),
-        transition: plan.intervention().rollout.transition as usize,
-        gaps: a.gaps,
-        ..Analysis::default()
-    };
-    let mut parts = vec![base.clone()];
-    if a.estimator.family() == Family::DesignBased && a.estimand != Estimand::ByLag {
-        parts.push(Analysis { estimands: vec![Estimand::ByLag], lags: None, ..base.clone() });
-    }
-    parts.extend(STANDING.iter().map(|beside| Analysis {
-        estimators: vec![beside.estimator],
-        estimands: beside.estimands.to_vec(),
-        variances: vec![beside.variance],
-        ..base.clone()
-    }));
-    parts
-}
-
 fn write(folder: &Folder, gathered: &Gathered, draws: u64, seed: u64, effects: &Effects) -> Outcome<()> {
     let table = effects.table();
-    let a = &gathered.held.plan.analysis;
+    let a = &gathered.plan.analysis;
     publish(
         folder,
         Product {
@@ -217,11 +175,4 @@ fn write(folder: &Folder, gathered: &Gathered, draws: u64, seed: u64, effects: &
             ],
         },
     )
-}
-
-/// The problem of a folder without a drawn lottery.
-pub fn not_drawn() -> Problem {
-    Problem::new("E370", "no lottery is drawn in this folder, so nobody is treated or untreated")
-        .help("draw it first: `lodtrin lock`, then `lodtrin draw`")
-        .help("to try the code before, use `lodtrin effect --blind` after `lodtrin lock --rehearsal` and `lodtrin draw --rehearsal`")
 }

@@ -1,11 +1,11 @@
 //! `forecast`: a table of earlier pupils, given or made from the registers, to `forecast.toml`.
 
-mod doubts;
 #[cfg(feature = "report")]
 mod from_registers;
 mod table;
 
-pub use doubts::no_history;
+use crate::history::doubts;
+pub use crate::history::doubts::no_history;
 pub use table::{Source, programmes_of, read_counts, read_table};
 
 use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};

@@ -2,11 +2,11 @@
 
 use crate::diagnostics::{Outcome, Place, Problem, Progress};
 use crate::folder::study::Folder;
+use crate::history::by_cell::EXPECTED;
 use crate::provenance;
 use crate::registers::from_counts::values;
 use crate::registers::panel_cells::{PLAIN, PanelCell, WIDE};
 use crate::registers::write_pupils;
-use crate::steps::effect::forecast::EXPECTED;
 use crate::steps::effect::{StudyRequest, run_study};
 use crate::tables::bare;
 use crate::trial::{Departure, EstimateRow, Pupil, Pupils, Status, Study};

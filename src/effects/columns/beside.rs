@@ -1,6 +1,6 @@
 //! Columns of a table beside the outcomes: who is missing, who was selected, what was delivered, groups of pupils.
 
-use super::table::{DataRequest, Periods, per_unit};
+use super::{DataRequest, Periods, per_unit};
 use crate::diagnostics::{Outcome, Problem};
 use crate::effects::beside::{Beside, Selected};
 use crate::effects::subgroups::grouping;

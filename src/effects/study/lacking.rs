@@ -5,7 +5,7 @@ use crate::trial::{Panel, Pupils};
 use std::collections::BTreeMap;
 
 /// Cells of a panel as positions, pupil by pupil; `None` of pupils outside it.
-pub(crate) fn cells(pupils: &Pupils, lot_of_pupil: &[Option<u32>], panel: &Panel) -> Vec<Option<usize>> {
+pub(crate) fn cell_of_pupils(pupils: &Pupils, lot_of_pupil: &[Option<u32>], panel: &Panel) -> Vec<Option<usize>> {
     let place: BTreeMap<&str, usize> = panel.periods().iter().enumerate().map(|(t, p)| (p.as_str(), t)).collect();
     let periods = panel.periods().len();
     let of = |(row, lot): (&crate::trial::Pupil, &Option<u32>)| {
@@ -25,7 +25,7 @@ pub(crate) fn with_missing(
 ) -> Panel {
     let n = panel.units().len() * panel.periods().len();
     let (mut missing, mut least) = (vec![0.0; n], vec![0.0; n]);
-    for (p, cell) in cells(pupils, lot_of_pupil, &panel).into_iter().enumerate() {
+    for (p, cell) in cell_of_pupils(pupils, lot_of_pupil, &panel).into_iter().enumerate() {
         if let Some((c, at_least)) = cell.zip(pupils.lacks(p, column)) {
             missing[c] += 1.0;
             least[c] += at_least;

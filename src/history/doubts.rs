@@ -8,7 +8,7 @@ use crate::trial::study::ForecastDecl;
 const NAMED: usize = 8;
 
 /// Doubts about a fit.
-pub(super) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, written: &Written) -> Vec<Doubt> {
+pub(crate) fn of(history: &History, decl: &ForecastDecl, fitted: &Fitted, written: &Written) -> Vec<Doubt> {
     let mut all = Vec::new();
     let without = history.without();
     if !without.is_empty() {

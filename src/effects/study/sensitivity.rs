@@ -1,15 +1,17 @@
 //! The same question asked in other ways: one row per way, for the forest plot.
 
+use super::delivered;
 use super::forecast::Without;
-use super::gather::panel;
-use super::{Gathered, delivered};
+use super::gathered::Gathered;
+use super::panels::panel;
+use super::planned::planned;
 use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
-use crate::folder::study::Folder;
+use crate::trial::Delivery;
 use crate::trial::methods::{Estimand, SENSITIVITY};
-use crate::trial::{EstimateRow, Family, Gaps, Language, Panel, Start, Status};
+use crate::trial::{EstimateRow, Family, Gaps, Language, Panel, Status};
 use crate::trial::{Estimator, VarianceKind};
 use serde_json::{Value, json};
 
@@ -24,7 +26,7 @@ struct Way {
 /// # Errors
 /// None of a single way: what cannot be estimated is left out and named among the doubts.
 pub(crate) fn rows(
-    folder: &Folder,
+    activities: &[Delivery],
     gathered: &Gathered,
     draws: u64,
     seed: u64,
@@ -32,7 +34,7 @@ pub(crate) fn rows(
     progress: &dyn Progress,
     effects: &mut Effects,
 ) -> Outcome<Value> {
-    let plan = &gathered.held.plan;
+    let plan = &gathered.plan;
     let language = plan.language;
     let Some((name, panel)) = gathered.panels.iter().find(|(n, _)| *n == plan.primary().name) else {
         return Ok(json!([]));
@@ -49,7 +51,7 @@ pub(crate) fn rows(
         push(&label, found, &mut list, effects);
     }
     let analysis = primary(gathered, draws, seed);
-    by_delivery(folder, gathered, (name, panel), &analysis, progress, &mut list, effects)?;
+    by_delivery(activities, gathered, (name, panel), &analysis, progress, &mut list, effects)?;
     complete(gathered, &own, &analysis, progress, &mut list, effects);
     if let Some((panel, chance)) = without_late(gathered, panel) {
         let label = language.pick("uden sent tilkomne", "without late lots");
@@ -69,22 +71,9 @@ pub(crate) fn rows(
     Ok(Value::Array(list))
 }
 
-/// First delivered period of each lot, where activities tell.
-///
-/// # Errors
-/// When the quality report cannot be read.
-pub(crate) fn starts_delivered(
-    folder: &Folder,
-    gathered: &Gathered,
-    panel: &Panel,
-    effects: &mut Effects,
-) -> Outcome<Option<Vec<Start>>> {
-    Ok(delivered::read(folder, gathered, panel, effects)?.map(|d| d.starts))
-}
-
 /// As started instead of as drawn, and scaled by what was delivered.
 fn by_delivery(
-    folder: &Folder,
+    activities: &[Delivery],
     gathered: &Gathered,
     (name, panel): (&String, &Panel),
     analysis: &Analysis,
@@ -92,8 +81,8 @@ fn by_delivery(
     list: &mut Vec<Value>,
     effects: &mut Effects,
 ) -> Outcome<()> {
-    let language = gathered.held.plan.language;
-    let Some(given) = delivered::read(folder, gathered, panel, effects)? else { return Ok(()) };
+    let language = gathered.plan.language;
+    let Some(given) = delivered::first(activities, gathered, panel, effects) else { return Ok(()) };
     delivered::deviations(gathered, panel, &given, effects);
     let started = delivered::as_started(panel, &given);
     let label = language.pick("som startet, ikke som trukket (neyman)", "as started, not as drawn (neyman)");
@@ -133,7 +122,6 @@ fn complete(
         return;
     }
     let label = gathered
-        .held
         .plan
         .language
         .pick("complete (kun hold set i alle terminer)", "complete (only programmes seen in every term)");
@@ -144,10 +132,10 @@ fn complete(
 
 /// The panel and the reference set of those that were there from the start; late lots could not have had every wave.
 fn without_late(gathered: &Gathered, panel: &Panel) -> Option<(Panel, Chance)> {
-    let first = gathered.held.taking_part().len();
+    let first = gathered.lotteries[0].taking_part;
     let all = gathered.lots.len();
     let Chance::Replays { waves, starts, log10_possible } = &gathered.chance else { return None };
-    if gathered.held.addenda.is_empty() || first >= all {
+    if gathered.lotteries.len() == 1 || first >= all {
         return None;
     }
     let keep: Vec<usize> = (0..first).collect();
@@ -189,7 +177,7 @@ fn labelled(label: &str, row: &EstimateRow) -> Value {
 }
 
 fn primary(gathered: &Gathered, draws: u64, seed: u64) -> Analysis {
-    let mut parts = super::planned(&gathered.held.plan, draws, seed);
+    let mut parts = planned(&gathered.plan, draws, seed);
     parts.swap_remove(0)
 }
 
@@ -231,7 +219,7 @@ fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<W
 
 /// The primary outcome counted in other ways: change of choice and transfer as dropout.
 fn other_outcomes(gathered: &Gathered, language: Language) -> Outcome<Vec<(String, String, crate::trial::Panel)>> {
-    let primary = gathered.held.plan.primary();
+    let primary = gathered.plan.primary();
     let Some((_, own)) = gathered.panels.iter().find(|(n, _)| *n == primary.name) else { return Ok(Vec::new()) };
     let Some(column) = gathered.pupils.outcomes.iter().position(|o| *o == primary.name) else { return Ok(Vec::new()) };
     if primary.kind != crate::trial::study::OutcomeKind::Dropout {

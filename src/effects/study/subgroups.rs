@@ -1,8 +1,8 @@
 //! Groups of pupils and what else is known beside the outcomes; the planned analysis within groups, where it is a regression.
 
-use super::Gathered;
-use super::gather::panel;
-use super::lacking::cells;
+use super::gathered::Gathered;
+use super::lacking::cell_of_pupils;
+use super::panels::panel;
 use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::analysis::analyse;
 use crate::effects::beside::{Beside, Grouping, Selected};
@@ -23,7 +23,7 @@ pub(crate) fn add(
     progress: &dyn Progress,
     effects: &mut Effects,
 ) -> Outcome<()> {
-    let plan = &gathered.held.plan;
+    let plan = &gathered.plan;
     let name = &plan.primary().name;
     let Some((_, own)) = gathered.panels.iter().find(|(n, _)| n == name) else { return Ok(()) };
     let Some(outcome) = gathered.pupils.outcomes.iter().position(|o| o == name) else { return Ok(()) };
@@ -111,20 +111,6 @@ pub(crate) fn sizes(gathered: &Gathered, own: &Panel) -> Outcome<Panel> {
     Panel::from_rows(&rows, gathered.lots.clone(), own.periods().to_vec(), own.assignment().starts().to_vec(), None)
 }
 
-impl Gathered {
-    /// Whether a lot had withdrawn by the last day of a period of a panel.
-    pub(crate) fn had_withdrawn(&self, panel: &Panel, unit: usize, period: usize) -> bool {
-        let rollout = &self.held.plan.intervention().rollout;
-        let end = rollout.period(&panel.periods()[period]).map(|t| rollout.periods[t].end);
-        end.zip(self.withdrawn.get(&panel.units()[unit])).is_some_and(|(end, day)| *day <= end)
-    }
-
-    /// Cells of a panel as positions, pupil by pupil.
-    fn cells(&self, panel: &Panel) -> Vec<Option<usize>> {
-        cells(&self.pupils, &self.lot_of_pupil, panel)
-    }
-}
-
 /// What is known beside each outcome; what was delivered and groups beside the primary one, which stands first.
 pub(crate) fn besides(
     gathered: &Gathered,
@@ -132,7 +118,7 @@ pub(crate) fn besides(
     delivered: Option<Vec<Start>>,
     effects: &mut Effects,
 ) -> Vec<Beside> {
-    let plan = &gathered.held.plan;
+    let plan = &gathered.plan;
     let mut list = Vec::new();
     for (at, (name, panel)) in gathered.panels.iter().enumerate() {
         let mut beside = Beside::default();
@@ -162,7 +148,7 @@ fn shares(gathered: &Gathered, panel: &Panel, column: usize) -> Selected {
     let cells = panel.units().len() * panel.periods().len();
     let zero = || vec![0.0; cells];
     let mut made = Selected { pupils: zero(), share: zero(), low: zero(), high: zero() };
-    let cell = gathered.cells(panel);
+    let cell = cell_of_pupils(&gathered.pupils, &gathered.lot_of_pupil, panel);
     for (p, row) in gathered.pupils.rows.iter().enumerate() {
         let Some(c) = cell[p] else { continue };
         made.pupils[c] += 1.0;
@@ -182,11 +168,11 @@ fn shares(gathered: &Gathered, panel: &Panel, column: usize) -> Selected {
 
 /// The declared groupings of the pupils that enter the panel.
 fn groups(gathered: &Gathered, panel: &Panel, column: usize, effects: &mut Effects) -> Vec<Grouping> {
-    let plan = &gathered.held.plan;
+    let plan = &gathered.plan;
     let position = |name: &String| gathered.pupils.covariates.iter().position(|c| c == name);
     let adjusted: Vec<usize> = panel.covariates().iter().filter_map(position).collect();
     let periods = panel.periods().len();
-    let cell = gathered.cells(panel);
+    let cell = cell_of_pupils(&gathered.pupils, &gathered.lot_of_pupil, panel);
     let (mut used, mut unit, mut period, mut y) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (p, row) in gathered.pupils.rows.iter().enumerate() {
         let known = gathered.less.as_ref().is_none_or(|f| !f[p].is_nan() || !panel.is_less());
@@ -217,10 +203,10 @@ fn groups(gathered: &Gathered, panel: &Panel, column: usize, effects: &mut Effec
 
 /// The frozen level of each lot: the mean of those of its programmes.
 fn levels(gathered: &Gathered) -> Option<Vec<f64>> {
-    let frozen = gathered.held.plan.forecast.as_ref()?.frozen.as_ref()?;
+    let frozen = gathered.plan.forecast.as_ref()?.frozen.as_ref()?;
     let mut sums = vec![(0.0, 0.0); gathered.lots.len()];
     let place: BTreeMap<&str, usize> = gathered.lots.iter().enumerate().map(|(i, l)| (l.as_str(), i)).collect();
-    for member in std::iter::once(&gathered.held).chain(&gathered.held.addenda).flat_map(|h| &h.members) {
+    for member in gathered.lotteries.iter().flat_map(|h| &h.members) {
         if let Some(i) = place.get(member.lot.as_str()) {
             sums[*i].0 += frozen.levels.get(&member.programme).copied().unwrap_or(frozen.other);
             sums[*i].1 += 1.0;

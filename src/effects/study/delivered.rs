@@ -1,18 +1,17 @@
 //! What was delivered, from the activity register: deviations from the draw, the analysis as started, and the effect
 //! scaled by what was delivered.
 
-use super::Gathered;
+use super::gathered::Gathered;
 use crate::diagnostics::{Doubt, Outcome, Progress, listed};
 use crate::effects::question::{Analysis, Effects, unit_sizes};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
-use crate::folder::json_files;
-use crate::folder::study::Folder;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties::TIE;
-use crate::trial::{Assignment, EstimateRow, Estimator, Named, Panel, Quality, Shifted, Start};
+use crate::trial::Delivery;
+use crate::trial::{Assignment, EstimateRow, Estimator, Named, Panel, Shifted, Start};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,27 +20,26 @@ pub(crate) struct Delivered {
     pub starts: Vec<Start>,
 }
 
-/// Reads the activities that ingest counted; `None` when there is no such register.
+/// First periods from the activities that ingest counted; `None` where there are none.
 ///
 /// An activity that names no programme is one of its school and counts for every lot of that school.
-pub(crate) fn read(
-    folder: &Folder,
+pub(crate) fn first(
+    activities: &[Delivery],
     gathered: &Gathered,
     panel: &Panel,
     effects: &mut Effects,
-) -> Outcome<Option<Delivered>> {
-    let Some(Quality { activities, .. }) = json_files::quality(folder)? else { return Ok(None) };
+) -> Option<Delivered> {
     let mut lot: BTreeMap<&str, &str> = BTreeMap::new();
     let mut school: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for h in std::iter::once(&gathered.held).chain(&gathered.held.addenda) {
+    for h in &gathered.lotteries {
         for m in &h.members {
             lot.insert(&m.programme, &m.lot);
         }
-        for l in h.frame.lots.iter().filter(|l| !l.stratum.is_empty()) {
+        for l in h.lots.iter().filter(|l| !l.stratum.is_empty()) {
             school.entry(&l.stratum).or_default().push(&l.id);
         }
     }
-    let rollout = &gathered.held.plan.intervention().rollout;
+    let rollout = &gathered.plan.intervention().rollout;
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut nowhere: BTreeSet<String> = BTreeSet::new();
     for a in activities.iter().filter(|a| a.count > 0.0) {
@@ -65,14 +63,14 @@ pub(crate) fn read(
         effects.warn(Doubt::ActivityOfNoProgramme { schools: listed(&names) });
     }
     if first.is_empty() {
-        return Ok(None);
+        return None;
     }
     let within = |at: usize| {
         let id = &rollout.periods[at].id;
         panel.periods().iter().position(|p| p == id)
     };
     let starts = gathered.lots.iter().map(|l| first.get(l).and_then(|at| within(*at))).collect();
-    Ok(Some(Delivered { starts }))
+    Some(Delivered { starts })
 }
 
 /// Lots that began in another period than the one drawn.

@@ -1,25 +1,21 @@
 //! The frozen forecast of every pupil, to be taken off the primary outcome.
 
-use super::Gathered;
+use super::gathered::Gathered;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told};
 use crate::effects::analysis::analyse;
 use crate::effects::question::{Analysis, Effects};
-use crate::folder::study::Folder;
+use crate::history::by_cell::EXPECTED;
+use crate::history::doubts::no_history;
 use crate::history::forecast_of;
-use crate::provenance;
-use crate::steps::forecast::no_history;
 use crate::trial::{EstimateRow, Pupils, Study};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The table of expected outcomes by programme and term, which stands in for pupils where only counts are.
-pub const EXPECTED: &str = "data/forecast.csv";
 
 /// Whether the forecast of a plan is to be taken off: as it declares, or as asked.
 ///
 /// # Errors
 /// E351 when it is asked for and the plan has none.
-pub(super) fn wanted(plan: &Study, asked: Option<bool>) -> Outcome<bool> {
+pub(crate) fn wanted(plan: &Study, asked: Option<bool>) -> Outcome<bool> {
     let there = plan.forecast.as_ref().is_some_and(|f| f.frozen.is_some());
     match asked {
         Some(true) if !there => Err(Problem::new("E351", "the locked plan holds no forecast that could be taken off")
@@ -31,7 +27,7 @@ pub(super) fn wanted(plan: &Study, asked: Option<bool>) -> Outcome<bool> {
 }
 
 /// f of every pupil, in the order of the rows; doubts about programmes without history.
-pub(super) fn of_pupils(plan: &Study, pupils: &Pupils, warnings: &mut Vec<Told>) -> Option<Vec<f64>> {
+pub(crate) fn of_pupils(plan: &Study, pupils: &Pupils, warnings: &mut Vec<Told>) -> Option<Vec<f64>> {
     let frozen = plan.forecast.as_ref()?.frozen.as_ref()?;
     let columns: Vec<Option<usize>> =
         frozen.slopes.iter().map(|(name, _)| pupils.covariates.iter().position(|c| c == name)).collect();
@@ -56,14 +52,14 @@ pub(super) fn of_pupils(plan: &Study, pupils: &Pupils, warnings: &mut Vec<Told>)
 ///
 /// # Errors
 /// P402 when the table is not there, or not that of the counts.
-pub(super) fn of_counts(folder: &Folder, plan: &Study, pupils: &Pupils) -> Outcome<Vec<f64>> {
+pub(crate) fn of_counts(text: Option<&str>, plan: &Study, pupils: &Pupils) -> Outcome<Vec<f64>> {
     let broken = |line: usize| {
         Problem::new("P402", format!("{EXPECTED} is not the table that `ingest` writes beside data/panel.csv"))
             .at(Place::line(EXPECTED, line))
             .expected("the columns outcome,programme,period,n,k,expected, a row for each of the primary outcome's")
             .help("take the file again from where it was published")
     };
-    let text = provenance::read_text(&folder.path(EXPECTED)).map_err(|_| broken(1))?;
+    let text = text.ok_or_else(|| broken(1))?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     if reader.headers().map_err(|_| broken(1))?.iter().ne(["outcome", "programme", "period", "n", "k", "expected"]) {
         return Err(broken(1));
@@ -101,7 +97,7 @@ pub(crate) fn without(
     analysis: &Analysis,
     progress: &dyn Progress,
 ) -> Option<Outcome<Option<Without>>> {
-    let name = &gathered.held.plan.primary().name;
+    let name = &gathered.plan.primary().name;
     let (_, panel) = gathered.panels.iter().find(|(n, p)| n == name && p.is_less())?;
     let own = [(name.clone(), panel.as_observed().clone())];
     Some(analyse(&own, analysis, &gathered.chance, progress).map(|found| {
@@ -112,8 +108,8 @@ pub(crate) fn without(
 }
 
 /// What effects.json says of the forecast: the planned row beside the same row without it.
-pub(super) fn add(gathered: &Gathered, analysis: &Analysis, without: Option<&Without>, effects: &mut Effects) {
-    let plan = &gathered.held.plan;
+pub(crate) fn add(gathered: &Gathered, analysis: &Analysis, without: Option<&Without>, effects: &mut Effects) {
+    let plan = &gathered.plan;
     let Some(frozen) = plan.forecast.as_ref().and_then(|f| f.frozen.as_ref()) else { return };
     let seen: BTreeSet<&str> = gathered.pupils.rows.iter().map(|p| p.programme.as_str()).collect();
     let without_history: Vec<&str> = seen.into_iter().filter(|p| !frozen.levels.contains_key(*p)).collect();

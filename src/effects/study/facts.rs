@@ -1,8 +1,8 @@
 //! What the report and its figures need beside the rows.
 
-use super::Gathered;
+use super::gathered::Gathered;
+use super::target::verdict;
 use crate::effects::question::Effects;
-use crate::folder::held::Held;
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::methods::{Estimand, STANDING, Standing};
 use crate::trial::{EstimateRow, Study};
@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 /// Whether the locked plan declared a row: its outcome, its estimator with estimand and variance or one that always
 /// stands beside it, and nothing of what binds that outcome has been changed since.
 pub(crate) fn prespecified(gathered: &Gathered, row: &EstimateRow) -> bool {
-    let a = &gathered.held.plan.analysis;
+    let a = &gathered.plan.analysis;
     let name = row.outcome.split('[').next().unwrap_or_default();
-    if !gathered.held.plan.outcomes.iter().any(|o| o.name == name) {
+    if !gathered.plan.outcomes.iter().any(|o| o.name == name) {
         return false;
     }
     let outcome = format!("outcome.{name}.");
@@ -40,7 +40,7 @@ pub(crate) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
         ("outcome_label".to_string(), json!(primary.label)),
         ("outcome".to_string(), json!(primary.name)),
         ("interventions".to_string(), json!(plan.interventions.iter().map(|i| &i.name).collect::<Vec<_>>())),
-        ("lock".to_string(), json!(gathered.held.lock.hex())),
+        ("lock".to_string(), json!(gathered.lock)),
         ("deviations".to_string(), json!(gathered.deviations)),
     ];
     facts.push(("deliveries".to_string(), gathered.deliveries.clone()));
@@ -66,19 +66,6 @@ fn verdicts(plan: &Study, effects: &Effects) -> Value {
                      "conf.high": row.conf_high, "verdict": verdict(target, row.conf_low, row.conf_high) }))
     });
     Value::Array(list.collect())
-}
-
-/// `reached` when the whole interval is at least as good as the target, `not reached` when all of it is worse.
-pub fn verdict(target: f64, low: Option<f64>, high: Option<f64>) -> &'static str {
-    let (Some(low), Some(high)) = (low, high) else { return "cannot tell" };
-    let (worst, best) = if target < 0.0 { (-high, -low) } else { (low, high) };
-    if worst >= target.abs() {
-        "reached"
-    } else if best < target.abs() {
-        "not reached"
-    } else {
-        "cannot tell"
-    }
 }
 
 /// Mean and pupils of every wave and term of the primary outcome.
@@ -131,24 +118,4 @@ fn used(gathered: &Gathered) -> Value {
     }
     let share = if treated > 0.0 { Some(compared / treated) } else { None };
     json!({ "treated_pupils": treated, "compared_pupils": compared, "share": share })
-}
-
-/// log10 of the number of schedules, counted as equally likely ones would be: pairs of replays over pairs that coincide,
-/// and never more than there are ways to fill the waves.
-pub(crate) fn log10_possible(held: &Held, waves: &[u8], lots: usize) -> f64 {
-    let mut drawn: Vec<&[u8]> = waves.chunks_exact(lots.max(1)).collect();
-    drawn.sort_unstable();
-    let (mut coincident, mut run) = (0.0f64, 0.0f64);
-    for pair in drawn.windows(2) {
-        run = if pair[0] == pair[1] { run + 1.0 } else { 0.0 };
-        coincident += run;
-    }
-    let ways: f64 = std::iter::once(held).chain(&held.addenda).map(log10_ways).sum();
-    let n = drawn.len() as f64;
-    if coincident > 0.0 { libm::log10(n * (n - 1.0) / 2.0 / coincident).min(ways) } else { ways }
-}
-
-fn log10_ways(held: &Held) -> f64 {
-    let log_factorial = |n: u32| (2..=n).map(|k| libm::log10(f64::from(k))).sum::<f64>();
-    log_factorial(held.frame.lots.len() as u32) - held.design.capacity.iter().map(|c| log_factorial(*c)).sum::<f64>()
 }
