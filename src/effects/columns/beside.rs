@@ -1,6 +1,8 @@
 //! Columns of a table beside the outcomes: who is missing, who was selected, what was delivered, groups of pupils.
 
-use super::{DataRequest, Periods, per_unit};
+use super::labels::per_unit;
+use super::periods::Periods;
+use super::request::DataRequest;
 use crate::diagnostics::{Outcome, Problem};
 use crate::effects::beside::{Beside, Selected};
 use crate::effects::subgroups::grouping;

@@ -94,6 +94,23 @@ pub(crate) fn as_started(panel: &Panel, delivered: &Delivered) -> Panel {
     panel.reassigned(Assignment::new(delivered.starts.clone(), panel.periods().len()))
 }
 
+/// Share of each unit's period that was delivered: all of it from the first activity on.
+fn shares(means: &UnitMeans, delivered: &Delivered) -> Vec<Vec<f64>> {
+    let given = |i: usize, t: usize| f64::from(u8::from(delivered.starts[i].is_some_and(|g| t >= g)));
+    means.units.iter().map(|&i| (0..means.periods).map(|t| given(i, t)).collect()).collect()
+}
+
+/// The statistic with its adjustment; an efficient one is clipped where a cohort has few units.
+fn adjusted(z: Shifted, beta: Beta, smallest: usize) -> Adjusted {
+    match beta {
+        Beta::Fixed(b) => Adjusted { shifted: z.adjusted(b), adjustment: Adjustment::None },
+        Beta::Efficient => {
+            Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA } }
+        }
+        Beta::PlugIn => Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: false } },
+    }
+}
+
 /// The effect τ of what was delivered: outcomes less τ × delivered are tested by replays of the lottery, so that only the
 /// drawn starts are relied on (a randomised instrument); the estimate leaves nothing, the interval is what is not rejected.
 ///
@@ -121,26 +138,11 @@ pub(crate) fn scaled(
     let means = UnitMeans::of(panel, weights.as_deref())?;
     let cohorts = gathered.chance.cohorts(panel, &means.units, analysis.transition);
     let Some(found) = design_based(&means, &cohorts, &method, estimand, analysis.transition) else { return Ok(None) };
-    let given: Vec<Vec<f64>> = means
-        .units
-        .iter()
-        .map(|&i| {
-            (0..means.periods).map(|t| f64::from(u8::from(delivered.starts[i].is_some_and(|g| t >= g)))).collect()
-        })
-        .collect();
+    let given = shares(&means, delivered);
     let comparison = method.comparison(estimand, analysis.transition);
     let redraw = Redraw::of_delivered(&means, &cohorts, comparison, Some(&given));
     let smallest = found.fit.smallest();
-    let wrap = |z: Option<Shifted>| {
-        let z = z.unwrap_or_default();
-        match method.beta {
-            Beta::Fixed(b) => Adjusted { shifted: z.adjusted(b), adjustment: Adjustment::None },
-            Beta::Efficient => {
-                Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: smallest < ENOUGH_FOR_BETA } }
-            }
-            Beta::PlugIn => Adjusted { shifted: z, adjustment: Adjustment::Efficient { clip: false } },
-        }
-    };
+    let wrap = |z: Option<Shifted>| adjusted(z.unwrap_or_default(), method.beta, smallest);
     let assignments = gathered.chance.assignments(panel, &means.units, &cohorts);
     let draws =
         evaluate(assignments.as_ref(), means.len(), progress, "scaled by what was delivered", |c| wrap(redraw.at(c)));

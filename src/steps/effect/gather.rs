@@ -1,12 +1,11 @@
 //! Everything that an estimate of a study needs, gathered from its folder.
 
-use super::StudyRequest;
+use super::request::StudyRequest;
 use crate::diagnostics::{Doubt, Outcome, Progress, listed};
 use crate::effects::reference_set::Chance;
 use crate::effects::study::forecast;
 use crate::effects::study::gathered::{Drawn, Gathered, lot_of_pupils};
 use crate::effects::study::panels::{panel_of, wanted};
-use crate::folder::blinded::{lotteries, not_drawn};
 use crate::folder::data_files::{COUNTS, is_counts};
 use crate::folder::ground::ground;
 use crate::folder::held::Held;

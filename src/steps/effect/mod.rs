@@ -3,12 +3,14 @@
 pub mod from_bridge;
 pub(crate) mod gather;
 mod mirrored;
+mod request;
 pub mod several;
 pub mod table;
 
 pub use crate::effects::study::planned::planned;
 pub use crate::effects::study::target::verdict as judged;
 pub use mirrored::mirrored;
+pub use request::StudyRequest;
 pub use table::{DataRequest, run_data};
 
 use crate::diagnostics::{About, Doubt, Outcome, Progress};
@@ -26,27 +28,6 @@ use crate::lottery::LookVerb;
 use crate::trial::Study;
 use gather::gather_held;
 use serde_json::json;
-
-/// What is asked of a study.
-#[derive(Debug, Clone, Default)]
-pub struct StudyRequest {
-    /// Outcomes by name; all of the plan when empty.
-    pub outcomes: Vec<String>,
-    /// Covariates in place of the plan's.
-    pub covariates: Option<Vec<String>>,
-    /// Whether to use a rehearsal schedule in place of the drawn one.
-    pub blind: bool,
-    /// Other analyses than the plan's; the plan runs when absent.
-    pub other: Option<Vec<Analysis>>,
-    /// Seed of bootstrap weights.
-    pub seed: u64,
-    /// Draws in place of the plan's.
-    pub draws: Option<u64>,
-    /// Whether the forecast is taken off, in place of what the plan says.
-    pub adjust: Option<bool>,
-    /// Whether the pupils are made of counts, so that the forecast is that of whole cells.
-    pub counts: bool,
-}
 
 /// The request for a study of counts: without covariates, which counts do not have; `None` where there are pupils.
 fn of_counts(folder: &Folder, request: &StudyRequest) -> Outcome<Option<StudyRequest>> {

@@ -1,7 +1,7 @@
 //! `effect` in a study of several interventions.
 
-use super::StudyRequest;
 use super::gather::{chance, gather_held};
+use super::request::StudyRequest;
 use crate::diagnostics::{Outcome, Progress, Told};
 use crate::effects::gaps_fact;
 use crate::effects::question::Effects;
