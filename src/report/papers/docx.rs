@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Run, shown};
 use super::table::PaperTable;
+use super::widths::Letters;
 use crate::diagnostics::Outcome;
 use crate::tables::workbook::archive;
 use crate::trial::Language;
@@ -143,7 +144,7 @@ impl Writer {
 
     /// A table with rules above and below, and a head that is repeated on every page.
     fn grid(&mut self, columns: &[(&str, bool)], rows: &[Vec<&str>]) {
-        let widths = widths(columns, rows, self.width);
+        let widths = LETTERS.widths(columns, rows, self.width);
         let rule = |side: &str, size: u32| {
             format!("<w:{side} w:val=\"single\" w:sz=\"{size}\" w:space=\"0\" w:color=\"000000\"/>")
         };
@@ -186,35 +187,8 @@ impl Writer {
     }
 }
 
-/// Width of a letter of a table, and of what stands beside the words of a cell, twentieths of a point.
-const LETTER: usize = 102;
-/// The same in a heading, whose letters are bold.
-const BOLD: usize = 136;
-const BESIDE: usize = 130;
-
-/// Widths of columns, together as wide as the page: no number and no word is broken where there is room for it, the rest goes
-/// to the columns with the longest cells.
-fn widths(columns: &[(&str, bool)], rows: &[Vec<&str>], total: usize) -> Vec<usize> {
-    let longest = |text: &str| text.split(' ').map(|w| w.chars().count()).max().unwrap_or(1);
-    let cells = |j: usize| rows.iter().filter_map(move |r| r.get(j));
-    let floor = |j: usize| {
-        let whole = |c: &&str| if columns[j].1 { c.chars().count() } else { longest(c) };
-        let most = cells(j).map(whole).max().unwrap_or(1).min(16);
-        (longest(columns[j].0) * BOLD).max(most * LETTER) + BESIDE
-    };
-    let wish = |j: usize| {
-        let most = cells(j).map(|c| c.chars().count()).max().unwrap_or(1);
-        if columns[j].1 { 6 } else { most.clamp(6, 40) }
-    };
-    let floors: Vec<usize> = (0..columns.len()).map(floor).collect();
-    let least: usize = floors.iter().sum::<usize>().max(1);
-    if least >= total {
-        return floors.iter().map(|f| f * total / least).collect();
-    }
-    let wishes: usize = (0..columns.len()).map(wish).sum::<usize>().max(1);
-    let left = total - least;
-    (0..columns.len()).map(|j| floors[j] + wish(j) * left / wishes).collect()
-}
+/// Twentieths of a point, those of wide fonts, so that nothing is broken where Calibri is missing.
+const LETTERS: Letters = Letters { word: 104, figure: 116, heading: 128, beside: 130 };
 
 /// Relations that every document has, before those of its links.
 const FIXED: usize = 2;

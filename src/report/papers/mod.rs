@@ -18,6 +18,7 @@ mod shared;
 pub(crate) mod table;
 mod tables;
 mod tex;
+mod widths;
 pub(crate) mod workbook;
 
 pub(crate) use analysis_plan::kind_of;

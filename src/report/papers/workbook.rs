@@ -30,17 +30,19 @@ fn write(title: &str, tables: &[PaperTable], word: &str, language: Language) -> 
     book.save_to_buffer()
 }
 
+/// The paper's number in a workbook.
+const A4: u8 = 9;
+
 fn fill(sheet: &mut Worksheet, table: &PaperTable, word: &str, language: Language) -> Result<(), XlsxError> {
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom);
     let right = head.clone().set_align(FormatAlign::Right);
     let beside = Format::new().set_align(FormatAlign::Right);
+    // words after a number keep a distance from it
+    let apart = Format::new().set_indent(1);
     for (j, column) in table.columns.iter().enumerate() {
         let j = j as u16;
         sheet.write_string_with_format(0, j, &column.heading, if column.numeric { &right } else { &head })?;
-        let cells = table.rows.iter().filter_map(|r| r.get(usize::from(j))).map(|c| c.printed().chars().count());
-        let longest = cells.max().unwrap_or(0);
-        sheet
-            .set_column_width(j, (longest.max(column.heading.chars().count().min(14)) as f64 + 2.0).clamp(8.0, 60.0))?;
+        sheet.set_column_width(j, width(table, usize::from(j)))?;
     }
     for (i, row) in table.rows.iter().enumerate() {
         let i = i as u32 + 1;
@@ -54,6 +56,9 @@ fn fill(sheet: &mut Worksheet, table: &PaperTable, word: &str, language: Languag
                 Cell::Text(words) if table.columns[j].numeric => {
                     sheet.write_string_with_format(i, j16, words, &beside)?;
                 }
+                Cell::Text(words) if j > 0 && table.columns[j - 1].numeric => {
+                    sheet.write_string_with_format(i, j16, words, &apart)?;
+                }
                 Cell::Text(words) => {
                     sheet.write_string(i, j16, words)?;
                 }
@@ -61,14 +66,39 @@ fn fill(sheet: &mut Worksheet, table: &PaperTable, word: &str, language: Languag
             }
         }
     }
-    let below = table.rows.len() as u32 + 2;
-    sheet.write_string(below, 0, table.title(word))?;
-    for (i, note) in table.notes.iter().enumerate() {
-        sheet.write_string(below + 1 + i as u32, 0, note)?;
-    }
+    below(sheet, table, &table.title(word))?;
     sheet.set_freeze_panes(1, 0)?;
+    // on paper: A4 turned, as wide as the table, the head on every page
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
+
+/// Width of a column in letters.
+fn width(table: &PaperTable, j: usize) -> f64 {
+    let cells = table.rows.iter().filter_map(|r| r.get(j)).map(|c| c.printed().chars().count());
+    let longest = cells.max().unwrap_or(0).max(table.columns[j].heading.chars().count().min(14));
+    (longest as f64 + 2.0).clamp(8.0, 60.0)
+}
+
+/// Caption and notes below the table, as wide as it.
+fn below(sheet: &mut Worksheet, table: &PaperTable, caption: &str) -> Result<(), XlsxError> {
+    let last = table.columns.len().saturating_sub(1) as u16;
+    let letters: f64 = (0..table.columns.len()).map(|j| width(table, j)).sum();
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for (i, text) in std::iter::once(caption).chain(table.notes.iter().map(String::as_str)).enumerate() {
+        let row = (table.rows.len() + 2 + i) as u32;
+        if last == 0 {
+            sheet.write_string_with_format(row, 0, text, &wrapped)?;
+        } else {
+            sheet.merge_range(row, 0, row, last, text, &wrapped)?;
+        }
+        sheet.set_row_height(row, LINE * (text.chars().count() as f64 / (0.9 * letters)).ceil().max(1.0))?;
+    }
+    Ok(())
+}
+
+/// Height of a line, points.
+const LINE: f64 = 15.0;
 
 /// The number form that prints a number as it is printed.
 fn form(printed: &str, language: Language) -> String {
