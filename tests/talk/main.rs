@@ -18,6 +18,7 @@ mod house;
 mod leaving;
 mod lottery;
 mod papers;
+mod papers_opened;
 mod power;
 mod readme;
 mod reference_pages;
