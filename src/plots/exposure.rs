@@ -100,7 +100,8 @@ fn describe(data: &Exposure, sheet: &Sheet) -> String {
             format!("{} {}: {}{interval}{band}", sheet.say("periode", "term"), p.lag, value(p.estimate))
         })
         .collect();
-    told.extend(data.target.map(|t| format!("{}: {}", sheet.say("mål", "target"), value(t))));
+    let unit = if data.probability { 100.0 } else { 1.0 };
+    told.extend(data.target.map(|t| format!("{}: {}", sheet.say("mål", "target"), sheet.declared(t * unit))));
     format!("{}.", told.join("; "))
 }
 
@@ -165,7 +166,7 @@ fn target(figure: &mut Figure, sheet: &Sheet, data: &Exposure, (from, to): (f64,
     let Some(target) = data.target else { return };
     let at = y.at(target * unit);
     figure.dashed((from, at), (to, at), palette::GREEN, 1.6);
-    let value = if data.probability { sheet.points(target, 1) } else { sheet.number(target, 2) };
+    let value = sheet.declared(target * unit);
     let x = to + 5.0;
     figure.bold((x, at - 3.0), sheet.say("mål", "target"), SMALL, palette::GREEN, Anchor::Start);
     figure.bold((x, at + 11.0), value, SMALL, palette::GREEN, Anchor::Start);

@@ -43,6 +43,8 @@ pub struct ForestRow {
 }
 
 const PITCH: f64 = 15.5;
+/// From one line of a label to the next.
+const LINE: f64 = 13.0;
 
 /// A forest plot: filled for the primary estimate, rings for the others; zero as a line, the target dashed, with the side
 /// that reaches it tinted.
@@ -64,28 +66,34 @@ pub fn forest(data: &Forest, sheet: &Sheet) -> Figure {
     let right = sheet.width - if narrow { 8.0 } else { number_room };
     let pitch = if narrow { PITCH + 24.5 } else { PITCH };
     let groups = data.rows.iter().filter(|r| r.group.is_some()).count() as f64;
-    let bottom = top + pitch * data.rows.len() as f64 + groups * 18.0 + 4.0;
+    let room = if narrow { sheet.width } else { left - 14.0 };
+    // a label that is longer than its place takes more lines
+    let labels: Vec<Vec<String>> =
+        data.rows.iter().map(|r| letters::wrap(&r.label, 12.0, Weight::Regular, room)).collect();
+    let more = |lines: &Vec<String>| LINE * lines.len().saturating_sub(1) as f64;
+    let bottom = top + pitch * data.rows.len() as f64 + labels.iter().map(more).sum::<f64>() + groups * 18.0 + 4.0;
     let field = Field { left, right, top, bottom };
     let unit = if data.probability { 100.0 } else { 1.0 };
     let x = horizontal(data, &field, unit, sheet);
     ground(&mut figure, data, sheet, &field, &x, unit);
     let mut y = top;
-    for (row, words) in data.rows.iter().zip(&told) {
+    for ((row, words), lines) in data.rows.iter().zip(&told).zip(&labels) {
         if let Some(group) = &row.group {
             let shown = letters::fit(group, SMALL, Weight::Semibold, sheet.width);
             figure.bold((0.0, y + 13.0), shown, SMALL, palette::INK, Anchor::Start);
             y += 18.0;
         }
-        let middle = if narrow { y + 27.0 } else { y + pitch / 2.0 };
-        let room = if narrow { sheet.width } else { left - 14.0 };
-        let label = letters::fit(&row.label, 12.0, Weight::Regular, room);
-        let at = if narrow { (0.0, y + 14.0) } else { (0.0, middle + 4.0) };
-        figure.text(at, label, 12.0, palette::INK, Anchor::Start);
+        let more = more(lines);
+        let middle = if narrow { y + more + 27.0 } else { y + (pitch + more) / 2.0 };
+        let first = if narrow { y + 14.0 } else { middle + 4.0 - more / 2.0 };
+        for (i, line) in lines.iter().enumerate() {
+            figure.text((0.0, first + LINE * i as f64), line.clone(), 12.0, palette::INK, Anchor::Start);
+        }
         interval(&mut figure, row, &x, unit, middle);
         if !narrow {
             figure.text((sheet.width, middle + 4.0), words.clone(), SMALL, palette::SOFT, Anchor::End);
         }
-        y += pitch;
+        y += pitch + more;
     }
     let (values, decimals) = x.ticks(if narrow { 5 } else { 7 });
     let ticks: Vec<(f64, String)> = values.into_iter().map(|v| (x.at(v), sheet.signed(v, decimals))).collect();
@@ -96,8 +104,9 @@ pub fn forest(data: &Forest, sheet: &Sheet) -> Figure {
 
 fn describe(data: &Forest, sheet: &Sheet) -> String {
     let rows: Vec<String> = data.rows.iter().map(|r| format!("{}: {}", r.label, numbers(r, data, sheet))).collect();
-    let one = |v: f64| if data.probability { sheet.points(v, 1) } else { sheet.signed(v, 3) };
-    let target = data.target.map_or(String::new(), |t| format!("; {}: {}", sheet.say("mål", "target"), one(t)));
+    let unit = if data.probability { 100.0 } else { 1.0 };
+    let target = data.target.map(|t| format!("; {}: {}", sheet.say("mål", "target"), sheet.declared(t * unit)));
+    let target = target.unwrap_or_default();
     format!("{}{target}.", rows.join("; "))
 }
 
@@ -130,7 +139,7 @@ fn ground(figure: &mut Figure, data: &Forest, sheet: &Sheet, field: &Field, x: &
         let (from, to) = if target < 0.0 { (field.left, at) } else { (at, field.right) };
         figure.rect((from, field.top), (to - from).max(0.0), high, Some(palette::GREEN_TINT), None);
         figure.dashed((at, field.top - 6.0), (at, field.bottom), palette::GREEN, 1.6);
-        let value = if data.probability { sheet.points(target, 1) } else { sheet.signed(target, 2) };
+        let value = sheet.declared(target * unit);
         let words = format!("{} {value}", sheet.say("mål", "target"));
         let half = letters::width(&words, SMALL, Weight::Semibold) / 2.0;
         let place = at.max(half).min(sheet.width - half);

@@ -44,8 +44,7 @@ pub fn power_curve(data: &PowerCurve, sheet: &Sheet) -> Figure {
     if let Some(target) = data.target {
         let at = x.within(unit * target);
         figure.dashed((at, field.top - 6.0), (at, field.bottom), palette::GREEN, 1.6);
-        let value = if data.points { sheet.points(target, 1) } else { sheet.signed(target, 3) };
-        let words = format!("{} {value}", sheet.say("mål", "target"));
+        let words = format!("{} {}", sheet.say("mål", "target"), sheet.declared(unit * target));
         figure.bold((at, field.top - 10.0), words, SMALL, palette::GREEN, Anchor::Middle);
     }
     for (k, (_, curve)) in data.curves.iter().enumerate().take(LOOKS.len()) {

@@ -75,6 +75,15 @@ impl Sheet {
         self.signed(100.0 * value, decimals)
     }
 
+    /// A declared value with its sign, without decimals that it does not have: `−5`.
+    pub fn declared(&self, value: f64) -> String {
+        let whole = |d: &usize| {
+            let shifted = value * 10f64.powi(*d as i32);
+            (shifted.round() - shifted).abs() < 1e-6
+        };
+        self.signed(value, (0..4).find(whole).unwrap_or(4))
+    }
+
     /// A number with its sign.
     pub fn signed(&self, value: f64, decimals: usize) -> String {
         if value.is_infinite() {

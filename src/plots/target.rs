@@ -130,7 +130,7 @@ fn ground(figure: &mut Figure, data: &Target, sheet: &Sheet, field: &Field, x: &
         let high = field.bottom - field.top;
         figure.rect((from, field.top), (to - from).max(0.0), high, Some(palette::GREEN_TINT), None);
         figure.dashed((at, field.top - 6.0), (at, field.bottom), palette::GREEN, 1.6);
-        let words = format!("{} {}", sheet.say("mål", "target"), declared(data, sheet, target));
+        let words = format!("{} {}", sheet.say("mål", "target"), sheet.declared(target * unit(data)));
         let half = letters::width(&words, SMALL, Weight::Semibold) / 2.0;
         let place = at.max(half).min(sheet.width - half);
         figure.bold((place, field.top - 10.0), words, SMALL, palette::GREEN, Anchor::Middle);
@@ -144,13 +144,6 @@ fn ground(figure: &mut Figure, data: &Target, sheet: &Sheet, field: &Field, x: &
     if let Some(at) = places.into_iter().find(|a| free(*a) && a + wide <= sheet.width) {
         figure.text((at, field.top - 10.0), words, SMALL, palette::INK, Anchor::Start);
     }
-}
-
-/// A target as it was declared: without decimals that it does not have.
-fn declared(data: &Target, sheet: &Sheet, target: f64) -> String {
-    let value = target * unit(data);
-    let decimals = (0..4).find(|d| ((value * 10f64.powi(*d)).round() - value * 10f64.powi(*d)).abs() < 1e-6);
-    sheet.signed(value, decimals.unwrap_or(4) as usize)
 }
 
 /// One line at the height `y`; `close` to the next, its limits in words stand beside its ends, else below them.

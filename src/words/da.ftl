@@ -675,8 +675,8 @@ paper-intervention = Indsats
 paper-method = Metode
 paper-average = Gennemsnit
 paper-inference = Usikkerhed
-paper-se = Standardfejl
-paper-df = Frihedsgrader
+paper-se = SE
+paper-df = df
 paper-planned = Planlagt
 paper-analysis = Analyse
 paper-differs = Afviger i
@@ -737,7 +737,7 @@ paper-note-adjusted = Justeret for: { $covariates }.
 paper-note-e-value = E-værdi for den grænse, der ligger nærmest 1: { $limit }.
 paper-note-groups = Forskel: gruppens virkning minus virkningen i grupperingens første gruppe. p er for forskellen.
 paper-note-group-weight = Vægt: gruppens andel af de elever efter start, som virkningen handler om.
-paper-note-every = Virkninger på andele i procentpoint (pp.). Kun de planlagte beregninger afgør noget.
+paper-note-every = Virkninger på andele i procentpoint (pp.). Kun de planlagte beregninger afgør noget. SE: standardfejl; df: frihedsgrader.
 paper-note-sensitivity = Samme retning: om virkningen har samme fortegn som den planlagte. Ved grænser er nedre og øvre grænse de yderste værdier, som de manglende udfald kan give, og der er intet p.
 paper-note-flow = Elever med et kendt udfald er analyseret. Tomme felter skjuler små tal eller kan ikke opgøres.
 paper-note-left-out = Udeladt af registret over indskrivninger: { $list }.
@@ -895,6 +895,11 @@ sap-weeks = { $n ->
     [one] 1 uge
    *[other] { $n } uger
  }
+sap-months = { $n ->
+    [one] 1 måned
+   *[other] { $n } måneder
+ }
+sap-years = { $n } år
 sap-course = uddannelsens længde
 sap-target-head = Mål (pp.)
 sap-role = Rolle

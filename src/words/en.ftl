@@ -675,8 +675,8 @@ paper-intervention = Intervention
 paper-method = Method
 paper-average = Average
 paper-inference = Inference
-paper-se = Standard error
-paper-df = Degrees of freedom
+paper-se = SE
+paper-df = df
 paper-planned = Planned
 paper-analysis = Analysis
 paper-differs = Differs in
@@ -737,7 +737,7 @@ paper-note-adjusted = Adjusted for: { $covariates }.
 paper-note-e-value = E-value for the limit nearest to 1: { $limit }.
 paper-note-groups = Difference: the effect in the group minus that in the first group of the grouping. p is that of the difference.
 paper-note-group-weight = Weight: the group's share of the pupils after the start whom the effect is about.
-paper-note-every = Effects on shares in percentage points (pp). Only the planned estimates decide anything.
+paper-note-every = Effects on shares in percentage points (pp). Only the planned estimates decide anything. SE: standard error; df: degrees of freedom.
 paper-note-sensitivity = Same sign: whether the effect has the sign of the planned one. For bounds the limits are the extremes that missing outcomes can give, and there is no p.
 paper-note-flow = Pupils with a known outcome are analysed. Empty cells hide small counts or cannot be told.
 paper-note-left-out = Left out of the register of enrolments: { $list }.
@@ -894,6 +894,14 @@ sap-within = Within
 sap-weeks = { $n ->
     [one] 1 week
    *[other] { $n } weeks
+ }
+sap-months = { $n ->
+    [one] 1 month
+   *[other] { $n } months
+ }
+sap-years = { $n ->
+    [one] 1 year
+   *[other] { $n } years
  }
 sap-course = the length of the course
 sap-target-head = Target (pp)

@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::page::Page;
 use crate::report::PowerRow;
+use crate::report::papers::planned;
 use crate::trial::Named;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
 
@@ -66,11 +67,10 @@ fn target(page: &Page<'_>, o: &OutcomeDecl, target: f64) -> String {
     }
 }
 
-/// The follow-up: whole weeks where it is, else days.
+/// The follow-up as it was declared.
 fn within(page: &Page<'_>, o: &OutcomeDecl) -> String {
     match o.within_days {
-        Some(days) if days % 7 == 0 => format!("{} {}", days / 7, page.say("uger", "weeks")),
-        Some(days) => format!("{days} {}", page.say("dage", "days")),
+        Some(_) => planned::within(page.phrase.0, o),
         None => page.tell("within-course", &[]),
     }
 }

@@ -4,7 +4,7 @@ use super::html::Html;
 use super::page::Page;
 use crate::folder::changes::Row;
 use crate::report::StampStory;
-use crate::trial::EstimateRow;
+use crate::report::story::others::{agreeing, others};
 use crate::words::Slot;
 
 /// The answer to a check.
@@ -225,10 +225,11 @@ fn agreement(page: &Page<'_>) -> Check {
     let (mut same, mut all) = (0usize, 0usize);
     for finding in super::found::findings(page) {
         let Some((row, estimate)) = finding.row.as_ref().and_then(|r| Some((r, r.estimate?))) else { continue };
-        for other in others(page, row, &finding.intervention) {
-            all += 1;
-            same += usize::from((other < 0.0) == (estimate < 0.0) && other != 0.0);
-        }
+        let Some(story) = page.dossier.effect.as_ref() else { continue };
+        let sensitivity = story.sensitivity.iter().map(|(_, r)| r);
+        let list = others(row, &finding.intervention, story.rows.iter(), sensitivity);
+        all += list.len();
+        same += agreeing(estimate, &list);
     }
     let slots: [(&str, Slot<'_>); 2] = [("same", same.into()), ("all", all.into())];
     let (answer, clause) = match all {
@@ -236,37 +237,4 @@ fn agreement(page: &Page<'_>) -> Check {
         _ => (Answer::of(same == all), page.tell("clause-agreement", &slots)),
     };
     Check { name: "agreement", heading: "check-agreement", answer, clause }
-}
-
-/// Finite estimates of the same outcome by other estimators, weights or definitions of the outcome.
-fn others(page: &Page<'_>, deciding: &EstimateRow, intervention: &str) -> Vec<f64> {
-    let Some(story) = page.dossier.effect.as_ref() else { return Vec::new() };
-    let of_intervention = |r: &EstimateRow| match intervention {
-        "" => true,
-        name => r.term.rsplit_once(':').is_some_and(|(_, of)| of == name),
-    };
-    let average = |r: &EstimateRow| {
-        ["simple", "cohort", "calendar", "time-averaged", "simultaneous"].contains(&r.estimand.as_str())
-            && !["first-stage", "delivered", "always-selected"].iter().any(|t| r.term.starts_with(t))
-            && !r.term.contains('−')
-            && !["bounds", "worst-case"].contains(&r.variance.as_str())
-    };
-    // the same estimate with another uncertainty is no other estimate
-    type Key<'a> = (&'a str, &'a str, Option<f64>);
-    fn key(r: &EstimateRow) -> Key<'_> {
-        (&r.estimator, &r.estimand, r.estimate)
-    }
-    let mut seen: Vec<Key<'_>> = vec![key(deciding)];
-    let mut list = Vec::new();
-    let rows = story.rows.iter().filter(|r| r.estimator != deciding.estimator || r.estimand != deciding.estimand);
-    for row in rows.chain(story.sensitivity.iter().map(|(_, r)| r)) {
-        if row.outcome != deciding.outcome || !of_intervention(row) || !average(row) || seen.contains(&key(row)) {
-            continue;
-        }
-        if let Some(e) = row.estimate.filter(|e| e.is_finite()) {
-            seen.push(key(row));
-            list.push(e);
-        }
-    }
-    list
 }

@@ -15,7 +15,7 @@ pub(crate) fn curve_data(sources: &Sources, facts: &Value, sheet: &Sheet) -> Opt
         return None;
     }
     let (from, to) = days_shown(sources, facts, &list);
-    let title = incidence_title(&list, to, sheet);
+    let title = incidence_title(&list, horizon(sources, facts).unwrap_or(to), sheet);
     let kind = CurveKind::CumulativeIncidence;
     Some(Curves { kind, title, caption: caption(sources, facts, sheet), curves: list, from, to })
 }
@@ -71,8 +71,12 @@ fn days_shown(sources: &Sources, facts: &Value, list: &[Curve]) -> (f64, f64) {
     let definition = &facts["definition"];
     let from = number(&definition["landmark"]).unwrap_or(f64::from(absence.landmark));
     let last = list.iter().flat_map(|c| c.days.iter().copied()).filter(|d| d.is_finite()).fold(from + 1.0, f64::max);
-    let horizon = number(&definition["horizon"]).or(absence.horizon.map(f64::from));
-    (from, horizon.map_or(last, |h| h.min(last)).max(from + 1.0))
+    (from, horizon(sources, facts).map_or(last, |h| h.min(last)).max(from + 1.0))
+}
+
+/// The last day of follow-up.
+fn horizon(sources: &Sources, facts: &Value) -> Option<f64> {
+    number(&facts["definition"]["horizon"]).or(sources.study().absence.horizon.map(f64::from))
 }
 
 /// The link between absence and dropping out without and with the intervention.

@@ -9,6 +9,7 @@ use crate::plots::{
 };
 use crate::report::papers::labels;
 use crate::report::sources::{Sources, number, numbers, words};
+use crate::report::story::others::of_study;
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
 use crate::trial::methods::Estimand;
@@ -48,37 +49,11 @@ fn is_effect(row: &EstimateRow) -> bool {
     row.estimand != "lag-tests" && row.term.split(':').next() != Some("first-stage")
 }
 
-/// Estimates of the average effect beside the planned one, each counted once: the same estimate with another uncertainty is
-/// no other one, nor is a bound, nor an effect on some of the pupils.
-struct Others {
-    keys: Vec<(String, String, Option<f64>)>,
-    estimates: Vec<f64>,
-}
-
-impl Others {
-    fn key(row: &EstimateRow) -> (String, String, Option<f64>) {
-        (row.estimator.clone(), row.estimand.clone(), row.estimate)
-    }
-
-    fn count(&mut self, row: &EstimateRow, estimate: f64) {
-        let some = ["delivered", "always-selected"].contains(&row.term.split(':').next().unwrap_or_default());
-        let bound = ["bounds", "worst-case"].contains(&row.variance.as_str());
-        let key = Others::key(row);
-        let average =
-            ["simple", "cohort", "calendar", "time-averaged", "simultaneous"].contains(&row.estimand.as_str());
-        if average && !some && !bound && !row.term.contains('−') && !self.keys.contains(&key) {
-            self.keys.push(key);
-            self.estimates.push(estimate);
-        }
-    }
-}
-
 fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     let (study, outcome) = (sources.study(), sources.study().primary());
     let planned = primary_row(sources)?;
     let scale = planned.scale.clone();
     let mut rows = Vec::new();
-    let mut others = Others { keys: vec![Others::key(&planned)], estimates: Vec::new() };
     let mut group = Some(sheet.say("Planlagte beregninger", "Planned estimates").to_string());
     let all = sources.effect_rows();
     for wanted in [true, false] {
@@ -95,7 +70,6 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         list.sort_by_key(|r| r.estimator != study.analysis.estimator || r.variance != study.analysis.variance);
         for r in list {
             let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
-            others.count(r, estimate);
             rows.push(ForestRow {
                 label: labels::short_row(sheet.language, r),
                 group: group.take(),
@@ -113,7 +87,6 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         else {
             continue;
         };
-        others.count(&r, estimate);
         let label = match words(&s["label"]) {
             label if label.is_empty() => labels::short_row(sheet.language, &r),
             label => labels::short_analysis(sheet.language, &label, &r),
@@ -131,7 +104,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     let probability = Unit::of(&scale) == Unit::Points;
     Some(Forest {
         name: "forest".into(),
-        title: format!("{}: {}", outcome.label, seen::agreement(planned.estimate, &others.estimates, sheet)),
+        title: format!("{}: {}", outcome.label, seen::agreement(planned.estimate, &of_study(sources, &planned), sheet)),
         caption: sheet
             .say(
                 "Fyldt: den planlagte, primære beregning. Ringe: de øvrige.",

@@ -2,6 +2,7 @@
 
 use crate::plots::{LagPoint, Sheet, WaveLine};
 use crate::report::sources::Sources;
+use crate::report::story::others::agreeing;
 use crate::trial::{EstimateRow, Language, Unit};
 
 /// Whether a change may be claimed: p is small enough and zero lies outside the limits, which belong to the interval.
@@ -103,7 +104,7 @@ pub(crate) fn agreement(planned: Option<f64>, others: &[f64], sheet: &Sheet) -> 
     let (Some(planned), false) = (planned, others.is_empty()) else {
         return sheet.say("den planlagte beregning", "the planned estimate").to_string();
     };
-    let same = others.iter().filter(|e| e.is_sign_negative() == planned.is_sign_negative()).count();
+    let same = agreeing(planned, others);
     let all = others.len();
     match (sheet.language, all) {
         (Language::Da, 1) if same == 1 => {

@@ -133,12 +133,19 @@ pub fn rules(language: Language, i: &Intervention) -> Vec<String> {
     list
 }
 
-/// The follow-up of an outcome in words: whole weeks where it is.
+/// The follow-up of an outcome in words, as it was declared; months and years with the days that are counted.
 pub fn within(language: Language, o: &OutcomeDecl) -> String {
-    match o.within_days {
-        Some(days) if days % 7 == 0 => say(language, "sap-weeks", &[("n", Slot::Count(days as u64 / 7))]),
-        Some(days) => say(language, "paper-days", &[("n", Slot::Count(days.max(0) as u64))]),
-        None => word(language, "sap-course"),
+    let Some(days) = o.within_days else { return word(language, "sap-course") };
+    let count = |key: &str, n: u64| say(language, key, &[("n", Slot::Count(n))]);
+    let told = count("paper-days", days.max(0).unsigned_abs().into());
+    let declared = o.within.as_deref().unwrap_or_default();
+    let (n, unit) = declared.split_once(char::is_whitespace).unwrap_or_default();
+    match (n.parse::<u64>(), unit.trim().trim_end_matches('s')) {
+        (Ok(n), "month") => format!("{} ({told})", count("sap-months", n)),
+        (Ok(n), "year") => format!("{} ({told})", count("sap-years", n)),
+        (Ok(_), "day") => told,
+        _ if days % 7 == 0 => count("sap-weeks", u64::from(days.unsigned_abs()) / 7),
+        _ => told,
     }
 }
 

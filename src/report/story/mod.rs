@@ -5,6 +5,7 @@ pub(crate) mod data;
 pub(crate) mod dossier;
 pub(crate) mod effect;
 pub(crate) mod follow_up;
+pub(crate) mod others;
 pub(crate) mod parts;
 pub(crate) mod trust;
 pub(crate) mod used;
