@@ -21,11 +21,13 @@ pub(crate) mod lottery_files;
 pub mod names;
 pub mod order;
 pub(crate) mod pack;
+pub(crate) mod packed;
 #[cfg(feature = "report")]
 pub(crate) mod protocol_of_today;
 pub mod receipts;
 #[cfg(feature = "report")]
 pub mod redrawn;
+pub(crate) mod small_cells;
 pub mod study;
 pub(crate) mod tied;
 pub(crate) mod wave_names;

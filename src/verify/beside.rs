@@ -1,13 +1,13 @@
 //! What stands in a lottery's folder or in a pack that no rule names, and whether the folder is one that was set aside.
 
 use super::files::Parsed;
+use super::pack::{SCRIPTS, readme_of};
 use super::{Report, Verdict};
 use crate::diagnostics::Outcome;
 use crate::folder::Place;
 use crate::folder::deliveries::LOOKED;
 use crate::folder::names::{all_files, is_like_ours, is_lottery_file};
 use crate::provenance::read_bytes;
-use crate::steps::pack::{SCRIPTS, readme_of};
 
 /// Files of `data/` that a pack may hold.
 const DATA: [&str; 6] =

@@ -8,11 +8,19 @@ pub mod compare;
 pub(crate) mod drawn;
 pub(crate) mod files;
 mod forecast;
+#[cfg(feature = "report")]
+pub(crate) mod from_counts;
 pub(crate) mod locked;
 mod made;
+pub(crate) mod named;
 pub(crate) mod order;
+pub(crate) mod pack;
 pub(crate) mod plan;
+#[cfg(feature = "report")]
+pub(crate) mod pupils;
+pub mod results;
 pub(crate) mod sheet;
+pub(crate) mod standing;
 pub mod verdict;
 pub(crate) mod witness;
 

@@ -1,11 +1,15 @@
 //! Early absence: how much risk, for whom, seen how early.
 
+pub(crate) mod arms;
 pub(crate) mod claim;
 pub(crate) mod curves;
 mod facts;
 mod forms;
+mod from_table;
 pub(crate) mod grid;
 mod judged;
+pub(crate) mod listing;
+pub(crate) mod of_study;
 pub(crate) mod prediction;
 mod question;
 pub(crate) mod risks;
@@ -16,7 +20,10 @@ pub(crate) mod sheet;
 pub(crate) mod subgroups;
 mod wanted;
 mod warned;
+pub(crate) mod words;
 
+pub use from_table::DataQuestion;
+pub(crate) use from_table::{definition as definition_of_table, starters as starters_of_table};
 pub use question::{DRAWS, Question};
 pub use sentences::sentences;
 pub use sheet::{Line, Sheet};

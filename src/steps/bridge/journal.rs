@@ -32,7 +32,7 @@ pub(super) fn files(folder: &Folder, handed: &Handed) -> Outcome<Vec<(String, Ve
             .found(handed.plan.analysis.covariates.join(", "))
             .help("write the folder without --panel"));
     }
-    crate::steps::pack::refuse_small_cells(
+    crate::folder::small_cells::refuse_small_cells(
         folder,
         handed.minimum.min(u64::from(u32::MAX)) as u32,
         "leave --panel out: the folder then comes without cells to try the script on",

@@ -2,7 +2,7 @@
 
 mod receipts_again;
 
-use super::{cells, counts, pupils, returned, standing};
+use super::{cells, counts, returned};
 use crate::diagnostics::{Outcome, Progress};
 use crate::folder::data_files::is_counts;
 use crate::folder::data_receipt::PATH as DATA;
@@ -15,15 +15,11 @@ use crate::steps::{absence, balance, effect, ingest, report};
 use crate::trial::{Language, Study};
 use crate::verify::Made;
 use crate::verify::compare::{Comparison, compare};
+use crate::verify::from_counts::PATH as PANEL;
+use crate::verify::results::Reproduced;
 use crate::verify::verdict::{Options, Verdict};
+use crate::verify::{pupils, standing};
 use std::collections::BTreeSet;
-
-/// What a reproduction came to.
-pub(super) struct Reproduced {
-    pub made: Made,
-    pub verdicts: Vec<Verdict>,
-    pub not_checked: Vec<String>,
-}
 
 /// A study, the scratch folder in which it is made again, and what has been done there.
 struct Again<'a> {
@@ -177,7 +173,7 @@ impl Again<'_> {
             let seed = seed_of(&entries, "effect").unwrap_or(1);
             effect::run_study(&self.copy, &effect::StudyRequest { seed, ..Default::default() }, progress)?;
             self.ran.insert("effect");
-        } else if asked("effect") && self.here(counts::PATH) && self.here("results/effects.json") {
+        } else if asked("effect") && self.here(PANEL) && self.here("results/effects.json") {
             let folder = Folder::at(self.scratch.beside("counts"));
             lay_out(self.study, &folder, self.pack)?;
             self.out.verdicts.push(counts::verdict(self.study, &folder, progress)?);

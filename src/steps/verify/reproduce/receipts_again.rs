@@ -1,12 +1,12 @@
 //! The receipts of a study that was made again, beside those that stand.
 
-use super::super::standing;
 use super::Again;
 use crate::diagnostics::Outcome;
 use crate::folder::data_receipt::PATH as DATA;
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{self, Receipt, read_bytes};
+use crate::verify::standing;
 use crate::verify::verdict::Verdict;
 
 impl Again<'_> {

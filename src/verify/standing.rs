@@ -9,9 +9,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Verbs whose products are made again.
-pub(super) const VERBS: [&str; 4] = ["balance", "effect", "absence", "report"];
+pub(crate) const VERBS: [&str; 4] = ["balance", "effect", "absence", "report"];
 /// Files of `data/` that a report is drawn from.
-pub(super) const SOURCES: [&str; 5] =
+pub(crate) const SOURCES: [&str; 5] =
     ["data/quality.json", "data/panel.csv", "data/fidelity.csv", "data/fidelity.json", "data/pupils.parquet"];
 /// What comes back from a closed machine.
 const RETURNED: [&str; 6] = ["effects.csv", "facts.csv", "checks.csv", "run.csv", "events.png", "events.pdf"];
@@ -20,7 +20,7 @@ const PASSED_OVER: [&str; 2] = ["Thumbs.db", "desktop.ini"];
 
 /// Regular files below a folder of the study, links followed to files alone, as paths with `/`, in order; files that
 /// begin with a dot are passed over.
-pub(super) fn files(study: &Folder, part: &str) -> Vec<String> {
+pub(crate) fn files(study: &Folder, part: &str) -> Vec<String> {
     let mut found = Vec::new();
     walk(study, part, &mut found);
     found.sort();
@@ -44,7 +44,7 @@ fn walk(study: &Folder, part: &str, found: &mut Vec<String>) {
 }
 
 /// Whether a path from a file stays inside the study folder.
-pub(super) fn is_inside(path: &str) -> bool {
+pub(crate) fn is_inside(path: &str) -> bool {
     !path.starts_with('/')
         && !path.contains('\\')
         && !path.contains(':')
@@ -52,7 +52,7 @@ pub(super) fn is_inside(path: &str) -> bool {
 }
 
 /// The verb that writes a file of this name, if one does.
-pub(super) fn verb_of(path: &str) -> Option<&'static str> {
+pub(crate) fn verb_of(path: &str) -> Option<&'static str> {
     if let Some(name) = path.strip_prefix("data/") {
         let known = crate::folder::data_files::FILES.contains(&name) || ["counts.csv", "forecast.csv"].contains(&name);
         return known.then_some("ingest");
@@ -81,7 +81,7 @@ pub(super) fn verb_of(path: &str) -> Option<&'static str> {
 }
 
 /// Whether a file only shows what another one holds.
-pub(super) fn is_rendered(path: &str) -> bool {
+pub(crate) fn is_rendered(path: &str) -> bool {
     let computed = ["results/effects.json", "results/absence.json", "results/balance.csv"].contains(&path);
     !(computed || path.starts_with("data/") && path != "data/fidelity.csv")
 }
@@ -92,18 +92,18 @@ fn receipts_of(study: &Folder) -> impl Iterator<Item = Receipt> {
 }
 
 /// Whether a receipt names a file, read or written.
-pub(super) fn named(study: &Folder, path: &str) -> bool {
-    receipts_of(study).any(|r| super::files_of(&r).iter().any(|n| n.path == path))
+pub(crate) fn named(study: &Folder, path: &str) -> bool {
+    receipts_of(study).any(|r| super::named::files_of(&r).iter().any(|n| n.path == path))
 }
 
 /// Whether another version of the tool wrote a receipt.
-pub(super) fn other_version(study: &Folder) -> bool {
+pub(crate) fn other_version(study: &Folder) -> bool {
     let ours = concat!("lodtrin ", env!("CARGO_PKG_VERSION"));
     receipts_of(study).any(|r| r.text_of("tool").is_some_and(|t| t != ours))
 }
 
 /// The verbs of a receipt of results.
-pub(super) fn verbs(receipt: &Receipt) -> Vec<String> {
+pub(crate) fn verbs(receipt: &Receipt) -> Vec<String> {
     let list = receipt.get("products").and_then(Value::as_array).into_iter().flatten();
     list.filter_map(|e| e["verb"].as_str().map(str::to_string)).collect()
 }
@@ -111,7 +111,7 @@ pub(super) fn verbs(receipt: &Receipt) -> Vec<String> {
 /// What two receipts say differently: no word of the tool, the key, or digests of files that are not kept.
 ///
 /// `loose`: what was read is not all here, so only options, draws and outputs are compared.
-pub(super) fn receipts_apart(
+pub(crate) fn receipts_apart(
     theirs: &Receipt,
     ours: &Receipt,
     ran: &BTreeSet<&'static str>,
@@ -166,7 +166,7 @@ fn without(value: &Value, keep: &dyn Fn(&str) -> bool, skip: bool) -> Value {
 }
 
 /// The CSV that a JSON of ours renders to.
-pub(super) fn csv_of(text: &str, danish: bool) -> Option<String> {
+pub(crate) fn csv_of(text: &str, danish: bool) -> Option<String> {
     let json: Value = serde_json::from_str(text).ok()?;
     let rows = json.get("rows")?.as_array()?;
     let schema = json["schema"].as_str().unwrap_or_default();
@@ -183,12 +183,12 @@ pub(super) fn csv_of(text: &str, danish: bool) -> Option<String> {
 }
 
 /// Whether bytes of ours are Danish CSV.
-pub(super) fn is_danish(bytes: &[u8]) -> bool {
+pub(crate) fn is_danish(bytes: &[u8]) -> bool {
     bytes.starts_with("\u{feff}".as_bytes())
 }
 
 /// Whether the tables of results stand as Danish CSV.
-pub(super) fn writes_danish(study: &Folder) -> bool {
+pub(crate) fn writes_danish(study: &Folder) -> bool {
     let tables = ["results/effects.csv", "results/absence.csv", "results/balance.csv"];
     tables.iter().any(|t| read_bytes(&study.path(t)).is_ok_and(|b| is_danish(&b)))
 }

@@ -17,7 +17,7 @@ const PATH: &str = "data/pupils.parquet";
 ///
 /// # Errors
 /// What cannot be written in `scratch`, a folder that is made.
-pub(super) fn but_for_pseudonyms(study: &Folder, copy: &Folder, scratch: &Path) -> Outcome<Comparison> {
+pub(crate) fn but_for_pseudonyms(study: &Folder, copy: &Folder, scratch: &Path) -> Outcome<Comparison> {
     let mut ours = read_pupils(&copy.path("data"))?;
     // days stand in a file of their own, which is compared by itself
     let standing = match read_pupils(&study.path("data")) {
