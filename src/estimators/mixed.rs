@@ -127,7 +127,7 @@ impl CellDesign {
     /// REML.
     ///
     /// # Errors
-    /// `E341` for too few rows, `E342` where no residual variance is left.
+    /// `E341` for too few rows, `E342` where no residual variance is left, `E343` where two variances are told by one number.
     pub(super) fn reml(&self, panel: &Panel, effects: RandomEffects) -> Outcome<MixedFit> {
         let df = self.rows - self.parameters();
         if df <= 0.0 || self.units.len() < 2 {
@@ -153,6 +153,9 @@ impl CellDesign {
         }
         if (0..free).any(|i| self.is_idle(i, effects, &|x| ratio_of(x))) {
             return Err(self.nothing_between());
+        }
+        if free == 2 && self.are_units_and_cells_one() {
+            return Err(self.one_variance_only());
         }
         let found = lowest(free, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);

@@ -28,6 +28,7 @@ pub mod regression;
 mod regression_pages;
 pub mod seen;
 mod seen_columns;
+mod told_apart;
 pub mod twfe;
 pub mod twfe_exposure;
 pub mod unit_means;

@@ -171,9 +171,12 @@ pub const REGRESSION_PAGES: &[Page] = &[
     },
     Page {
         name: "E343",
-        title: "programme x term variation cannot be told from pupils' variation",
-        text: "`nested-exchangeable` separates the two by comparing pupils of one cell. Give pupils or\n\
-               counts (--size with 0/1 outcomes), or use `hussey-hughes`.",
+        title: "two variances cannot be told apart",
+        text: "`nested-exchangeable` tells programme x term variation from pupils' variation by comparing\n\
+               pupils of one cell: give pupils or counts (--size with 0/1 outcomes). It tells variation\n\
+               between programmes from that between their terms by what periods and treatment leave: with\n\
+               two programmes in two terms that is one difference, and every split of it into two variances\n\
+               fits alike. Use `hussey-hughes` there, which has one variance between programmes.",
     },
     Page {
         name: "E344",

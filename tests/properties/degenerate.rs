@@ -6,6 +6,8 @@ use lodtrin::diagnostics::Silent;
 use lodtrin::effects::analysis::{Chance, analyse};
 use lodtrin::effects::question::{Analysis, Effects};
 use lodtrin::estimators::glmm::glmm_logit;
+use lodtrin::estimators::nested_exchangeable::nested_exchangeable;
+use lodtrin::numeric::{Matrix, cholesky};
 use lodtrin::trial::{EstimateRow, Estimator, Family, Named, Panel, Rows, Start, VarianceKind};
 
 /// Tables of a `cargo test`.
@@ -215,6 +217,7 @@ fn tried(seed: u64) -> (usize, usize) {
         }
     }
     top(&table, &panel);
+    apart(&table, &panel);
     (rows, errors)
 }
 
@@ -276,6 +279,51 @@ fn top(table: &Table, panel: &Panel) {
 fn varies(table: &Table, t: usize) -> bool {
     let y: Vec<f64> = (0..table.y.len()).filter(|i| table.period[*i] as usize == t).map(|i| table.y[i]).collect();
     y.iter().any(|v| *v > 0.0) && y.iter().any(|v| *v < 1.0)
+}
+
+/// Two variances are refused (E343) where, and only where, the dense matrices of the restricted likelihood are dependent.
+fn apart(table: &Table, panel: &Panel) {
+    let n = table.y.len();
+    if n > 60 {
+        return;
+    }
+    let treated = |i: usize| table.starts[table.unit[i] as usize].is_some_and(|g| table.period[i] as usize >= g);
+    let columns: Vec<Vec<f64>> = (0..table.periods)
+        .map(|t| (0..n).map(|i| f64::from(u8::from(table.period[i] as usize == t))).collect())
+        .chain([(0..n).map(|i| f64::from(u8::from(treated(i)))).collect()])
+        .collect();
+    let x = Matrix::from_rows(&(0..n).map(|i| columns.iter().map(|c| c[i]).collect()).collect::<Vec<_>>());
+    let inner = cholesky(&x.t().mul(&x), 1e-9);
+    let mut m = Matrix::identity(n);
+    for i in 0..n {
+        let b = inner.solve(x.row(i));
+        (0..n).for_each(|j| m[(i, j)] -= x.row(j).iter().zip(&b).map(|(a, c)| a * c).sum::<f64>());
+    }
+    let alike = |same: &dyn Fn(usize, usize) -> bool| {
+        let mut v = Matrix::zeros(n, n);
+        (0..n).for_each(|i| (0..n).filter(|j| same(i, *j)).for_each(|j| v[(i, j)] = 1.0));
+        m.mul(&v).mul(&m)
+    };
+    let unit = |i: usize, j: usize| table.unit[i] == table.unit[j];
+    let seen = [alike(&|i, j| i == j), alike(&unit), alike(&|i, j| unit(i, j) && table.period[i] == table.period[j])];
+    let product = |a: &Matrix, b: &Matrix| a.as_slice().iter().zip(b.as_slice()).map(|(x, y)| x * y).sum::<f64>();
+    // what pupils' own variance leaves of the two, and the angle between them
+    let rest = |a: usize, b: usize| {
+        product(&seen[a], &seen[b])
+            - product(&seen[a], &seen[0]) * product(&seen[b], &seen[0]) / product(&seen[0], &seen[0])
+    };
+    let (units, cells, both) = (rest(1, 1), rest(2, 2), rest(1, 2));
+    match nested_exchangeable(panel) {
+        Ok(_) => assert!(units * cells - both * both > 1e-9 * units * cells, "{}: {units} {cells} {both}", table.what),
+        Err(p) if p.code() == "E343" && p.what().contains("their terms") => {
+            assert!(
+                units * cells - both * both <= 1e-7 * units * cells.max(1.0),
+                "{}: {units} {cells} {both}",
+                table.what
+            );
+        }
+        Err(_) => {}
+    }
 }
 
 /// log ∫ Π P(y | η + σb) φ(b) db by the trapezoid rule on −9 … 9.
