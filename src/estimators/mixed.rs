@@ -138,7 +138,6 @@ impl CellDesign {
         let scale = [self.rows / self.units.len() as f64, self.rows / self.cells.max(1) as f64];
         // where every cell is one row, cell and residual are the same thing
         let free = if effects == RandomEffects::Unit || self.rows <= self.cells as f64 { 1 } else { 2 };
-        let exhausted = Cell::new(false);
         // coordinates log(1 + n̄ρ): the criterion is close to θ + S·e^(−θ) in each, which is convex
         let ratio_of = |x: &[f64]| {
             let mut ratio = [0.0; 2];
@@ -151,13 +150,15 @@ impl CellDesign {
         if free == 2 && !self.criterion(ratio_of(&[0.0, ALL_BETWEEN]), effects).value.is_finite() {
             return Err(nothing_within());
         }
-        if (0..free).any(|i| self.is_idle(i, effects, &|x| ratio_of(x))) {
+        let looked = looked_at(free, |x| self.criterion(ratio_of(x), effects).value);
+        if (0..free).any(|i| is_idle(&looked, i)) {
             return Err(self.nothing_between());
         }
         if free == 2 && self.are_units_and_cells_one() {
             return Err(self.one_variance_only());
         }
-        let found = lowest(free, |x| {
+        let exhausted = Cell::new(looked.iter().any(|(_, value)| !value.is_finite()));
+        let found = lowest(looked, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);
             exhausted.set(exhausted.get() || !slope.value.is_finite());
             slope.gradient.truncate(free);
@@ -196,17 +197,6 @@ impl CellDesign {
             ))
             .expected("more units than differences that the model takes out")
             .help("use `twfe`, which needs no variance between units")
-    }
-
-    /// Whether a variance can be anything: the criterion is the same at all its values that are looked at.
-    fn is_idle(&self, which: usize, effects: RandomEffects, ratio_of: &dyn Fn(&[f64]) -> [f64; 2]) -> bool {
-        let at = |v: f64| {
-            let x: [f64; 2] = std::array::from_fn(|i| if i == which { v } else { 0.0 });
-            self.criterion(ratio_of(&x), effects).value
-        };
-        let values = LOOKED_AT.map(at);
-        let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
-        values.iter().all(|v| (v - lowest).abs() <= IDLE * (1.0 + lowest.abs()))
     }
 
     /// X_i'V⁻¹X_i and X_i'V⁻¹e_i for every unit.
@@ -290,17 +280,27 @@ impl CellDesign {
     }
 }
 
+/// The criterion at every combination of the coordinates that are looked at.
+fn looked_at(free: usize, value: impl Fn(&[f64]) -> f64) -> Vec<(Vec<f64>, f64)> {
+    let mut points: Vec<Vec<f64>> = vec![Vec::new()];
+    for _ in 0..free {
+        let more = |x: &Vec<f64>| LOOKED_AT.map(|v| x.iter().copied().chain([v]).collect());
+        points = points.iter().flat_map(more).collect();
+    }
+    points.into_iter().map(|x| (x.clone(), value(&x))).collect()
+}
+
+/// Whether a variance can be anything: with the others nothing, the criterion is the same at all its values.
+fn is_idle(looked: &[(Vec<f64>, f64)], which: usize) -> bool {
+    let alone = |x: &[f64]| x.iter().enumerate().all(|(i, v)| i == which || *v == 0.0);
+    let values: Vec<f64> = looked.iter().filter(|(x, _)| alone(x)).map(|(_, value)| *value).collect();
+    let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+    values.iter().all(|v| (v - lowest).abs() <= IDLE * (1.0 + lowest.abs()))
+}
+
 /// The lowest point that searches from the best of several points find: from the best of all, and, where that ends on a
 /// boundary, from the best inside.
-fn lowest(free: usize, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
-    let mut looked: Vec<(Vec<f64>, f64)> = vec![(Vec::new(), 0.0)];
-    for _ in 0..free {
-        let more = |(x, _): &(Vec<f64>, f64)| LOOKED_AT.map(|v| (x.iter().copied().chain([v]).collect(), 0.0));
-        looked = looked.iter().flat_map(more).collect();
-    }
-    for (x, value) in &mut looked {
-        *value = f(x).value;
-    }
+fn lowest(mut looked: Vec<(Vec<f64>, f64)>, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
     looked.retain(|(_, value)| value.is_finite());
     looked.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut best: Option<Minimum> = None;

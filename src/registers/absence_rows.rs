@@ -235,10 +235,10 @@ impl Reader<'_, '_> {
     ) -> bool {
         let (reading, people) = (&delivery.reading, &gate.people);
         let parts: Vec<Part> =
-            (0..blocks.list.len()).into_par_iter().map(|at| self.part(&blocks, at, reading, people)).collect();
+            (0..blocks.count()).into_par_iter().map(|at| self.part(&blocks, at, reading, people)).collect();
         let mut before = delivery.line() + 1;
         let (mut used, mut taken, mut odd) = (Vec::new(), Vec::new(), Vec::new());
-        for (part, block) in parts.into_iter().zip(&blocks.list) {
+        for (at, part) in parts.into_iter().enumerate() {
             used.push(part.used);
             delivery.tally.add(&part.tally);
             self.persons.extend(part.persons);
@@ -249,7 +249,7 @@ impl Reader<'_, '_> {
                 row
             }));
             before += part.used.lines;
-            if part.used.bytes < block.len() {
+            if !blocks.is_whole(at, part.used) {
                 break;
             }
         }
@@ -257,7 +257,7 @@ impl Reader<'_, '_> {
         ledger.rows_in += read;
         rows.identified += read - odd.len() as u64;
         self.store.take(self.file, taken);
-        let broken = used.last().zip(blocks.list.get(used.len() - 1)).is_some_and(|(u, b)| u.bytes < b.len());
+        let broken = used.last().is_some_and(|last| !blocks.is_whole(used.len() - 1, *last));
         delivery.used(blocks, &used);
         let mut facts = Facts::of(self.rules.pupils);
         for row in &odd {

@@ -189,8 +189,8 @@ impl Delivery {
         self.table.next(row)
     }
 
-    /// Whole blocks of lines for reading by many threads at once; `None` where rows must be read one at a time: the
-    /// format is no text, rows are still held from looking ahead, or the file is at its end.
+    /// Whole blocks for reading by many threads at once; `None` where rows must be read one at a time: rows are still held
+    /// from looking ahead, a line is explained by its neighbours only, or the file is at its end.
     pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
         match self.probe.is_empty() {
             true => self.table.blocks(count),

@@ -1,12 +1,13 @@
-//! Blocks of whole lines of a text table, which many threads read at once.
+//! Blocks of a table that many threads read at once: whole lines of a text, or rows of a typed file.
 //!
-//! A line that only its neighbours explain (a cell that runs over lines, a row with another number of cells, which may
+//! Of a text: a line that only its neighbours explain (a cell that runs over lines, a row with another number of cells, which may
 //! be the line that states the number of records, a byte that is no letter) ends the use of a block: from there on the
 //! file is read line by line, as everywhere else.
 
 use super::decoding::decode_single;
 use super::dialect::{self, Encoding, Split};
 use super::lines::LONGEST_LINE;
+use super::parquet::Slices;
 use super::row::Row;
 use std::borrow::Cow;
 
@@ -31,7 +32,17 @@ pub(in crate::registers) struct BlockForm {
 }
 
 /// Blocks in the order of the file.
-pub(in crate::registers) struct Blocks {
+pub(in crate::registers) enum Blocks {
+    /// Bytes of whole lines.
+    Lines(LineBlocks),
+    /// Slices of columns.
+    Slices(Slices),
+    /// Rows that have been read already.
+    Rows(Vec<Vec<Row>>),
+}
+
+/// Blocks of lines.
+pub(in crate::registers) struct LineBlocks {
     /// Their bytes.
     pub list: Vec<Vec<u8>>,
     pub form: BlockForm,
@@ -46,9 +57,39 @@ pub(in crate::registers) struct Used {
 }
 
 impl Blocks {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        match self {
+            Blocks::Lines(lines) => lines.list.len(),
+            Blocks::Slices(slices) => slices.count(),
+            Blocks::Rows(rows) => rows.len(),
+        }
+    }
+
     /// Gives the rows of a block to `take`, as far as they can be read by themselves. A row's line is counted from the
-    /// block's first, which is 0.
+    /// block's first line, which is 0; in a typed file, whose blocks have no lines, from the file's first.
     pub fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> Used {
+        match self {
+            Blocks::Lines(lines) => lines.each_row(at, take),
+            Blocks::Slices(slices) => Used { rows: slices.each_row(at, take), ..Used::default() },
+            Blocks::Rows(rows) => {
+                rows[at].iter().for_each(&mut take);
+                Used { rows: rows[at].len() as u64, ..Used::default() }
+            }
+        }
+    }
+
+    /// Whether a block was used to its end.
+    pub fn is_whole(&self, at: usize, used: Used) -> bool {
+        match self {
+            Blocks::Lines(lines) => used.bytes == lines.list[at].len(),
+            Blocks::Slices(_) | Blocks::Rows(_) => true,
+        }
+    }
+}
+
+impl LineBlocks {
+    fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> Used {
         let bytes = &self.list[at];
         let Some(text) = self.form.decoded(bytes) else { return Used::default() };
         let quoted = text.contains('"');

@@ -1,7 +1,11 @@
-//! Rows that have been read already: workbooks and data sets; and what is known of their columns.
+//! Workbooks and data sets: their rows, read already or ahead, and what is known of their columns.
 
 use super::dialect::Dialect;
 use super::row::Row;
+use super::stream::Stream;
+use crate::diagnostics::Outcome;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a column of a typed file is, where that decides how it may be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,18 +23,55 @@ pub enum ColumnType {
     Nested(String),
 }
 
-/// A table in memory.
+/// Rows of a typed file.
+pub(in crate::registers) enum HeldRows {
+    /// All of them.
+    Ready(std::vec::IntoIter<Row>),
+    /// As a thread reads them.
+    Ahead(Stream),
+}
+
+impl Default for HeldRows {
+    fn default() -> HeldRows {
+        HeldRows::Ready(Vec::new().into_iter())
+    }
+}
+
+/// The first line of every column in which it holds a number that its type cannot hold exactly, as it is seen.
+#[derive(Clone, Default)]
+pub(in crate::registers) struct Blurred(Arc<Vec<AtomicUsize>>);
+
+impl Blurred {
+    /// None yet, of so many columns.
+    pub fn of(columns: usize) -> Blurred {
+        Blurred(Arc::new((0..columns).map(|_| AtomicUsize::new(usize::MAX)).collect()))
+    }
+
+    /// Takes note of such a number.
+    pub fn seen(&self, column: usize, line: usize) {
+        if let Some(first) = self.0.get(column) {
+            first.fetch_min(line, Ordering::Relaxed);
+        }
+    }
+
+    /// The first line so far.
+    pub fn first(&self, column: usize) -> Option<usize> {
+        self.0.get(column).map(|first| first.load(Ordering::Relaxed)).filter(|line| *line < usize::MAX)
+    }
+}
+
+/// A workbook or a data set.
 #[derive(Default)]
 pub(in crate::registers) struct Held {
     pub format: &'static str,
     pub header: Vec<String>,
     /// Row of the sheet in which the header stands, from 1.
     pub header_line: usize,
-    pub rows: std::vec::IntoIter<Row>,
+    pub rows: HeldRows,
     /// Types by column; none is plain.
     pub types: Vec<ColumnType>,
-    /// First line in which a column holds a number that its type cannot hold exactly.
-    pub blurred: Vec<Option<usize>>,
+    /// Numbers that the types of their columns cannot hold exactly.
+    pub blurred: Blurred,
     /// Sheet read and sheets that can be seen.
     pub sheet: Option<String>,
     pub sheets: Vec<String>,
@@ -40,7 +81,35 @@ pub(in crate::registers) struct Held {
     pub trailer: Option<u64>,
 }
 
+/// Rows of a block.
+const BLOCK: usize = 1 << 13;
+
 impl Held {
+    /// The next row; `None` at the end.
+    pub fn next(&mut self) -> Outcome<Option<Row>> {
+        match &mut self.rows {
+            HeldRows::Ready(rows) => Ok(rows.next()),
+            HeldRows::Ahead(stream) => stream.next(),
+        }
+    }
+
+    /// The next rows in so many blocks; `None` at the end. A row's line is counted from the file's first, which is 0.
+    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Vec<Vec<Row>>>> {
+        let mut list = Vec::new();
+        while list.len() < count {
+            let mut block = match &mut self.rows {
+                HeldRows::Ready(rows) => rows.by_ref().take(BLOCK).collect(),
+                HeldRows::Ahead(stream) => stream.block()?,
+            };
+            if block.is_empty() {
+                break;
+            }
+            block.iter_mut().for_each(|row| row.line -= 1);
+            list.push(block);
+        }
+        Ok((!list.is_empty()).then_some(list))
+    }
+
     /// What has been found out about the file.
     pub fn dialect(&self) -> Dialect {
         Dialect {

@@ -26,8 +26,11 @@ pub mod stata;
 pub mod stata_file;
 #[cfg(feature = "parquet")]
 pub mod store;
+mod stream;
 pub mod table;
 pub mod text;
+#[cfg(any(feature = "parquet", feature = "sas", feature = "stata"))]
+mod texts;
 pub mod words;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

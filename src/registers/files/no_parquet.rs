@@ -1,6 +1,6 @@
 //! In a build without Parquet: a file that would be one is refused.
 
-use super::held::ColumnType;
+use super::held::{Blurred, ColumnType};
 use super::row::Row;
 use super::table::not_built;
 use crate::diagnostics::Outcome;
@@ -12,7 +12,7 @@ pub(in crate::registers) struct ParquetTable {
     /// What each column holds.
     pub types: Vec<ColumnType>,
     /// Columns whose numbers their type cannot hold exactly.
-    pub blurred: Vec<Option<usize>>,
+    pub blurred: Blurred,
     never: Infallible,
 }
 
@@ -37,6 +37,28 @@ impl ParquetTable {
 
     /// The next row.
     pub fn next(&mut self, _row: &mut Row) -> Outcome<bool> {
+        match self.never {}
+    }
+
+    /// Blocks of rows.
+    pub fn blocks(&mut self) -> Outcome<Option<Slices>> {
+        match self.never {}
+    }
+}
+
+/// Decoded rows: none in this build.
+pub(in crate::registers) struct Slices {
+    never: Infallible,
+}
+
+impl Slices {
+    /// How many blocks there are.
+    pub fn count(&self) -> usize {
+        match self.never {}
+    }
+
+    /// Gives the rows of a block to `take`.
+    pub fn each_row(&self, _at: usize, _take: impl FnMut(&Row)) -> u64 {
         match self.never {}
     }
 }

@@ -1,18 +1,22 @@
 //! Parquet files, slice by slice.
 
 use super::guarded::{guarded, number};
-use super::held::ColumnType;
+use super::held::{Blurred, ColumnType};
 use super::row::{Row, Typed};
+use super::texts::Texts;
 use crate::diagnostics::Outcome;
 use crate::registers::cells::calendar;
 use polars::prelude::{
-    AnyValue, ArrowDataType, ArrowTimeUnit, Column, DataFrame, ParquetReader, PolarsError, SerReader, TimeUnit,
+    AnyValue, ArrowDataType, ArrowTimeUnit, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, ParquetReader,
+    PolarsError, SerReader, StringChunked, TimeUnit,
 };
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Rows decoded at a time.
-const SLICE: usize = 1 << 17;
+/// Rows decoded at a time, at most: whole groups of rows where they are no larger.
+const SLICE: usize = 1 << 20;
+/// Rows that a thread takes at a time.
+const BLOCK: usize = 1 << 14;
 /// Largest numbers up to which the types hold every whole number.
 const EXACT_FLOAT: f64 = 16_777_216.0;
 const EXACT_HALF: f64 = 2048.0;
@@ -24,11 +28,13 @@ pub(in crate::registers) struct ParquetTable {
     header: Vec<String>,
     /// What each column is.
     pub types: Vec<ColumnType>,
-    /// First line in which a column holds a number that its type cannot hold exactly.
-    pub blurred: Vec<Option<usize>>,
+    /// Numbers that the types of their columns cannot hold exactly.
+    pub blurred: Blurred,
     /// Columns that are decoded, in order: all that are no lists, structs or maps.
     read: Vec<usize>,
     total: usize,
+    /// Rows of the groups that are not decoded yet, the next last.
+    groups: Vec<usize>,
     from: usize,
     slice: DataFrame,
     at: usize,
@@ -38,22 +44,24 @@ impl ParquetTable {
     /// Reads the schema.
     pub fn open(path: &Path, shown: &str) -> Outcome<ParquetTable> {
         let file = File::open(path).map_err(|e| crate::provenance::io_problem("read", path, &e))?;
-        let (header, types, total) = guarded(shown, || {
+        let (header, types, groups) = guarded(shown, || {
             let mut reader = ParquetReader::new(file);
             let schema = reader.schema()?;
             let header: Vec<String> = schema.iter_names().map(|n| n.to_string()).collect();
             let types: Vec<ColumnType> = schema.iter_values().map(|f| column_type(f.dtype())).collect();
-            Ok::<_, PolarsError>((header, types, reader.num_rows()?))
+            let groups: Vec<usize> = reader.get_metadata()?.row_groups.iter().rev().map(|g| g.num_rows()).collect();
+            Ok::<_, PolarsError>((header, types, groups))
         })?;
         let read = (0..header.len()).filter(|i| !matches!(types[*i], ColumnType::Nested(_))).collect();
         Ok(ParquetTable {
             path: path.to_path_buf(),
             shown: shown.to_string(),
-            blurred: vec![None; header.len()],
+            blurred: Blurred::of(header.len()),
             header,
             types,
             read,
-            total,
+            total: groups.iter().sum(),
+            groups,
             from: 0,
             slice: DataFrame::empty(),
             at: 0,
@@ -79,7 +87,7 @@ impl ParquetTable {
             match own {
                 Some(column) => {
                     if push_cell(column, self.at, &self.types[at], row) {
-                        self.blurred[at].get_or_insert(row.line);
+                        self.blurred.seen(at, row.line);
                     }
                 }
                 None => row.push(""),
@@ -89,16 +97,44 @@ impl ParquetTable {
         Ok(true)
     }
 
+    /// What is decoded and not given yet, or what comes next, in blocks; `None` at the end.
+    pub fn blocks(&mut self) -> Outcome<Option<Slices>> {
+        if self.at >= self.slice.height() && !self.next_slice()? {
+            return Ok(None);
+        }
+        let slices = Slices {
+            frame: self.slice.slice(self.at as i64, self.slice.height() - self.at),
+            read: self.read.clone(),
+            types: self.types.clone(),
+            line: self.from - self.slice.height() + self.at + 1,
+            blurred: self.blurred.clone(),
+        };
+        self.at = self.slice.height();
+        Ok(Some(slices))
+    }
+
     fn next_slice(&mut self) -> Outcome<bool> {
         if self.from >= self.total {
             return Ok(false);
+        }
+        let mut rows = 0;
+        while let Some(next) = self.groups.pop() {
+            if rows > 0 && rows + next > SLICE {
+                self.groups.push(next);
+                break;
+            }
+            rows += next.min(SLICE);
+            if next > SLICE {
+                self.groups.push(next - SLICE);
+                break;
+            }
         }
         let file = File::open(&self.path).map_err(|e| crate::provenance::io_problem("read", &self.path, &e))?;
         let from = self.from;
         let names: Vec<String> = self.read.iter().map(|c| self.header[*c].clone()).collect();
         self.slice = guarded(&self.shown, || {
             let reader = ParquetReader::new(file).with_columns(Some(names));
-            reader.with_slice(Some((from, SLICE))).set_rechunk(true).finish()
+            reader.with_slice(Some((from, rows))).set_rechunk(true).finish()
         })?;
         if self.slice.height() == 0 {
             return Ok(false);
@@ -106,6 +142,78 @@ impl ParquetTable {
         self.from += self.slice.height();
         self.at = 0;
         Ok(true)
+    }
+}
+
+/// Decoded rows that many threads take in blocks.
+pub(in crate::registers) struct Slices {
+    frame: DataFrame,
+    read: Vec<usize>,
+    types: Vec<ColumnType>,
+    /// Line of the first row, the file's first being 0.
+    line: usize,
+    blurred: Blurred,
+}
+
+/// A column, by what most columns hold.
+enum Cells<'a> {
+    Text(&'a StringChunked),
+    Days(&'a Int32Chunked),
+    Numbers(&'a Float64Chunked),
+    Other(&'a Column),
+    /// Lists, structs, maps.
+    Unread,
+}
+
+impl Slices {
+    /// How many blocks there are.
+    pub fn count(&self) -> usize {
+        self.frame.height().div_ceil(BLOCK)
+    }
+
+    /// Gives the rows of a block to `take`; how many there were.
+    pub fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> u64 {
+        let mut columns: Vec<Cells> = self.types.iter().map(|_| Cells::Unread).collect();
+        for (place, column) in self.read.iter().zip(self.frame.columns()) {
+            columns[*place] = cells_of(column);
+        }
+        let mut texts = Texts::new();
+        let mut row = Row::default();
+        let last = self.frame.height().min((at + 1) * BLOCK);
+        for i in at * BLOCK..last {
+            row.clear();
+            row.line = self.line + i;
+            for (place, column) in columns.iter().enumerate() {
+                match column {
+                    Cells::Text(cells) => row.push(cells.get(i).unwrap_or("")),
+                    Cells::Days(cells) => match cells.get(i) {
+                        Some(day) => row.push_typed(texts.day(day), Typed::Day(day)),
+                        None => row.push(""),
+                    },
+                    Cells::Numbers(cells) => match cells.get(i).filter(|x| x.is_finite()) {
+                        Some(x) => row.push_typed(texts.number(x), Typed::Number(x)),
+                        None => row.push(""),
+                    },
+                    Cells::Other(column) => {
+                        if push_cell(column, i, &self.types[place], &mut row) {
+                            self.blurred.seen(place, row.line + 1);
+                        }
+                    }
+                    Cells::Unread => row.push(""),
+                }
+            }
+            take(&row);
+        }
+        (last - at * BLOCK) as u64
+    }
+}
+
+fn cells_of(column: &Column) -> Cells<'_> {
+    match column.dtype() {
+        DataType::String => column.str().map_or(Cells::Other(column), Cells::Text),
+        DataType::Date => column.date().map_or(Cells::Other(column), |days| Cells::Days(days.physical())),
+        DataType::Float64 => column.f64().map_or(Cells::Other(column), Cells::Numbers),
+        _ => Cells::Other(column),
     }
 }
 

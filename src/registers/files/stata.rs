@@ -1,14 +1,17 @@
 //! Stata data sets.
 
 use super::guarded::{guarded, number};
-use super::held::{ColumnType, Held};
+use super::held::{Blurred, ColumnType, Held, HeldRows};
 use super::row::{Row, Typed};
+use super::stream::Stream;
+use super::texts::Texts;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::registers::cells::calendar::{FROM_1960, since_1960};
+use crate::registers::cells::calendar::FROM_1960;
 use dta::stata::dta::dta_error::DtaError;
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::value::Value;
 use dta::stata::dta::value_label_table::ValueLabelTable;
+use dta::stata::dta::variable_type::VariableType;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,48 +19,51 @@ use std::sync::Arc;
 /// Largest number up to which a float holds every whole number.
 const EXACT: f32 = 16_777_216.0;
 
-/// Reads a Stata data set. Variables with a date format (`%td`, `%tc`) are days; numbers with a value label keep both.
+/// Opens a Stata data set. Variables with a date format (`%td`, `%tc`) are days; numbers with a value label keep both.
 pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let labels = labels(path, shown)?;
-    let (held, long) = guarded(shown, || {
+    let mut records = guarded(shown, || {
         let mut characteristics = DtaReader::new().from_path(path)?.read_header()?.read_schema()?;
         characteristics.skip_to_end()?;
-        let mut records = characteristics.into_record_reader()?;
-        let variables = records.schema().variables().to_vec();
-        let header: Vec<String> = variables.iter().map(|v| v.name().to_string()).collect();
-        let formats: Vec<String> = variables.iter().map(|v| v.format().to_string()).collect();
-        let mut types: Vec<ColumnType> = formats.iter().map(|f| period(f)).collect();
-        let mut blurred = vec![None; header.len()];
-        let named: Vec<Option<&HashMap<i32, Arc<str>>>> =
-            variables.iter().map(|v| labels.get(v.value_label_name())).collect();
-        let mut rows = Vec::new();
-        let mut long = false;
-        while let Some(record) = records.read_record()? {
-            let mut row = Row::at(rows.len() + 2);
-            for (at, value) in record.values().iter().enumerate() {
-                long |= matches!(value, Value::LongStringRef(_));
-                if let Value::Float(v) = value {
-                    if types[at] == ColumnType::Plain {
-                        types[at] = ColumnType::Narrow("float");
-                    }
-                    if v.present().is_some_and(|x| x.abs() > EXACT) {
-                        blurred[at].get_or_insert(row.line);
-                    }
-                }
-                push(value, &formats[at], named[at], &mut row);
-            }
-            rows.push(row);
-        }
-        let rows = rows.into_iter();
-        let held = Held { format: "dta", header, header_line: 1, rows, types, blurred, ..Held::default() };
-        Ok::<_, DtaError>((held, long))
+        characteristics.into_record_reader()
     })?;
-    if long {
+    let variables = records.schema().variables().to_vec();
+    if variables.iter().any(|v| matches!(v.variable_type(), VariableType::LongString)) {
         return Err(Problem::new("R107", "the data set holds long strings (strL), which are not read")
             .at(Place::file(shown))
             .help("in Stata: `compress`, or `recast str20 VARIABLE`, and save again"));
     }
-    Ok(held)
+    let header: Vec<String> = variables.iter().map(|v| v.name().to_string()).collect();
+    let types = variables.iter().map(|v| match (period(v.format()), v.variable_type()) {
+        (ColumnType::Plain, VariableType::Float) => ColumnType::Narrow("float"),
+        (own, _) => own,
+    });
+    let types: Vec<ColumnType> = types.collect();
+    let blurred = Blurred::of(header.len());
+    let seen = blurred.clone();
+    let rows = Stream::of(shown.to_string(), move |sink| {
+        let named: Vec<Option<&HashMap<i32, Arc<str>>>> =
+            variables.iter().map(|v| labels.get(v.value_label_name())).collect();
+        let mut texts = Texts::new();
+        let mut line = 1;
+        while let Some(record) = records.read_record()? {
+            line += 1;
+            let mut row = Row::at(line);
+            for (at, value) in record.values().iter().enumerate() {
+                if let Value::Float(v) = value
+                    && v.present().is_some_and(|x| x.abs() > EXACT)
+                {
+                    seen.seen(at, line);
+                }
+                push(value, variables[at].format(), named[at], &mut texts, &mut row);
+            }
+            if sink.put(row).is_err() {
+                break;
+            }
+        }
+        Ok::<_, DtaError>(())
+    });
+    Ok(Held { format: "dta", header, header_line: 1, rows: HeldRows::Ahead(rows), types, blurred, ..Held::default() })
 }
 
 /// Value labels by name of the set.
@@ -95,7 +101,7 @@ fn period(format: &str) -> ColumnType {
     }
 }
 
-fn push(value: &Value<'_>, format: &str, labels: Option<&HashMap<i32, Arc<str>>>, row: &mut Row) {
+fn push(value: &Value<'_>, format: &str, labels: Option<&HashMap<i32, Arc<str>>>, texts: &mut Texts, row: &mut Row) {
     let x = match value {
         Value::Byte(v) => v.present().map(f64::from),
         Value::Int(v) => v.present().map(f64::from),
@@ -112,10 +118,10 @@ fn push(value: &Value<'_>, format: &str, labels: Option<&HashMap<i32, Arc<str>>>
         x / 86_400_000.0
     } else {
         let label = labels.filter(|_| x.fract() == 0.0).and_then(|l| l.get(&(x as i32)));
-        return row.push_typed(&number(x), label.map_or(Typed::Number(x), |l| Typed::Label(l.clone())));
+        return row.push_typed(texts.number(x), label.map_or(Typed::Number(x), |l| Typed::Label(l.clone())));
     };
     match days.abs() < 1e7 {
-        true => row.push_typed(&since_1960(days), Typed::Day((days.floor() - FROM_1960 as f64) as i32)),
+        true => row.push_typed(texts.since_1960(days), Typed::Day((days.floor() - FROM_1960 as f64) as i32)),
         false => row.push(&number(days)),
     }
 }

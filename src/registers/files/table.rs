@@ -157,7 +157,7 @@ impl Table {
     pub fn next(&mut self, row: &mut Row) -> Outcome<bool> {
         match &mut self.kind {
             Kind::Text(t) => t.next(row),
-            Kind::Held(h) => Ok(match h.rows.next() {
+            Kind::Held(h) => Ok(match h.next()? {
                 Some(r) => {
                     *row = r;
                     true
@@ -168,22 +168,23 @@ impl Table {
         }
     }
 
-    /// Blocks of lines for many threads; `None` where rows must be read one at a time.
+    /// Blocks for many threads; `None` where rows must be read one at a time.
     pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
-        match &mut self.kind {
-            Kind::Text(t) => t.blocks(count),
-            Kind::Held(_) | Kind::Parquet(_) => Ok(None),
-        }
+        Ok(match &mut self.kind {
+            Kind::Text(t) => t.blocks(count)?.map(Blocks::Lines),
+            Kind::Held(h) => h.blocks(count)?.map(Blocks::Rows),
+            Kind::Parquet(p) => p.blocks()?.map(Blocks::Slices),
+        })
     }
 
     /// Takes note of how far blocks were used.
     pub fn used(&mut self, blocks: Blocks, used: &[Used]) {
-        if let Kind::Text(t) = &mut self.kind {
-            t.used(blocks, used);
+        if let (Kind::Text(t), Blocks::Lines(lines)) = (&mut self.kind, blocks) {
+            t.used(lines, used);
         }
     }
 
-    /// Lines read so far, of a text.
+    /// Lines read so far, of a text; 0 of others, whose rows know their place.
     pub fn line(&self) -> usize {
         match &self.kind {
             Kind::Text(t) => t.line(),
@@ -208,12 +209,11 @@ impl Table {
 
     /// First line so far in which a column holds a number that its type cannot hold exactly.
     pub fn blurred(&self, at: usize) -> Option<usize> {
-        let lines = match &self.kind {
-            Kind::Text(_) => return None,
-            Kind::Held(h) => &h.blurred,
-            Kind::Parquet(p) => &p.blurred,
-        };
-        lines.get(at).copied().flatten()
+        match &self.kind {
+            Kind::Text(_) => None,
+            Kind::Held(h) => h.blurred.first(at),
+            Kind::Parquet(p) => p.blurred.first(at),
+        }
     }
 
     /// Position of a column by its name: as written but for case and surrounding blanks, or by its letters alone.

@@ -1,6 +1,6 @@
 //! A text table read row by row: where its header stands, which lines are rows, and what its last lines say.
 
-use super::blocks::{BlockForm, Blocks, Used};
+use super::blocks::{BlockForm, LineBlocks, Used};
 use super::closing;
 use super::decoding::{LoneEnds, Storage, Wide};
 use super::dialect::{self, Dialect, Encoding, Split};
@@ -203,7 +203,7 @@ impl TextTable {
     }
 
     /// Blocks of lines from here on; `None` where the next rows must be read one at a time.
-    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
+    pub fn blocks(&mut self, count: usize) -> Outcome<Option<LineBlocks>> {
         let delimiter = u8::try_from(self.delimiter).ok().filter(u8::is_ascii);
         let waiting = !self.queue.is_empty() || !self.ahead.is_empty() || self.settled.is_some();
         let (Some(delimiter), false, true) = (delimiter, waiting, self.header.len() > 1) else { return Ok(None) };
@@ -211,11 +211,11 @@ impl TextTable {
         let (end, encoding, declared) = self.lines.form();
         let form =
             BlockForm { end, delimiter, encoding, declared, width: self.header.len(), escape: self.dialect.escape };
-        Ok((!list.is_empty()).then_some(Blocks { list, form }))
+        Ok((!list.is_empty()).then_some(LineBlocks { list, form }))
     }
 
     /// Takes note of how far blocks were used.
-    pub fn used(&mut self, blocks: Blocks, used: &[Used]) {
+    pub fn used(&mut self, blocks: LineBlocks, used: &[Used]) {
         self.rows += used.iter().map(|u| u.rows).sum::<u64>();
         self.any_ended |= used.iter().any(|u| u.lines > 0);
         self.lines.used(blocks.list, used);

@@ -2,7 +2,7 @@
 
 use super::closing;
 use super::guarded::{guarded, number};
-use super::held::{ColumnType, Held};
+use super::held::{ColumnType, Held, HeldRows};
 use super::names::{Known, Name};
 use super::row::{Row, Typed, trim};
 use super::table::FileForm;
@@ -60,7 +60,6 @@ pub(in crate::registers) fn read(path: &Path, shown: &str, form: &FileForm) -> O
         format: "xlsx",
         header_line: chosen[0].row,
         types: vec![ColumnType::Plain; header.len()],
-        blurred: vec![None; header.len()],
         sheet: Some(chosen.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join(" + ")),
         sheets: visible,
         from_1904,
@@ -85,7 +84,7 @@ pub(in crate::registers) fn read(path: &Path, shown: &str, form: &FileForm) -> O
         rows.extend(settled.rows);
     }
     held.header = header;
-    held.rows = rows.into_iter();
+    held.rows = HeldRows::Ready(rows.into_iter());
     Ok(held)
 }
 
