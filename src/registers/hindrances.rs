@@ -5,7 +5,7 @@ use super::cells::mask;
 use super::cells::numbers::{Evidence, decide, two_readings};
 use super::contents::Seen;
 use super::fields::{Holds, Register};
-use super::files::held::ColumnType;
+use super::files::column_type::ColumnType;
 use super::files::table::Table;
 
 /// A sentence for everything that would stop ingest, or read a column wrong.

@@ -2,7 +2,7 @@
 
 use super::cells::mask;
 use super::fields::{Holds, Register};
-use super::files::held::ColumnType;
+use super::files::column_type::ColumnType;
 use super::files::table::Table;
 use crate::diagnostics::{Outcome, Place, Problem};
 

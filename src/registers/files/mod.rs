@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod closing;
+pub mod column_type;
 pub mod columns;
 pub mod decoding;
 pub mod dialect;

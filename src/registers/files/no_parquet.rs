@@ -1,6 +1,6 @@
 //! In a build without Parquet: a file that would be one is refused.
 
-use super::held::{Blurred, ColumnType};
+use super::column_type::{Blurred, ColumnType};
 use super::row::Row;
 use super::table::not_built;
 use crate::diagnostics::Outcome;

@@ -1,7 +1,7 @@
 //! Parquet files, slice by slice.
 
+use super::column_type::{Blurred, ColumnType};
 use super::guarded::{guarded, number};
-use super::held::{Blurred, ColumnType};
 use super::row::{Row, Typed};
 use super::texts::Texts;
 use crate::diagnostics::Outcome;

@@ -1,7 +1,8 @@
 //! SAS data sets.
 
+use super::column_type::ColumnType;
 use super::guarded::guarded;
-use super::held::{ColumnType, Held, HeldRows};
+use super::held::{Held, HeldRows};
 use super::row::{Row, Typed, trim};
 use super::stream::Stream;
 use super::texts::Texts;

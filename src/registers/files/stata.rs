@@ -1,7 +1,8 @@
 //! Stata data sets.
 
+use super::column_type::{Blurred, ColumnType};
 use super::guarded::{guarded, number};
-use super::held::{Blurred, ColumnType, Held, HeldRows};
+use super::held::{Held, HeldRows};
 use super::row::{Row, Typed};
 use super::stream::Stream;
 use super::texts::Texts;

@@ -2,8 +2,9 @@
 
 use super::blocks::{Blocks, Used};
 
+use super::column_type::ColumnType;
 use super::dialect::{Dialect, Encoding};
-use super::held::{ColumnType, Held};
+use super::held::Held;
 use super::names::{Known, Name};
 use super::parquet;
 use super::row::{Row, folded};

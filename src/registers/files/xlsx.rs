@@ -1,8 +1,9 @@
 //! Workbooks: which sheet is the table, and its cells as days, hours, numbers and text.
 
 use super::closing;
+use super::column_type::ColumnType;
 use super::guarded::{guarded, number};
-use super::held::{ColumnType, Held, HeldRows};
+use super::held::{Held, HeldRows};
 use super::names::{Known, Name};
 use super::row::{Row, Typed, trim};
 use super::table::FileForm;
