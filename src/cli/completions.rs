@@ -1,7 +1,7 @@
 //! `lodtrin completions`: the completions of a shell, from the one list of verbs.
 
 use super::answer::Answer;
-use super::{command, talk::Talk};
+use super::talk::Talk;
 use crate::diagnostics::Outcome;
 
 /// Print a completion script for a shell
@@ -13,9 +13,9 @@ pub struct Args {
 }
 
 /// Prints the script.
-pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
+pub fn run(args: &Args, mut command: clap::Command, talk: &Talk) -> Outcome<Answer> {
     let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut command(), "lodtrin", &mut bytes);
+    clap_complete::generate(args.shell, &mut command, "lodtrin", &mut bytes);
     talk.raw(&String::from_utf8_lossy(&bytes));
     Ok(Answer::Yes)
 }

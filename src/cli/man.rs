@@ -1,7 +1,7 @@
 //! `lodtrin man`: manual pages, from the one list of verbs.
 
 use super::answer::Answer;
-use super::{command, talk::Talk};
+use super::talk::Talk;
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance;
 use std::path::PathBuf;
@@ -23,8 +23,8 @@ fn page(command: clap::Command) -> Outcome<Vec<u8>> {
 }
 
 /// Prints or writes the pages.
-pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    let mut root = command();
+pub fn run(args: &Args, command: clap::Command, talk: &Talk) -> Outcome<Answer> {
+    let mut root = command;
     root.build();
     let Some(folder) = &args.out else {
         talk.raw(&String::from_utf8_lossy(&page(root)?));

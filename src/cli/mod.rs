@@ -188,8 +188,8 @@ impl Verb {
             Verb::Demo(args) => demo::run(args, talk),
             Verb::Explain(args) => explain::run(args, talk),
             Verb::Schema(args) => schema::run(args, talk),
-            Verb::Completions(args) => completions::run(args, talk),
-            Verb::Man(args) => man::run(args, talk),
+            Verb::Completions(args) => completions::run(args, command(), talk),
+            Verb::Man(args) => man::run(args, command(), talk),
         }
     }
 }

@@ -120,3 +120,15 @@ impl Doubt {
         Told::from(self).about(rows)
     }
 }
+
+impl From<Doubt> for Told {
+    fn from(doubt: Doubt) -> Self {
+        Told {
+            kind: doubt.kind().to_string(),
+            message: doubt.message(),
+            help: doubt.help(),
+            values: doubt.values(),
+            rows: Vec::new(),
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! A doubt as it is said, written to a file and read back: its kind, its sentence, its numbers, the rows that it speaks of.
 
-use super::doubts::Doubt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -122,18 +121,6 @@ impl Told {
                 }
             }
             told.rows = rows;
-        }
-    }
-}
-
-impl From<Doubt> for Told {
-    fn from(doubt: Doubt) -> Self {
-        Told {
-            kind: doubt.kind().to_string(),
-            message: doubt.message(),
-            help: doubt.help(),
-            values: doubt.values(),
-            rows: Vec::new(),
         }
     }
 }

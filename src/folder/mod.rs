@@ -27,6 +27,7 @@ pub(crate) mod protocol_of_today;
 pub mod receipts;
 #[cfg(feature = "report")]
 pub mod redrawn;
+mod replays;
 pub(crate) mod small_cells;
 pub mod study;
 pub(crate) mod tied;

@@ -1,6 +1,5 @@
 //! The lotteries that one is tied to by joint rules, and their replays.
 
-use super::held::Held;
 use crate::diagnostics::{Outcome, Progress};
 use crate::lottery::{Draw, JointLottery};
 use std::ops::Range;
@@ -54,36 +53,19 @@ impl Tied {
         Ok(Tied::new(self.all.together.clone(), seed, &drawn.draws).of(self.which))
     }
 
+    /// Redraws of this lottery, the others held as they were drawn.
+    pub(super) fn redraws(&self, range: Range<u64>, progress: &dyn Progress) -> Outcome<Vec<u8>> {
+        let held: Vec<&[u8]> = self.all.waves.iter().map(Vec::as_slice).collect();
+        self.all.together.redraws(self.which, &held, &self.all.seed, range, progress)
+    }
+
+    /// Replays of all lotteries together, as this one sees them.
+    pub(super) fn replays(&self, range: Range<u64>, progress: &dyn Progress) -> Outcome<Vec<u8>> {
+        Ok(self.all.replays(range, progress)?[self.which].clone())
+    }
+
     /// The schedule of this intervention.
     pub fn waves(&self) -> &[u8] {
         &self.all.waves[self.which]
-    }
-}
-
-impl Held {
-    /// Redraws of this lottery, N bytes each, others that it is tied to held as they were drawn; without joint rules, its
-    /// replays.
-    ///
-    /// # Errors
-    /// L110 or L127 when nothing acceptable is found.
-    pub fn redraws(&self, range: Range<u64>, progress: &dyn Progress) -> Outcome<Vec<u8>> {
-        match &self.tied {
-            None => self.lottery.replays(&self.seed, range, progress),
-            Some(t) => {
-                let held: Vec<&[u8]> = t.all.waves.iter().map(Vec::as_slice).collect();
-                t.all.together.redraws(t.which, &held, &t.all.seed, range, progress)
-            }
-        }
-    }
-
-    /// Replays of this lottery together with those that it is tied to; without joint rules, its replays.
-    ///
-    /// # Errors
-    /// L110 or L127 when nothing acceptable is found.
-    pub fn joint_replays(&self, range: Range<u64>, progress: &dyn Progress) -> Outcome<Vec<u8>> {
-        match &self.tied {
-            None => self.lottery.replays(&self.seed, range, progress),
-            Some(t) => Ok(t.all.replays(range, progress)?[t.which].clone()),
-        }
     }
 }

@@ -1,12 +1,11 @@
 //! The dice ceremony: two or more people throw 25 dice or more each, on signed paper before any computer.
 
+pub use super::fewest_throws::FEWEST_THROWS;
+
 use super::terms::Terms;
 use super::text::{broken, is_name, lines};
 use crate::diagnostics::{Outcome, Place, Problem};
 use unicode_normalization::UnicodeNormalization;
-
-/// Fewest throws of one person.
-pub const FEWEST_THROWS: usize = 25;
 
 /// Marks by which throws may be grouped for the eye: `36425 13462`, `36425-13462`.
 pub fn between(c: char) -> bool {

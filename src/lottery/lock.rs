@@ -1,34 +1,13 @@
 //! `lock.txt`: what is bound before chance is asked.
 
+pub use super::kind::{Kind, Source};
+
 use super::beacon::CHAIN;
 use super::refusals::NAMES;
 use super::terms::Terms;
 use super::text::{Entry, Keyed, broken, count, digest, is_intervention_name, is_name, shorten, string};
 use crate::diagnostics::{Outcome, Problem};
 use crate::provenance::{Digest, sha256, tagged};
-
-/// What a lock does to the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The first lock of a study.
-    First,
-    /// Stands in place of an earlier one, which stays visible.
-    Replaces,
-    /// Adds late lots to an earlier one.
-    Extends,
-}
-
-/// Where the randomness comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// A round of drand's quicknet.
-    Drand {
-        /// Number of the round, at least 1.
-        round: u64,
-    },
-    /// Dice.
-    Dice,
-}
 
 /// The frozen files of one intervention.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,8 @@
 //! Absences: whom rows are about, and what they add up to.
 
+pub use super::absence_counts::EARLY_DAYS;
+pub(crate) use super::absence_counts::{Absences, aside, stranger};
+
 use super::absence_days::{Ground, Stand, Store, kept_days};
 use super::absence_rows::{Reader, Rules};
 use super::fields::{Kind, Register};
@@ -9,11 +12,8 @@ use super::linking;
 use super::plausible;
 use super::profiles::Codes;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::trial::{AbsenceDay, LateDay};
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Calendar days from school start that are kept day by day, at least.
-pub const EARLY_DAYS: i32 = 60;
+use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// What decides about a row that is about a pupil.
 pub(super) struct Standing<'a> {
@@ -64,36 +64,6 @@ impl Standing<'_> {
     }
 }
 
-/// Early absence, and counts over everything that was delivered.
-#[derive(Debug, Default)]
-pub(super) struct Absences {
-    pub days: Vec<AbsenceDay>,
-    /// Where the register says when rows were entered: days with hours entered after the landmark.
-    pub late: Option<Vec<LateDay>>,
-    pub hours_offered: f64,
-    pub hours_absent: f64,
-    pub before_start: u64,
-    pub after_leaving: u64,
-    pub more_than_offered: u64,
-    /// Rows used.
-    pub used: u64,
-    /// Rows with more hours than a day has.
-    pub beyond_a_day: u64,
-    /// Rows with any absence.
-    pub some_absent: u64,
-    /// Rows whose hours offered are a whole number from 1 to 12.
-    pub whole_lessons: u64,
-    /// Rows that stand a second time and are a further lesson.
-    pub lessons_alike: u64,
-    /// By file: whether every row stands an even number of times.
-    pub every_row_twice: BTreeMap<u32, bool>,
-    pub unclassified: u64,
-    pub registered: u64,
-    pub registered_late: u64,
-    /// Pupils with any row, by position.
-    pub covered: Vec<bool>,
-}
-
 /// Reads absences: lessons of one day are added up, school days are numbered over days with hours offered.
 pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, starts: &[i32]) -> Outcome<Absences> {
     let Some(decl) = ctx.decl(Register::Absences) else { return Ok(Absences::default()) };
@@ -125,7 +95,8 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
         everybody.extend(reader.persons);
         Ok(rows)
     })?;
-    linking::check(gate, Register::Absences, &everybody)?;
+    let register = Register::Absences;
+    linking::check(&gate.people, gate.ledgers.entry(register).or_default(), register, &everybody)?;
     let mut sum = Absences { covered: vec![false; starts.len()], ..Absences::default() };
     let why = |number: u32| match stands.get(number as usize) {
         Some(Stand::Out(why)) => *why,
@@ -151,15 +122,4 @@ fn minutes_of_what(shown: &str) -> Problem {
         .at(Place::file(shown))
         .expected("a column for `hours_offered`, or `lesson_minutes`")
         .help("[registers.absences] lesson_minutes = 45")
-}
-
-pub(super) fn stranger() -> Complaint {
-    Complaint::new(
-        "R310",
-        "there is no enrolment of this pupil: ask the school for it, or for the other school's export",
-    )
-}
-
-pub(super) fn aside() -> Complaint {
-    Complaint::new("R311", "the pupil's enrolment is put aside: correct that row, and this one is used with it")
 }

@@ -1,5 +1,7 @@
 //! One file of a register: its columns found, the forms of its dates and numbers settled.
 
+pub use super::windows::Windows;
+
 use super::cells::dates::{self, Form, Found, Window};
 use super::cells::identifiers::{self, SixDigits};
 use super::cells::instants;
@@ -24,15 +26,6 @@ use std::path::Path;
 
 /// Rows looked at before a file is read in earnest; smaller files are seen whole.
 const PROBE: usize = 20_000;
-
-/// What the study says that helps to read dates.
-#[derive(Debug, Clone, Copy)]
-pub struct Windows {
-    /// For things that happen.
-    pub event: Window,
-    /// For births.
-    pub birth: Window,
-}
 
 /// One file of a register, its columns found and their forms settled.
 pub(super) struct Delivery {

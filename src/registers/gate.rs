@@ -198,7 +198,7 @@ impl Gate {
         if ctx.decl(register).is_some()
             && !matches!(register, Register::Enrolments | Register::Optouts | Register::Activities)
         {
-            linking::check(self, register, &everybody)?;
+            linking::check(&self.people, self.ledgers.entry(register).or_default(), register, &everybody)?;
         }
         Ok(())
     }

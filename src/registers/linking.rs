@@ -1,8 +1,7 @@
 //! Whether a register is about the pupils of the enrolments, and why not where it hardly is.
 
 use super::fields::Register;
-use super::gate::Gate;
-use super::ledger::Linking;
+use super::ledger::{Ledger, Linking};
 use super::people::{People, Shape};
 use crate::diagnostics::{Outcome, Place, Problem};
 use std::collections::HashSet;
@@ -38,16 +37,16 @@ pub fn explained(cause: &str) -> (&'static str, &'static str) {
 ///
 /// # Errors
 /// `R219` where ten persons or more are named and none has.
-pub(super) fn check(gate: &mut Gate, register: Register, everybody: &HashSet<u32>) -> Outcome<()> {
+pub(super) fn check(people: &People, ledger: &mut Ledger, register: Register, everybody: &HashSet<u32>) -> Outcome<()> {
     let persons = everybody.len() as u64;
-    let linked = everybody.iter().filter(|p| gate.people.enrolled.contains(p)).count() as u64;
-    let cause = (2 * linked < persons).then(|| cause(&gate.people, everybody));
-    gate.ledger(register).linked = Some(Linking { persons, linked, cause });
+    let linked = everybody.iter().filter(|p| people.enrolled.contains(p)).count() as u64;
+    let cause = (2 * linked < persons).then(|| cause(people, everybody));
+    ledger.linked = Some(Linking { persons, linked, cause });
     if persons < FEWEST || linked > 0 {
         return Ok(());
     }
     let (why, help) = explained(cause.unwrap_or("other-pupils"));
-    let file = gate.ledger(register).files.first().cloned().unwrap_or_default();
+    let file = ledger.files.first().cloned().unwrap_or_default();
     Err(Problem::new("R219", format!("nobody in register {} is among the enrolments", register.name()))
         .at(Place::file(file))
         .found(format!("{persons} persons, none of whom has a row of enrolments: {why}"))

@@ -1,6 +1,7 @@
 //! What do the files say, row by row? Dialect, columns, keys, spells, linking, quarantine, pseudonyms. The one room
 //! below `steps` that opens data files. Knows nothing of who starts when, or of effects.
 
+mod absence_counts;
 mod absence_days;
 mod absence_rows;
 mod absences;
@@ -47,6 +48,7 @@ mod summary;
 mod terms;
 mod types;
 mod unknown_programmes;
+mod windows;
 
 pub use activities::Activity;
 pub use cells::pseudonyms::{Pseudonymiser, SMALLEST_KEY, new_key, read_key};

@@ -1,5 +1,8 @@
 //! One pupil's course: when it starts, ends and how, by the declared risks.
 
+pub(crate) use super::spell::Draws;
+pub use super::spell::{Ending, Spell};
+
 use super::identity::Registrar;
 use super::presence::{SchoolDay, days};
 use super::several::Signed;
@@ -29,32 +32,6 @@ const TREATED_EARLY: f64 = -0.03;
 const RISK_BOUNDS: [f64; 2] = [0.01, 0.99];
 /// A cell larger than this is a slip in the frame.
 const LARGEST_CELL: f64 = 100_000.0;
-
-/// A stay of a pupil in one programme. Days since 1970-01-01.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spell {
-    /// Position of the programme.
-    pub programme: usize,
-    /// First day.
-    pub start: i32,
-    /// Last day; `None` while enrolled.
-    pub end: Option<i32>,
-    /// How it ended: a word of the code book, `None` while enrolled.
-    pub ending: Option<Ending>,
-}
-
-/// How a spell ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Completed.
-    Completed,
-    /// Dropped out.
-    Dropout,
-    /// Never came.
-    NeverStarted,
-    /// Went on in another programme.
-    Moved,
-}
 
 /// One pupil's course, as it truly was.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,39 +148,6 @@ fn cell_size(size: f64, stream: &mut Stream) -> usize {
 
 fn classes(n: usize) -> usize {
     n.div_ceil(16)
-}
-
-/// The numbers that every pupil draws, always in this order.
-pub(super) struct Draws {
-    under20: f64,
-    female: f64,
-    benefit: f64,
-    age: f64,
-    late: (f64, u64),
-    never: f64,
-    early: f64,
-    pub moves: (f64, f64, f64, f64),
-    pub drop: f64,
-    pub when: f64,
-    pub enduring: f64,
-}
-
-impl Draws {
-    fn take(s: &mut Stream) -> Draws {
-        Draws {
-            under20: s.unit(),
-            female: s.unit(),
-            benefit: s.unit(),
-            age: s.unit(),
-            late: (s.unit(), s.below(9)),
-            never: s.unit(),
-            early: s.unit(),
-            moves: (s.unit(), s.unit(), s.unit(), s.unit()),
-            drop: s.unit(),
-            when: s.unit(),
-            enduring: s.unit(),
-        }
-    }
 }
 
 fn one(

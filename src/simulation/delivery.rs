@@ -1,5 +1,7 @@
 //! Registers as a school delivers them: files in the declared form.
 
+pub(crate) use super::cells::{Cell, Table};
+
 use super::codes::CodeBook;
 use super::course::Population;
 use super::dirt::{self, DirtCount};
@@ -16,26 +18,6 @@ pub struct Delivered {
     pub files: Vec<(String, Vec<u8>)>,
     /// Dirty rows that were added on purpose, by register.
     pub dirt: BTreeMap<String, DirtCount>,
-}
-
-/// A register before it is written: what each row says, by the register's fields.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Table {
-    /// Canonical field names in the order in which they are written.
-    pub fields: Vec<String>,
-    /// Rows with the school that they come from.
-    pub rows: Vec<(String, Vec<Cell>)>,
-}
-
-/// One value, before it takes the delivery's form.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
-    Text(String),
-    /// Days since 1970-01-01.
-    Date(i32),
-    /// A number with so many decimals at most.
-    Number(f64, usize),
-    Empty,
 }
 
 /// Writes the declared registers of a population in their declared dialects.

@@ -2,6 +2,7 @@
 //! a recorded seed; nothing of how any of it is analysed.
 
 mod away;
+mod cells;
 mod codes;
 mod course;
 mod delivery;
@@ -11,6 +12,8 @@ mod pages;
 mod presence;
 mod registers;
 pub mod several;
+mod signed;
+mod spell;
 mod spells;
 mod truth;
 mod world;

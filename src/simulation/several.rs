@@ -1,5 +1,7 @@
 //! Training agreements under several interventions: who signs, and who keeps it.
 
+pub use super::signed::Signed;
+
 use super::course::Population;
 use super::truth::Setting;
 use super::world::World;
@@ -40,19 +42,6 @@ pub struct Agreeing {
     pub within: i32,
     /// Days after its first day on which an agreement must still run to count as kept.
     pub kept: i32,
-}
-
-/// A training agreement. Days since 1970-01-01.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signed {
-    /// Day of signing.
-    pub signed: i32,
-    /// First day.
-    pub start: i32,
-    /// Last day.
-    pub end: i32,
-    /// Whether it ended before its time.
-    pub broken: bool,
 }
 
 /// Whether an intervention runs in a programme and period.

@@ -2,7 +2,7 @@
 
 use super::files::Parsed;
 use super::pack::{SCRIPTS, readme_of};
-use super::{Report, Verdict};
+use super::verdict::{Report, Verdict};
 use crate::diagnostics::Outcome;
 use crate::folder::Place;
 use crate::folder::deliveries::LOOKED;

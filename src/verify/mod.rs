@@ -10,6 +10,7 @@ pub(crate) mod files;
 mod forecast;
 #[cfg(feature = "report")]
 pub(crate) mod from_counts;
+mod holds;
 pub(crate) mod locked;
 mod made;
 pub(crate) mod named;

@@ -1,5 +1,7 @@
 //! One verdict, and everything that verify says.
 
+pub use super::holds::Verdict;
+
 use crate::folder::WaveName;
 use crate::folder::changes::Row;
 use crate::folder::order::Order;
@@ -27,36 +29,6 @@ pub struct Options {
     pub published_at: Vec<i64>,
     /// Root certificates of time-stamping authorities that the caller relies on.
     pub trust: Vec<Certificate>,
-}
-
-/// One verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// Stable name: `files`, `lock`, `calibration`, …
-    pub check: String,
-    /// `None`: could not be checked.
-    pub holds: Option<bool>,
-    /// One sentence.
-    pub says: String,
-    /// What does not fit, one line each.
-    pub details: Vec<String>,
-}
-
-impl Verdict {
-    /// It holds.
-    pub fn yes(check: &str, says: impl Into<String>) -> Self {
-        Verdict { check: check.to_string(), holds: Some(true), says: says.into(), details: Vec::new() }
-    }
-
-    /// It does not hold.
-    pub fn no(check: &str, says: impl Into<String>, details: Vec<String>) -> Self {
-        Verdict { check: check.to_string(), holds: Some(false), says: says.into(), details }
-    }
-
-    /// It could not be checked.
-    pub fn unknown(check: &str, says: impl Into<String>) -> Self {
-        Verdict { check: check.to_string(), holds: None, says: says.into(), details: Vec::new() }
-    }
 }
 
 /// A schedule that verify recomputed.

@@ -1,44 +1,19 @@
 //! Dates as they are written: the form of a column, and its days.
 
+pub use super::date_forms::{Form, READABLE_SHARE};
+
 use super::calendar::{self, FROM_1960};
 use super::instants;
 use super::mask;
 use crate::diagnostics::Problem;
 use crate::registers::files::row::trim;
 
-/// Share of a column's cells that the chosen form must read.
-pub const READABLE_SHARE: f64 = 0.9;
 /// Days from 1899-12-30, where Excel counts from, to 1970-01-01.
 const FROM_1899: i32 = 25_569;
 /// Days from 1904-01-01 to 1970-01-01.
 const FROM_1904: i32 = 24_107;
 /// An end from this year on means that the spell is open.
 const OPEN_YEAR: i32 = 2900;
-
-/// A form in which a column of dates is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// `10-08-2026`, also with points, slashes or a time behind.
-    DayMonthYear,
-    /// `10-08-26`.
-    DayMonthShort,
-    /// `08-10-2026`; only when declared.
-    MonthDayYear,
-    /// `20260810`.
-    Compact,
-    /// `2026-08-10`.
-    Iso,
-    /// Days since 1899-12-30.
-    Excel,
-    /// Days since 1960-01-01.
-    Sas,
-    /// Days since 1904-01-01, in workbooks that count from there.
-    Excel1904,
-    /// `2026-08-09T22:00:00Z`: the date in UTC.
-    InstantUtc,
-    /// The same: the date in Denmark.
-    InstantLocal,
-}
 
 impl Form {
     const LISTED: [Form; 6] =

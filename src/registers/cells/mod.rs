@@ -4,6 +4,7 @@
 pub mod calendar;
 /// One normaliser for whatever may identify a person.
 pub mod clean;
+mod date_forms;
 pub mod dates;
 pub mod fingerprint;
 /// Identifiers of persons.

@@ -4,15 +4,16 @@
 //! be the line that states the number of records, a byte that is no letter) ends the use of a block: from there on the
 //! file is read line by line, as everywhere else.
 
+pub(in crate::registers) use super::used::Used;
+
+pub(in crate::registers) use super::block_size::BLOCK;
+
 use super::decoding::decode_single;
 use super::dialect::{self, Encoding, Split};
 use super::lines::LONGEST_LINE;
 use super::parquet::Slices;
 use super::row::Row;
 use std::borrow::Cow;
-
-/// Bytes of a block, up to the line end behind them.
-pub(in crate::registers) const BLOCK: usize = 1 << 20;
 
 /// What must be known to read a block by itself.
 #[derive(Debug, Clone, Copy)]
@@ -46,14 +47,6 @@ pub(in crate::registers) struct LineBlocks {
     /// Their bytes.
     pub list: Vec<Vec<u8>>,
     pub form: BlockForm,
-}
-
-/// How far a block was used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::registers) struct Used {
-    pub bytes: usize,
-    pub lines: usize,
-    pub rows: u64,
 }
 
 impl Blocks {

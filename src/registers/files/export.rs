@@ -1,5 +1,7 @@
 //! Tables for other software: CSV, Danish CSV, Parquet, Stata.
 
+pub use super::export_columns::{Export, Values};
+
 use super::guarded::guarded;
 use crate::diagnostics::Outcome;
 #[cfg(not(feature = "stata"))]
@@ -7,26 +9,6 @@ use crate::diagnostics::{Place, Problem};
 use crate::registers::cells::calendar;
 use polars::prelude::{Column, DataFrame, DataType, ParquetCompression, ParquetWriter, PolarsError};
 use std::path::Path;
-
-/// Values of one column.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Values {
-    /// Text.
-    Text(Vec<String>),
-    /// Whole numbers.
-    Whole(Vec<Option<i64>>),
-    /// Numbers.
-    Number(Vec<Option<f64>>),
-    /// Days since 1970-01-01.
-    Day(Vec<Option<i32>>),
-}
-
-/// A table to be written.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Export {
-    /// Columns by name, all of one length.
-    pub columns: Vec<(String, Values)>,
-}
 
 /// A form that a table can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,14 +1,13 @@
 //! The lines of a text, one at a time or in blocks.
 
+pub use super::limits::LONGEST_LINE;
+
 use super::blocks::{BLOCK, Used};
 use super::decoding::{BROKEN, decode_single};
 use super::dialect::Encoding;
 use crate::diagnostics::{Outcome, Place, Problem};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
-
-/// Longest line that is read; no register has rows near it.
-pub const LONGEST_LINE: usize = 1 << 20;
 
 /// The lines of a text file, decoded one at a time in bounded memory.
 pub(in crate::registers) struct Lines {

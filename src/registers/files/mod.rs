@@ -1,16 +1,21 @@
 //! What a file holds, row by row, whatever its format. The one place that knows polars and the reader crates.
 
+mod block_size;
 pub mod blocks;
 pub mod closing;
 pub mod column_type;
 pub mod columns;
 pub mod decoding;
 pub mod dialect;
+pub(super) mod encoding;
 #[cfg(feature = "parquet")]
 pub mod export;
+mod export_columns;
+mod file_form;
 pub mod frame_file;
 pub mod guarded;
 pub mod held;
+mod limits;
 pub mod lines;
 pub mod names;
 #[cfg(feature = "parquet")]
@@ -32,6 +37,7 @@ pub mod table;
 pub mod text;
 #[cfg(any(feature = "parquet", feature = "sas", feature = "stata"))]
 mod texts;
+mod used;
 pub mod words;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

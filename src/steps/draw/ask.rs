@@ -1,6 +1,6 @@
 //! What decides the lottery: found on the command line or in the folder, and compared with what the lock names.
 
-use super::{Options, Which};
+use super::options::{Options, Which};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::{Files, Locked};
 use crate::lottery::beacon::{CHAIN, day_of};

@@ -1,6 +1,9 @@
 //! `draw`: asks chance once, and writes down what it said.
 
+pub use options::{Options, Which};
+
 mod ask;
+mod options;
 
 use crate::folder::lottery_files::SHEET;
 pub use crate::lottery::Chance;
@@ -12,52 +15,9 @@ use crate::folder::study::Folder;
 use crate::folder::{Files, Locked, WaveName, read_locked, wave_names};
 use crate::lottery::{Beacon, Change, Draw, Drawn, Record, TOOL, revealed, write_schedule};
 use crate::protocol;
-use crate::provenance::{self, Digest, sha256};
+use crate::provenance;
+use crate::provenance::sha256;
 use std::path::PathBuf;
-
-/// What is asked of `draw`.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// File with the beacon's round.
-    pub beacon: Option<PathBuf>,
-    /// People's names and throws.
-    pub dice: Vec<(String, String)>,
-    /// Contributors' names and files.
-    pub contributions: Vec<(String, PathBuf)>,
-    /// Which lottery of the folder.
-    pub which: Which,
-    /// Why the rounds before a fallback round could not be had.
-    pub unpublished: Option<String>,
-    /// Seconds since 1970-01-01 UTC: the day of an amendment that tells of a fallback.
-    pub now: i64,
-}
-
-/// A lottery of a study folder.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Which {
-    /// `lottery/`.
-    #[default]
-    Main,
-    /// `rehearsal/`.
-    Rehearsal,
-    /// `lottery/addendum-<n>/`.
-    Addendum(u32),
-    /// `lottery/past/<digest>/`: what a replaced lock would have given.
-    Past(Digest),
-}
-
-impl Which {
-    /// Its files.
-    pub fn files(&self, folder: &Folder) -> Files {
-        let name = match self {
-            Which::Main => "lottery".to_string(),
-            Which::Rehearsal => "rehearsal".to_string(),
-            Which::Addendum(n) => format!("lottery/addendum-{n}"),
-            Which::Past(digest) => format!("lottery/past/{digest}"),
-        };
-        Files::new(folder.path(&name), &name)
-    }
-}
 
 /// What was drawn.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! `lock --announce`: the frozen list, shown to everybody before anything is locked, with time to object.
 
-use super::Options;
+use super::options::Options;
 use crate::diagnostics::{Outcome, Place, Problem, Told};
 use crate::folder::inside;
 use crate::folder::study::Folder;

@@ -1,6 +1,6 @@
 //! A lock that takes another one's place: the old one stays where everybody can see it.
 
-use super::Options;
+use super::options::Options;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::folder::Files;
 use crate::lottery::beacon::{round_time, utc};

@@ -1,6 +1,6 @@
 //! When chance is asked: round, lead, dice, fallbacks, and the doubts about times that have passed.
 
-use super::Options;
+use super::options::Options;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::lottery::beacon::{LEAD, day_of, round_at, round_time, utc};
 use crate::lottery::{Refusal, Source, Terms};

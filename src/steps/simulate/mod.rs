@@ -1,54 +1,23 @@
 //! Synthetic registers with a known truth, under the schedule that was drawn.
 
+pub use made::{Made, Request, TRUTH};
+pub(crate) use made::{publish, refuse_foreign};
+
+mod made;
 pub mod several;
 
-use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
+use crate::diagnostics::Doubt;
+use crate::diagnostics::Outcome;
+use crate::diagnostics::Problem;
+use crate::diagnostics::Told;
 use crate::folder::study::Folder;
 use crate::planning::programmes::programmes;
 use crate::planning::programmes::setting;
-use crate::provenance::{self, sha256, sha256_file};
+use crate::provenance::sha256;
 use crate::simulation::{Course, Delivered, Ending, Population, Setting, deliver_after, populate, populate_from};
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// Name of the file that holds the truth, in the folder that the registers are written to.
-pub const TRUTH: &str = "truth.json";
-
-/// What to simulate and where to.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// The study.
-    pub study: PathBuf,
-    /// A schedule to simulate under instead of the drawn one.
-    pub schedule: Option<PathBuf>,
-    /// Folder to write to; the study folder when absent.
-    pub out: Option<PathBuf>,
-    /// Seed instead of the declared one.
-    pub seed: Option<u64>,
-    /// Programmes or schools of which nothing comes from a period on, `NAME=PERIOD`.
-    pub leaving: Vec<String>,
-    /// Those whose pupils are not reported from a period on.
-    pub late: Vec<String>,
-    /// Only look: make everything, write nothing.
-    pub check: bool,
-}
-
-/// What was made.
-#[derive(Debug, Clone)]
-pub struct Made {
-    /// Files written, relative to the target folder.
-    pub files: Vec<String>,
-    /// Pupils who were enrolled.
-    pub pupils: usize,
-    /// Where the schedule came from.
-    pub schedule: String,
-    /// The truth as it stands in `truth.json`.
-    pub truth: Value,
-    /// Doubts.
-    pub warnings: Vec<Told>,
-}
 
 /// Simulates the registers of a study and writes them with their truth beside.
 ///
@@ -143,51 +112,6 @@ impl Simulated {
         let bounded: usize = self.parts().map(|(_, p)| p.bounded).sum();
         (bounded > 0).then(|| Doubt::RisksBounded { pupils: bounded, of: self.pupils() }.into())
     }
-}
-
-/// Writes the registers with their truth beside, unless only checking; returns the files' names.
-pub(super) fn publish(target: &Path, delivered: &Delivered, truth: &Value, check: bool) -> Outcome<Vec<String>> {
-    if !check {
-        let study = target.join("study.toml").is_file();
-        let _held = if study { Some(provenance::hold(target, "simulate")?) } else { None };
-        let mut files: Vec<(PathBuf, Vec<u8>)> =
-            delivered.files.iter().map(|(name, bytes)| (inside(target, name), bytes.clone())).collect();
-        let text = serde_json::to_string_pretty(truth).unwrap_or_default() + "\n";
-        files.push((target.join(TRUTH), text.into_bytes()));
-        provenance::write_all(&files)?;
-    }
-    let mut names: Vec<String> = delivered.files.iter().map(|(n, _)| n.clone()).collect();
-    names.push(TRUTH.to_string());
-    Ok(names)
-}
-
-fn inside(root: &Path, name: &str) -> PathBuf {
-    name.split('/').fold(root.to_path_buf(), |p, part| p.join(part))
-}
-
-/// Refuses to overwrite register files that are not those a truth file says simulate wrote.
-pub(super) fn refuse_foreign(target: &Path, delivered: &Delivered) -> Outcome<()> {
-    let recorded: Value = provenance::read_text(&target.join(TRUTH))
-        .ok()
-        .and_then(|t| serde_json::from_str(&t).ok())
-        .unwrap_or(Value::Null);
-    let known = |name: &str| -> Option<String> {
-        recorded["files"].as_array()?.iter().find(|f| f["file"] == name)?["sha256"].as_str().map(str::to_string)
-    };
-    for (name, bytes) in &delivered.files {
-        let path = inside(target, name);
-        if !path.exists() {
-            continue;
-        }
-        // what is to be written stands there already: a run that was cut short before its truth
-        let there = sha256_file(&path)?;
-        if there != sha256(bytes) && known(name) != Some(there.hex()) {
-            return Err(Problem::new("D704", format!("`{name}` exists and simulate did not make it"))
-                .at(Place::file(path.display().to_string()))
-                .help("write elsewhere with --out FOLDER, or move the file away if it is not needed"));
-        }
-    }
-    Ok(())
 }
 
 fn truth(study: &Study, setting: &Setting, population: &Population, delivered: &Delivered) -> Value {

@@ -1,5 +1,6 @@
 //! `simulate` in a study of several interventions: registers under all schedules at once, with their truth.
 
+use super::made::{Made, Request, publish, refuse_foreign};
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::folder::held::{self, Held};
 use crate::folder::study::Folder;
@@ -8,7 +9,6 @@ use crate::planning::programmes::Programme;
 use crate::provenance::sha256;
 use crate::simulation::several::{Agreeing, ArmTruth, added, runs, sign};
 use crate::simulation::{Delivered, Ending, Population, Schedule, Setting, deliver, populate};
-use crate::steps::simulate::{self, Made, Request};
 use crate::trial::study::OutcomeKind;
 use crate::trial::{Start, Study};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
     let bounded = sign(&setting, &agreeing, &arms, &mut population);
     let delivered = deliver(&setting, &population, &study.registers, &study.simulate.missing, study.simulate.dirt)?;
     let target = request.out.clone().unwrap_or_else(|| folder.root().to_path_buf());
-    simulate::refuse_foreign(&target, &delivered)?;
+    refuse_foreign(&target, &delivered)?;
     let truth = truth(study, &setting, &agreeing, &arms, &population, &delivered, bounded);
     let mut warnings = Vec::new();
     if bounded > 0 {
@@ -48,7 +48,7 @@ pub fn run(folder: &Folder, study: &Study, request: &Request) -> Outcome<Made> {
     if !signs.contains(&study.primary().kind) && arms.iter().any(|a| a.effect != 0.0 || a.retained != 0.0) {
         warnings.push(Doubt::EffectOnAgreements { outcome: study.primary().name.clone() }.into());
     }
-    let files = simulate::publish(&target, &delivered, &truth, request.check)?;
+    let files = publish(&target, &delivered, &truth, request.check)?;
     Ok(Made { files, pupils: population.pupils.len(), schedule: source, truth, warnings })
 }
 

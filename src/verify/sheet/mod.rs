@@ -1,5 +1,6 @@
 //! What stands on the draw sheet.
 
+mod contents;
 mod edition_0_1_0;
 pub(crate) mod list;
 pub(crate) mod page;
