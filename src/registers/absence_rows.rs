@@ -1,5 +1,6 @@
 //! What one row of absences says, and many threads reading blocks of them.
 
+use super::absence_codes::{CODE, Coded};
 use super::absence_days::{Facts, Said, Stand};
 use super::cells::clean::clean;
 use super::cells::fingerprint::Fingerprint;
@@ -10,7 +11,7 @@ use super::files::row::{Row, trim};
 use super::gate::{Context, Gate, Rows};
 use super::ledger::{Complaint, Ledger, Origin, reason};
 use super::people::People;
-use super::profiles::{Class, Codes, folded_code};
+use super::profiles::{Class, Codes};
 use super::reading::{Reading, Tally};
 use crate::diagnostics::Outcome;
 use rayon::prelude::*;
@@ -20,7 +21,6 @@ use std::collections::HashSet;
 const DATE: usize = 1;
 const OFFERED: usize = 2;
 const ABSENT: usize = 3;
-const CODE: usize = 4;
 const REGISTERED: usize = 5;
 const LESSON: usize = 6;
 /// Rows read one at a time after a block that could not be read whole: at first, and at most.
@@ -90,14 +90,16 @@ impl Rules<'_> {
         })
     }
 
-    fn fact(&self, reading: &Reading, row: &Row, file: u32, tally: &mut Tally) -> Result<Fact, Complaint> {
-        let code = self.code(reading, row);
-        let class = self.codes.class(code).filter(|_| !code.is_empty() || self.codes.knows(code));
-        let missing = reading.is_missing(code);
-        let class = if missing && !self.codes.knows(code) { None } else { class };
-        let nothing = missing && self.kind != Kind::Letters;
-        // a code that nobody explained stops everything, whatever else the row holds
-        let unclassified = class.is_none() && !nothing;
+    fn fact(
+        &self,
+        reading: &Reading,
+        row: &Row,
+        file: u32,
+        coded: &mut Coded,
+        tally: &mut Tally,
+    ) -> Result<Fact, Complaint> {
+        coded.decode(self.codes, self.kind, reading, row);
+        let (class, unclassified) = (coded.class, coded.unclassified);
         let date = reading.needed_date(row, DATE, tally)?;
         let [offered, absent] = self.hours(reading, row, class, tally)?;
         let registered = reading.date(row, REGISTERED, tally)?;
@@ -105,7 +107,7 @@ impl Rules<'_> {
         print.number(offered.to_bits());
         print.number(absent.to_bits());
         print.number(registered.map_or(u64::MAX, |d| i64::from(d) as u64));
-        print.text(&folded_code(code));
+        print.text(&coded.folded);
         print.text(reading.text(row, LESSON));
         reading.print_extra(row, &mut print);
         let alike = rows_are_lessons(reading).then_some(file);
@@ -121,15 +123,6 @@ impl Rules<'_> {
         Ok(Fact { date, said, print: print.value() as u64, unexplained: unclassified && self.strict })
     }
 
-    /// The code of a row: its label where the number is no code.
-    fn code<'a>(&self, reading: &Reading, row: &'a Row) -> &'a str {
-        let code = reading.text(row, CODE);
-        match reading.label(row, CODE) {
-            Some(label) if !self.codes.knows(code) => label,
-            _ => code,
-        }
-    }
-
     /// Enters a row whose pupil is known; `false` where it must be read in order.
     fn enter(&self, reading: &Reading, row: &Row, number: u32, file: u32, part: &mut Part) -> bool {
         let stand = self.stand(number);
@@ -139,7 +132,7 @@ impl Rules<'_> {
             return true;
         }
         // odd rows are counted when they are read in order
-        let Ok(fact) = self.fact(reading, row, file, &mut part.scratch) else { return false };
+        let Ok(fact) = self.fact(reading, row, file, &mut part.coded, &mut part.scratch) else { return false };
         if fact.unexplained {
             return false;
         }
@@ -174,6 +167,7 @@ struct Part {
     /// Not kept.
     scratch: Tally,
     facts: Facts,
+    coded: Coded,
     /// Whom rows were about.
     persons: HashSet<u32>,
     /// Rows whose identifier was cleaned.
@@ -275,6 +269,7 @@ impl Reader<'_, '_> {
             scratch: tally.clone(),
             tally,
             facts,
+            coded: Coded::default(),
             persons: HashSet::new(),
             cleaned: 0,
             odd: Vec::new(),
@@ -291,7 +286,8 @@ impl Reader<'_, '_> {
                 cleaned = clean(cell) != trim(cell);
                 part.persons.extend(number);
             }
-            match number.is_some_and(|n| self.rules.enter(reading, row, n, self.file, &mut part)) {
+            let plain = row.passed.is_none() && row.len() == reading.width;
+            match number.filter(|_| plain).is_some_and(|n| self.rules.enter(reading, row, n, self.file, &mut part)) {
                 true => part.cleaned += u64::from(cleaned),
                 false => part.odd.push(row.clone()),
             }
@@ -352,7 +348,7 @@ impl Reader<'_, '_> {
             match stand {
                 Stand::Out(reason::OPT_OUT) => facts.out(number, 0, reading.fingerprint(row) as u64),
                 _ => {
-                    let fact = self.rules.fact(reading, row, self.file, tally)?;
+                    let fact = self.rules.fact(reading, row, self.file, &mut Coded::default(), tally)?;
                     if fact.unexplained {
                         if !self.seen.insert(reading.fingerprint(row)) {
                             ledger.exclude(reason::DUPLICATE);

@@ -170,14 +170,20 @@ impl Reading {
     /// A date; `None` where the cell is empty.
     pub fn date(&self, row: &Row, field: usize, tally: &mut Tally) -> Result<Option<i32>, Complaint> {
         let cell = self.text(row, field);
-        if cell.is_empty() || self.is_missing(cell) {
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        // a typed day needs no form, and no word for an empty cell looks like one
+        if let Some(Typed::Day(day)) = self.columns[field].and_then(|c| row.typed(c))
+            && !self.is_declared_missing(cell)
+        {
+            tally.filled[field] += 1;
+            return Ok(Some(*day));
+        }
+        if self.is_missing(cell) {
             return Ok(None);
         }
         tally.filled[field] += 1;
-        // a typed day needs no form
-        if let Some(Typed::Day(day)) = self.columns[field].and_then(|c| row.typed(c)) {
-            return Ok(Some(*day));
-        }
         let Some(form) = self.forms[field] else { return Ok(None) };
         let day = form.read(cell, self.window(field));
         if day.is_none() {

@@ -23,12 +23,12 @@ pub const MISSING: [&str; 12] =
 
 /// Whether a cell says that nothing is there, in any case of letters.
 pub fn is_missing(cell: &str) -> bool {
-    cell.len() <= 10 && MISSING.contains(&cell.to_ascii_lowercase().as_str())
+    cell.len() <= 10 && MISSING.iter().any(|word| word.eq_ignore_ascii_case(cell))
 }
 
 /// Whether a cell of text says that nothing is there: in text `NA` and a hyphen may be somebody's words.
 pub fn is_missing_text(cell: &str) -> bool {
-    matches!(cell.len(), 0 | 2 | 4) && matches!(cell.to_ascii_lowercase().as_str(), "" | "null" | "\\n" | "#n/a")
+    matches!(cell.len(), 0 | 2 | 4) && ["", "null", "\\n", "#n/a"].iter().any(|word| word.eq_ignore_ascii_case(cell))
 }
 
 /// A cell in one spelling: normal form C, without invisible characters, with plain blanks (one where several stand) and

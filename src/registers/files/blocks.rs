@@ -10,6 +10,7 @@ pub(in crate::registers) use super::block_size::BLOCK;
 
 use super::decoding::decode_single;
 use super::dialect::{self, Encoding, Split};
+use super::held_block::HeldBlock;
 use super::lines::LONGEST_LINE;
 use super::parquet::Slices;
 use super::row::Row;
@@ -38,8 +39,8 @@ pub(in crate::registers) enum Blocks {
     Lines(LineBlocks),
     /// Slices of columns.
     Slices(Slices),
-    /// Rows that have been read already.
-    Rows(Vec<Vec<Row>>),
+    /// Rows of workbooks and data sets.
+    Held(Vec<HeldBlock>),
 }
 
 /// Blocks of lines.
@@ -55,19 +56,19 @@ impl Blocks {
         match self {
             Blocks::Lines(lines) => lines.list.len(),
             Blocks::Slices(slices) => slices.count(),
-            Blocks::Rows(rows) => rows.len(),
+            Blocks::Held(blocks) => blocks.len(),
         }
     }
 
     /// Gives the rows of a block to `take`, as far as they can be read by themselves. A row's line is counted from the
     /// block's first line, which is 0; in a typed file, whose blocks have no lines, from the file's first.
-    pub fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> Used {
+    pub fn each_row(&self, at: usize, take: impl FnMut(&Row)) -> Used {
         match self {
             Blocks::Lines(lines) => lines.each_row(at, take),
             Blocks::Slices(slices) => Used { rows: slices.each_row(at, take), ..Used::default() },
-            Blocks::Rows(rows) => {
-                rows[at].iter().for_each(&mut take);
-                Used { rows: rows[at].len() as u64, ..Used::default() }
+            Blocks::Held(blocks) => {
+                blocks[at].each_row(take);
+                Used { rows: blocks[at].len() as u64, ..Used::default() }
             }
         }
     }
@@ -76,7 +77,7 @@ impl Blocks {
     pub fn is_whole(&self, at: usize, used: Used) -> bool {
         match self {
             Blocks::Lines(lines) => used.bytes == lines.list[at].len(),
-            Blocks::Slices(_) | Blocks::Rows(_) => true,
+            Blocks::Slices(_) | Blocks::Held(_) => true,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::column_type::{Blurred, ColumnType};
 use super::dialect::Dialect;
+use super::held_block::HeldBlock;
 use super::row::Row;
 use super::stream::Stream;
 use crate::diagnostics::Outcome;
@@ -45,26 +46,32 @@ pub(in crate::registers) struct Held {
 const BLOCK: usize = 1 << 13;
 
 impl Held {
-    /// The next row; `None` at the end.
-    pub fn next(&mut self) -> Outcome<Option<Row>> {
+    /// The next row; `false` at the end.
+    pub fn next(&mut self, row: &mut Row) -> Outcome<bool> {
         match &mut self.rows {
-            HeldRows::Ready(rows) => Ok(rows.next()),
-            HeldRows::Ahead(stream) => stream.next(),
+            HeldRows::Ready(rows) => Ok(rows.next().map(|next| *row = next).is_some()),
+            HeldRows::Ahead(stream) => stream.next(row),
         }
     }
 
-    /// The next rows in so many blocks; `None` at the end. A row's line is counted from the file's first, which is 0.
-    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Vec<Vec<Row>>>> {
+    /// The next rows in so many blocks; `None` at the end.
+    pub fn blocks(&mut self, count: usize) -> Outcome<Option<Vec<HeldBlock>>> {
         let mut list = Vec::new();
         while list.len() < count {
-            let mut block = match &mut self.rows {
-                HeldRows::Ready(rows) => rows.by_ref().take(BLOCK).collect(),
-                HeldRows::Ahead(stream) => stream.block()?,
+            let block = match &mut self.rows {
+                HeldRows::Ready(rows) => {
+                    let mut block: Vec<Row> = rows.by_ref().take(BLOCK).collect();
+                    block.iter_mut().for_each(|row| row.line -= 1);
+                    HeldBlock::Rows(block)
+                }
+                HeldRows::Ahead(stream) => {
+                    let (block, given) = stream.block()?;
+                    HeldBlock::Packed(block, given)
+                }
             };
-            if block.is_empty() {
+            if block.len() == 0 {
                 break;
             }
-            block.iter_mut().for_each(|row| row.line -= 1);
             list.push(block);
         }
         Ok((!list.is_empty()).then_some(list))

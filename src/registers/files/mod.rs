@@ -15,6 +15,7 @@ mod file_form;
 pub mod frame_file;
 pub mod guarded;
 pub mod held;
+mod held_block;
 mod limits;
 pub mod lines;
 pub mod names;
@@ -35,7 +36,7 @@ pub mod store;
 mod stream;
 pub mod table;
 pub mod text;
-#[cfg(any(feature = "parquet", feature = "sas", feature = "stata"))]
+#[cfg(any(feature = "parquet", feature = "sas", feature = "stata", feature = "xlsx"))]
 mod texts;
 mod used;
 pub mod words;

@@ -29,9 +29,15 @@ pub struct Row {
 }
 
 impl Row {
-    /// An empty row of a line.
-    pub fn at(line: usize) -> Row {
-        Row { line, ..Row::default() }
+    /// An empty row with room for one like this.
+    pub fn roomy(&self) -> Row {
+        let room = |n: usize| n + n / 8;
+        Row {
+            text: String::with_capacity(room(self.text.len())),
+            ends: Vec::with_capacity(self.ends.len()),
+            typed: Vec::with_capacity(self.typed.len()),
+            ..Row::default()
+        }
     }
 
     /// Empties the row, keeping its memory.
@@ -128,6 +134,42 @@ impl Row {
     /// Whether at most one cell holds anything.
     pub fn is_lonely(&self) -> bool {
         self.cells().filter(|c| !c.is_empty()).take(2).count() < 2
+    }
+}
+
+/// Rows behind each other in a few pieces of memory.
+#[derive(Debug, Default)]
+pub(in crate::registers) struct RowBlock {
+    text: String,
+    ends: Vec<usize>,
+    typed: Vec<(usize, Typed)>,
+    /// Of each row its line, and where its text, cells and types end.
+    rows: Vec<(usize, [usize; 3])>,
+}
+
+impl RowBlock {
+    /// Adds a row whose cells were pushed.
+    pub fn put(&mut self, row: &Row) {
+        self.text.push_str(&row.text);
+        self.ends.extend_from_slice(&row.ends);
+        self.typed.extend_from_slice(&row.typed);
+        self.rows.push((row.line, [self.text.len(), self.ends.len(), self.typed.len()]));
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Makes `row` the row at a place.
+    pub fn fill(&self, at: usize, row: &mut Row) {
+        let from = if at == 0 { [0; 3] } else { self.rows[at - 1].1 };
+        let (line, to) = self.rows[at];
+        row.clear();
+        row.line = line;
+        row.text.push_str(&self.text[from[0]..to[0]]);
+        row.ends.extend_from_slice(&self.ends[from[1]..to[1]]);
+        row.typed.extend_from_slice(&self.typed[from[2]..to[2]]);
     }
 }
 

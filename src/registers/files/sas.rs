@@ -32,12 +32,14 @@ pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let types = types.collect();
     let rows = Stream::of(shown.to_string(), move |sink| {
         let mut texts = Texts::new();
+        let mut row = Row::default();
         let mut line = 1;
         data.scan().visit_rows(|cells| {
             line += 1;
-            let mut row = Row::at(line);
+            row.clear();
+            row.line = line;
             cells.iter().for_each(|cell| push(cell, &mut texts, &mut row));
-            Ok(if sink.put(row).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            Ok(if sink.put(&row).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok::<_, sas7bdat::Error>(())
     });

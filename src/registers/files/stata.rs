@@ -46,10 +46,12 @@ pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
         let named: Vec<Option<&HashMap<i32, Arc<str>>>> =
             variables.iter().map(|v| labels.get(v.value_label_name())).collect();
         let mut texts = Texts::new();
+        let mut row = Row::default();
         let mut line = 1;
         while let Some(record) = records.read_record()? {
             line += 1;
-            let mut row = Row::at(line);
+            row.clear();
+            row.line = line;
             for (at, value) in record.values().iter().enumerate() {
                 if let Value::Float(v) = value
                     && v.present().is_some_and(|x| x.abs() > EXACT)
@@ -58,7 +60,7 @@ pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
                 }
                 push(value, variables[at].format(), named[at], &mut texts, &mut row);
             }
-            if sink.put(row).is_err() {
+            if sink.put(&row).is_err() {
                 break;
             }
         }

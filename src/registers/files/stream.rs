@@ -1,7 +1,7 @@
 //! Rows that a thread reads ahead of whoever takes them, in blocks: a few at a time are in memory.
 
 use super::guarded::guarded;
-use super::row::Row;
+use super::row::{Row, RowBlock};
 use crate::diagnostics::Outcome;
 use std::fmt::Display;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,14 +13,15 @@ const AHEAD: usize = 8;
 
 /// The rows of a file as they come.
 pub(in crate::registers) struct Stream {
-    from: Receiver<Outcome<Vec<Row>>>,
-    ready: std::vec::IntoIter<Row>,
+    from: Receiver<Outcome<RowBlock>>,
+    /// The block whose rows are given one at a time, and how many were.
+    open: (RowBlock, usize),
 }
 
 /// Where a reader puts its rows.
 pub(super) struct Sink {
-    to: SyncSender<Outcome<Vec<Row>>>,
-    block: Vec<Row>,
+    to: SyncSender<Outcome<RowBlock>>,
+    block: RowBlock,
 }
 
 /// Nobody takes rows any more: the reader may stop.
@@ -28,14 +29,13 @@ pub(super) struct Left;
 
 impl Sink {
     /// Gives a row away.
-    pub fn put(&mut self, row: Row) -> Result<(), Left> {
-        self.block.push(row);
+    pub fn put(&mut self, row: &Row) -> Result<(), Left> {
+        self.block.put(row);
         if self.block.len() < BLOCK { Ok(()) } else { self.send() }
     }
 
     fn send(&mut self) -> Result<(), Left> {
-        let block = std::mem::replace(&mut self.block, Vec::with_capacity(BLOCK));
-        self.to.send(Ok(block)).map_err(|_| Left)
+        self.to.send(Ok(std::mem::take(&mut self.block))).map_err(|_| Left)
     }
 }
 
@@ -48,41 +48,47 @@ impl Stream {
     ) -> Stream {
         let (to, from) = sync_channel(AHEAD);
         std::thread::spawn(move || {
-            let mut sink = Sink { to, block: Vec::with_capacity(BLOCK) };
+            let mut sink = Sink { to, block: RowBlock::default() };
             match guarded(&shown, || read(&mut sink)) {
                 Ok(()) => drop(sink.send()),
                 Err(problem) => drop(sink.to.send(Err(problem))),
             }
         });
-        Stream { from, ready: Vec::new().into_iter() }
+        Stream { from, open: (RowBlock::default(), 0) }
     }
 
-    /// The next rows, at most a block; none at the end.
+    /// The next block and how many of its rows were given already; no rows at the end.
     ///
     /// # Errors
     /// What the reader refused (`R107`).
-    pub fn block(&mut self) -> Outcome<Vec<Row>> {
-        if self.ready.len() == 0 {
+    pub fn block(&mut self) -> Outcome<(RowBlock, usize)> {
+        if self.open.1 == self.open.0.len() {
             self.fill()?;
         }
-        Ok(std::mem::take(&mut self.ready).collect())
+        Ok(std::mem::take(&mut self.open))
     }
 
-    /// The next row; `None` at the end.
+    /// The next row; `false` at the end.
     ///
     /// # Errors
     /// As [`Stream::block`].
-    pub fn next(&mut self) -> Outcome<Option<Row>> {
-        if self.ready.len() == 0 {
+    pub fn next(&mut self, row: &mut Row) -> Outcome<bool> {
+        if self.open.1 == self.open.0.len() {
             self.fill()?;
         }
-        Ok(self.ready.next())
+        let (block, given) = &mut self.open;
+        let more = *given < block.len();
+        if more {
+            block.fill(*given, row);
+            *given += 1;
+        }
+        Ok(more)
     }
 
     fn fill(&mut self) -> Outcome<()> {
         // a reader that has ended sends no more
         if let Ok(block) = self.from.recv() {
-            self.ready = block?.into_iter();
+            self.open = (block?, 0);
         }
         Ok(())
     }

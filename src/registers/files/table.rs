@@ -115,13 +115,7 @@ impl Table {
     pub fn next(&mut self, row: &mut Row) -> Outcome<bool> {
         match &mut self.kind {
             Kind::Text(t) => t.next(row),
-            Kind::Held(h) => Ok(match h.next()? {
-                Some(r) => {
-                    *row = r;
-                    true
-                }
-                None => false,
-            }),
+            Kind::Held(h) => h.next(row),
             Kind::Parquet(p) => p.next(row),
         }
     }
@@ -130,7 +124,7 @@ impl Table {
     pub fn blocks(&mut self, count: usize) -> Outcome<Option<Blocks>> {
         Ok(match &mut self.kind {
             Kind::Text(t) => t.blocks(count)?.map(Blocks::Lines),
-            Kind::Held(h) => h.blocks(count)?.map(Blocks::Rows),
+            Kind::Held(h) => h.blocks(count)?.map(Blocks::Held),
             Kind::Parquet(p) => p.blocks()?.map(Blocks::Slices),
         })
     }

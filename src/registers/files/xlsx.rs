@@ -8,6 +8,7 @@ use super::names::{Known, Name};
 use super::row::{Row, Typed, trim};
 use super::table::FileForm;
 use super::text::{HEADER_HITS, HEADER_ROWS, one_line};
+use super::texts::Texts;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::registers::cells::{calendar, mask};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
@@ -195,6 +196,7 @@ fn aligned(header: &[String], head: &Head, shown: &str) -> Outcome<Vec<Option<us
 fn body(book: &mut Book, head: &Head, order: &[Option<usize>]) -> Result<Vec<Row>, XlsxError> {
     let width = order.iter().flatten().max().map_or(0, |m| m + 1);
     let plain = order.iter().enumerate().all(|(i, at)| *at == Some(i));
+    let mut kept = (Texts::new(), Days::new());
     let mut rows: Vec<Row> = Vec::new();
     let mut open = Row::default();
     let mut scattered: Vec<Option<(String, Option<Typed>)>> = vec![None; if plain { 0 } else { width }];
@@ -210,7 +212,8 @@ fn body(book: &mut Book, head: &Head, order: &[Option<usize>]) -> Result<Vec<Row
             open.push("");
         }
         if !open.is_blank() {
-            rows.push(std::mem::take(open));
+            let next = open.roomy();
+            rows.push(std::mem::replace(open, next));
         }
     };
     let mut cells = book.worksheet_cells_reader(&head.name)?;
@@ -232,12 +235,7 @@ fn body(book: &mut Book, head: &Head, order: &[Option<usize>]) -> Result<Vec<Row
         while open.len() < place {
             open.push("");
         }
-        match (value, typed(value)) {
-            (_, Some(typed)) => open.push_typed(&text(value), typed),
-            (DataRef::String(s), None) => open.push(s),
-            (DataRef::SharedString(s), None) => open.push(s),
-            (_, None) => open.push(&text(value)),
-        }
+        push(value, &mut kept, &mut open);
     }
     if open.line > 0 {
         close(&mut open, &mut scattered);
@@ -245,18 +243,56 @@ fn body(book: &mut Book, head: &Head, order: &[Option<usize>]) -> Result<Vec<Row
     Ok(rows)
 }
 
+/// Adds a cell; texts and days that come again are kept.
+fn push(value: &DataRef<'_>, (texts, days): &mut (Texts, Days), row: &mut Row) {
+    match value {
+        DataRef::String(s) => row.push(s),
+        DataRef::SharedString(s) => row.push(s),
+        DataRef::Float(x) if x.is_finite() => row.push_typed(texts.number(*x), Typed::Number(*x)),
+        DataRef::DateTime(d) if is_day(d) => match days.day(d) {
+            Some(day) => row.push_typed(texts.day(day), Typed::Day(day)),
+            None => row.push(texts.number(d.as_f64())),
+        },
+        _ => match typed(value) {
+            Some(typed) => row.push_typed(&text(value), typed),
+            None => row.push(&text(value)),
+        },
+    }
+}
+
 fn typed(cell: &DataRef<'_>) -> Option<Typed> {
     match cell {
         DataRef::Int(i) => Some(Typed::Number(*i as f64)),
         DataRef::Float(x) if x.is_finite() => Some(Typed::Number(*x)),
-        DataRef::DateTime(d) if !d.is_datetime() || (0.0..1.0).contains(&d.as_f64()) => {
-            Some(Typed::Hours(d.as_f64() * 24.0))
-        }
+        DataRef::DateTime(d) if !is_day(d) => Some(Typed::Hours(d.as_f64() * 24.0)),
         DataRef::DateTime(d) => day(d).map(Typed::Day),
         DataRef::DateTimeIso(s) => {
             super::super::cells::dates::Form::Iso.read(s, super::super::cells::dates::Window::ANY).map(Typed::Day)
         }
         _ => None,
+    }
+}
+
+/// Whether a cell of time is a day; others are hours.
+fn is_day(d: &ExcelDateTime) -> bool {
+    d.is_datetime() && !(0.0..1.0).contains(&d.as_f64())
+}
+
+/// Days of serial numbers that come again; one workbook counts from one day.
+struct Days(Vec<Option<(u64, Option<i32>)>>);
+
+impl Days {
+    fn new() -> Days {
+        Days(vec![None; 1 << 9])
+    }
+
+    fn day(&mut self, d: &ExcelDateTime) -> Option<i32> {
+        let bits = d.as_f64().to_bits();
+        let place = &mut self.0[(bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize];
+        match place {
+            Some((same, day)) if *same == bits => *day,
+            _ => place.insert((bits, day(d))).1,
+        }
     }
 }
 
@@ -272,9 +308,7 @@ fn text(cell: &DataRef<'_>) -> String {
         DataRef::String(s) => s.clone(),
         DataRef::SharedString(s) => (*s).to_string(),
         DataRef::Bool(b) => if *b { "1" } else { "0" }.to_string(),
-        DataRef::DateTime(d) if d.is_datetime() && !(0.0..1.0).contains(&d.as_f64()) => {
-            day(d).map_or_else(|| number(d.as_f64()), calendar::iso)
-        }
+        DataRef::DateTime(d) if is_day(d) => day(d).map_or_else(|| number(d.as_f64()), calendar::iso),
         DataRef::DateTime(d) => number(d.as_f64() * 24.0),
         DataRef::DateTimeIso(s) => s.split('T').next().unwrap_or(s).to_string(),
         DataRef::DurationIso(s) => s.clone(),
