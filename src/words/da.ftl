@@ -497,6 +497,7 @@ power-smallest-points = Mindste virkning (pp.)
 power-immediate = samme virkning fra start
 power-exposure-average = gennemsnit over perioder siden start
 power-note = Styrken under disse værdier: `lodtrin power`.
+power-none = Protokollen har ingen planlægningsværdier (`[power]`); styrken er ikke beregnet.
 power-rehearsal = I en øvelse beregnes styrken ikke.
 power-unresolved = Styrken kan ikke beregnes ud fra disse værdier alene; `lodtrin power` siger, hvad der mangler.
 power-not-realised = Med de elever, der kom, kan styrken ikke beregnes: antallene svarer ikke til planens uddannelser og perioder.

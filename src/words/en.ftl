@@ -497,6 +497,7 @@ power-smallest-points = Smallest effect (pp.)
 power-immediate = the same effect from the start
 power-exposure-average = average over periods since the start
 power-note = Power under these values: `lodtrin power`.
+power-none = The protocol has no planning values (`[power]`); power was not computed.
 power-rehearsal = Power is not computed in a rehearsal.
 power-unresolved = Power cannot be computed from these values alone; `lodtrin power` says what is missing.
 power-not-realised = Power with the pupils that came cannot be computed: the counts do not match the programmes and periods of the plan.

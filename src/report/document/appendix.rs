@@ -38,7 +38,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: |p| p.dossier.study.forecast.is_some(),
         write: effect_section::forecast_facts,
     },
-    Section { id: "power", heading: "head-power", there: question_section::has_power, write: question_section::power },
+    Section { id: "power", heading: "head-power", there: |_| true, write: question_section::power },
     Section { id: "flow", heading: "head-flow", there: |p| !p.dossier.flow.is_empty(), write: rollout_section::flow },
     Section {
         id: "balance",

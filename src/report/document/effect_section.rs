@@ -150,7 +150,7 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
             page.outcome(&r.outcome),
             page.method(&r.estimator),
             page.test(&r.term),
-            number(r.statistic),
+            r.statistic.map_or_else(|| "–".to_string(), |v| page.phrase.0.number(v, 2)),
             number(r.df),
             page.phrase.p_value(r.p_value),
         ]

@@ -88,13 +88,17 @@ fn kind(kind: OutcomeKind) -> &'static str {
     }
 }
 
-pub(super) fn has_power(page: &Page<'_>) -> bool {
+fn has_power(page: &Page<'_>) -> bool {
     let p = &page.dossier.study.power;
     p.baseline.is_some() || p.effect.is_some() || p.icc.is_some() || !page.dossier.power.is_empty()
 }
 
 /// What the size was planned for.
 pub(super) fn power(page: &Page<'_>, h: &mut Html) {
+    if !has_power(page) {
+        h.p(&page.tell("power-none", &[]));
+        return;
+    }
     let p = &page.dossier.study.power;
     let share = |v: Option<f64>| v.map(|v| page.phrase.percent(v));
     let plain = |v: Option<f64>| v.map(|v| page.phrase.declared(v));
