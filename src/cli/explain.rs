@@ -4,8 +4,9 @@ use super::answer::Answer;
 use super::form::Form;
 use super::talk::Talk;
 use super::topics::TOPICS;
-use crate::diagnostics::{Outcome, Page, Problem, nearest};
+use crate::diagnostics::{Doubt, Outcome, Page, Problem, nearest};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Explain an error code, a method or a word of the field
 #[derive(Debug, clap::Args)]
@@ -81,30 +82,76 @@ const PAGES: &[Page] = &[
     },
 ];
 
+/// A page as it is printed.
+struct Shown {
+    name: String,
+    title: String,
+    text: String,
+}
+
+impl Shown {
+    fn of(page: &Page) -> Shown {
+        Shown { name: page.name.to_string(), title: page.title.to_string(), text: page.text.to_string() }
+    }
+}
+
+/// Every page, and every doubt that has none of its own, by what it means.
+fn shown() -> Vec<Shown> {
+    let mut all: Vec<Shown> = pages().into_iter().map(Shown::of).collect();
+    let mut doubts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (kind, meaning) in Doubt::KINDS.iter().filter(|(kind, _)| !all.iter().any(|p| p.name == *kind)) {
+        doubts.entry(kind).or_default().push(meaning.trim());
+    }
+    let page = |(kind, meanings): (&str, Vec<&str>)| Shown {
+        name: kind.to_string(),
+        title: format!("a doubt: {}", begun_small(meanings[0].trim_end_matches('.'))),
+        text: match meanings.len() {
+            1 => ABOUT_DOUBTS.to_string(),
+            _ => format!("{}\n\n{ABOUT_DOUBTS}", meanings.join("\n")),
+        },
+    };
+    all.extend(doubts.into_iter().map(page));
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+/// A sentence that goes on from a colon: small, unless its first word is all capitals.
+fn begun_small(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => sentence.to_string(),
+    }
+}
+
+/// What holds of every doubt.
+const ABOUT_DOUBTS: &str = "A doubt stops nothing: the numbers stand, and this is what a reader must know about them. The run\n\
+    says what it saw and what to do; with --all it names the rows. In the JSON of the results it\n\
+    stands under `doubts`, with its numbers (`values`) and its rows (`rows`); the report says it\n\
+    in words.";
+
 /// Prints a page, or the list of pages.
 pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
-    let pages = pages();
+    let sorted = shown();
     let Some(name) = &args.name else {
-        let mut sorted = pages;
-        sorted.sort_by_key(|p| p.name);
         if args.format == Form::Json {
-            talk.raw(&to_json(&sorted));
+            talk.raw(&to_json(&sorted.iter().collect::<Vec<_>>()));
             return Ok(Answer::Yes);
         }
         let width = sorted.iter().map(|p| p.name.len()).max().unwrap_or(0);
-        let line = |p: &Page| format!("{:width$}  {}", p.name, p.title);
-        let topic = |p: &&&Page| TOPICS.iter().any(|t| t.name == p.name);
+        let line = |p: &Shown| format!("{:width$}  {}", p.name, p.title);
+        let is_topic = |p: &&Shown| TOPICS.iter().any(|t| t.name == p.name);
         // topics first, in the order in which a study meets them
-        let rest: Vec<&&Page> = sorted.iter().filter(|p| !topic(p)).collect();
-        let lines: Vec<String> = TOPICS.iter().map(line).chain(rest.into_iter().map(|p| line(p))).collect();
+        let topics = TOPICS.iter().map(|t| line(&Shown::of(t)));
+        let lines: Vec<String> = topics.chain(sorted.iter().filter(|p| !is_topic(p)).map(line)).collect();
         talk.say(&lines.join("\n"));
         return Ok(Answer::Yes);
     };
     // columns write `log_rank` where a method's page says `log-rank`
     let spelt = |n: &str| n.replace('_', "-").to_lowercase();
-    let page = pages.iter().find(|p| spelt(p.name) == spelt(name)).ok_or_else(|| {
+    let page = sorted.iter().find(|p| spelt(&p.name) == spelt(name)).ok_or_else(|| {
         let p = Problem::new("P202", format!("there is no page `{name}`"));
-        match nearest(name, pages.iter().map(|p| p.name)) {
+        match nearest(name, sorted.iter().map(|p| p.name.as_str())) {
             Some(near) => p.help(format!("did you mean `{near}`?")),
             None => p.help("`lodtrin explain --list` lists all pages"),
         }
@@ -116,7 +163,7 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
     Ok(Answer::Yes)
 }
 
-fn to_json(pages: &[&Page]) -> String {
+fn to_json(pages: &[&Shown]) -> String {
     let pages: Vec<_> = pages.iter().map(|p| json!({ "name": p.name, "title": p.title, "text": p.text })).collect();
     serde_json::to_string_pretty(&json!({ "schema": "lodtrin/explain/1", "pages": pages })).unwrap_or_default()
 }

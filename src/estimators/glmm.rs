@@ -263,12 +263,51 @@ impl Search<'_> {
                 return if gain.abs() <= 1e-9 * (1.0 + here.value.abs()) {
                     Ok((theta, here))
                 } else {
-                    Err(unsettled())
+                    self.settle(theta, here)
                 };
             };
             (theta, here) = (to, there);
             if share * longest <= SOLVED {
                 return Ok((theta, here));
+            }
+        }
+        self.settle(theta, here)
+    }
+
+    /// The last way to the top by the slope of what the nodes add up to, from its differences: where they are coarse the
+    /// score is that of the likelihood, not of their sum, and Newton's steps by it come to creep.
+    fn settle(&self, mut theta: Vec<f64>, mut here: At) -> Outcome<(Vec<f64>, At)> {
+        const DIFFERENCE: f64 = 1e-4;
+        const SHORT: f64 = 1e-7;
+        const ROUNDS: usize = 60;
+        for _ in 0..ROUNDS {
+            let slope: Vec<f64> = (0..theta.len())
+                .map(|j| {
+                    let beside = |by: f64| {
+                        let mut to = theta.clone();
+                        to[j] += by;
+                        self.at(&to).value
+                    };
+                    if self.dropped.contains(&j) {
+                        0.0
+                    } else {
+                        (beside(DIFFERENCE) - beside(-DIFFERENCE)) / (2.0 * DIFFERENCE)
+                    }
+                })
+                .collect();
+            let step = self.ascent(&here.information, &slope);
+            let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+            let gain: f64 = step.iter().zip(&slope).map(|(s, g)| s * g).sum();
+            if !longest.is_finite() {
+                break;
+            }
+            if longest <= SHORT {
+                return Ok((theta, here));
+            }
+            match self.uphill(&theta, &here, &step) {
+                Some((to, there, _)) => (theta, here) = (to, there),
+                None if gain.abs() <= 1e-9 * (1.0 + here.value.abs()) => return Ok((theta, here)),
+                None => break,
             }
         }
         Err(unsettled())

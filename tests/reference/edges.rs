@@ -68,6 +68,12 @@ fn glmm_logit_reaches_its_top() {
         let own = model["log_likelihood"].as_f64().unwrap();
         assert!(likelihood.is_nan() || (own - likelihood).abs() < 1e-6, "{table}: {own}");
     }
+    // programmes so far apart that 15 nodes are coarse: the top of their sum, to a thousandth of the standard error
+    let far = effect("glmm_far", "glmm-logit", &["--size", "n"]).unwrap();
+    let se = r("glmm_far", "glmer", "std.error");
+    assert!((first(&far, "estimate") - r("glmm_far", "glmer", "estimate")).abs() <= 1e-3 * se);
+    close("glmm_far", first(&far, "std.error"), se, 1e-4);
+    close("glmm_far", far["models"][0]["sd_programme"].as_f64().unwrap(), r("glmm_far", "glmer", "sd"), 1e-4);
     let boundary = effect("glmm_boundary", "glmm-logit", &[]).unwrap();
     assert!(boundary["models"][0]["log_likelihood"].as_f64().unwrap() >= -146.09229);
 }

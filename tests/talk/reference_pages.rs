@@ -33,6 +33,9 @@ fn pages() -> Vec<(String, String)> {
         .collect()
 }
 
+/// How the title of a doubt begins that has no page of its own.
+const DOUBT: &str = "a doubt: ";
+
 #[test]
 fn the_page_of_codes_is_fresh() {
     let mut text = String::from(
@@ -67,10 +70,18 @@ fn the_page_of_codes_is_fresh() {
     ];
     for (heading, belongs) in groups {
         text.push_str(&format!("\n## {heading}\n"));
-        for (name, title) in all.iter().filter(|(n, _)| belongs(n)) {
+        let (short, long): (Vec<_>, Vec<_>) =
+            all.iter().filter(|(n, _)| belongs(n)).partition(|(_, title)| title.starts_with(DOUBT));
+        for (name, title) in long {
             let page = lodtrin(&["explain", name]);
             let body = page.split_once("\n\n").map_or("", |(_, body)| body).trim_end();
             text.push_str(&format!("\n### `{name}`: {title}\n\n```text\n{body}\n```\n"));
+        }
+        if !short.is_empty() {
+            text.push_str("\n### Doubts without a page of their own\n\nThe run says what it saw and what to do.\n\n");
+        }
+        for (name, title) in short {
+            text.push_str(&format!("- `{name}`: {}\n", title.trim_start_matches(DOUBT)));
         }
     }
     fresh("codes.md", &text);
@@ -118,4 +129,20 @@ fn the_page_of_the_study_file_is_fresh() {
         frame.trim_end()
     );
     fresh("study-file.md", &text);
+}
+
+#[test]
+fn every_doubt_is_explained_by_its_kind_and_listed() {
+    let said = |args: &[&str]| {
+        let out = assert_cmd::Command::cargo_bin("lodtrin").expect("the binary").args(args).output().expect("it runs");
+        assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).expect("UTF-8")
+    };
+    let list = said(&["explain", "--list"]);
+    for (kind, _) in lodtrin::diagnostics::Doubt::KINDS {
+        assert!(list.lines().any(|l| l.split_whitespace().next() == Some(kind)), "{kind} is not listed");
+    }
+    let page = said(&["explain", "immediateeffect"]);
+    assert!(page.starts_with("ImmediateEffect: a doubt: a model that takes the effect to be the same"), "{page}");
+    assert!(page.contains("`doubts`"), "{page}");
 }

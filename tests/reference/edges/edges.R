@@ -11,13 +11,13 @@ read <- function(f) {
 }
 # glmer with 15 nodes, from several starting standard deviations: the best of them
 best <- function(formula, d, ...) {
-  fits <- lapply(c(0.1, 0.5, 1), function(s) suppressWarnings(suppressMessages(
+  fits <- lapply(c(0.1, 0.5, 1, 4), function(s) suppressWarnings(suppressMessages(
     glmer(formula, data = d, family = binomial, nAGQ = 15, start = list(theta = s),
           control = glmerControl(optimizer = "bobyqa", optCtrl = list(maxfun = 1e5, rhoend = 1e-9)), ...))))
   fits[[which.max(sapply(fits, function(f) -deviance_of(f)))]]
 }
 deviance_of <- function(f) -2 * as.numeric(logLik(f))
-for (f in c("glmm_sign", "glmm_halved", "glmm_boundary")) {
+for (f in c("glmm_sign", "glmm_halved", "glmm_boundary", "glmm_far")) {
   d <- read(f)
   if (is.null(d$n)) d$n <- 1
   d$k <- round(d$y * d$n)
