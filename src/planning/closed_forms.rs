@@ -7,46 +7,75 @@ use crate::design::{
 };
 use crate::diagnostics::{Doubt, Outcome, Problem, Told};
 use crate::tables::{Table, Value};
+use crate::trial::QuantityRow;
 use std::collections::BTreeMap;
 
-/// Variance, power and smallest effect of every estimand under every reference.
-pub fn power(asked: &Asked) -> Outcome<Table> {
-    let mut table = Table::of("lodtrin/power/1");
-    let mut doubts = Vec::new();
+/// The numbers of [`power`], a row a quantity of an estimand, with what must be said of them.
+///
+/// # Errors
+/// As [`power`].
+pub fn quantities(asked: &Asked) -> Outcome<(Vec<QuantityRow>, Vec<Told>)> {
+    let (mut rows, mut doubts) = (Vec::new(), Vec::new());
     for (name, effect) in &asked.effects {
         let plan = &asked.plan;
-        let Some(v) = or_doubt(asked, name, variance(&plan.model(plan.effect.unwrap_or(0.0)), effect), &mut doubts)?
-        else {
-            table.push(vec![(*name).into(), "variance".into(), Value::Missing, Value::Missing, Value::Missing]);
+        let found = or_doubt(asked, name, variance(&plan.model(plan.effect.unwrap_or(0.0)), effect), &mut doubts)?;
+        rows.push(QuantityRow {
+            estimand: (*name).to_string(),
+            quantity: "variance".to_string(),
+            distribution: None,
+            df: None,
+            value: found,
+        });
+        if found.is_none() {
             continue;
-        };
-        table.push(vec![(*name).into(), "variance".into(), Value::Missing, Value::Missing, v.into()]);
+        }
         for precision in &asked.precisions {
             if let Some(p) = plan.power(effect, *precision)? {
-                push(&mut table, asked, name, "power", effect, *precision, p.into())?;
+                rows.push(quantity(asked, name, "power", effect, *precision, p)?);
             }
         }
         for precision in &asked.precisions {
             let mde = plan.minimal_effect(effect, *precision)?;
-            push(&mut table, asked, name, "mde", effect, *precision, mde.into())?;
+            rows.push(quantity(asked, name, "mde", effect, *precision, mde)?);
         }
     }
-    table.warnings = doubts;
-    Ok(table)
+    Ok((rows, doubts))
 }
 
-fn push(
-    table: &mut Table,
+fn quantity(
     asked: &Asked,
     name: &str,
     quantity: &str,
     effect: &Effect,
     precision: Precision,
-    value: Value,
-) -> Outcome<()> {
+    value: f64,
+) -> Outcome<QuantityRow> {
     let reference = asked.plan.reference(precision, effect)?;
-    table.push(vec![name.into(), quantity.into(), reference.name().into(), reference.df().into(), value]);
-    Ok(())
+    Ok(QuantityRow {
+        estimand: name.to_string(),
+        quantity: quantity.to_string(),
+        distribution: Some(reference.name().to_string()),
+        df: reference.df(),
+        value: Some(value),
+    })
+}
+
+/// Variance, power and smallest effect of every estimand under every reference.
+pub fn power(asked: &Asked) -> Outcome<Table> {
+    let mut table = Table::of(QuantityRow::SCHEMA);
+    let (rows, doubts) = quantities(asked)?;
+    for r in rows {
+        let distribution = r.distribution.map_or(Value::Missing, |d| d.as_str().into());
+        table.push(vec![
+            r.estimand.as_str().into(),
+            r.quantity.as_str().into(),
+            distribution,
+            r.df.into(),
+            r.value.into(),
+        ]);
+    }
+    table.warnings = doubts;
+    Ok(table)
 }
 
 fn effect_needed(asked: &Asked) -> Outcome<f64> {

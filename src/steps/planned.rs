@@ -11,7 +11,7 @@ use crate::planning::programmes::programmes;
 use crate::planning::request::Request;
 use crate::report::sources::Sources;
 use crate::report::{Dossier, PowerRow};
-use crate::tables::Value as Cell;
+use crate::trial::QuantityRow;
 use std::collections::BTreeMap;
 
 /// Power and smallest effect of every intervention; nothing where the study names no planning values that suffice.
@@ -72,20 +72,10 @@ fn realised(asked: &Asked, sources: &Sources) -> Option<Asked> {
 
 /// The numbers of `lodtrin power`: a row an estimand and reference distribution.
 fn told(asked: &Asked, intervention: &str, realised: bool) -> Vec<PowerRow> {
-    let Ok(table) = closed_forms::power(asked) else { return Vec::new() };
-    let number = |cell: Option<&Cell>| match cell {
-        Some(Cell::Num(x)) => Some(*x),
-        Some(Cell::Int(n)) => Some(*n as f64),
-        _ => None,
-    };
-    let text = |cell: Option<&Cell>| match cell {
-        Some(Cell::Text(words)) => words.clone(),
-        _ => String::new(),
-    };
+    let Ok((quantities, _)) = closed_forms::quantities(asked) else { return Vec::new() };
     let mut rows: Vec<PowerRow> = Vec::new();
-    for line in &table.rows {
-        let (estimand, quantity) = (text(line.first()), text(line.get(1)));
-        let (reference, df, value) = (text(line.get(2)), number(line.get(3)), number(line.get(4)));
+    for QuantityRow { estimand, quantity, distribution, df, value } in quantities {
+        let reference = distribution.unwrap_or_default();
         let same = |r: &PowerRow| r.estimand == estimand && r.reference == reference && r.df == df;
         let row = match (quantity.as_str(), rows.iter().position(same)) {
             ("variance", _) => continue,
@@ -106,8 +96,8 @@ fn told(asked: &Asked, intervention: &str, realised: bool) -> Vec<PowerRow> {
             }
         };
         match quantity.as_str() {
-            "power" => row.power = value,
-            _ => row.smallest = value,
+            "power" => row.power = value.filter(|v| !v.is_nan()),
+            _ => row.smallest = value.filter(|v| !v.is_nan()),
         }
     }
     rows

@@ -132,49 +132,23 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
     let results = results(folder)?;
     let round = if lock.is_some() && !drawn { round(folder)? } else { None };
     let dice = study.intervention().lottery.source == SourceDecl::Dice;
-    let have = |verb: &str| results.iter().find(|r| r.verb == verb).map(|r| r.state);
     let forecast = if lock.is_none() { super::forecast::missing(folder, &study) } else { None };
-    let (next, why) = if let Some(why) = forecast {
-        ("lodtrin forecast".to_string(), why)
-    } else if lock.is_none() {
-        (
-            "lodtrin lock --check".to_string(),
-            "nothing is locked yet; look at the chances, then run `lodtrin lock`".into(),
-        )
-    } else if let Some((_, why)) = wrong.into_iter().next() {
-        ("lodtrin verify".to_string(), why)
-    } else if !drawn && dice {
-        ("lodtrin draw --dice NAME=DIGITS --dice NAME=DIGITS".to_string(), "the lock waits for the dice".to_string())
-    } else if !drawn {
-        let when = round.as_ref().map_or(String::new(), |r| format!(" (round {}, {})", r.round, r.due));
-        ("lodtrin draw --beacon FILE".to_string(), format!("the lock waits for its round{when}"))
-    } else if let Some(a) = pending {
-        let (what, when) = match (a.round, &a.due) {
-            (Some(round), Some(due)) => ("--beacon FILE", format!(" (round {round}, {due})")),
-            (Some(round), None) => ("--beacon FILE", format!(" (round {round})")),
-            _ => ("--dice NAME=DIGITS --dice NAME=DIGITS", String::new()),
-        };
-        let next = format!("lodtrin draw --addendum {} {what}", a.number);
-        (next, format!("the late programmes of addendum {} wait for their lots{when}", a.number))
-    } else if !counted && (study.registers.is_empty() || !registers_missing.is_empty()) {
-        ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
-    } else if !ingested {
-        ("lodtrin ingest --key-file PATH".to_string(), "the registers are there and have not been read".to_string())
-    } else if stale {
-        let why = "study.toml declares something else than when the registers were read".to_string();
-        let how = if counted { "--counts FILE" } else { "--key-file PATH" };
-        (format!("lodtrin ingest {how}"), why)
-    } else if have("balance") != Some("fresh") {
-        ("lodtrin balance".to_string(), "nobody has looked at how alike the waves are".to_string())
-    } else if have("effect") != Some("fresh") {
-        ("lodtrin effect".to_string(), "the effect is not estimated from the data as they stand".to_string())
-    } else if !counted && study.registers.contains_key("absences") && have("absence") != Some("fresh") {
-        ("lodtrin absence".to_string(), "early absence is not estimated from the data as they stand".to_string())
-    } else if have("report") != Some("fresh") {
-        ("lodtrin report".to_string(), "the report does not show the results as they stand".to_string())
-    } else {
-        ("lodtrin verify --results".to_string(), "everything is made; let somebody reproduce it".to_string())
+    let stand = Stand {
+        forecast,
+        locked: lock.is_some(),
+        wrong: wrong.into_iter().next().map(|(_, why)| why),
+        drawn,
+        dice,
+        round: round.as_ref(),
+        pending,
+        counted,
+        lacks_registers: study.registers.is_empty() || !registers_missing.is_empty(),
+        ingested,
+        stale,
+        absences: study.registers.contains_key("absences"),
+        results: &results,
     };
+    let (next, why) = stand.next();
     Ok(Status {
         schema: "lodtrin/status/1",
         title: study.title.clone(),
@@ -199,6 +173,78 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         next,
         why,
     })
+}
+
+/// Where a study stands, as far as the next command depends on it.
+struct Stand<'a> {
+    /// Why a forecast comes first.
+    forecast: Option<String>,
+    locked: bool,
+    /// What does not fit in the chain of amendments.
+    wrong: Option<String>,
+    drawn: bool,
+    dice: bool,
+    round: Option<&'a Round>,
+    /// The first lottery of late programmes that is not drawn.
+    pending: Option<&'a Addendum>,
+    counted: bool,
+    lacks_registers: bool,
+    ingested: bool,
+    /// Whether data were declared differently from the study of today.
+    stale: bool,
+    absences: bool,
+    results: &'a [ProductState],
+}
+
+impl Stand<'_> {
+    /// The next command, and why that one.
+    fn next(self) -> (String, String) {
+        let have = |verb: &str| self.results.iter().find(|r| r.verb == verb).map(|r| r.state);
+        if let Some(why) = self.forecast {
+            ("lodtrin forecast".to_string(), why)
+        } else if !self.locked {
+            (
+                "lodtrin lock --check".to_string(),
+                "nothing is locked yet; look at the chances, then run `lodtrin lock`".into(),
+            )
+        } else if let Some(why) = self.wrong {
+            ("lodtrin verify".to_string(), why)
+        } else if !self.drawn && self.dice {
+            (
+                "lodtrin draw --dice NAME=DIGITS --dice NAME=DIGITS".to_string(),
+                "the lock waits for the dice".to_string(),
+            )
+        } else if !self.drawn {
+            let when = self.round.map_or(String::new(), |r| format!(" (round {}, {})", r.round, r.due));
+            ("lodtrin draw --beacon FILE".to_string(), format!("the lock waits for its round{when}"))
+        } else if let Some(a) = self.pending {
+            let (what, when) = match (a.round, &a.due) {
+                (Some(round), Some(due)) => ("--beacon FILE", format!(" (round {round}, {due})")),
+                (Some(round), None) => ("--beacon FILE", format!(" (round {round})")),
+                _ => ("--dice NAME=DIGITS --dice NAME=DIGITS", String::new()),
+            };
+            let next = format!("lodtrin draw --addendum {} {what}", a.number);
+            (next, format!("the late programmes of addendum {} wait for their lots{when}", a.number))
+        } else if !self.counted && self.lacks_registers {
+            ("lodtrin verify".to_string(), "the lottery is held; the registers are not all there yet".to_string())
+        } else if !self.ingested {
+            ("lodtrin ingest --key-file PATH".to_string(), "the registers are there and have not been read".to_string())
+        } else if self.stale {
+            let why = "study.toml declares something else than when the registers were read".to_string();
+            let how = if self.counted { "--counts FILE" } else { "--key-file PATH" };
+            (format!("lodtrin ingest {how}"), why)
+        } else if have("balance") != Some("fresh") {
+            ("lodtrin balance".to_string(), "nobody has looked at how alike the waves are".to_string())
+        } else if have("effect") != Some("fresh") {
+            ("lodtrin effect".to_string(), "the effect is not estimated from the data as they stand".to_string())
+        } else if !self.counted && self.absences && have("absence") != Some("fresh") {
+            ("lodtrin absence".to_string(), "early absence is not estimated from the data as they stand".to_string())
+        } else if have("report") != Some("fresh") {
+            ("lodtrin report".to_string(), "the report does not show the results as they stand".to_string())
+        } else {
+            ("lodtrin verify --results".to_string(), "everything is made; let somebody reproduce it".to_string())
+        }
+    }
 }
 
 /// The lotteries of late programmes as they stand.

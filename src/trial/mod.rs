@@ -15,6 +15,7 @@ pub mod methods;
 mod offset;
 mod panel;
 mod period_contrast;
+mod power_result;
 mod pupils;
 mod quality;
 mod registration;
@@ -23,6 +24,7 @@ mod rows;
 mod shifted;
 mod spelled;
 pub mod study;
+mod target;
 pub mod terms;
 mod unseen;
 
@@ -38,6 +40,7 @@ pub use language::Language;
 pub use methods::{Estimator, Family, Named, VarianceKind};
 pub use panel::{Cell, Panel, Pattern};
 pub use period_contrast::PeriodContrast;
+pub use power_result::{PowerResult, QuantityRow};
 pub use pupils::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
 pub use quality::{
     Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,
@@ -47,3 +50,4 @@ pub use result_file::{AbsenceResult, EffectResult, ResultFile};
 pub use rows::Rows;
 pub use shifted::Shifted;
 pub use study::Study;
+pub use target::Verdict;

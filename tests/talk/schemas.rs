@@ -2,8 +2,9 @@
 
 use lodtrin::folder::data_receipt::DataReceipt;
 use lodtrin::folder::receipts::ResultsReceipt;
+use lodtrin::lottery::Record;
 use lodtrin::provenance::Receipt;
-use lodtrin::trial::{AbsenceResult, EffectResult, Quality};
+use lodtrin::trial::{AbsenceResult, EffectResult, PowerResult, Quality};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::path::Path;
@@ -131,6 +132,9 @@ pub fn hold_in(lodtrin: &dyn Fn(&[&str]) -> (i32, String, String), study: &Path)
     ] {
         assert_eq!(text, std::fs::read_to_string(study.join(file)).unwrap(), "{file}");
     }
+    let drawn = std::fs::read(study.join("lottery/receipt.json")).unwrap();
+    let record = Record::read(&drawn, "lottery/receipt.json").unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(record.text().unwrap().into_bytes(), drawn, "the lottery's receipt is what its type writes");
     let at = study.to_str().unwrap();
     for verb in ["status", "verify", "balance"] {
         let (_, out, err) = lodtrin(&[verb, at, "--format", "json"]);
@@ -175,6 +179,30 @@ fn what_draw_and_explain_print_holds() {
         holds(&run, "explain", &out);
     }
     assert_eq!(run(&["explain", "--format", "csv"]).0, 2);
+}
+
+#[test]
+fn power_from_flags_is_what_its_type_writes() {
+    let flags = "--sequences 3,3,3,3 --size 20 --icc 0.05 --cac 0.8 --effect 0.25";
+    let asked: Vec<&str> = ["power"].into_iter().chain(flags.split(' ')).chain(["--format", "json"]).collect();
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_lodtrin")).args(asked).output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    let read: PowerResult = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    assert!(read.text() == text, "{text}");
+    assert!(read.rows.iter().any(|r| r.quantity == "power" && r.value.is_some_and(|p| p > 0.0 && p < 1.0)));
+    for (from, to) in [("\"rows\"", "\"lines\""), ("\"quantity\": \"variance\"", "\"quantity\": 7")] {
+        let damaged = text.replacen(from, to, 1);
+        assert!(damaged != text && serde_json::from_str::<PowerResult>(&damaged).is_err(), "{to}");
+    }
+}
+
+#[test]
+fn a_damaged_receipt_of_the_lottery_is_an_error_with_its_code() {
+    let told = |text: &str| Record::read(text.as_bytes(), "lottery/receipt.json").err().map(|p| p.code().to_string());
+    assert_eq!(told("").as_deref(), Some("P105"));
+    assert_eq!(told("{\"lock\":1}\n").as_deref(), Some("P105"));
+    // canonical, and sealed by its own digest, but no draw
+    assert_eq!(told(&Receipt::new().with("lock", "00").text()).as_deref(), Some("L306"));
 }
 
 #[test]

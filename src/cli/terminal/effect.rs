@@ -2,8 +2,8 @@
 
 use super::{cut_lines, finding, folded};
 use crate::effects::question::Effects;
-use crate::steps::effect::judged;
 use crate::tables::significant;
+use crate::trial::Verdict;
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{EstimateRow, Language, Study, Unit};
 
@@ -43,10 +43,10 @@ pub fn findings(effects: &Effects, plan: &Study) -> Vec<String> {
 }
 
 fn verdict(target: f64, row: &EstimateRow) -> &'static str {
-    match judged(target, row.conf_low, row.conf_high) {
-        "reached" => "The target was reached",
-        "not reached" => "The target was not reached",
-        _ => "We cannot tell whether the target was reached",
+    match Verdict::of(target, row.conf_low, row.conf_high) {
+        Verdict::Reached => "The target was reached",
+        Verdict::NotReached => "The target was not reached",
+        Verdict::CannotTell => "We cannot tell whether the target was reached",
     }
 }
 

@@ -1,9 +1,9 @@
 //! What the report and its figures need beside the rows.
 
 use super::gathered::Gathered;
-use super::target::verdict;
 use crate::effects::question::Effects;
 use crate::tables::disclosure::hidden_shares;
+use crate::trial::Verdict;
 use crate::trial::methods::{Estimand, STANDING, Standing};
 use crate::trial::{EstimateRow, Study};
 use crate::trial::{Estimator, VarianceKind};
@@ -63,7 +63,7 @@ fn verdicts(plan: &Study, effects: &Effects) -> Value {
             r.outcome == o.name && r.estimator == a.estimator && r.estimand == a.estimand && r.variance == a.variance
         })?;
         Some(json!({ "outcome": o.name, "target": target, "estimate": row.estimate, "conf.low": row.conf_low,
-                     "conf.high": row.conf_high, "verdict": verdict(target, row.conf_low, row.conf_high) }))
+                     "conf.high": row.conf_high, "verdict": Verdict::of(target, row.conf_low, row.conf_high).name() }))
     });
     Value::Array(list.collect())
 }

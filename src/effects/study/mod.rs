@@ -7,7 +7,7 @@ pub(crate) mod gathered;
 pub(crate) mod lacking;
 pub(crate) mod panels;
 pub(crate) mod planned;
+pub(crate) mod run;
 pub(crate) mod sensitivity;
 pub(crate) mod several;
 pub(crate) mod subgroups;
-pub mod target;

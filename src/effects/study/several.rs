@@ -2,10 +2,10 @@
 
 use super::gathered::Gathered;
 use super::planned::planned;
-use super::target::verdict;
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::several::arm::{Arm, Asked};
+use crate::trial::Verdict;
 use crate::trial::methods::STANDING;
 use crate::trial::{EstimateRow, Family, Study};
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ fn verdicts(plan: &Study, arms: &[Arm], effects: &Effects) -> Value {
                 list.push(
                     json!({ "outcome": o.name, "intervention": arm.name, "target": target, "estimate": r.estimate,
                     "conf.low": r.conf_low, "conf.high": r.conf_high,
-                    "verdict": verdict(target, r.conf_low, r.conf_high) }),
+                    "verdict": Verdict::of(target, r.conf_low, r.conf_high).name() }),
                 );
             }
         }

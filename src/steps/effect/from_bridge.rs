@@ -3,7 +3,6 @@
 use crate::bridge::{Handed, Judged, Returned, judge, returned};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, listed};
 use crate::effects::question::Effects;
-use crate::effects::study::target::verdict;
 use crate::folder::blinded::{lotteries, not_drawn};
 use crate::folder::held::Held;
 use crate::folder::receipts::{Product, publish};
@@ -11,6 +10,7 @@ use crate::folder::study::Folder;
 use crate::folder::{deliveries, order};
 use crate::lottery::LookVerb;
 use crate::steps::bridge::{Request, handed};
+use crate::trial::Verdict;
 use crate::trial::methods::Estimand;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
@@ -217,7 +217,7 @@ fn facts(folder: &Folder, parts: &[Part], deviations: Vec<String>, effects: &mut
             .take(parts.len())
             .map(|r| {
                 let mut entry = json!({ "outcome": r.outcome, "target": target, "estimate": r.estimate,
-                    "conf.low": r.conf_low, "conf.high": r.conf_high, "verdict": verdict(target, r.conf_low, r.conf_high) });
+                    "conf.low": r.conf_low, "conf.high": r.conf_high, "verdict": Verdict::of(target, r.conf_low, r.conf_high).name() });
                 if let Some((_, name)) = r.term.split_once(':') {
                     entry["intervention"] = json!(name);
                 }

@@ -8,18 +8,14 @@ pub mod several;
 pub mod table;
 
 pub use crate::effects::study::planned::planned;
-pub use crate::effects::study::target::verdict as judged;
 pub use mirrored::mirrored;
 pub use request::StudyRequest;
 pub use table::{DataRequest, run_data};
 
-use crate::diagnostics::{About, Doubt, Outcome, Progress};
-use crate::effects::analysis::analyse;
-use crate::effects::beyond::Beyond;
-use crate::effects::gaps_fact;
-use crate::effects::question::{Analysis, Effects};
+use crate::diagnostics::{Doubt, Outcome, Progress};
+use crate::effects::question::Effects;
 use crate::effects::study::gathered::Gathered;
-use crate::effects::study::{delivered, facts, forecast, sensitivity, subgroups};
+use crate::effects::study::run::Run;
 use crate::folder::blinded::lotteries;
 use crate::folder::receipts::{Product, publish};
 use crate::folder::study::Folder;
@@ -61,72 +57,22 @@ pub fn run_study(folder: &Folder, request: &StudyRequest, progress: &dyn Progres
     }
     // a rehearsal runs the whole plan too, and writes beside itself
     let plan_run = request.other.is_none();
-    let own = plan_run && !request.blind;
     let parts = match &request.other {
         Some(analyses) => analyses.clone(),
         None => planned(plan, draws(plan), request.seed),
     };
-    for part in &parts {
-        let found = analyse(&gathered.panels, part, &gathered.chance, progress)?;
-        effects.merge(found);
-    }
     let activities =
         if plan_run { json_files::quality(folder)?.map_or(Vec::new(), |q| q.activities) } else { Vec::new() };
-    let delivered = match gathered.panels.first() {
-        Some((_, panel)) if plan_run => delivered::first(&activities, &gathered, panel, &mut effects),
-        _ => None,
+    let run = Run {
+        parts: &parts,
+        activities: &activities,
+        plan_run,
+        own: plan_run && !request.blind,
+        counts: request.counts,
+        draws: draws(plan),
+        seed: request.seed,
     };
-    let besides = match plan_run {
-        true => subgroups::besides(&gathered, request.counts, delivered.map(|d| d.starts), &mut effects),
-        false => Vec::new(),
-    };
-    let beyond =
-        Beyond { panels: &gathered.panels, besides: &besides, planned: &parts[0], chance: &gathered.chance, progress };
-    let mut behind = Effects::default();
-    if plan_run {
-        behind.rows = beyond.added_neyman(&mut effects);
-        beyond.add(&mut behind)?;
-    }
-    if plan_run && let (Some(primary), Some((_, panel))) = (parts.first(), gathered.panels.first()) {
-        match beyond.compares_waves() {
-            true => beyond.subgroups(&mut effects)?,
-            false => subgroups::add(&gathered, primary, progress, &mut effects)?,
-        }
-        let sizes = subgroups::sizes(&gathered, panel)?;
-        match analyse(
-            &[("pupils".to_string(), sizes)],
-            &Analysis { weight: None, ..primary.clone() },
-            &gathered.chance,
-            progress,
-        ) {
-            Ok(found) => effects.merge(found),
-            Err(problem) => {
-                let doubt = Doubt::SizesNotAnalysed { reason: problem.what().to_string() };
-                effects.warn(doubt.about([About::outcome("pupils")]));
-            }
-        }
-    }
-    for row in &mut effects.rows {
-        row.prespecified = own && facts::prespecified(&gathered, row);
-    }
-    effects.merge(behind);
-    if let Some((name, panel)) = gathered.panels.first() {
-        let declared = parts.first().and_then(|p| p.gaps);
-        let withdrawn = |i: usize, t: usize| gathered.had_withdrawn(panel, i, t);
-        gaps_fact::add(name, panel, declared, &withdrawn, &mut effects);
-    }
-    facts::add(&gathered, plan, &mut effects);
-    if request.other.is_none() {
-        let primary = parts.first().filter(|_| gathered.less.is_some());
-        let without = primary.and_then(|p| forecast::without(&gathered, p, progress));
-        if let Some(primary) = primary {
-            let found = without.as_ref().and_then(|w| w.as_ref().ok()).and_then(Option::as_ref);
-            forecast::add(&gathered, primary, found, &mut effects);
-        }
-        let seed = request.seed;
-        let list = sensitivity::rows(&activities, &gathered, draws(plan), seed, without, progress, &mut effects)?;
-        effects.facts.push(("sensitivity".to_string(), list));
-    }
+    run.analyse(&gathered, progress, &mut effects)?;
     if request.blind {
         effects.facts.insert(0, ("blind".to_string(), json!(true)));
         effects.rehearsed(Doubt::Blinded {});
