@@ -141,8 +141,8 @@ pub fn within(language: Language, o: &OutcomeDecl) -> String {
     let declared = o.within.as_deref().unwrap_or_default();
     let (n, unit) = declared.split_once(char::is_whitespace).unwrap_or_default();
     match (n.parse::<u64>(), unit.trim().trim_end_matches('s')) {
-        (Ok(n), "month") => format!("{} ({told})", count("sap-months", n)),
-        (Ok(n), "year") => format!("{} ({told})", count("sap-years", n)),
+        (Ok(n), "month") => format!("{}, {told}", count("sap-months", n)),
+        (Ok(n), "year") => format!("{}, {told}", count("sap-years", n)),
         (Ok(_), "day") => told,
         _ if days % 7 == 0 => count("sap-weeks", u64::from(days.unsigned_abs()) / 7),
         _ => told,
