@@ -1,5 +1,6 @@
 //! What stands in the study folder or in a pack, read once and typed: the lottery's files, the held schedule, receipts.
 
+pub mod amendments;
 mod archive;
 #[cfg(feature = "report")]
 pub mod blinded;

@@ -19,6 +19,7 @@ mod joint;
 mod joint_draw;
 mod kind;
 mod labels;
+pub(crate) mod late;
 mod lock;
 mod look;
 mod lookalike;
@@ -36,6 +37,7 @@ mod score;
 mod seed;
 mod terms;
 mod text;
+pub(crate) mod times;
 
 pub use amendment::{Amendment, Change};
 pub use announcement::{Announcement, Listed};

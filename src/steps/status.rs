@@ -10,8 +10,8 @@ use crate::folder::{Files, changes, deliveries};
 use crate::lottery::beacon::utc;
 use crate::lottery::{Lock, Source, second_of};
 use crate::provenance::{self, sha256, sha256_file};
-use crate::trial::Language;
 use crate::trial::study::SourceDecl;
+use crate::trial::{Language, Study};
 use serde::Serialize;
 
 /// The public beacon's chain, its first second and its period (drand quicknet).
@@ -109,12 +109,9 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         Some(bytes) => Some(Order::gather(&files, sha256(&bytes), &mut wrong)?),
         None => None,
     };
-    let (deviations, otherwise): (Vec<String>, Vec<String>) = match (&order, &plan) {
-        (Some(order), Some(plan)) => (
-            changes::differing(order, plan, &study).into_iter().map(|d| d.key).collect(),
-            deliveries::made_otherwise(folder, &order.in_force(plan))?,
-        ),
-        _ => Default::default(),
+    let deviations = match (&order, &plan) {
+        (Some(order), Some(plan)) => deviations(folder, order, plan, &study)?,
+        _ => Vec::new(),
     };
     // where the study and the data were declared differently, the data are not the study's
     let stale = deliveries::declared(folder)?.is_some_and(|d| d != crate::protocol::declared(&study));
@@ -159,13 +156,7 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         once: order::once_of(&files)?.map(|o| o.state.name()),
         stamped: stamped(&files)?.map(|s| told(Language::En, Some(&s))),
         addenda,
-        deviations: {
-            let mut all = deviations;
-            all.extend(otherwise);
-            all.sort();
-            all.dedup();
-            all
-        },
+        deviations,
         changes: order.map_or(Ok(Vec::new()), |o| changes::rows(&files, &o, Some(folder)))?,
         registers_missing,
         ingested,
@@ -173,6 +164,15 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         next,
         why,
     })
+}
+
+/// Declarations that differ from the plan in force, those that the data were made under among them.
+fn deviations(folder: &Folder, order: &Order, plan: &Study, study: &Study) -> Outcome<Vec<String>> {
+    let mut all: Vec<String> = changes::differing(order, plan, study).into_iter().map(|d| d.key).collect();
+    all.extend(deliveries::made_otherwise(folder, &order.in_force(plan))?);
+    all.sort();
+    all.dedup();
+    Ok(all)
 }
 
 /// Where a study stands, as far as the next command depends on it.

@@ -7,8 +7,9 @@ use super::{Told, chance, render};
 use crate::diagnostics::Outcome;
 use crate::folder::held::recompute;
 use crate::folder::lottery_files::SHEET;
-use crate::lottery::{Commitment, Lock, Record, TOOL, intervention_key, seed, write_schedule};
+use crate::lottery::{Commitment, Draw, Lock, Record, TOOL, intervention_key, seed, write_schedule};
 use crate::provenance::sha256;
+use crate::trial::Frame;
 
 /// What a folder's own lock, beacon and contributions give, for whoever shows it.
 pub(crate) fn recomputed(parsed: &Parsed) -> Option<([u8; 32], Vec<Shown>)> {
@@ -108,10 +109,9 @@ fn seed_of(parsed: &Parsed, lock: &Lock, record: &Record) -> Verdict {
 
 fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
     let seed = seed(lock, &record.beacon, &record.contributions);
-    let (mut candidate, mut schedule, mut absent) = (Vec::new(), Vec::new(), Vec::new());
-    let mut said = Vec::new();
+    let mut told = Compared::default();
     if record.drawn.len() != parsed.ones.len() {
-        candidate.push("the receipt names another number of interventions than the lock".to_string());
+        told.candidate.push("the receipt names another number of interventions than the lock".to_string());
     }
     let together = match parsed.together().map(|t| t.map(|t| t.draw(&seed)).transpose()) {
         Ok(Ok(together)) => together,
@@ -127,9 +127,9 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
         }
     };
     match (&together, record.joint) {
-        (Some(t), Some(said_so)) if t.tries == said_so => said.push(format!("joint candidate {said_so}")),
+        (Some(t), Some(said_so)) if t.tries == said_so => told.said.push(format!("joint candidate {said_so}")),
         (None, None) => {}
-        (t, _) => candidate.push(format!(
+        (t, _) => told.candidate.push(format!(
             "recomputed {}; the receipt says otherwise",
             t.as_ref().map_or("no joint candidate".to_string(), |t| format!("joint candidate {}", t.tries))
         )),
@@ -140,37 +140,14 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
             report.verdicts.push(Verdict::unknown("schedule", "frame or design cannot be read"));
             return;
         };
-        let file = crate::folder::inside(&one.name, "schedule.tsv");
         let drawn = match &together {
             Some(t) => Ok(t.draws[i].1.clone()),
             None => lottery.draw(&intervention_key(&seed, &one.name)),
         };
         match drawn {
-            Err(p) => candidate.push(sentence(&p)),
+            Err(p) => told.candidate.push(sentence(&p)),
             Ok(draw) => {
-                let text = write_schedule(frame, &draw.waves);
-                let digest = sha256(text.as_bytes());
-                said.push(format!("{}candidate {}, score {}", prefix(&one.name), draw.tries, draw.score));
-                match record.drawn.get(i) {
-                    Some(d) if d.name == one.name && (d.tries, d.score) == (draw.tries, draw.score) => {
-                        if d.schedule != digest {
-                            schedule.push(format!("the receipt says {} for {file}, recomputed {digest}", d.schedule));
-                        }
-                    }
-                    _ => candidate.push(format!(
-                        "{}recomputed candidate {}, score {}; the receipt says otherwise",
-                        prefix(&one.name),
-                        draw.tries,
-                        draw.score
-                    )),
-                }
-                match one.schedule_digest {
-                    None => absent.push(parsed.files.shown(&file)),
-                    Some(found) if found != digest => {
-                        schedule.push(format!("{file} is not the schedule that the seed gives"))
-                    }
-                    Some(_) => {}
-                }
+                told.compare(parsed, i, frame, &draw, record);
                 report.schedules.push(Shown {
                     name: one.name.clone(),
                     frame: frame.clone(),
@@ -180,20 +157,65 @@ fn draws(parsed: &Parsed, lock: &Lock, record: &Record, report: &mut Report) {
             }
         }
     }
-    report.verdicts.push(if candidate.is_empty() {
-        Verdict::yes("candidate", said.join("; "))
-    } else {
-        Verdict::no("candidate", "the candidate is not the first acceptable one", candidate)
-    });
-    report.verdicts.push(if !schedule.is_empty() {
-        Verdict::no("schedule", "the schedule is not the one that the seed gives", schedule)
-    } else if !absent.is_empty() {
-        let mut verdict = Verdict::unknown("schedule", "the schedule is missing");
-        verdict.details = absent;
-        verdict
-    } else {
-        Verdict::yes("schedule", "schedule.tsv is the schedule that the seed gives")
-    });
+    told.verdicts(report);
+}
+
+/// What was said of the candidates and schedules that came out again.
+#[derive(Default)]
+struct Compared {
+    said: Vec<String>,
+    candidate: Vec<String>,
+    schedule: Vec<String>,
+    absent: Vec<String>,
+}
+
+impl Compared {
+    /// One intervention's draw beside the receipt and the schedule that stands.
+    fn compare(&mut self, parsed: &Parsed, i: usize, frame: &Frame, draw: &Draw, record: &Record) {
+        let one = &parsed.ones[i];
+        let file = crate::folder::inside(&one.name, "schedule.tsv");
+        let text = write_schedule(frame, &draw.waves);
+        let digest = sha256(text.as_bytes());
+        self.said.push(format!("{}candidate {}, score {}", prefix(&one.name), draw.tries, draw.score));
+        match record.drawn.get(i) {
+            Some(d) if d.name == one.name && (d.tries, d.score) == (draw.tries, draw.score) => {
+                if d.schedule != digest {
+                    self.schedule.push(format!("the receipt says {} for {file}, recomputed {digest}", d.schedule));
+                }
+            }
+            _ => self.candidate.push(format!(
+                "{}recomputed candidate {}, score {}; the receipt says otherwise",
+                prefix(&one.name),
+                draw.tries,
+                draw.score
+            )),
+        }
+        match one.schedule_digest {
+            None => self.absent.push(parsed.files.shown(&file)),
+            Some(found) if found != digest => {
+                self.schedule.push(format!("{file} is not the schedule that the seed gives"))
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn verdicts(self, report: &mut Report) {
+        let Compared { said, candidate, schedule, absent } = self;
+        report.verdicts.push(if candidate.is_empty() {
+            Verdict::yes("candidate", said.join("; "))
+        } else {
+            Verdict::no("candidate", "the candidate is not the first acceptable one", candidate)
+        });
+        report.verdicts.push(if !schedule.is_empty() {
+            Verdict::no("schedule", "the schedule is not the one that the seed gives", schedule)
+        } else if !absent.is_empty() {
+            let mut verdict = Verdict::unknown("schedule", "the schedule is missing");
+            verdict.details = absent;
+            verdict
+        } else {
+            Verdict::yes("schedule", "schedule.tsv is the schedule that the seed gives")
+        });
+    }
 }
 
 /// The draw sheet, made again and compared byte for byte; another version of the tool may write another page.

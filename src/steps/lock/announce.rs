@@ -10,7 +10,7 @@ use crate::lottery::{
 };
 use crate::provenance::{self, Digest, sha256};
 use crate::registers;
-use crate::trial::Study;
+use crate::trial::{ProgrammeRow, Study};
 use crate::verify::sheet::list::{ListPage, list_page};
 use std::path::PathBuf;
 
@@ -47,29 +47,12 @@ pub fn announce(folder: &Folder, now: i64) -> Outcome<Announced> {
         return Err(Problem::new("L202", "the study is locked already: the list is announced before the lock")
             .at(Place::file("lottery/lock.txt")));
     }
-    let until = study.intervention().lottery.objections.ok_or_else(|| {
-        Problem::new("L208", "no time for objections is declared")
-            .at(Place::file("study.toml"))
-            .expected("`objections = 2026-02-01T12:00:00Z` in [lottery]: until then anybody may object to the list")
-    })?;
-    if until <= now {
-        return Err(Problem::new("L208", "the time for objections has passed: nobody could object any more")
-            .at(Place::file("study.toml"))
-            .found(utc(until))
-            .expected("a time that lies ahead"));
-    }
+    let until = objections_until(&study, now)?;
     let title =
         frozen_text(&study.title).ok_or_else(|| Problem::new("L121", "the title of the study cannot be frozen"))?;
     let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
     refuse_vacant(&rows, &study.frame.file)?;
-    let frozen: Vec<(String, Frozen)> = study
-        .interventions
-        .iter()
-        .map(|i| {
-            let waves = i.rollout.waves.len() as u32;
-            Ok((i.name.clone(), freeze(&rows, &study.frame.file, &study.frame.covariates, waves)?))
-        })
-        .collect::<Outcome<_>>()?;
+    let frozen = frozen_lists(&study, &rows)?;
     let texts: Vec<(String, String, String)> =
         frozen.iter().map(|(name, f)| (name.clone(), write_frame(&f.frame), write_members(&f.members))).collect();
     let mut lists: Vec<Listed> = texts
@@ -105,6 +88,34 @@ pub fn announce(folder: &Folder, now: i64) -> Outcome<Announced> {
         w.add(&mut warnings);
     }
     Ok(Announced { announcement, files: named, warnings })
+}
+
+/// Until when anybody may object, a time that lies ahead.
+fn objections_until(study: &Study, now: i64) -> Outcome<i64> {
+    let until = study.intervention().lottery.objections.ok_or_else(|| {
+        Problem::new("L208", "no time for objections is declared")
+            .at(Place::file("study.toml"))
+            .expected("`objections = 2026-02-01T12:00:00Z` in [lottery]: until then anybody may object to the list")
+    })?;
+    if until <= now {
+        return Err(Problem::new("L208", "the time for objections has passed: nobody could object any more")
+            .at(Place::file("study.toml"))
+            .found(utc(until))
+            .expected("a time that lies ahead"));
+    }
+    Ok(until)
+}
+
+/// The list of programmes as every intervention freezes it.
+fn frozen_lists(study: &Study, rows: &[ProgrammeRow]) -> Outcome<Vec<(String, Frozen)>> {
+    study
+        .interventions
+        .iter()
+        .map(|i| {
+            let waves = i.rollout.waves.len() as u32;
+            Ok((i.name.clone(), freeze(rows, &study.frame.file, &study.frame.covariates, waves)?))
+        })
+        .collect::<Outcome<_>>()
 }
 
 /// The announcement that a lock keeps.

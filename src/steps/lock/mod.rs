@@ -1,12 +1,12 @@
 //! `lock`: freezes frame, design, chances and plan, and binds them before chance is asked.
 
+use crate::lottery::times::{self, When};
 pub use options::Options;
 
 pub mod announce;
 mod coding;
 mod options;
 mod replace;
-mod times;
 
 use crate::design::outlook::Outlook;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Progress, Told, nearest};
@@ -63,13 +63,14 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let ground = replace::ground(&files, options)?;
     let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
     refuse_vacant(&rows, &study.frame.file)?;
-    let source = times::source(&study, options)?;
+    let when = When { rehearsal: options.rehearsal, round: options.round, now: options.now };
+    let source = times::source(&study, &when)?;
     let (contributions, absent) = contributed(folder, &study, options)?;
-    let terms = times::terms(&study.intervention().lottery, options);
+    let terms = times::terms(&study.intervention().lottery, &when);
     let announced = announce::kept(folder, &study, options)?;
     let Together { prepared, ties } = prepare_all(&study, &rows, progress)?;
     let outlook = look_ahead(&study, &prepared);
-    let (due, mut lead) = times::lead(source, options)?;
+    let (due, mut lead) = times::lead(source, &when)?;
     // a rehearsal shows nothing to anybody: a short lead is told, and refused only of a lottery
     let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));
     let early = announced.as_ref().and_then(|a| a.early.clone());
@@ -77,23 +78,13 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let (refused, overrides, mut warnings) = judge(&prepared, &bare, &options.allow);
     warnings.extend(practised.map(|r| Doubt::ShortLead { reason: r.reason }.into()));
     warnings.extend(outlook.iter().flat_map(Outlook::doubts).map(Told::from));
-    if study.forecast.is_some() {
-        let members = prepared.iter().take(1).flat_map(|p| &p.frozen.members);
-        let programmes: Vec<String> = members.map(|m| m.programme.clone()).collect();
-        let (frozen, doubts) = crate::steps::forecast::for_lock(folder, &study, &programmes)?;
-        study.forecast.iter_mut().for_each(|f| f.frozen = Some(frozen.clone()));
-        warnings.extend(doubts);
-    }
+    warnings.extend(freeze_forecast(folder, &mut study, &prepared)?);
     let plan = protocol::write_plan(&study);
     let lock = Lock {
         rehearsal: options.rehearsal,
         kind: if before.is_some() { Kind::Replaces } else { Kind::First },
         prev: before.unwrap_or(NO_LOCK),
-        title: frozen_text(&study.title).ok_or_else(|| {
-            Problem::new("L121", "the title of the study cannot be frozen")
-                .found(format!("{:?}", study.title))
-                .help("write it with letters, digits and ordinary punctuation")
-        })?,
+        title: title_of(&study)?,
         bound: prepared.iter().map(Prepared::bound).collect(),
         joint: ties.as_ref().map(Ties::digest),
         plan: sha256(plan.as_bytes()),
@@ -106,16 +97,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
             ..terms
         },
     };
-    if lock.title != study.title {
-        warnings.push(Doubt::Title { frozen: lock.title.clone() }.into());
-    }
-    warnings.extend(unlocked_throwers(&lock));
-    warnings.extend(times::doubts(&study, options.now));
-    warnings.extend(absent);
-    for p in &prepared {
-        warnings.extend(p.unused().map(Told::from));
-        warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
-    }
+    doubts(&study, &lock, &prepared, (options.now, absent), &mut warnings);
     warnings.extend(held.and_then(|h| h.doubt.clone()));
     let written = !options.check && refused.is_empty();
     let (lock, again) = match replace::done_already(&files, &lock, options)? {
@@ -129,6 +111,46 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     }
     let previews = prepared.into_iter().map(|p| p.preview).collect();
     Ok(Report { lock, due, previews, ties, outlook, refused, written, warnings })
+}
+
+/// Puts the forecast into the plan, fitted again; nothing where none is declared.
+fn freeze_forecast(folder: &Folder, study: &mut Study, prepared: &[Prepared]) -> Outcome<Vec<Told>> {
+    if study.forecast.is_none() {
+        return Ok(Vec::new());
+    }
+    let members = prepared.iter().take(1).flat_map(|p| &p.frozen.members);
+    let programmes: Vec<String> = members.map(|m| m.programme.clone()).collect();
+    let (frozen, doubts) = crate::steps::forecast::for_lock(folder, study, &programmes)?;
+    study.forecast.iter_mut().for_each(|f| f.frozen = Some(frozen.clone()));
+    Ok(doubts)
+}
+
+fn title_of(study: &Study) -> Outcome<String> {
+    frozen_text(&study.title).ok_or_else(|| {
+        Problem::new("L121", "the title of the study cannot be frozen")
+            .found(format!("{:?}", study.title))
+            .help("write it with letters, digits and ordinary punctuation")
+    })
+}
+
+/// Doubts about title, dice, times, contributions that are not there, and columns that nothing uses.
+fn doubts(
+    study: &Study,
+    lock: &Lock,
+    prepared: &[Prepared],
+    (now, absent): (i64, Option<Told>),
+    warnings: &mut Vec<Told>,
+) {
+    if lock.title != study.title {
+        warnings.push(Doubt::Title { frozen: lock.title.clone() }.into());
+    }
+    warnings.extend(unlocked_throwers(lock));
+    warnings.extend(times::doubts(study, now));
+    warnings.extend(absent);
+    for p in prepared {
+        warnings.extend(p.unused().map(Told::from));
+        warnings.extend(p.frozen.warnings.iter().filter(|w| !warnings.contains(w)).cloned().collect::<Vec<_>>());
+    }
 }
 
 /// What a plan may ask for when it is locked; plans that stand are read as they are.

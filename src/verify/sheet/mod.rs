@@ -50,31 +50,7 @@ fn sheet(
     // a plan that cannot be read costs the page its language and the waves their dates, nothing else
     let plan = protocol::parse(&locked.plan, "plan.toml").ok();
     let lock = &locked.lock;
-    let mut bound = vec![("plan.toml".to_string(), lock.plan.hex())];
-    let mut files = vec![
-        ("lock.txt".to_string(), lock.text()),
-        ("plan.toml".to_string(), locked.plan.clone()),
-        ("receipt.json".to_string(), record.text()?),
-    ];
-    if let (Some(rules), Some(digest)) = (&locked.joint, lock.joint) {
-        bound.push((RULES.to_string(), digest.hex()));
-        files.push((RULES.to_string(), write_joint(rules)));
-    }
-    let (name, text) = chance.file();
-    files.push((name.to_string(), text));
-    for ((one, b), (_, draw)) in locked.lotteries.iter().zip(&lock.bound).zip(draws) {
-        let texts = [
-            ("frame.tsv", write_frame(&one.frame), Some(b.frame)),
-            ("members.tsv", write_members(&one.members), Some(b.members)),
-            ("design.txt", write_design(&one.design), Some(b.design)),
-            ("chances.tsv", write_chances(&one.frame, &one.chances), Some(b.chances)),
-            ("schedule.tsv", write_schedule(&one.frame, &draw.waves), None),
-        ];
-        for (file, text, digest) in texts {
-            bound.extend(digest.map(|d| (one.file(file), d.hex())));
-            files.push((one.file(file), text));
-        }
-    }
+    let (bound, mut files) = bound_files(locked, chance, record, draws)?;
     let names = lock.contributions.iter().map(|c| c.name.clone());
     let language = plan.as_ref().map_or(Language::Da, |p| p.language);
     let once = once_of(folder)?;
@@ -102,6 +78,39 @@ fn sheet(
         files,
         drawn_before,
     })
+}
+
+/// Digests that the lock binds, and the texts of the lottery's files, by name.
+type BoundFiles = (Vec<(String, String)>, Vec<(String, String)>);
+
+fn bound_files(locked: &Locked, chance: &Chance, record: &Record, draws: &[([u8; 32], Draw)]) -> Outcome<BoundFiles> {
+    let lock = &locked.lock;
+    let mut bound = vec![("plan.toml".to_string(), lock.plan.hex())];
+    let mut files = vec![
+        ("lock.txt".to_string(), lock.text()),
+        ("plan.toml".to_string(), locked.plan.clone()),
+        ("receipt.json".to_string(), record.text()?),
+    ];
+    if let (Some(rules), Some(digest)) = (&locked.joint, lock.joint) {
+        bound.push((RULES.to_string(), digest.hex()));
+        files.push((RULES.to_string(), write_joint(rules)));
+    }
+    let (name, text) = chance.file();
+    files.push((name.to_string(), text));
+    for ((one, b), (_, draw)) in locked.lotteries.iter().zip(&lock.bound).zip(draws) {
+        let texts = [
+            ("frame.tsv", write_frame(&one.frame), Some(b.frame)),
+            ("members.tsv", write_members(&one.members), Some(b.members)),
+            ("design.txt", write_design(&one.design), Some(b.design)),
+            ("chances.tsv", write_chances(&one.frame, &one.chances), Some(b.chances)),
+            ("schedule.tsv", write_schedule(&one.frame, &draw.waves), None),
+        ];
+        for (file, text, digest) in texts {
+            bound.extend(digest.map(|d| (one.file(file), d.hex())));
+            files.push((one.file(file), text));
+        }
+    }
+    Ok((bound, files))
 }
 
 /// Longest chain of replaced locks that a page shows.

@@ -1,22 +1,34 @@
 //! When chance is asked: round, lead, dice, fallbacks, and the doubts about times that have passed.
 
-use super::options::Options;
+use super::beacon::{LEAD, day_of, round_at, round_time, utc};
+use super::lock::Source;
+use super::refusals::Refusal;
+use super::terms::Terms;
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
-use crate::lottery::beacon::{LEAD, day_of, round_at, round_time, utc};
-use crate::lottery::{Refusal, Source, Terms};
 use crate::trial::Study;
 use crate::trial::study::{Intervention, LotteryDecl, SourceDecl};
 
+/// For what and when a lottery is locked.
+#[derive(Debug, Clone, Copy)]
+pub struct When {
+    /// Whether this is for practice only.
+    pub rehearsal: bool,
+    /// The round of a rehearsal, in place of `[lottery] at`.
+    pub round: Option<u64>,
+    /// Seconds since 1970-01-01 UTC that the round is compared with.
+    pub now: i64,
+}
+
 /// Where the randomness comes from, the same for every intervention.
-pub(super) fn source(study: &Study, options: &Options) -> Outcome<Source> {
+pub(crate) fn source(study: &Study, when: &When) -> Outcome<Source> {
     let first = same_for_all(study)?;
-    match (first.source, options.round, first.at) {
+    match (first.source, when.round, first.at) {
         (SourceDecl::Dice, Some(_), _) => Err(Problem::new("L204", "--round has no meaning where dice decide")),
         (SourceDecl::Dice, None, _) => Ok(Source::Dice),
         (SourceDecl::Drand, Some(0), _) => Err(Problem::new("L204", "rounds are counted from 1").found("--round 0")),
         (SourceDecl::Drand, Some(round), _) => Ok(Source::Drand { round }),
         (SourceDecl::Drand, None, Some(at)) => Ok(Source::Drand { round: round_at(at) }),
-        (SourceDecl::Drand, None, None) if options.rehearsal => Ok(Source::Drand { round: 1 }),
+        (SourceDecl::Drand, None, None) if when.rehearsal => Ok(Source::Drand { round: 1 }),
         (SourceDecl::Drand, None, None) => Err(Problem::new("L204", "no round of the beacon is named")
             .at(Place::file("study.toml"))
             .expected("`at = 2027-03-01T12:00:00Z` in [lottery]: the first round at or after it decides")
@@ -47,26 +59,26 @@ fn same_for_all(study: &Study) -> Outcome<&LotteryDecl> {
 }
 
 /// The lines of the lock that say when and by whom chance is asked.
-pub(super) fn terms(rules: &LotteryDecl, options: &Options) -> Terms {
+pub(crate) fn terms(rules: &LotteryDecl, when: &When) -> Terms {
     let dice = rules.source == SourceDecl::Dice;
     Terms {
         due: rules.at.filter(|_| dice),
         throws: Terms::throws_of(rules),
         throwers: rules.throwers.clone(),
         // a rehearsal's round may have been chosen freely
-        fallback: if options.rehearsal { Vec::new() } else { rules.fallback.iter().map(|at| round_at(*at)).collect() },
+        fallback: if when.rehearsal { Vec::new() } else { rules.fallback.iter().map(|at| round_at(*at)).collect() },
         ..Terms::default()
     }
 }
 
 /// The round's second, and the refusal `lead` when it is less than 24 hours ahead. A rehearsal takes any round.
-pub(super) fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, Option<Refusal>)> {
+pub(crate) fn lead(source: Source, when: &When) -> Outcome<(Option<i64>, Option<Refusal>)> {
     let Source::Drand { round } = source else { return Ok((None, None)) };
     let due = round_time(round).ok_or_else(|| {
         Problem::new("L203", format!("round {round} lies beyond all time")).help("choose an earlier `at` in [lottery]")
     })?;
-    let ahead = due.saturating_sub(options.now);
-    if ahead <= 0 && options.rehearsal {
+    let ahead = due.saturating_sub(when.now);
+    if ahead <= 0 && when.rehearsal {
         return Ok((Some(due), None));
     }
     if ahead <= 0 {
@@ -86,7 +98,7 @@ pub(super) fn lead(source: Source, options: &Options) -> Outcome<(Option<i64>, O
 }
 
 /// Doubts about times: every term has ended, or dice without a time.
-pub(super) fn doubts(study: &Study, now: i64) -> Vec<Told> {
+pub(crate) fn doubts(study: &Study, now: i64) -> Vec<Told> {
     let mut all = Vec::new();
     let last = study.interventions.iter().flat_map(|i| &i.rollout.periods).map(|p| p.end).max();
     let seconds = |day: i32| i64::from(day).saturating_add(1).saturating_mul(86_400);
