@@ -117,6 +117,7 @@ fn wedge() {
         auxiliary: None,
         interval: false,
         outcome_sd: 1.0,
+        roundings: 0.0,
     };
     let stream = |b: u64| Stream::seeded("bench", 2, b);
     say("99,999 wild bootstrap draws", best(5, || wild_bootstrap(&r.fit, &c, request, &stream, &Silent)), 100.0);

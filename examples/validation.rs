@@ -201,6 +201,7 @@ fn exact_values(book: &mut Book<'_>, trial: &Trial) {
         auxiliary: None,
         interval: false,
         outcome_sd: 1.0,
+        roundings: 0.0,
     };
     let method = "wcr-rademacher-enumerated";
     if let Some(w) = wild_bootstrap(&r.fit, &c, request, &|b| Stream::seeded("validation", 1, b), &Silent) {

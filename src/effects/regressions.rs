@@ -143,6 +143,9 @@ fn row<'f>(
     )
 }
 
+/// Roundings of outcomes that a signed sum of residuals may hold.
+const ROUNDINGS: f64 = 4.0;
+
 /// The wild cluster bootstrap of one term.
 fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effects: &mut Effects) -> EstimateRow {
     let request = WildRequest {
@@ -152,6 +155,7 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
         auxiliary: None,
         interval: q.analysis.interval,
         outcome_sd: q.panel.outcome_sd(),
+        roundings: ROUNDINGS * q.panel.outcome_rounding(),
     };
     // both kinds of residuals are perturbed by the same weights
     let purpose = format!("wild-bootstrap {} {}", row.outcome, row.term);

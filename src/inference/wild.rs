@@ -56,6 +56,8 @@ pub struct WildRequest {
     pub interval: bool,
     /// Standard deviation of the outcome over the rows used: what a standard error of zero is judged by.
     pub outcome_sd: f64,
+    /// Differences of the outcome that are rounding, as a share of its standard deviation.
+    pub roundings: f64,
 }
 
 /// A bootstrap test and interval.
@@ -136,7 +138,8 @@ pub fn wild_bootstrap(
     progress.end();
     let least = ZERO_SHARE * request.outcome_sd;
     let nothing = least * least / world.factor;
-    let test = Test { draws: blocks.concat(), world: &world, std_error, enumerated, nothing };
+    let roundings = request.roundings * request.outcome_sd / std_error;
+    let test = Test { draws: blocks.concat(), world: &world, std_error, enumerated, nothing, roundings };
     let observed = estimate / world.cac;
     let p = test.p(observed);
     let (low, high, disconnected) =
@@ -321,12 +324,19 @@ struct Test<'a> {
     enumerated: bool,
     /// A draw's Σ R² that is zero but for rounding, in the unit of the outcome.
     nothing: f64,
+    /// Roundings of the outcome in standard errors.
+    roundings: f64,
 }
 
+/// Share of a large |t| within which two are tied: signs that repeat the data give it on another way.
+const OF_SIZE: f64 = 0.1 * TIE;
+
 impl Test<'_> {
-    /// p of H0: θ = r, with τ = (θ̂ − r)/(c'Ac); |t*| ≥ |t| − [`TIE`] counts as extreme.
+    /// p of H0: θ = r, with τ = (θ̂ − r)/(c'Ac); |t*| ≥ |t| less the widest of [`TIE`], a share of |t| and rounding counts as
+    /// extreme.
     fn p(&self, tau: f64) -> f64 {
-        let t = (tau * self.world.cac).abs() / self.std_error - TIE;
+        let t = (tau * self.world.cac).abs() / self.std_error;
+        let t = t - TIE.max(OF_SIZE * t).max(self.roundings * (1.0 + t));
         let bound = if t > 0.0 { t * t * self.world.factor } else { 0.0 };
         let extreme = |d: &&Drawn| {
             let n = d.n0 + d.n1 * tau;

@@ -246,6 +246,7 @@ fn the_bootstrap_from_cross_products_is_the_bootstrap_of_outcomes() {
         auxiliary: None,
         interval: true,
         outcome_sd: 1.0,
+        roundings: 0.0,
     };
     let stream = |b| Stream::seeded("test", 1, b);
     let ours = wild_bootstrap(&r.fit, &c, request, &stream, &Silent).unwrap();
@@ -280,6 +281,7 @@ fn bootstrap_draws_follow_their_seed_and_both_forms_agree() {
             auxiliary,
             interval: true,
             outcome_sd: 1.0,
+            roundings: 0.0,
         };
         wild_bootstrap(&r.fit, &c, request, &|b| Stream::seeded("test", seed, b), &Silent).unwrap()
     };

@@ -110,7 +110,15 @@ fn wild_bootstrap_agrees_with_the_enumerated_one() {
     let c = fit.picks(regression.first);
     let stream = |block| Stream::seeded("test", 1, block);
     let ask = |residuals, draws| {
-        let request = WildRequest { residuals, draws, level: 0.95, auxiliary: None, interval: true, outcome_sd: 1.0 };
+        let request = WildRequest {
+            residuals,
+            draws,
+            level: 0.95,
+            auxiliary: None,
+            interval: true,
+            outcome_sd: 1.0,
+            roundings: 0.0,
+        };
         wild_bootstrap(fit, &c, request, &stream, &Silent).unwrap()
     };
     let value = |q: &str| expected("exact.csv", "wedge10", "wcr-rademacher-enumerated", "treated", q);
