@@ -19,7 +19,7 @@ use std::path::Path;
 
 enum Kind {
     Text(Box<TextTable>),
-    Held(Held),
+    Held(Box<Held>),
     Parquet(parquet::ParquetTable),
 }
 
@@ -60,9 +60,9 @@ impl Table {
         let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or(0);
         let format = format_of(path, shown, form)?;
         let kind = match format {
-            "xlsx" => Kind::Held(workbook(path, shown, form)?),
-            "sas7bdat" => Kind::Held(sas(path, shown)?),
-            "dta" => Kind::Held(stata(path, shown)?),
+            "xlsx" => Kind::Held(Box::new(workbook(path, shown, form)?)),
+            "sas7bdat" => Kind::Held(Box::new(sas(path, shown)?)),
+            "dta" => Kind::Held(Box::new(stata(path, shown)?)),
             "parquet" => Kind::Parquet(parquet::ParquetTable::open(path, shown)?),
             _ => Kind::Text(Box::new(TextTable::open(path, shown, form.text, &form.known, form.before)?)),
         };
