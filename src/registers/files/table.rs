@@ -20,7 +20,7 @@ use std::path::Path;
 enum Kind {
     Text(Box<TextTable>),
     Held(Box<Held>),
-    Parquet(parquet::ParquetTable),
+    Parquet(Box<parquet::ParquetTable>),
 }
 
 /// A delivered table of any format, read row by row as text.
@@ -63,7 +63,7 @@ impl Table {
             "xlsx" => Kind::Held(Box::new(workbook(path, shown, form)?)),
             "sas7bdat" => Kind::Held(Box::new(sas(path, shown)?)),
             "dta" => Kind::Held(Box::new(stata(path, shown)?)),
-            "parquet" => Kind::Parquet(parquet::ParquetTable::open(path, shown)?),
+            "parquet" => Kind::Parquet(Box::new(parquet::ParquetTable::open(path, shown)?)),
             _ => Kind::Text(Box::new(TextTable::open(path, shown, form.text, &form.known, form.before)?)),
         };
         let table = Table { kind, shown: shown.to_string(), size };
