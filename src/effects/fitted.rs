@@ -29,7 +29,7 @@ pub(crate) fn fit(
         Some((from, _)) if estimands.contains(&Estimand::ByLag) => from.min(0),
         _ => 0,
     };
-    let ask = Ask { earliest, weight: weight(q) };
+    let ask = Ask { earliest, weight: weight(q), ..Ask::default() };
     let about = q.about(estimator.name());
     if ask.weight == Weight::Programmes && estimator.row().weighs == Weighs::Itself {
         effects.warn(Doubt::WeightNotUsed { estimator: estimator.to_string() }.about([about.clone()]));

@@ -12,6 +12,7 @@ use crate::inference::cluster::cr1;
 use crate::inference::guards::standard_error;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties;
+use crate::numeric::Finish;
 use crate::trial::{Assignment, EstimateRow, Estimator, Family, Named, Panel, Shifted, Start};
 
 /// Cells that may be fitted anew in all the draws of one test; more draws than that are not made.
@@ -66,7 +67,8 @@ impl Draws {
         let own = first.and_then(|c| standard_error(cr1(&fitted.fit, c).variance, outcome_sd));
         let step = own.unwrap_or(if outcome_sd > 0.0 { outcome_sd } else { 1.0 });
         let from_sums = linear && transition == 0;
-        let ask = Ask { earliest: fitted.earliest, weight: weight(q) };
+        // what is tied by the design must come out tied: fits that are compared end at rounding
+        let ask = Ask { earliest: fitted.earliest, weight: weight(q), finish: Finish::Slope };
         let anew = Anew { q, asked: &asked, regress, ask, units: &world.units, linear, step };
         let assignments = if from_sums { all } else { bounded(&panel, estimator, all, q, effects) };
         let at = |of_unit: &[u16]| -> Vec<Adjusted> {
@@ -122,7 +124,13 @@ impl Draws {
         if rule.studentized && scale.is_none() {
             no_scale(&row, effects);
         }
-        finish(q, row, test, scale, self.odds, effects).row
+        let mut row = finish(q, row, test, scale, self.odds, effects).row;
+        if !self.linear && row.statistic.is_some() {
+            // the statistic of the fit that is printed; fits anew are held against each other, to more digits
+            let own = |e: f64| if rule.studentized { scale.map(|s| e / s) } else { Some(e) };
+            row.statistic = row.estimate.and_then(own).or(row.statistic);
+        }
+        row
     }
 }
 

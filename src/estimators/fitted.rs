@@ -3,6 +3,7 @@
 use super::lags::LagColumns;
 use super::regression::Weight;
 use crate::diagnostics::{Doubt, Outcome};
+use crate::numeric::Finish;
 use crate::trial::{Fit, Panel};
 
 /// What a regression is asked for.
@@ -12,6 +13,8 @@ pub struct Ask {
     pub earliest: i64,
     /// What a row counts for; models that find their own weights take no notice.
     pub weight: Weight,
+    /// How a model's search ends: by its slope where fits are held against each other, by its value where one is printed.
+    pub finish: Finish,
 }
 
 /// A fitted regression or model.

@@ -11,7 +11,7 @@
 use super::fitted::Regressed;
 use super::mixed_design::{CellDesign, Solved};
 use crate::diagnostics::{Doubt, Outcome, Problem};
-use crate::numeric::{Matrix, Minimum, Slope, minimise_nonnegative};
+use crate::numeric::{Finish, Matrix, Minimum, Slope, minimise_nonnegative};
 use crate::trial::{ClusterPiece, Estimator, Fit, Panel};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -128,7 +128,7 @@ impl CellDesign {
     ///
     /// # Errors
     /// `E341` for too few rows, `E342` where no residual variance is left, `E343` where two variances are told by one number.
-    pub(super) fn reml(&self, panel: &Panel, effects: RandomEffects) -> Outcome<MixedFit> {
+    pub(super) fn reml(&self, panel: &Panel, effects: RandomEffects, finish: Finish) -> Outcome<MixedFit> {
         let df = self.rows - self.parameters();
         if df <= 0.0 || self.units.len() < 2 {
             return Err(Problem::new("E341", "too few rows for a mixed model")
@@ -158,7 +158,7 @@ impl CellDesign {
             return Err(self.one_variance_only());
         }
         let exhausted = Cell::new(looked.iter().any(|(_, value)| !value.is_finite()));
-        let found = lowest(looked, |x| {
+        let found = lowest(looked, finish, |x| {
             let mut slope = self.criterion(ratio_of(x), effects);
             exhausted.set(exhausted.get() || !slope.value.is_finite());
             slope.gradient.truncate(free);
@@ -300,7 +300,7 @@ fn is_idle(looked: &[(Vec<f64>, f64)], which: usize) -> bool {
 
 /// The lowest point that searches from the best of several points find: from the best of all, and, where that ends on a
 /// boundary, from the best inside.
-fn lowest(mut looked: Vec<(Vec<f64>, f64)>, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
+fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
     looked.retain(|(_, value)| value.is_finite());
     looked.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut best: Option<Minimum> = None;
@@ -309,7 +309,7 @@ fn lowest(mut looked: Vec<(Vec<f64>, f64)>, mut f: impl FnMut(&[f64]) -> Slope) 
     starts.extend(inside.filter(|i| *i > 0));
     for start in starts {
         let Some((x, _)) = looked.get(start) else { break };
-        let found = minimise_nonnegative(x, &mut f);
+        let found = minimise_nonnegative(x, finish, &mut f);
         let on_boundary = found.at.contains(&0.0);
         if found.value.is_finite() && best.as_ref().is_none_or(|b| found.value < b.value) {
             best = Some(found);

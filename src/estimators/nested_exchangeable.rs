@@ -4,6 +4,7 @@ use super::fitted::{Ask, Regressed};
 use super::hussey_hughes::one_effect;
 use super::mixed::{MixedFit, RandomEffects};
 use crate::diagnostics::{Outcome, Problem};
+use crate::numeric::Finish;
 use crate::trial::{Estimator, Panel};
 
 /// y = β_t + θ·treated + α_i + ν_it + e by REML.
@@ -15,6 +16,10 @@ use crate::trial::{Estimator, Panel};
 /// Hooper, Teerenstra, de Hoop & Eldridge (2016), Statistics in Medicine 35, doi:10.1002/sim.7028.
 /// *Checked against* lme4, `tests/reference/effects`.
 pub fn nested_exchangeable(panel: &Panel) -> Outcome<MixedFit> {
+    finished(panel, Finish::Value)
+}
+
+fn finished(panel: &Panel, finish: Finish) -> Outcome<MixedFit> {
     let cells = (0..panel.units().len()).flat_map(|i| (0..panel.periods().len()).map(move |t| (i, t)));
     let most = cells.filter_map(|(i, t)| panel.cell(i, t)).fold(0.0f64, |m, c| m.max(c.n()));
     if !panel.within_known() || most <= 1.0 {
@@ -26,10 +31,10 @@ pub fn nested_exchangeable(panel: &Panel) -> Outcome<MixedFit> {
             })
             .help("give pupils or counts, or use `hussey-hughes`"));
     }
-    one_effect(panel, RandomEffects::UnitAndCell)
+    one_effect(panel, RandomEffects::UnitAndCell, finish)
 }
 
 /// The estimator as the register's dispatch asks for it.
-pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
-    nested_exchangeable(panel).map(|found| found.regressed(Estimator::NestedExchangeable))
+pub(super) fn fit(panel: &Panel, ask: &Ask) -> Outcome<Regressed> {
+    finished(panel, ask.finish).map(|found| found.regressed(Estimator::NestedExchangeable))
 }

@@ -22,19 +22,31 @@ pub struct Minimum {
     pub converged: bool,
 }
 
+/// What tells which of two points is lower near the bottom.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Finish {
+    /// The value alone: it tells the place to the root of its rounding.
+    #[default]
+    Value,
+    /// The slope, where values are the same but for rounding: it tells the place to rounding itself.
+    Slope,
+}
+
 /// Minimises a smooth function of a few coordinates over x ≥ 0 by projected Newton steps.
 ///
 /// The Hessian is that of differences of the gradient (forward, 1e-6), made positive by its absolute eigenvalues; a
-/// coordinate at 0 with a positive slope stays there. Coordinates should be of order one. What is not finite ends the search
-/// (`converged` is false), and so do a hundred steps or sixty halvings of one.
+/// coordinate at 0 with a positive slope stays there. Coordinates should be of order one. What is not finite ends the
+/// search (`converged` is false), and so do a hundred steps or sixty halvings of one.
 ///
 /// # Reference
 /// Bertsekas (1982), SIAM Journal on Control and Optimization 20, 221–246.
-pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -> Minimum {
+pub fn minimise_nonnegative(start: &[f64], finish: Finish, mut f: impl FnMut(&[f64]) -> Slope) -> Minimum {
     const DIFFERENCE: f64 = 1e-6;
     const NEGLIGIBLE: f64 = 1e-10;
     const LONGEST: f64 = 4.0;
     const HALVINGS: usize = 60;
+    // values closer than this, as a share of their size, are one number: there the gradient tells which point is lower
+    const ROUNDING: f64 = 1e-12;
     let mut x = start.to_vec();
     let mut here = f(&x);
     for _ in 0..100 {
@@ -64,7 +76,11 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
         }
         let mut share = 1.0;
         let mut halvings = 0;
-        let (next, moved) = loop {
+        let lower = |there: &Slope, to: &[f64]| {
+            let alike = finish == Finish::Slope && there.value - here.value <= ROUNDING * (1.0 + here.value.abs());
+            there.value <= here.value || alike && steepest(to, there) < steepest(&x, &here)
+        };
+        let (next, moved, better) = loop {
             let mut to = x.clone();
             for (&i, s) in free.iter().zip(&step) {
                 to[i] = (x[i] + share * s).max(0.0);
@@ -72,12 +88,12 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
             let there = f(&to);
             let moved = to.iter().zip(&x).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
             halvings += 1;
-            if there.value <= here.value || moved <= NEGLIGIBLE || halvings > HALVINGS {
-                break ((to, there), moved);
+            let better = lower(&there, &to);
+            if better || moved <= NEGLIGIBLE || halvings > HALVINGS {
+                break ((to, there), moved, better);
             }
             share *= 0.5;
         };
-        let better = next.1.value <= here.value;
         if better {
             (x, here) = next;
         }
@@ -89,6 +105,11 @@ pub fn minimise_nonnegative(start: &[f64], mut f: impl FnMut(&[f64]) -> Slope) -
         }
     }
     Minimum { at: x, value: here.value, converged: false }
+}
+
+/// The largest slope along which a point can still move: at 0 only inwards.
+fn steepest(x: &[f64], at: &Slope) -> f64 {
+    x.iter().zip(&at.gradient).filter(|(x, g)| **x > 0.0 || **g < 0.0).fold(0.0f64, |m, (_, g)| m.max(g.abs()))
 }
 
 /// −|H|⁻¹g: Newton's step, or with the absolute eigenvalues where H is not positive definite.

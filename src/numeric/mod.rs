@@ -12,7 +12,7 @@ mod tails;
 
 pub use hermite::gauss_hermite;
 pub use matrix::Matrix;
-pub use minimise::{Minimum, Slope, minimise_nonnegative};
+pub use minimise::{Finish, Minimum, Slope, minimise_nonnegative};
 pub use solve::{
     Cholesky, Eigen, cholesky, cholesky_beside, eigen_symmetric, inverse_spd, pinv_symmetric, power_symmetric,
 };
