@@ -74,6 +74,8 @@ const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
 const IDLE: f64 = 1e-10;
 /// A coordinate beyond this is a residual variance of nothing.
 const ENDLESS: f64 = 50.0;
+/// A search that breaks off beyond this is on its way there: the residual spread is less than a thousandth of that between.
+const ON_ITS_WAY: f64 = 15.0;
 /// A coordinate at which what is left is that inside cells, and rounding has not taken over.
 const ALL_BETWEEN: f64 = 30.0;
 
@@ -167,9 +169,7 @@ impl CellDesign {
             }
             slope
         });
-        // a residual sum that ratios can bring to nothing is that of an outcome without variation inside units
-        let settled = |f: &Minimum| !exhausted.get() && f.value.is_finite() && f.at.iter().all(|x| *x < ENDLESS);
-        let Some(found) = found.filter(settled) else {
+        let Some(found) = found.filter(|f| !exhausted.get() && is_settled(f)) else {
             return Err(nothing_within());
         };
         let ratio = ratio_of(&found.at);
@@ -319,6 +319,13 @@ fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[
         }
     }
     best
+}
+
+/// Whether a search ended at residuals: a residual sum that ratios can bring to nothing is that of an outcome without
+/// variation inside units.
+fn is_settled(found: &Minimum) -> bool {
+    let last = if found.converged { ENDLESS } else { ON_ITS_WAY };
+    found.value.is_finite() && found.at.iter().all(|x| *x < last)
 }
 
 fn nothing_within() -> Problem {

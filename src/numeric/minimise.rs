@@ -41,7 +41,6 @@ pub enum Finish {
 /// # Reference
 /// Bertsekas (1982), SIAM Journal on Control and Optimization 20, 221–246.
 pub fn minimise_nonnegative(start: &[f64], finish: Finish, mut f: impl FnMut(&[f64]) -> Slope) -> Minimum {
-    const DIFFERENCE: f64 = 1e-6;
     const NEGLIGIBLE: f64 = 1e-10;
     const LONGEST: f64 = 4.0;
     const HALVINGS: usize = 60;
@@ -58,17 +57,7 @@ pub fn minimise_nonnegative(start: &[f64], finish: Finish, mut f: impl FnMut(&[f
         if free.is_empty() || slope.iter().all(|g| *g == 0.0) {
             return Minimum { at: x, value: here.value, converged: true };
         }
-        let mut hessian = Matrix::zeros(free.len(), free.len());
-        for (a, &i) in free.iter().enumerate() {
-            let mut beside = x.clone();
-            beside[i] += DIFFERENCE;
-            let there = f(&beside);
-            for (b, &j) in free.iter().enumerate() {
-                let d = 0.5 * (there.gradient[j] - here.gradient[j]) / DIFFERENCE;
-                hessian[(a, b)] += d;
-                hessian[(b, a)] += d;
-            }
-        }
+        let hessian = differences(&x, &here, &free, &mut f);
         let mut step = newton_step(&hessian, &slope);
         let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
         if longest > LONGEST {
@@ -105,6 +94,23 @@ pub fn minimise_nonnegative(start: &[f64], finish: Finish, mut f: impl FnMut(&[f
         }
     }
     Minimum { at: x, value: here.value, converged: false }
+}
+
+/// The Hessian in some coordinates, of differences of the gradient.
+fn differences(x: &[f64], here: &Slope, free: &[usize], f: &mut impl FnMut(&[f64]) -> Slope) -> Matrix {
+    const DIFFERENCE: f64 = 1e-6;
+    let mut hessian = Matrix::zeros(free.len(), free.len());
+    for (a, &i) in free.iter().enumerate() {
+        let mut beside = x.to_vec();
+        beside[i] += DIFFERENCE;
+        let there = f(&beside);
+        for (b, &j) in free.iter().enumerate() {
+            let d = 0.5 * (there.gradient[j] - here.gradient[j]) / DIFFERENCE;
+            hessian[(a, b)] += d;
+            hessian[(b, a)] += d;
+        }
+    }
+    hessian
 }
 
 /// The largest slope along which a point can still move: at 0 only inwards.
