@@ -13,8 +13,9 @@ use polars::prelude::{
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Rows decoded at a time, at most: whole groups of rows where they are no larger.
-const SLICE: usize = 1 << 20;
+/// Cells decoded at a time, and the rows that they may be: whole groups of rows where they are no larger.
+const CELLS: usize = 1 << 22;
+const SLICES: [usize; 2] = [1 << 17, 1 << 20];
 /// Rows that a thread takes at a time.
 const BLOCK: usize = 1 << 14;
 /// Largest numbers up to which the types hold every whole number.
@@ -117,15 +118,16 @@ impl ParquetTable {
         if self.from >= self.total {
             return Ok(false);
         }
+        let most = (CELLS / self.read.len().max(1)).clamp(SLICES[0], SLICES[1]);
         let mut rows = 0;
         while let Some(next) = self.groups.pop() {
-            if rows > 0 && rows + next > SLICE {
+            if rows > 0 && rows + next > most {
                 self.groups.push(next);
                 break;
             }
-            rows += next.min(SLICE);
-            if next > SLICE {
-                self.groups.push(next - SLICE);
+            rows += next.min(most);
+            if next > most {
+                self.groups.push(next - most);
                 break;
             }
         }
