@@ -11,6 +11,8 @@
 //!
 //! A form is run in a process of its own: its line gives seconds, their ratio, and the largest memory of ingest.
 
+mod one_study;
+
 use dta::stata::dta::byte_order::ByteOrder;
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::dta_writer::DtaWriter;
@@ -21,54 +23,17 @@ use dta::stata::dta::value::Value;
 use dta::stata::dta::variable::Variable;
 use dta::stata::dta::variable_type::VariableType;
 use dta::stata::stata_double::StataDouble;
-use lodtrin::diagnostics::Silent;
-use lodtrin::protocol;
-use lodtrin::registers::{self, Place, Programmes, Pseudonymiser, Request};
+use one_study::{DAYS, FIRST, absent, ingested, largest_memory, say};
 use polars::prelude::*;
 use std::fs::File;
 use std::hint::black_box;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// School days of a pupil.
-const DAYS: u64 = 100;
-/// 2026-08-10 in days since 1970-01-01, and since 1960-01-01.
-const FIRST: i32 = 20_675;
+/// The first day in days since 1960-01-01.
 const FIRST_1960: i32 = FIRST + 3_653;
 /// What a sheet holds.
 const SHEET: u64 = 300_000;
-
-const STUDY: &str = r#"
-[study]
-title = "Bench"
-[frame]
-file = "programmes.csv"
-id = "id"
-[[rollout.period]]
-id = "P1"
-start = 2026-08-01
-end = 2026-12-31
-[[rollout.period]]
-id = "P2"
-start = 2027-01-01
-end = 2027-07-31
-[[rollout.wave]]
-starts = "P2"
-capacity = 2
-[lottery]
-stratify = "none"
-source = "dice"
-[registers.enrolments]
-file = "enrolments.csv"
-extracted = 2027-08-01
-[registers.absences]
-file = "ABSENCES"
-[[outcome]]
-name = "dropout"
-kind = "dropout"
-primary = true
-"#;
 
 fn main() {
     let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
@@ -92,27 +57,8 @@ fn main() {
 /// Ingest and bare pass of one form.
 fn one(form: &str, rows: u64) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let at = folder.path();
-    let pupils = rows.div_ceil(DAYS);
-    let file = written(form, at, rows);
-    let mut enrolments = BufWriter::new(File::create(at.join("enrolments.csv")).expect("a file"));
-    writeln!(enrolments, "pupil;programme;start;end").expect("written");
-    for p in 0..pupils {
-        writeln!(enrolments, "p{p:08};{};2026-08-10;", if p % 2 == 0 { "a" } else { "b" }).expect("written");
-    }
-    enrolments.flush().expect("written");
-    let text = STUDY.replace("ABSENCES", &file.display().to_string());
-    let study = protocol::parse(&text, "study.toml").expect("the study reads");
-    let place = |p: &str| Place { programme: p.into(), school: String::new() };
-    let programmes = Programmes::new(vec![place("a"), place("b")]);
-    let key = Pseudonymiser::new(&[9; 32], "bench").expect("a key");
-    let request = Request { root: at, study: &study, programmes: &programmes, key: Some(key), progress: &Silent };
-    let begun = Instant::now();
-    let made = registers::ingest(&request).expect("it goes through");
-    let own = begun.elapsed().as_secs_f64();
-    let account = &made.ledgers[&registers::Register::Absences];
-    assert_eq!((account.rows_in, account.used), (rows, rows));
-    drop(made);
+    let file = written(form, folder.path(), rows);
+    let own = ingested(folder.path(), &file.display().to_string(), rows);
     let memory = largest_memory();
     let begun = Instant::now();
     let seen = match form {
@@ -127,10 +73,6 @@ fn one(form: &str, rows: u64) {
         "{form}: {rows} rows, ingest {own:.2} s, its reader alone {bare:.2} s, {:.2} times as long, largest memory {memory}",
         own / bare
     ));
-}
-
-fn absent(row: u64) -> f64 {
-    if row.is_multiple_of(17) { 6.5 } else { 0.0 }
 }
 
 fn written(form: &str, at: &Path, rows: u64) -> PathBuf {
@@ -234,13 +176,4 @@ fn dta_pass(file: &Path) -> u64 {
 fn sas_pass(file: &Path) -> u64 {
     let data = sas7bdat::Dataset::open(file).expect("it opens");
     data.collect_rows().expect("it reads").len() as u64
-}
-
-fn largest_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status.lines().find_map(|l| l.strip_prefix("VmHWM:")).map_or("unknown", str::trim).to_string()
-}
-
-fn say(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
 }
