@@ -1,6 +1,7 @@
 //! `README.md` of the folder: what goes in and out, for whoever runs it and for those who check imports and exports.
 
 use super::Handed;
+use crate::tables::table_forms::prose;
 use crate::trial::Language;
 use crate::words::say;
 
@@ -25,14 +26,14 @@ fn text(h: &Handed) -> String {
     let forecast = plan.forecast.as_ref().filter(|_| a.adjust).and_then(|f| f.frozen.as_ref());
     let slopes: Vec<String> = forecast.map(|f| f.slopes.iter().map(|(n, _)| n.clone()).collect()).unwrap_or_default();
     let slots = [
-        ("title", escaped(&plan.title)),
+        ("title", prose(&plan.title)),
         (
             "intervention",
-            if h.intervention.is_empty() { String::new() } else { format!(": {}", escaped(&h.intervention)) },
+            if h.intervention.is_empty() { String::new() } else { format!(": {}", prose(&h.intervention)) },
         ),
         ("lock", h.lock.clone()),
         ("outcome", o.name.clone()),
-        ("label", escaped(&o.label)),
+        ("label", prose(&o.label)),
         ("kind", o.kind.name().to_string()),
         ("within", o.within.clone().unwrap_or_else(|| "-".to_string())),
         ("estimator", a.estimator.to_string()),
@@ -70,28 +71,9 @@ fn codes(h: &Handed) -> String {
         .map(|(name, r)| {
             let codes: Vec<String> =
                 r.codes.iter().map(|(meaning, list)| format!("{meaning} = {}", list.join(" "))).collect();
-            let codes = if codes.is_empty() { String::new() } else { format!(": {}", escaped(&codes.join("; "))) };
+            let codes = if codes.is_empty() { String::new() } else { format!(": {}", prose(&codes.join("; "))) };
             format!("- {name} ({}){codes}", r.profile)
         })
         .collect();
     lines.join("\n")
-}
-
-/// Text that Markdown shows as it stands.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '!' | '#' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

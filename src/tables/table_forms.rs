@@ -70,6 +70,25 @@ pub(crate) fn markdown(words: &str) -> String {
     out
 }
 
+/// Words in running Markdown, shown as they stand.
+pub(crate) fn prose(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '!' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Words as LaTeX prints them.
 pub(crate) fn latex(words: &str) -> String {
     let mut out = String::new();

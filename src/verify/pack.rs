@@ -1,6 +1,7 @@
 //! What stands at the root of a pack: its README, and the scripts that check it without this tool.
 
 use crate::provenance::sha256;
+use crate::tables::table_forms::prose;
 
 /// The second verifier goes along, so that a stranger needs only Python.
 pub(crate) const SCRIPTS: [(&str, &str); 4] = [
@@ -10,28 +11,9 @@ pub(crate) const SCRIPTS: [(&str, &str); 4] = [
     ("verify_together.py", include_str!("../../examples/verify-the-draw/verify_together.py")),
 ];
 
-/// Text that Markdown shows as it stands.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '!' | '#' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// The README of a pack that holds these files.
 pub(crate) fn readme_of(title: &str, files: &[(String, Vec<u8>)]) -> String {
-    let title = plain(title);
+    let title = prose(title);
     let has = |name: &str| files.iter().any(|(n, _)| n == name);
     let mut text = format!(
         "# Replication package: {title}\n\n\
