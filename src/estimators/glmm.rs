@@ -370,6 +370,8 @@ fn endless() -> Problem {
 
 fn unsettled() -> Problem {
     Problem::new("E348", "the likelihood of `glmm-logit` did not settle")
-        .found(format!("{ROUNDS} Newton steps, or a likelihood that is not finite"))
+        .found(format!(
+            "no top in {ROUNDS} Newton steps, nor by differences of the likelihood after them; or it is not finite"
+        ))
         .help("use `gee-logit`, or `hussey-hughes` on the probability scale")
 }

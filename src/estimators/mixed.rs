@@ -74,7 +74,8 @@ const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
 const IDLE: f64 = 1e-10;
 /// A coordinate beyond this is a residual variance of nothing.
 const ENDLESS: f64 = 50.0;
-/// A search that breaks off beyond this is on its way there: the residual spread is less than a thousandth of that between.
+/// A search that breaks off beyond this is on its way there: of a unit's mean the residual variance is less than a
+/// millionth of the variance between.
 const ON_ITS_WAY: f64 = 15.0;
 /// A coordinate at which what is left is that inside cells, and rounding has not taken over.
 const ALL_BETWEEN: f64 = 30.0;

@@ -18,7 +18,7 @@ impl CellDesign {
     /// det of the scaled G of what is left ≤ 1e-9. A design property: no outcome is looked at.
     ///
     /// # Reference
-    /// Rao & Kleffe (1988), *Estimation of Variance Components and Applications*, section 4.4.
+    /// Rao & Kleffe (1988), *Estimation of Variance Components and Applications*.
     pub(super) fn are_units_and_cells_one(&self) -> bool {
         let bread = self.solve(&self.weighted(0.0, 0.0)).bread;
         let side = self.names.len();

@@ -1,8 +1,8 @@
 //! Blocks of a table that many threads read at once: whole lines of a text, or rows of a typed file.
 //!
-//! Of a text: a line that only its neighbours explain (a cell that runs over lines, a row with another number of cells, which may
-//! be the line that states the number of records, a byte that is no letter) ends the use of a block: from there on the
-//! file is read line by line, as everywhere else.
+//! Of a text: a line that only its neighbours explain (a cell that runs over lines, a row with another number of cells,
+//! which may be the line that states the number of records, a byte that is no letter) ends the use of a block: from there
+//! on the file is read line by line, as everywhere else.
 
 pub(in crate::registers) use super::used::Used;
 
