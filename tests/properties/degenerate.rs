@@ -12,6 +12,8 @@ use lodtrin::trial::{EstimateRow, Estimator, Family, Named, Panel, Rows, Start, 
 
 /// Tables of a `cargo test`.
 const TABLES: u64 = 60;
+/// Tables that once gave a wrong number without a word.
+const ONCE_WRONG: [u64; 6] = [50_341, 50_424, 51_456, 60_137, 66_266, 68_078];
 
 /// Numbers of splitmix64: the same tables on any machine.
 struct Chances(u64);
@@ -228,7 +230,7 @@ fn degenerate_tables_give_sound_numbers() {
     let tables = std::env::var("LODTRIN_TABLES").ok().and_then(|n| n.parse().ok()).unwrap_or(TABLES);
     let first = std::env::var("LODTRIN_FIRST").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
     let (mut rows, mut errors, mut bad) = (0usize, 0usize, Vec::new());
-    for seed in first..first + tables {
+    for seed in (first..first + tables).chain(ONCE_WRONG) {
         match std::panic::catch_unwind(|| tried(seed)) {
             Ok((r, e)) => (rows, errors) = (rows + r, errors + e),
             Err(_) => bad.push(seed),

@@ -188,12 +188,15 @@ fn what_has_no_answer_is_refused_by_name() {
         ("constant", "hussey-hughes", "E342"),
         ("constant", "gee-identity", "E342"),
         ("constant", "glmm-logit", "E345"),
+        // what periods and treatment leave of two units in two periods is one difference between cells, for two variances
+        ("two_by_two", "nested-exchangeable", "E343"),
     ] {
         let refused = effect(table, estimator, &[]).unwrap_err();
         assert!(refused.contains(code), "{table} {estimator}: {refused}");
     }
     assert!(r("glmm_separated", "glm", "std.error") > 1000.0, "R runs on to where its steps end");
     assert!(effect("hang_offset", "hussey-hughes", &[]).is_ok());
+    assert!(effect("two_by_two", "hussey-hughes", &[]).is_ok());
 }
 
 #[test]
