@@ -1,6 +1,6 @@
 //! One writer at a time: a lock of the system on a file of the study folder, gone with the process.
 
-use super::files::{UNFINISHED, io_problem};
+use super::files::{UNFINISHED, io_problem, remove_unless_held};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -111,7 +111,7 @@ fn sweep(folder: &Path) {
         }
         match entry.file_type() {
             Ok(t) if t.is_dir() => drop(fs::remove_dir_all(entry.path())),
-            _ => drop(fs::remove_file(entry.path())),
+            _ => remove_unless_held(&entry.path()),
         }
     }
 }

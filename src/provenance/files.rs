@@ -150,13 +150,41 @@ fn ready(path: &Path, bytes: &[u8], mode: Mode) -> Outcome<tempfile::NamedTempFi
     if path.is_dir() {
         return Err(io_problem("write", path, &io::ErrorKind::IsADirectory.into()));
     }
-    let mut temp = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempfile_in(&folder)
-        .map_err(|e| io_problem("write in", &folder, &e))?;
+    let mut temp = unfinished(path)?;
     temp.write_all(bytes).and_then(|()| temp.as_file().sync_all()).map_err(|e| io_problem("write", path, &e))?;
     set_mode(temp.path(), path, mode);
     Ok(temp)
+}
+
+/// An empty file under a temporary name beside the one that it will be, which its owner alone may read. It is locked while
+/// it lives; what a killed run left of the same file goes first, wherever that is.
+pub fn unfinished(path: &Path) -> Outcome<tempfile::NamedTempFile> {
+    let folder = parent(path);
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefix = format!("{UNFINISHED}{}-", &super::sha256(name.as_bytes()).to_string()[..8]);
+    for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            remove_unless_held(&entry.path());
+        }
+    }
+    loop {
+        let temp = tempfile::Builder::new().prefix(&prefix).tempfile_in(&folder);
+        let temp = temp.map_err(|e| io_problem("write in", &folder, &e))?;
+        // a disk without locks keeps the file all the same
+        let held = temp.as_file().try_lock();
+        // whoever came between the two has taken it for one that was left
+        if temp.path().exists() || held.is_err() {
+            return Ok(temp);
+        }
+    }
+}
+
+/// Removes an unfinished file, unless the run that writes it is alive.
+pub(super) fn remove_unless_held(path: &Path) {
+    let held = std::fs::File::open(path).is_ok_and(|f| matches!(f.try_lock(), Err(std::fs::TryLockError::WouldBlock)));
+    if !held {
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 /// Writes a file so that a reader sees the old bytes or the new, never half: temporary name, flush, rename.

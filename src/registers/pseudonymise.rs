@@ -78,23 +78,28 @@ pub fn check_columns(path: &Path, shown: &str, columns: Columns<'_>) -> Outcome<
 
 /// Writes a table as CSV with the identifiers of some columns replaced by pseudonyms. UTF-8, LF, the file's own
 /// separator; cells are written as they stood.
+///
+/// `out`: where to, and what it is called where it cannot be written.
+///
+/// # Errors
+/// `P101` where it cannot be written; what stops the reading of a table; `R201` for a column that is not there.
 pub fn pseudonymise(
     path: &Path,
     shown: &str,
     columns: Columns<'_>,
     key: &Pseudonymiser,
-    out: &mut dyn Write,
+    (out, to): (&mut dyn Write, &Path),
 ) -> Outcome<Replaced> {
     let mut table = Table::open(path, shown, &FileForm::default())?;
     let wanted = columns.replaced.iter().map(|c| table.needed_column(c)).collect::<Outcome<Vec<usize>>>()?;
     let delimiter = table.dialect().delimiter.filter(char::is_ascii).map_or(b',', |d| d as u8);
-    let failed = |e: &dyn std::fmt::Display| Problem::new("P101", format!("cannot write on: {e}"));
+    let failed = |e: io::Error| crate::provenance::io_problem("write", to, &e);
     let mut csv = csv::WriterBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(out);
-    csv.write_record(table.header()).map_err(|e| failed(&e))?;
+    csv.write_record(table.header()).map_err(|e| failed(e.into()))?;
     let mut done = Replaced::default();
     let mut row = Row::default();
     while table.next(&mut row)? {
@@ -122,9 +127,9 @@ pub fn pseudonymise(
                 cell.clear();
             }
         }
-        csv.write_record(&cells).map_err(|e| failed(&e))?;
+        csv.write_record(&cells).map_err(|e| failed(e.into()))?;
         done.rows += 1;
     }
-    csv.flush().map_err(|e: io::Error| failed(&e))?;
+    csv.flush().map_err(failed)?;
     Ok(done)
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::names::{in_a_study, may_write};
-use crate::provenance::io_problem;
+use crate::provenance::{io_problem, unfinished};
 use crate::registers::{self, Columns, Pseudonymiser};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ pub fn run(request: &Request) -> Outcome<Product> {
     let key = Pseudonymiser::new(&bytes, &request.domain)?;
     let mut product = Vec::new();
     let done = match &request.out {
-        None => registers::pseudonymise(&request.file, &shown, columns, &key, &mut product)?,
+        None => registers::pseudonymise(&request.file, &shown, columns, &key, (&mut product, Path::new("stdout")))?,
         Some(out) => to_file(request, &shown, &key, out)?,
     };
     let mut warnings = Vec::new();
@@ -113,14 +113,10 @@ pub fn make_key(path: &Path) -> Outcome<Vec<u8>> {
 }
 
 fn to_file(request: &Request, shown: &str, key: &Pseudonymiser, out: &Path) -> Outcome<registers::Replaced> {
-    let folder = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let temp = tempfile::Builder::new()
-        .prefix(crate::provenance::UNFINISHED)
-        .tempfile_in(folder)
-        .map_err(|e| io_problem("write in", folder, &e))?;
+    let temp = unfinished(out)?;
     let columns = Columns { replaced: &request.columns, kept: &request.keep };
     let mut writer = BufWriter::new(temp);
-    let done = registers::pseudonymise(&request.file, shown, columns, key, &mut writer)?;
+    let done = registers::pseudonymise(&request.file, shown, columns, key, (&mut writer, out))?;
     writer.flush().map_err(|e| io_problem("write", out, &e))?;
     let temp = writer.into_inner().map_err(|e| io_problem("write", out, e.error()))?;
     temp.as_file().sync_all().map_err(|e| io_problem("write", out, &e))?;
