@@ -81,7 +81,7 @@ fn timed<T>(what: &str, limit: f64, per: f64, baseline: Option<(&str, f64)>, mut
 fn redraws(panel: &Panel, starts: &[Start], periods: usize, draws: u64) -> f64 {
     let Ok(means) = UnitMeans::of(panel, None) else { return f64::NAN };
     let cohorts = Cohorts::of(starts, periods);
-    let Some(method) = Method::of(lodtrin::trial::Estimator::RothSantanna) else { return f64::NAN };
+    let Some(method) = lodtrin::estimators::waves_of(lodtrin::trial::Estimator::RothSantanna) else { return f64::NAN };
     let redraw = Redraw::new(&means, &cohorts, method.comparison(Estimand::Simple, 0));
     let set = Uniform::new(cohorts.of_unit.clone(), vec![(0..means.len()).collect()], draws, 1);
     let wrap = |c: &[u16]| Adjusted {

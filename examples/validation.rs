@@ -355,5 +355,5 @@ fn main() {
 /// The design-based method of a name.
 fn method(name: &str) -> Option<Method> {
     use lodtrin::trial::Named;
-    Method::of(lodtrin::trial::Estimator::parse(name)?)
+    lodtrin::estimators::waves_of(lodtrin::trial::Estimator::parse(name)?)
 }

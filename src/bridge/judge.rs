@@ -6,6 +6,7 @@ use super::implied::{self, Named, named};
 use super::returned::{Returned, name};
 use crate::diagnostics::{Outcome, Problem};
 use crate::estimators::design_based::Method;
+use crate::estimators::waves_of;
 use crate::trial::{EstimateRow, Named as _};
 use std::collections::BTreeMap;
 
@@ -41,7 +42,7 @@ pub fn judge(back: &Returned, h: &Handed) -> Outcome<Judged> {
         return Err(refuse("it is a rehearsal: outcomes begin with REHEARSAL"));
     }
     digest(back, h)?;
-    let Some(method) = Method::of(h.plan.analysis.estimator) else { return Err(refuse("the estimator is not served")) };
+    let Some(method) = waves_of(h.plan.analysis.estimator) else { return Err(refuse("the estimator is not served")) };
     let judged = rows(back, h, &method)?;
     lots(back, h, &judged)?;
     for row in &back.rows {

@@ -1,7 +1,7 @@
 //! `effect`: every estimator asked for, on every outcome, with every variance; from a table or from a study.
 
 use super::beside::{Beside, NOTHING};
-use super::{design_based, regressions, unit_period};
+use super::{regressions, unit_period, waves};
 use crate::diagnostics::{Outcome, Progress};
 use crate::effects::question::{Analysis, Effects, Question, Tested};
 pub use crate::effects::reference_set::Chance;
@@ -42,7 +42,7 @@ pub fn analyse_beside(
             let panel = if estimator.row().log_odds { panel.as_observed() } else { panel };
             let question = Question { outcome, panel, analysis, chance, progress, beside };
             match fitting(estimator) {
-                Fitting::Waves(method) => design_based::add(&question, (estimator, method), &mut effects)?,
+                Fitting::Waves(method) => waves::add(&question, (estimator, method), &mut effects)?,
                 Fitting::WithinPeriod => unit_period::add_within_period(&question, estimator, &mut effects)?,
                 Fitting::Imputation => unit_period::add_imputation(&question, estimator, &mut effects)?,
                 Fitting::Regression(regress) => regressions::add(&question, (estimator, regress), &mut effects)?,

@@ -1,17 +1,18 @@
 //! What stands behind the planned rows of a study: groups of pupils, what was not seen, who was selected, all lags, what was
 //! delivered.
 
+use super::asked::{BY_MEANS, Term, terms};
 use super::beside::Beside;
 use super::complete::under;
-use super::design_based::{Term, terms};
-use super::missing::{self, BY_MEANS, Unseen};
+use super::missing::Unseen;
 use super::observed::{GapRule, Setup};
 use super::question::{Analysis, Effects, Question};
 use super::reference_set::Chance;
+use super::who_is_missing;
 use crate::diagnostics::{Outcome, Progress};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, Method};
-use crate::estimators::{Fitting, fitting};
+use crate::estimators::waves_of;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{Estimator, Family, Gaps, Panel, VarianceKind};
 
@@ -39,7 +40,7 @@ impl Beyond<'_> {
     /// The planned estimator where waves are compared with waves still waiting, with the plan's adjustment.
     fn planned_method(&self) -> Option<(Estimator, Method)> {
         let estimator = *self.planned.estimators.first()?;
-        let Fitting::Waves(mut method) = fitting(estimator) else { return None };
+        let Some(mut method) = waves_of(estimator) else { return None };
         if method.beta == Beta::Efficient {
             method.beta = self.planned.beta.unwrap_or(method.beta);
         }
@@ -112,7 +113,7 @@ impl Beyond<'_> {
         if nothing_missing || (q.panel.has_gaps() && gaps.rule != Gaps::Observed) {
             return Ok(());
         }
-        let Fitting::Waves(by_means) = fitting(BY_MEANS) else { return Ok(()) };
+        let Some(by_means) = waves_of(BY_MEANS) else { return Ok(()) };
         let (estimator, method) = self.planned_method().unwrap_or((BY_MEANS, by_means));
         let own = Setup::new(q, estimator, method, gaps);
         let means = Setup::new(q, BY_MEANS, by_means, gaps);
@@ -130,11 +131,11 @@ impl Beyond<'_> {
         }
         effects.rows.extend(bounds);
         effects.rows.extend(worst);
-        missing::who_is_missing(q, effects)
+        who_is_missing::add(q, effects)
     }
 
     fn selected(&self, q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
-        let (Some(selected), Fitting::Waves(method)) = (&q.beside.selected, fitting(BY_MEANS)) else { return Ok(()) };
+        let (Some(selected), Some(method)) = (&q.beside.selected, waves_of(BY_MEANS)) else { return Ok(()) };
         let gaps = GapRule::of(q);
         if q.panel.has_gaps() && gaps.rule != Gaps::Observed {
             return Ok(());

@@ -1,6 +1,6 @@
 //! What delivery did: the effect of the drawn start on what was delivered, and the complier-average effect by inversion.
 
-use super::design_based::Term;
+use super::asked::Term;
 use super::observed::{DrawnNumbers, Setup};
 use super::question::Effects;
 use super::randomized_row::{Odds, finish};

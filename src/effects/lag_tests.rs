@@ -1,15 +1,14 @@
 //! Tests of all lags at once: did anything move before the start, did those about to start differ, does one average tell the
 //! story?
 
-use super::design_based::Term;
-use super::missing::BY_MEANS;
+use super::asked::{BY_MEANS, Term};
 use super::observed::{DrawnNumbers, Setup};
 use super::question::{Effects, Question};
 use crate::diagnostics::Outcome;
 use crate::estimators::contrast::{Estimand, lags};
 use crate::estimators::lag_products::{AtEffect, LagProducts};
 use crate::estimators::seen::{Contrasts, SeenContrast};
-use crate::estimators::{Fitting, fitting};
+use crate::estimators::waves_of;
 use crate::inference::lag_tests::{LagStatistics, Tested};
 use crate::inference::randomization::{Rule, evaluate};
 use crate::inference::ties;
@@ -224,7 +223,7 @@ fn anticipation(q: &Question<'_>, setup: &Setup<'_>, reference: i64, effects: &m
     if effects.rows.iter().any(|r| r.outcome == q.outcome && r.term == "anticipation") {
         return Ok(());
     }
-    let Fitting::Waves(method) = fitting(BY_MEANS) else { return Ok(()) };
+    let Some(method) = waves_of(BY_MEANS) else { return Ok(()) };
     let own = Setup::new(q, BY_MEANS, method, setup.gaps);
     let comparison = method.comparison(Estimand::Lag(reference), q.analysis.transition);
     let occupied = own.cohorts.occupied();

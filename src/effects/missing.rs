@@ -4,10 +4,9 @@
 //! CONVENTION: a seen cell of n known and m missing pupils lies in [(Σy + m·lo)/(n + m), (Σy + m·hi)/(n + m)], a gap in
 //! [lo, hi]; c_it = (A_θ,g,t − βA_0,g,t)/N_g the complete data's coefficient at the row's β.
 
-use super::analysis::analyse;
-use super::design_based::Term;
+use super::asked::{Term, of_the_unseen};
 use super::observed::Setup;
-use super::question::{Analysis, Effects, Question};
+use super::question::{Effects, Question};
 use crate::diagnostics::{Outcome, Problem};
 use crate::estimators::contrast::{Estimand, contrast};
 use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA};
@@ -16,20 +15,11 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::inference::bounds::{Reach, Within, unit, worst_case};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties;
-use crate::trial::methods::Estimand as Asked;
-use crate::trial::{EstimateRow, Estimator, Named, Panel, Rows, VarianceKind};
+use crate::trial::{EstimateRow, Named, Panel, Rows, VarianceKind};
 use serde_json::{Value as Json, json};
 
 /// Steps of the tipping point: hundredths of the range.
 const STEPS: usize = 100;
-
-/// The two variances that ask for it.
-pub(crate) fn asks(variance: VarianceKind) -> bool {
-    matches!(variance, VarianceKind::Bounds | VarianceKind::WorstCase)
-}
-
-/// The estimator whose adjustment is no choice.
-pub(crate) const BY_MEANS: Estimator = Estimator::DifferenceInMeans;
 
 /// Where outcomes may lie.
 ///
@@ -65,7 +55,7 @@ pub(crate) fn range(q: &Question<'_>) -> Outcome<(f64, f64)> {
 }
 
 /// The share of pupils missing of every unit and period; 1 in a gap.
-fn shares(panel: &Panel) -> Vec<f64> {
+pub(crate) fn shares(panel: &Panel) -> Vec<f64> {
     let t = panel.periods().len();
     (0..panel.units().len() * t)
         .map(|c| match panel.cell(c / t, c % t) {
@@ -219,7 +209,7 @@ impl<'a> Unseen<'a> {
     }
 }
 
-/// Adds the rows `bounds` and `worst-case` of an average, its tipping point, and the row of who is missing.
+/// Adds the rows `bounds` and `worst-case` of an average and its tipping point.
 ///
 /// # Errors
 /// Those of [`range`].
@@ -231,11 +221,10 @@ pub(crate) fn add(
     effects: &mut Effects,
 ) -> Outcome<()> {
     let Some(unseen) = Unseen::new(s, term, average)? else { return Ok(()) };
-    for variance in variances.iter().filter(|v| asks(**v)) {
+    for variance in variances.iter().filter(|v| of_the_unseen(**v)) {
         effects.rows.push(if *variance == VarianceKind::Bounds { unseen.bounds() } else { unseen.worst_case() });
     }
-    unseen.tip(effects)?;
-    who_is_missing(s.q, effects)
+    unseen.tip(effects)
 }
 
 /// How much worse than those seen the missing would have to be for the finding to fall.
@@ -367,34 +356,4 @@ fn p_of(s: &Setup<'_>, average: Estimand, panel: &Panel) -> Outcome<f64> {
         outcome_sd: panel.outcome_sd(),
     };
     Ok(randomization(&at(&cohorts.of_unit), &draws, assignments.enumerated(), &rule).p)
-}
-
-/// The row of who is missing: the share missing as an outcome, by the difference in means, tested by its estimate.
-pub(crate) fn who_is_missing(q: &Question<'_>, effects: &mut Effects) -> Outcome<()> {
-    let name = format!("{}[missing]", q.outcome);
-    if effects.rows.iter().any(|r| r.outcome == name) {
-        return Ok(());
-    }
-    let panel = q.panel;
-    let t = panel.periods().len();
-    let y = shares(panel);
-    let cells: Vec<usize> = (0..y.len()).collect();
-    let unit: Vec<u32> = cells.iter().map(|c| (c / t) as u32).collect();
-    let period: Vec<u32> = cells.iter().map(|c| (c % t) as u32).collect();
-    let rows = Rows { unit: &unit, period: &period, y: &y, size: None, covariates: &[] };
-    let strata = panel.strata().map(|s| (s.to_vec(), panel.stratum_names().to_vec()));
-    let starts = panel.assignment().places().to_vec();
-    let made = Panel::from_rows(&rows, panel.units().to_vec(), panel.periods().to_vec(), starts, strata)?;
-    let analysis = Analysis {
-        estimators: vec![BY_MEANS],
-        estimands: vec![Asked::Simple],
-        variances: vec![VarianceKind::Randomization],
-        studentized: false,
-        weight: None,
-        lags: None,
-        ..q.analysis.clone()
-    };
-    let found = analyse(&[(name, made)], &analysis, q.chance, q.progress)?;
-    effects.rows.extend(found.rows);
-    Ok(())
 }

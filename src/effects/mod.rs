@@ -3,6 +3,8 @@
 #[cfg(feature = "report")]
 pub mod analysis;
 #[cfg(feature = "report")]
+pub(crate) mod asked;
+#[cfg(feature = "report")]
 pub mod beside;
 #[cfg(feature = "report")]
 pub mod beyond;
@@ -54,3 +56,9 @@ pub(crate) mod table;
 pub mod terms;
 #[cfg(feature = "report")]
 pub(crate) mod unit_period;
+#[cfg(feature = "report")]
+pub(crate) mod wave_doubts;
+#[cfg(feature = "report")]
+pub(crate) mod waves;
+#[cfg(feature = "report")]
+pub(crate) mod who_is_missing;

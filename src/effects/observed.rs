@@ -1,9 +1,10 @@
 //! Rows of the design-based estimators where some units were not seen in some periods.
 
+use super::asked::{Term, of_the_unseen};
 use super::beside::Beside;
-use super::design_based::{Term, say_beta_of};
 use super::question::{Effects, Question, Sample, with_t};
 use super::randomized_row::{IMPOSSIBLE, Odds, Redrawn, finish, no_scale};
+use super::wave_doubts::say_beta_of;
 use crate::diagnostics::{Doubt, Outcome, Problem, listed};
 use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA, Method};
@@ -45,7 +46,7 @@ impl GapRule {
 /// # Errors
 /// `E357`.
 pub(crate) fn can(gaps: GapRule, estimands: &[Asked], variances: &[VarianceKind], beside: &Beside) -> Outcome<()> {
-    let unseen = variances.iter().find(|v| super::missing::asks(**v)).map(|v| v.name());
+    let unseen = variances.iter().find(|v| of_the_unseen(**v)).map(|v| v.name());
     let tests = estimands.iter().find(|e| **e == Asked::LagTests).map(|e| e.name());
     let delivered = beside.delivered.as_ref().map(|_| "delivered");
     let refused = match gaps.rule {
@@ -233,7 +234,7 @@ pub(crate) fn add(
         kinds.push(VarianceKind::Neyman);
     }
     let mut redrawn = None;
-    for kind in kinds.into_iter().filter(|k| !super::missing::asks(*k)) {
+    for kind in kinds.into_iter().filter(|k| !of_the_unseen(*k)) {
         let row = s.q.row(s.estimator.name(), term.estimand.name(), &term.name, estimate, s.sample());
         let named = |row: EstimateRow| EstimateRow { variance: kind.to_string(), ..row };
         match kind {

@@ -56,40 +56,16 @@ pub(crate) fn finish(
     row.p_value = Some(test.p);
     row.conf_low = Some(test.low).filter(|v| !v.is_nan());
     row.conf_high = Some(test.high).filter(|v| !v.is_nan());
-    let about = row.about().variance("randomization");
-    let log10_possible = odds.log10_possible;
-    let possible = log10_possible.map(|l| libm::pow(10.0, l));
+    let possible = odds.log10_possible.map(|l| libm::pow(10.0, l));
     // every one of the possible assignments could have been the one that was drawn
     let smallest = if test.enumerated { test.smallest } else { test.smallest.max(possible.map_or(0.0, |n| 1.0 / n)) };
     unbounded(&row, smallest, q.analysis.level, effects);
     if !test.connected {
         let doubt = Doubt::DisconnectedSet { term: row.term.clone(), estimator: row.estimator.clone() };
-        effects.warn(doubt.about([about.clone()]));
+        effects.warn(doubt.about([row.about().variance("randomization")]));
     }
-    let unit = scale.unwrap_or(test.replay_sd);
-    // what so many draws would show of a mean of zero
-    let noise = if test.enumerated { 0.0 } else { 3.0 * test.replay_sd / libm::sqrt(test.draws as f64) };
-    // where everybody has the same chances the mean is known to be nil, whatever so many draws show
-    if !odds.equal && test.replay_mean.abs() > (0.1 * unit).max(noise) {
-        let doubt = Doubt::UnequalChances {
-            outcome: row.outcome.clone(),
-            term: row.term.clone(),
-            estimator: row.estimator.clone(),
-            replay_mean: test.replay_mean,
-            less_mean: row.estimate.unwrap_or(f64::NAN) - test.replay_mean,
-        };
-        effects.warn(doubt.about([about]));
-    }
-    // logarithms know a number of assignments to fourteen digits or so
-    let exact = possible.filter(|n| *n < 1e12).map(libm::round);
-    let fact = json!({
-        "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
-        "statistic": if scale.is_some() { "studentized" } else { "estimate" },
-        "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
-        "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
-        "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
-        "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
-    });
+    off_centre(&row, &test, scale, odds, effects);
+    let fact = fact(&row, &test, scale.is_some(), (odds.log10_possible, possible), smallest);
     if !effects.facts.iter().any(|(n, _)| n == "randomization") {
         effects.facts.push(("randomization".to_string(), fact.clone()));
     }
@@ -104,6 +80,44 @@ pub(crate) fn finish(
         });
     }
     Redrawn { row, reference: test.reference }
+}
+
+/// Says where the replays' mean is not nil: chances differ, and the estimate is off by it.
+fn off_centre(row: &EstimateRow, test: &Randomized, scale: Option<f64>, odds: Odds, effects: &mut Effects) {
+    let unit = scale.unwrap_or(test.replay_sd);
+    // what so many draws would show of a mean of zero
+    let noise = if test.enumerated { 0.0 } else { 3.0 * test.replay_sd / libm::sqrt(test.draws as f64) };
+    // where everybody has the same chances the mean is known to be nil, whatever so many draws show
+    if !odds.equal && test.replay_mean.abs() > (0.1 * unit).max(noise) {
+        let doubt = Doubt::UnequalChances {
+            outcome: row.outcome.clone(),
+            term: row.term.clone(),
+            estimator: row.estimator.clone(),
+            replay_mean: test.replay_mean,
+            less_mean: row.estimate.unwrap_or(f64::NAN) - test.replay_mean,
+        };
+        effects.warn(doubt.about([row.about().variance("randomization")]));
+    }
+}
+
+/// What a test is made of, with its histogram.
+fn fact(
+    row: &EstimateRow,
+    test: &Randomized,
+    studentized: bool,
+    (log10_possible, possible): (Option<f64>, Option<f64>),
+    smallest: f64,
+) -> Json {
+    // logarithms know a number of assignments to fourteen digits or so
+    let exact = possible.filter(|n| *n < 1e12).map(libm::round);
+    json!({
+        "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
+        "statistic": if studentized { "studentized" } else { "estimate" },
+        "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
+        "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
+        "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
+        "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
+    })
 }
 
 /// An interval without a limit, or a p that can never be small enough for one.

@@ -1,7 +1,7 @@
 //! Bounds on the effect on those who would be selected either way.
 
+use super::asked::Term;
 use super::beside::Selected;
-use super::design_based::Term;
 use super::observed::Setup;
 use super::question::Effects;
 use crate::diagnostics::Doubt;

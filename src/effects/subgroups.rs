@@ -4,8 +4,8 @@
 //! outcome of units that start after t. Z = K − πμ_t is analysed with the overall's masks, weights and β;
 //! ω_s = Σ_cells w·κ·mean of qπ over the treated side; θ_s = (Z's estimate)/ω_s, so that Σ_s ω_s θ_s = θ̂.
 
+use super::asked::Term;
 use super::beside::Grouping;
-use super::design_based::Term;
 use super::observed::{Setup, neyman_of};
 use super::question::{Effects, Tested};
 use crate::diagnostics::Doubt;

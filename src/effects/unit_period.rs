@@ -1,9 +1,9 @@
 //! Rows of `within-period` and `imputation`.
 
-use super::design_based::without_base;
 use super::observed::GapRule;
 use super::question::{Effects, Question, Sample, with_t};
 use super::randomized_row::{IMPOSSIBLE, Odds, finish};
+use super::wave_doubts::without_base;
 use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::effects::question::units;
 use crate::estimators::contrast::Estimand;

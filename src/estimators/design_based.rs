@@ -5,7 +5,7 @@
 use super::contrast::{Comparison, Contrast, Controls, Estimand, contrast};
 use super::unit_means::UnitMeans;
 use crate::numeric::{Matrix, ROUNDING, sum};
-use crate::trial::{CohortFit, CohortScores, Estimator, Start};
+use crate::trial::{CohortFit, CohortScores, Start};
 
 /// How the adjustment for the base period is chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,14 +52,6 @@ pub struct Method {
 }
 
 impl Method {
-    /// The method of an estimator of this family.
-    pub fn of(estimator: Estimator) -> Option<Method> {
-        match super::fitting(estimator) {
-            super::Fitting::Waves(method) => Some(method),
-            super::Fitting::WithinPeriod | super::Fitting::Imputation | super::Fitting::Regression(_) => None,
-        }
-    }
-
     /// The comparison for an estimand.
     pub fn comparison(&self, estimand: Estimand, transition: usize) -> Comparison {
         Comparison { estimand, controls: self.controls, transition, without_base: self.without_base }

@@ -67,6 +67,13 @@ impl JointDraw {
     }
 }
 
+/// Sums of one unit: D'D within it, D'r and F'D.
+struct OfUnit {
+    products: Matrix,
+    right: Matrix,
+    crossed: Matrix,
+}
+
 impl JointRedraw {
     /// Prepares the redraws of a joint regression. `None` when fewer than two units hold pupils or the variance has no
     /// degrees of freedom.
@@ -122,37 +129,16 @@ impl JointRedraw {
     /// every term.
     pub fn at(&self, starts: &[&[Start]]) -> Option<JointDraw> {
         let (p, k, m) = (self.terms(), self.columns, self.responses);
-        let width = 1 + k + m;
         let mut products = Matrix::zeros(p, p);
         let mut right = Matrix::zeros(p, m);
         let mut crossed = Matrix::zeros(k, p);
-        let mut own: Vec<(Matrix, Matrix, Matrix)> = Vec::with_capacity(self.units.len());
-        let mut d = vec![0.0; p];
-        for (i, &unit) in self.units.iter().enumerate() {
-            let (mut dd, mut dr, mut fd) = (Matrix::zeros(p, p), Matrix::zeros(p, m), Matrix::zeros(k, p));
-            let (mut sums, mut total) = (vec![0.0; p], 0.0);
-            for t in 0..self.periods {
-                let cell = &self.cells[(i * self.periods + t) * width..][..width];
-                total += cell[0];
-                self.pattern(starts, unit, t, &mut d);
-                for a in (0..p).filter(|a| d[*a] != 0.0) {
-                    sums[a] += cell[0];
-                    for b in (0..p).filter(|b| d[*b] != 0.0) {
-                        dd[(a, b)] += cell[0];
-                    }
-                    for j in 0..k {
-                        fd[(j, a)] += cell[1 + j];
-                    }
-                    for r in 0..m {
-                        dr[(a, r)] += cell[1 + k + r];
-                    }
-                }
-            }
-            dd.add_outer(-1.0 / total, &sums);
-            products.add_scaled(1.0, &dd);
-            right.add_scaled(1.0, &dr);
-            crossed.add_scaled(1.0, &fd);
-            own.push((dd, dr, fd));
+        let mut own: Vec<OfUnit> = Vec::with_capacity(self.units.len());
+        for i in 0..self.units.len() {
+            let unit = self.of_unit(i, starts);
+            products.add_scaled(1.0, &unit.products);
+            right.add_scaled(1.0, &unit.right);
+            crossed.add_scaled(1.0, &unit.crossed);
+            own.push(unit);
         }
         let gamma = self.bread.mul(&crossed);
         let before: Vec<f64> = (0..p).map(|a| products[(a, a)]).collect();
@@ -167,28 +153,57 @@ impl JointRedraw {
         let inverse = factor.inverse();
         let coefficients = inverse.mul(&right);
         let gamma_t = gamma.t();
-        let influence = own
-            .iter()
-            .enumerate()
-            .map(|(i, (dd, dr, fd))| {
-                let cross = gamma_t.mul(fd);
-                let mut left = dd.clone();
-                left.add_scaled(-1.0, &cross);
-                left.add_scaled(-1.0, &cross.t());
-                left.add_scaled(1.0, &gamma_t.mul(&self.grams[i]).mul(&gamma));
-                let at = i * m * k;
-                let mut score = dr.clone();
-                for a in 0..p {
-                    for r in 0..m {
-                        let swept: f64 = (0..k).map(|j| gamma[(j, a)] * self.crossed[at + r * k + j]).sum();
-                        score[(a, r)] -= swept;
-                    }
+        let influence =
+            own.iter().enumerate().map(|(i, o)| inverse.mul(&self.score(i, o, (&gamma, &gamma_t), &coefficients)));
+        Some(JointDraw { influence: influence.collect(), coefficients, correction: self.correction })
+    }
+
+    /// Sums of one unit under an assignment.
+    fn of_unit(&self, i: usize, starts: &[&[Start]]) -> OfUnit {
+        let (p, k, m) = (self.terms(), self.columns, self.responses);
+        let width = 1 + k + m;
+        let (mut dd, mut dr, mut fd) = (Matrix::zeros(p, p), Matrix::zeros(p, m), Matrix::zeros(k, p));
+        let (mut sums, mut total) = (vec![0.0; p], 0.0);
+        let mut d = vec![0.0; p];
+        for t in 0..self.periods {
+            let cell = &self.cells[(i * self.periods + t) * width..][..width];
+            total += cell[0];
+            self.pattern(starts, self.units[i], t, &mut d);
+            for a in (0..p).filter(|a| d[*a] != 0.0) {
+                sums[a] += cell[0];
+                for b in (0..p).filter(|b| d[*b] != 0.0) {
+                    dd[(a, b)] += cell[0];
                 }
-                score.add_scaled(-1.0, &left.mul(&coefficients));
-                inverse.mul(&score)
-            })
-            .collect();
-        Some(JointDraw { coefficients, influence, correction: self.correction })
+                for j in 0..k {
+                    fd[(j, a)] += cell[1 + j];
+                }
+                for r in 0..m {
+                    dr[(a, r)] += cell[1 + k + r];
+                }
+            }
+        }
+        dd.add_outer(-1.0 / total, &sums);
+        OfUnit { products: dd, right: dr, crossed: fd }
+    }
+
+    /// Score of one unit, terms × responses: D̃'(r̃ − D̃β̂) after the fixed columns, `gamma` = (F'F)⁻¹F'D and its transpose.
+    fn score(&self, i: usize, own: &OfUnit, (gamma, gamma_t): (&Matrix, &Matrix), coefficients: &Matrix) -> Matrix {
+        let (p, k, m) = (self.terms(), self.columns, self.responses);
+        let cross = gamma_t.mul(&own.crossed);
+        let mut left = own.products.clone();
+        left.add_scaled(-1.0, &cross);
+        left.add_scaled(-1.0, &cross.t());
+        left.add_scaled(1.0, &gamma_t.mul(&self.grams[i]).mul(gamma));
+        let at = i * m * k;
+        let mut score = own.right.clone();
+        for a in 0..p {
+            for r in 0..m {
+                let swept: f64 = (0..k).map(|j| gamma[(j, a)] * self.crossed[at + r * k + j]).sum();
+                score[(a, r)] -= swept;
+            }
+        }
+        score.add_scaled(-1.0, &left.mul(coefficients));
+        score
     }
 
     fn pattern(&self, starts: &[&[Start]], unit: usize, t: usize, d: &mut [f64]) {

@@ -72,3 +72,11 @@ pub fn fitting(estimator: Estimator) -> Fitting {
         Estimator::GlmmLogit => Fitting::Regression(glmm::fit),
     }
 }
+
+/// How an estimator compares waves; `None` for one that does not.
+pub fn waves_of(estimator: Estimator) -> Option<design_based::Method> {
+    match fitting(estimator) {
+        Fitting::Waves(method) => Some(method),
+        Fitting::WithinPeriod | Fitting::Imputation | Fitting::Regression(_) => None,
+    }
+}

@@ -125,18 +125,7 @@ impl Written {
         };
         let found = numbers("found")?;
         let one = |key: &str| found.get(key).copied().ok_or_else(|| damaged(&format!("no `found.{key}`")));
-        let held: Vec<HeldOut> = match table.get("held_out").and_then(Value::as_array) {
-            None => Vec::new(),
-            Some(list) => list
-                .iter()
-                .map(|h| {
-                    let ahead = h.get("ahead").and_then(Value::as_integer).and_then(|a| usize::try_from(a).ok());
-                    let ratio = h.get("ratio").and_then(real);
-                    ahead.zip(ratio).map(|(ahead, ratio)| HeldOut { ahead, ratio })
-                })
-                .collect::<Option<_>>()
-                .ok_or_else(|| damaged("an entry of [[held_out]] is incomplete"))?,
-        };
+        let held_out = read_held_out(&table)?;
         Ok(Written {
             outcome: word("outcome")?,
             declared: word("declared")?,
@@ -159,7 +148,7 @@ impl Written {
                 terms: one("terms")? as usize,
                 pupils: one("pupils")?,
             },
-            held_out: held,
+            held_out,
         })
     }
 
@@ -203,4 +192,15 @@ fn number(x: f64) -> String {
 /// A TOML basic string.
 fn quote(text: &str) -> String {
     Value::String(text.to_string()).to_string()
+}
+
+/// The entries of `[[held_out]]`.
+fn read_held_out(table: &toml::Table) -> Outcome<Vec<HeldOut>> {
+    let entry = |h: &Value| {
+        let ahead = h.get("ahead").and_then(Value::as_integer).and_then(|a| usize::try_from(a).ok());
+        ahead.zip(h.get("ratio").and_then(real)).map(|(ahead, ratio)| HeldOut { ahead, ratio })
+    };
+    let list = table.get("held_out").and_then(Value::as_array).into_iter().flatten();
+    let found: Option<_> = list.map(entry).collect();
+    found.ok_or_else(|| damaged("an entry of [[held_out]] is incomplete"))
 }

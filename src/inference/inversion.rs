@@ -2,7 +2,7 @@
 //!
 //! CONVENTION: τ a constant additive effect, t_r(τ) the statistic of draw r and t(τ) the observed one after τ was taken.
 
-use super::randomization::{Curve, Rule};
+use super::curve::{Curve, Rule};
 use super::ties::{TIE, reaches_within};
 use rayon::prelude::*;
 

@@ -7,6 +7,7 @@ pub mod bounds;
 mod chance_pages;
 pub mod cluster;
 mod cluster_pages;
+mod curve;
 pub mod guards;
 mod inversion;
 pub mod jackknife;

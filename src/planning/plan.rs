@@ -54,36 +54,10 @@ pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
     family.check(effect.unwrap_or(0.0))?;
     let level = request.level.unwrap_or(0.95);
     let power = request.power.unwrap_or(0.8);
-    for (name, x) in [("level", level), ("power", power)] {
-        if !(x > 0.0 && x < 1.0) {
-            return Err(Problem::new("D110", format!("--{name} is {x}")).expected("a share between 0 and 1"));
-        }
-    }
-    if effect == Some(0.0) {
-        return Err(Problem::new("D108", "power was asked for an effect of 0")
-            .help("name the effect that would matter, such as --effect -0.05 for five points fewer"));
-    }
+    can_be_asked(level, power, effect)?;
     let history = request.history.unwrap_or(0);
     history_fits(&request, &family)?;
     let plan = Plan { layout, components, family, time: request.time, effect, alpha: 1.0 - level, power, history };
-    let average = match &request.weights {
-        Some(w) => Effect::Exposure(w.clone()),
-        None => Effect::average(&plan.layout),
-    };
-    let mut effects = Vec::new();
-    if request.estimands != Estimands::Average {
-        effects.push(("immediate", Effect::Immediate));
-    }
-    if request.estimands != Estimands::Immediate {
-        effects.push(("exposure-average", average));
-    }
-    let precisions = match request.df {
-        DfRule::All => vec![Precision::Z, Precision::Cells, Precision::Programmes],
-        DfRule::None => vec![Precision::Z],
-        DfRule::Cells => vec![Precision::Z, Precision::Cells],
-        DfRule::Programmes => vec![Precision::Z, Precision::Programmes],
-        DfRule::Fixed(df) => vec![Precision::Z, Precision::Fixed(df)],
-    };
     if request.df == DfRule::All {
         notes.push(
             "t under two rules: observed cells − periods − effects, and programmes − 2; choose one with --df".into(),
@@ -91,9 +65,9 @@ pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
     }
     let strict = request.weights.is_some() || request.estimands == Estimands::Average;
     Ok(Asked {
+        effects: effects(&request, &plan.layout),
+        precisions: precisions(request.df),
         plan,
-        effects,
-        precisions,
         strict,
         notes,
         schools: named.schools,
@@ -104,6 +78,47 @@ pub fn resolve(request: &Request, _progress: &dyn Progress) -> Outcome<Asked> {
         study: declared,
         settled,
     })
+}
+
+/// Refuses levels that are no shares, and an effect of nothing.
+fn can_be_asked(level: f64, power: f64, effect: Option<f64>) -> Outcome<()> {
+    for (name, x) in [("level", level), ("power", power)] {
+        if !(x > 0.0 && x < 1.0) {
+            return Err(Problem::new("D110", format!("--{name} is {x}")).expected("a share between 0 and 1"));
+        }
+    }
+    if effect == Some(0.0) {
+        return Err(Problem::new("D108", "power was asked for an effect of 0")
+            .help("name the effect that would matter, such as --effect -0.05 for five points fewer"));
+    }
+    Ok(())
+}
+
+/// The effects asked for, by name.
+fn effects(request: &Request, layout: &Layout) -> Vec<(&'static str, Effect)> {
+    let average = match &request.weights {
+        Some(w) => Effect::Exposure(w.clone()),
+        None => Effect::average(layout),
+    };
+    let mut effects = Vec::new();
+    if request.estimands != Estimands::Average {
+        effects.push(("immediate", Effect::Immediate));
+    }
+    if request.estimands != Estimands::Immediate {
+        effects.push(("exposure-average", average));
+    }
+    effects
+}
+
+/// The reference distributions that a rule for degrees of freedom takes.
+fn precisions(rule: DfRule) -> Vec<Precision> {
+    match rule {
+        DfRule::All => vec![Precision::Z, Precision::Cells, Precision::Programmes],
+        DfRule::None => vec![Precision::Z],
+        DfRule::Cells => vec![Precision::Z, Precision::Cells],
+        DfRule::Programmes => vec![Precision::Z, Precision::Programmes],
+        DfRule::Fixed(df) => vec![Precision::Z, Precision::Fixed(df)],
+    }
 }
 
 /// More terms of history than anybody has.

@@ -8,6 +8,7 @@ use crate::estimators::contrast::Estimand;
 use crate::estimators::design_based::{Beta, Cohorts, ENOUGH_FOR_BETA, Method, design_based};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
+use crate::estimators::waves_of;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule};
 use crate::inference::ties::TIE;
 use crate::inference::ties::{largest, reaches};
@@ -69,7 +70,7 @@ impl<'a> Examiner<'a> {
             Declared::ByLag | Declared::LagTests => None,
         };
         let randomized = a.variance == VarianceKind::Randomization;
-        match (Method::of(a.estimator), estimand) {
+        match (waves_of(a.estimator), estimand) {
             (Some(mut method), Some(estimand)) if randomized => {
                 method.beta = a.beta.as_deref().and_then(Beta::named).unwrap_or(method.beta);
                 self.randomized(a, panel, &method, estimand).unwrap_or_default()

@@ -142,6 +142,10 @@ pub(super) fn items(study: &Study) -> Vec<Item> {
         forecast(&mut out, f);
     }
     analysis(&mut out, study);
+    absence(&mut out, study);
+    power(&mut out, study);
+    simulate(&mut out, study);
+    publication(&mut out, study);
     out.0
 }
 
@@ -334,6 +338,9 @@ fn analysis(out: &mut List, study: &Study) {
     if study.forecast.is_some() {
         t.text("adjust", if a.adjust { "forecast" } else { "none" });
     }
+}
+
+fn absence(out: &mut List, study: &Study) {
     let b = &study.absence;
     let mut t = out.open("[absence]", "absence");
     t.put("window_days", b.window_days.to_string());
@@ -348,6 +355,9 @@ fn analysis(out: &mut List, study: &Study) {
     t.text("cluster", &b.cluster);
     t.texts("covariates", &b.covariates);
     warning(&mut t, &b.warning);
+}
+
+fn power(out: &mut List, study: &Study) {
     let p = &study.power;
     let mut t = out.open("[power]", "power");
     t.some_number("baseline", p.baseline);
@@ -364,6 +374,9 @@ fn analysis(out: &mut List, study: &Study) {
     t.number("power", p.power);
     t.some_number("r2", p.r2);
     t.some_number("effect_sd", p.effect_sd);
+}
+
+fn simulate(out: &mut List, study: &Study) {
     let s = &study.simulate;
     let mut t = out.open("[simulate]", "simulate");
     t.put("seed", s.seed.to_string());
@@ -373,6 +386,9 @@ fn analysis(out: &mut List, study: &Study) {
     t.flag("dirt", s.dirt);
     t.number("contamination", s.contamination);
     t.texts("missing", &s.missing);
+}
+
+fn publication(out: &mut List, study: &Study) {
     let mut t = out.open("[disclosure]", "disclosure");
     t.put("minimum", study.disclosure_minimum.to_string());
     let mut t = out.open("[registration]", "registration");

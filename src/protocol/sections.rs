@@ -127,6 +127,39 @@ fn wave(s: &Section<'_>, periods: &[PeriodDecl]) -> Outcome<(WaveDecl, usize)> {
     Ok((WaveDecl { starts, capacity }, at))
 }
 
+/// Pairs of lots of which the first starts no later than the second.
+fn before(s: &Section<'_>) -> Outcome<Vec<[String; 2]>> {
+    let Some(e) = s.get("before") else { return Ok(Vec::new()) };
+    let pair = |pair| <[String; 2]>::try_from(pair).map_err(|_| e.wrong("pairs, such as [[\"first\", \"second\"]]"));
+    e.lists()?.into_iter().map(pair).collect()
+}
+
+fn contributors(s: &Section<'_>) -> Outcome<Vec<String>> {
+    let contributors = s.texts("contributors")?;
+    for name in &contributors {
+        let ok = (1..=32).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !ok {
+            return Err(Problem::new("P304", format!("`{name}` cannot name a contributor"))
+                .at(s.place())
+                .expected("1 to 32 of a-z, 0-9 and -"));
+        }
+    }
+    Ok(contributors)
+}
+
+/// Until when the announced list may be objected to; it ends before the lottery.
+fn objections(s: &Section<'_>, at: Option<i64>) -> Outcome<Option<i64>> {
+    let Some(e) = s.get("objections") else { return Ok(None) };
+    let until = e.moment()?;
+    if at.is_some_and(|at| until >= at) {
+        return Err(Problem::new("P304", "`lottery.objections` does not end before the lottery")
+            .at(e.place())
+            .expected("a time before `at`: the list is locked between the two"));
+    }
+    Ok(Some(until))
+}
+
 fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<LotteryDecl> {
     let default = if has_stratum { "stratum" } else { "none" };
     let stratify = s.choice("stratify", default, &["stratum", "none"])?;
@@ -139,14 +172,7 @@ fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<Lot
     if apart.iter().any(|ids| ids.len() < 2) {
         return Err(Problem::new("P304", "a list of `lottery.apart` names fewer than two lots").at(s.place()));
     }
-    let before = match s.get("before") {
-        None => Vec::new(),
-        Some(e) => e
-            .lists()?
-            .into_iter()
-            .map(|pair| <[String; 2]>::try_from(pair).map_err(|_| e.wrong("pairs, such as [[\"first\", \"second\"]]")))
-            .collect::<Outcome<Vec<_>>>()?,
-    };
+    let before = before(s)?;
     let limit = s.texts("limit")?;
     for (text, e) in limit.iter().zip(std::iter::repeat(s.get("limit"))) {
         check_limit(text, rollout.waves.len(), e.as_ref())?;
@@ -162,27 +188,10 @@ fn lottery(s: &Section<'_>, has_stratum: bool, rollout: &Rollout) -> Outcome<Lot
         _ => SourceDecl::Drand,
     };
     let at = s.get("at").map(|e| e.moment()).transpose()?;
-    let contributors = s.texts("contributors")?;
-    for name in &contributors {
-        let ok = (1..=32).contains(&name.len())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !ok {
-            return Err(Problem::new("P304", format!("`{name}` cannot name a contributor"))
-                .at(s.place())
-                .expected("1 to 32 of a-z, 0-9 and -"));
-        }
-    }
+    let contributors = contributors(s)?;
     let (throwers, throws) = dice(s, source)?;
     let fallback = fallback(s, source, at)?;
-    let objections = s.get("objections").map(|e| e.moment()).transpose()?;
-    if let (Some(until), Some(at)) = (objections, at)
-        && until >= at
-    {
-        let place = s.get("objections").map_or_else(|| s.place(), |e| e.place());
-        return Err(Problem::new("P304", "`lottery.objections` does not end before the lottery")
-            .at(place)
-            .expected("a time before `at`: the list is locked between the two"));
-    }
+    let objections = objections(s, at)?;
     s.finish()?;
     Ok(LotteryDecl {
         stratified: stratify == "stratum",

@@ -76,15 +76,23 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
             female[at] = female[at].or(Some(f64::from(u8::from(person.female))));
         }
     }
+    let under = (0..n).map(|at| young(birth[at]?, starts[at])).collect();
+    let own = [("under20", under, false), ("female", female, false), ("benefit", benefit, any_benefit)];
+    let mut out = collected(own, unread);
+    take_extra(extra, &mut out);
+    Ok(out)
+}
+
+/// Whether a pupil was young at the start; nothing for an age that nobody in school has.
+fn young(birth: i32, start: i32) -> Option<f64> {
+    let age = calendar::years_between(birth, start);
+    (10..=100).contains(&age).then(|| f64::from(u8::from(age < UNDER)))
+}
+
+/// The covariates that are there or known of anybody, and what could not be read of sex and benefit.
+fn collected(own: [(&str, Vec<Option<f64>>, bool); 3], unread: [u64; 2]) -> Background {
     let mut out = Background::default();
-    let young = |at: usize| {
-        let age = calendar::years_between(birth[at]?, starts[at]);
-        (10..=100).contains(&age).then(|| f64::from(u8::from(age < UNDER)))
-    };
-    let under: Vec<Option<f64>> = (0..n).map(young).collect();
-    for (name, values, there) in
-        [("under20", under, false), ("female", female, false), ("benefit", benefit, any_benefit)]
-    {
+    for (name, values, there) in own {
         if there || values.iter().any(Option::is_some) {
             out.names.push(name.to_string());
             out.values.push(values);
@@ -95,8 +103,7 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
             out.warnings.push(Doubt::UnknownBackground { count, column: what.to_string() }.into());
         }
     }
-    take_extra(extra, &mut out);
-    Ok(out)
+    out
 }
 
 fn take_extra(extra: BTreeMap<String, Column>, out: &mut Background) {

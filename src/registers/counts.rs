@@ -40,11 +40,36 @@ pub(super) fn count(
     absences: &Absences,
     seen: Extracted,
 ) -> Counts {
+    let mut days = vec![("enrolments", seen.courses)];
+    if ctx.decl(Register::Agreements).is_some() {
+        days.push(("agreements", seen.agreements));
+    }
+    Counts {
+        named: named(ctx, gate, entries, linked, pupils, absences),
+        extracted: days,
+        outcomes: outcome_counts(ctx, linked, pupils, seen),
+        coverage: coverage(ctx, pupils, absences),
+        interrupted: interrupted(pupils),
+        registered_late: (absences.registered > 0)
+            .then(|| absences.registered_late as f64 / absences.registered as f64),
+        hours: [absences.hours_offered, absences.hours_absent],
+    }
+}
+
+/// What was counted, by name, in the order in which it is told.
+fn named(
+    ctx: &Context<'_>,
+    gate: &Gate,
+    entries: &Entries,
+    linked: &Linked,
+    pupils: &Pupils,
+    absences: &Absences,
+) -> Vec<(&'static str, u64)> {
     let t = &linked.tally;
     let total = |f: &dyn Fn(&Ledger) -> u64| gate.ledgers.values().map(f).sum::<u64>();
     let aside = |code: &'static str| total(&|l| l.quarantined_as(code) as u64);
     let contaminated = pupils.rows.iter().filter(|p| p.contaminated).count() as u64;
-    let named = vec![
+    vec![
         ("rows", total(&|l| l.rows_in)),
         ("spells", (entries.enrolments.len() + entries.main.len()) as u64),
         ("pupils", pupils.rows.len() as u64),
@@ -86,21 +111,7 @@ pub(super) fn count(
         ("absences_after_leaving", absences.after_leaving),
         ("absences_beyond_hours_offered", absences.more_than_offered),
         ("absences_with_unclassified_code", absences.unclassified),
-    ];
-    let mut days = vec![("enrolments", seen.courses)];
-    if ctx.decl(Register::Agreements).is_some() {
-        days.push(("agreements", seen.agreements));
-    }
-    Counts {
-        named,
-        extracted: days,
-        outcomes: outcome_counts(ctx, linked, pupils, seen),
-        coverage: coverage(ctx, pupils, absences),
-        interrupted: interrupted(pupils),
-        registered_late: (absences.registered > 0)
-            .then(|| absences.registered_late as f64 / absences.registered as f64),
-        hours: [absences.hours_offered, absences.hours_absent],
-    }
+    ]
 }
 
 fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Extracted) -> Vec<OutcomeKnown> {

@@ -222,5 +222,5 @@ fn arrangements_are_all_there_once() {
 /// The design-based method of a name.
 fn method(name: &str) -> Option<Method> {
     use lodtrin::trial::Named;
-    Method::of(lodtrin::trial::Estimator::parse(name)?)
+    lodtrin::estimators::waves_of(lodtrin::trial::Estimator::parse(name)?)
 }

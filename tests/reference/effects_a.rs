@@ -134,5 +134,5 @@ fn enumerated_randomization_of_twfe_agrees_with_brute_force() {
 /// The design-based method of a name.
 fn method(name: &str) -> Option<Method> {
     use lodtrin::trial::Named;
-    Method::of(lodtrin::trial::Estimator::parse(name)?)
+    lodtrin::estimators::waves_of(lodtrin::trial::Estimator::parse(name)?)
 }

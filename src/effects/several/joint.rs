@@ -1,12 +1,12 @@
 //! Rows of the joint regression: one effect per intervention, pairs where asked for, and what chance says of them.
 
-use super::arm::{Arm, Asked};
-use super::simultaneous::{self, Family, Question};
+use super::arm::{Arm, Asked, Joint, starts_of};
+use super::simultaneous;
 use crate::diagnostics::{About, Doubt, Outcome, Progress};
 use crate::effects::question::{Effects, Sample, with_t};
 use crate::effects::randomized_row::{IMPOSSIBLE, Odds, finish};
 use crate::effects::reference_set::Chance;
-use crate::estimators::joint::{JointRegression, Treatment, joint};
+use crate::estimators::joint::{JointRegression, joint};
 use crate::estimators::joint_redraw::{JointDraw, JointRedraw};
 use crate::estimators::regression::Weight;
 use crate::inference::cluster::{cr1, cr2};
@@ -20,16 +20,6 @@ use rayon::prelude::*;
 const JOINT: &str = "joint";
 /// Name of the regression that has terms for pairs as well: its own terms mean something else.
 const PAIRED: &str = "joint-pairs";
-
-/// The joint regression of one outcome.
-pub(crate) struct Joint<'a> {
-    pub outcome: &'a str,
-    pub panel: &'a Panel,
-    pub arms: &'a [Arm],
-    pub asked: &'a Asked,
-    pub treatments: Vec<Treatment>,
-    pub weight: Weight,
-}
 
 /// Adds the rows of one outcome.
 pub(crate) fn add(
@@ -79,26 +69,6 @@ impl Joint<'_> {
                 with_t(row, "cr2", v.variance, v.df, self.panel.outcome_sd())
             }
         });
-    }
-
-    pub fn row(&self, estimator: &str, name: &str, estimate: f64, sample: Sample) -> EstimateRow {
-        self.question(None).row(estimator, "simple", name, estimate, sample)
-    }
-
-    fn question<'b>(&'b self, arm: Option<&'b Arm>) -> crate::effects::question::Question<'b> {
-        crate::effects::question::Question {
-            outcome: self.outcome,
-            panel: self.panel,
-            analysis: &self.asked.joint,
-            chance: arm.map_or(&self.arms[0].together, |a| &a.own),
-            progress: &crate::diagnostics::Silent,
-            beside: &crate::effects::beside::NOTHING,
-        }
-    }
-
-    /// The observed starts, intervention by intervention.
-    pub fn observed(&self) -> Vec<&[Start]> {
-        self.arms.iter().map(|a| a.starts.as_slice()).collect()
     }
 
     /// The test of one intervention that redraws its lottery with the others held.
@@ -198,28 +168,4 @@ pub(crate) fn each_draw<T: Send>(
         .collect();
     progress.end();
     done
-}
-
-/// First treated period of each unit from its wave.
-pub(crate) fn starts_of(waves: &[u8], starts: &[Start]) -> Vec<Start> {
-    waves.iter().map(|w| starts.get(usize::from(*w).wrapping_sub(1)).copied().flatten()).collect()
-}
-
-/// The questions asked of all interventions at once.
-pub(crate) fn families(arms: &[Arm], found: &JointRegression) -> [Family; 2] {
-    let n = arms.len();
-    let mut own = Family::default();
-    let mut differences = Family::default();
-    for (k, arm) in arms.iter().enumerate() {
-        let mut picks = vec![0.0; n];
-        picks[k] = 1.0;
-        own.push(Question { term: term(&arm.name), picks, contrast: found.contrast(k) });
-        for (l, other) in arms.iter().enumerate().skip(k + 1) {
-            let mut picks = vec![0.0; n];
-            (picks[k], picks[l]) = (1.0, -1.0);
-            let term = format!("{}−{}", term(&arm.name), other.name);
-            differences.push(Question { term, picks, contrast: found.difference(k, l) });
-        }
-    }
-    [own, differences]
 }

@@ -1,6 +1,6 @@
 //! Comparisons that hold together: simultaneous intervals and adjusted p-values from joint replays of all lotteries.
 
-use super::joint::{Joint, families, starts_of};
+use super::arm::{Arm, Joint, starts_of};
 use crate::diagnostics::{About, Doubt, Progress};
 use crate::effects::question::{Effects, Sample};
 use crate::effects::reference_set::Chance;
@@ -11,6 +11,7 @@ use crate::inference::cluster::cr1;
 use crate::inference::ties;
 use crate::inference::westfall_young::adjusted;
 use crate::trial::Start;
+use crate::trial::terms::term;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -34,6 +35,25 @@ impl Family {
             self.0.push(question);
         }
     }
+}
+
+/// The questions asked of all interventions at once.
+fn families(arms: &[Arm], found: &JointRegression) -> [Family; 2] {
+    let n = arms.len();
+    let mut own = Family::default();
+    let mut differences = Family::default();
+    for (k, arm) in arms.iter().enumerate() {
+        let mut picks = vec![0.0; n];
+        picks[k] = 1.0;
+        own.push(Question { term: term(&arm.name), picks, contrast: found.contrast(k) });
+        for (l, other) in arms.iter().enumerate().skip(k + 1) {
+            let mut picks = vec![0.0; n];
+            (picks[k], picks[l]) = (1.0, -1.0);
+            let term = format!("{}−{}", term(&arm.name), other.name);
+            differences.push(Question { term, picks, contrast: found.difference(k, l) });
+        }
+    }
+    [own, differences]
 }
 
 /// Adds the rows `simultaneous` of every effect and of every difference of two effects.

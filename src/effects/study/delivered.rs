@@ -5,9 +5,10 @@ use super::gathered::Gathered;
 use crate::diagnostics::{Doubt, Outcome, Progress, listed};
 use crate::effects::question::{Analysis, Effects, unit_sizes};
 use crate::estimators::contrast::Estimand;
-use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, Method, design_based};
+use crate::estimators::design_based::{Beta, ENOUGH_FOR_BETA, design_based};
 use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
+use crate::estimators::waves_of;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties::TIE;
 use crate::trial::Delivery;
@@ -130,7 +131,7 @@ pub(crate) fn scaled(
         "time-averaged" => Estimand::TimeAveraged(0, i64::MAX),
         _ => Estimand::Simple,
     };
-    let Some(mut method) = Estimator::parse(&row.estimator).and_then(Method::of) else { return Ok(None) };
+    let Some(mut method) = Estimator::parse(&row.estimator).and_then(waves_of) else { return Ok(None) };
     if method.beta == Beta::Efficient {
         method.beta = analysis.beta.unwrap_or(method.beta);
     }

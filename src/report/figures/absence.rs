@@ -1,6 +1,7 @@
 //! The figures of early absence: curves, dose and response, calibration, the grid of definitions.
 
 use super::absence_curves::{by_arm, curve_data};
+use super::absence_words::caption;
 use super::deciding::pupils;
 use super::{Easel, subgroups as groups};
 use crate::plots::{
@@ -52,24 +53,6 @@ pub(crate) fn draw_arms(sources: &Sources, easel: &mut Easel) {
     if let Some(data) = by_arm(sources, facts, &sources.absence_rows(), &easel.sheet()) {
         easel.draw(|s| arms(&data, s), "");
     }
-}
-
-/// What "14 days" means, for the caption of every absence figure: as the results say it, else from the plan.
-pub(crate) fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
-    let told = &facts["caption"][if sheet.language == Language::Da { "da" } else { "en" }];
-    if let Some(words) = told.as_str().filter(|w| !w.is_empty()) {
-        return words.to_string();
-    }
-    let a = &sources.study().absence;
-    format!(
-        "{} {} {}. {} {}{}.",
-        sheet.say("Fravær i de første", "Absence in the first"),
-        a.window_days,
-        if a.school_days { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
-        sheet.say("Kun elever, der stadig gik der efter dag", "Only pupils still there after day"),
-        a.landmark,
-        sheet.say(", er med", " are included"),
-    )
 }
 
 fn dose(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Dots> {

@@ -1,6 +1,6 @@
 //! Curves of early absence: of everybody, and without and with the intervention.
 
-use super::absence::caption;
+use super::absence_words::caption;
 use crate::plots::{Arms, Curve, CurveKind, Curves, Sheet};
 use crate::report::sources::{Sources, number, numbers, words};
 use crate::trial::{AbsenceRow, Language};

@@ -2,6 +2,7 @@
 
 pub(crate) mod absence;
 pub(crate) mod absence_curves;
+mod absence_words;
 pub mod chances;
 pub(crate) mod comparison;
 mod deciding;

@@ -1,7 +1,8 @@
 //! The figures of an early warning: is calling worth it, whom does it reach, would it hold at another school?
 
 use super::Easel;
-use super::absence::{caption, followed};
+use super::absence::followed;
+use super::absence_words::caption;
 use crate::plots::{
     Look, SchoolKind, SchoolPanel, SchoolRow, Schools, Sheet, Strategies, Strategy, schools, strategies,
 };

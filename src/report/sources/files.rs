@@ -1,6 +1,6 @@
 //! The files of a study folder that figures and report read, and what is said when one is damaged.
 
-use super::{Lines, PanelRow, Part, PlainRows};
+use super::rows::{Lines, PanelRow, Part, PlainRows};
 use crate::diagnostics::Outcome;
 use crate::folder::json_files::{self, damaged};
 use crate::folder::study::Folder;

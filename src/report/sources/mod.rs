@@ -2,6 +2,9 @@
 
 pub(crate) mod absence;
 pub(crate) mod files;
+mod rows;
+
+pub use rows::{Lines, PanelRow, PlainRows};
 
 use crate::diagnostics::{Outcome, Told};
 use crate::folder::Files as LotteryFiles;
@@ -14,14 +17,10 @@ use crate::trial::Named;
 use crate::trial::study::Intervention;
 use crate::trial::{AbsenceRow, EstimateRow, Quality, Study};
 use files::Files;
+use rows::Part;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Lines `key=value` of a file.
-pub type Lines = Vec<(String, String)>;
-/// A table as text: its header and its rows.
-pub type PlainRows = (Vec<String>, Vec<Vec<String>>);
 
 /// What stands in a study folder, as far as the report needs it. Missing files leave their part empty.
 #[derive(Debug, Clone)]
@@ -78,43 +77,6 @@ pub struct Sources {
     pub each: Vec<Sources>,
 }
 
-/// What stands in the folder of one intervention's lottery and its addenda.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Part {
-    pub lots: Vec<(String, String)>,
-    pub members: Vec<(String, String)>,
-    pub chances: Vec<(String, Vec<u32>)>,
-    pub schedule: BTreeMap<String, u32>,
-}
-
-/// One row of `data/panel.csv`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PanelRow {
-    /// Outcome.
-    pub outcome: String,
-    /// Programme.
-    pub programme: String,
-    /// Term.
-    pub period: String,
-    /// First treated term; empty before the draw.
-    pub start: String,
-    /// Pupils with a known outcome.
-    pub n: u64,
-    /// Of them with the outcome.
-    pub k: u64,
-    /// Sum of an outcome that is no yes or no.
-    pub sum: Option<f64>,
-    /// Pupils whose outcome should be known and is not, where the table tells.
-    pub missing: Option<u64>,
-}
-
-impl PanelRow {
-    /// The sum of the outcome: of a yes or no, those with it.
-    pub fn total(&self) -> f64 {
-        self.sum.unwrap_or(self.k as f64)
-    }
-}
-
 /// What begins the outcomes of a rehearsal.
 pub const REHEARSAL: &str = "REHEARSAL ";
 
@@ -126,15 +88,24 @@ impl Sources {
         let mut files = Files { folder, seen: vec!["study.toml".into()] };
         let declared = &plan.as_ref().unwrap_or(&now).interventions;
         let parts = declared.iter().map(|i| files.part(i)).collect::<Outcome<Vec<Part>>>()?;
+        let whole = Sources::whole(now, plan, files)?;
+        let several = parts.len() > 1;
+        let mut each: Vec<Sources> = parts.into_iter().enumerate().map(|(k, p)| whole.of(k, p)).collect();
+        if !several {
+            return Ok(each.remove(0));
+        }
+        // what concerns the programmes alone is the same in every lottery
+        let (lots, members) = (each[0].lots.clone(), each[0].members.clone());
+        Ok(Sources { lots, members, each, ..whole })
+    }
+
+    /// Everything but the lotteries of the interventions, file by file in the order in which inputs are listed.
+    fn whole(now: Study, plan: Option<Study>, mut files: Files<'_>) -> Outcome<Sources> {
+        let folder = files.folder;
         let (lock, lock_digest) = files.lock()?;
         let draw_receipt = files.json("lottery/receipt.json")?;
         let panel = files.panel()?;
-        let mut effects = files.result::<EstimateRow>("results/effects.json")?;
-        if folder.is_rehearsed() {
-            // the page as a whole is marked; a row speaks of its outcome by name
-            let rows = effects.iter_mut().filter_map(|e| e["rows"].as_array_mut()).flatten();
-            rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
-        }
+        let effects = effects(&mut files)?;
         let absence = files.result::<AbsenceRow>("results/absence.json")?;
         let quality = files.quality()?;
         let amendments = files.amendments()?;
@@ -146,16 +117,11 @@ impl Sources {
         let set_aside = once.iter().flat_map(|o| &o.replaced);
         let set_aside = set_aside.map(|r| files.set_aside(r.lock)).collect::<Outcome<_>>()?;
         let fidelity = files.json("data/fidelity.json")?;
-        let withdrawn = amendments.iter().filter_map(|lines: &Lines| {
-            let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
-            of("lot").filter(|_| of("kind").as_deref() == Some("withdraw"))
-        });
-        let withdrawn = withdrawn.collect();
         let balance = files.table("results/balance.csv", ',')?;
         for extra in ["lottery/plan.toml", "lottery/joint.txt", "lottery/dice.txt", "lottery/beacon.json"] {
             files.there(extra);
         }
-        let mut whole = Sources {
+        Ok(Sources {
             blind: folder.is_rehearsed(),
             now,
             plan,
@@ -163,7 +129,7 @@ impl Sources {
             members: Vec::new(),
             chances: Vec::new(),
             schedule: BTreeMap::new(),
-            withdrawn,
+            withdrawn: withdrawn(&amendments),
             amendments,
             changes: changes::of(folder)?,
             coded: order.and_then(|o| o.coding().map(|(_, a)| a.amendment.date.clone())),
@@ -181,16 +147,7 @@ impl Sources {
             fidelity,
             inputs: files.seen,
             each: Vec::new(),
-        };
-        let several = parts.len() > 1;
-        let mut each: Vec<Sources> = parts.into_iter().enumerate().map(|(k, p)| whole.of(k, p)).collect();
-        if !several {
-            return Ok(each.remove(0));
-        }
-        // what concerns the programmes alone is the same in every lottery
-        (whole.lots, whole.members) = (each[0].lots.clone(), each[0].members.clone());
-        whole.each = each;
-        Ok(whole)
+        })
     }
 
     /// The same folder as one of its interventions sees it: its own declarations, files and terms.
@@ -295,6 +252,25 @@ impl Sources {
     pub fn absence_rows(&self) -> Vec<AbsenceRow> {
         table_rows(self.absence.as_ref()).filter_map(|r| AbsenceRow::deserialize(r).ok()).collect()
     }
+}
+
+/// `results/effects.json`; in a rehearsal the page as a whole is marked, and a row speaks of its outcome by name.
+fn effects(files: &mut Files<'_>) -> Outcome<Option<Value>> {
+    let mut effects = files.result::<EstimateRow>("results/effects.json")?;
+    if files.folder.is_rehearsed() {
+        let rows = effects.iter_mut().filter_map(|e| e["rows"].as_array_mut()).flatten();
+        rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
+    }
+    Ok(effects)
+}
+
+/// Programmes or lots that amendments withdraw.
+fn withdrawn(amendments: &[Lines]) -> BTreeSet<String> {
+    let lots = amendments.iter().filter_map(|lines| {
+        let of = |key: &str| lines.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
+        of("lot").filter(|_| of("kind").as_deref() == Some("withdraw"))
+    });
+    lots.collect()
 }
 
 pub(crate) fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {

@@ -2,6 +2,7 @@
 
 use crate::estimators::contrast::{self, contrast};
 use crate::estimators::design_based::{Cohorts, Method};
+use crate::estimators::waves_of;
 use crate::report::sources::{PanelRow, Sources, number, words};
 use crate::trial::methods::{Estimand, Family};
 use crate::trial::{EstimateRow, Estimator, Named, Start};
@@ -87,7 +88,7 @@ fn size(cells: &[(u64, f64)], first: usize) -> f64 {
 
 fn weights(sources: &Sources, row: &EstimateRow, units: &[Unit], periods: usize) -> Vec<Weight> {
     let estimator = Estimator::all().into_iter().find(|e| row.estimator == *e);
-    match estimator.and_then(|e| Some((e, Method::of(e)?))) {
+    match estimator.and_then(|e| Some((e, waves_of(e)?))) {
         Some((estimator, method)) => design_based(sources, row, units, periods, (estimator, method)),
         None => by_model(sources, estimator.map(|e| e.row().family), units, periods),
     }
@@ -170,7 +171,7 @@ fn beta(sources: &Sources, row: &EstimateRow, estimator: Estimator) -> f64 {
             && same("estimand", &row.estimand)
             && same("term", &row.term)
     });
-    own.and_then(|b| number(&b["beta"])).unwrap_or(match Method::of(estimator).map(|m| m.beta) {
+    own.and_then(|b| number(&b["beta"])).unwrap_or(match waves_of(estimator).map(|m| m.beta) {
         Some(crate::estimators::design_based::Beta::Fixed(beta)) => beta,
         // some value that is neither of the ends: base periods enter
         _ => 0.5,
