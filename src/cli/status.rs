@@ -67,7 +67,7 @@ fn text(s: &Status) -> String {
         row("deviations", format!("study.toml differs from the plan in {}", s.deviations.join(", ")));
     }
     for (i, change) in s.changes.iter().enumerate() {
-        row(if i == 0 { "changes" } else { "" }, super::verify::change(change));
+        row(if i == 0 { "changes" } else { "" }, super::terminal::verify::change(change));
     }
     row(
         "registers",

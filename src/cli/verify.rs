@@ -2,19 +2,17 @@
 
 use super::answer::Answer;
 use super::form::Form;
-use super::render::wrapped;
 use super::talk::Talk;
+use super::{render, terminal};
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::folder::changes::Row;
 use crate::folder::find;
-use crate::lottery::{Beacon, Once, is_vacant};
+use crate::lottery::{Beacon, Once};
 use crate::provenance::{Digest, read_bytes};
 use crate::steps::verify::run as verify;
 use crate::steps::witness::{moment as utc, relied_on};
 use crate::verify::verdict::{Options, Report, Shown};
 use crate::verify::{Told, Witness};
 use serde_json::{Value, json};
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Reproduce a lottery and say, point by point, what holds
@@ -53,6 +51,9 @@ pub struct Args {
     /// Verify the rehearsal (which is no draw: exit 1)
     #[arg(long)]
     rehearsal: bool,
+    /// Print every schedule and every detail, not only the first forty lines
+    #[arg(long)]
+    all: bool,
     /// Form of what goes to stdout
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Form,
@@ -76,23 +77,30 @@ pub fn run(args: &Args, talk: &Talk) -> Outcome<Answer> {
         published_at: args.published_at.iter().map(|text| moment(text)).collect::<Outcome<_>>()?,
     };
     let report = verify(&place, &options, talk)?;
+    let open = (report.answer().is_none()).then(|| unchecked(&report));
     match args.format {
         Form::Json => talk.raw(&serde_json::to_string_pretty(&to_json(&report)).unwrap_or_default()),
-        _ => talk.say(&text(&report)),
-    }
-    match report.answer() {
-        Some(true) => Ok(Answer::Yes),
-        Some(false) => Ok(Answer::No),
-        None => {
-            let open: Vec<String> = report
-                .verdicts
-                .iter()
-                .filter(|v| v.holds.is_none())
-                .map(|v| if v.details.is_empty() { v.says.clone() } else { v.details.join("; ") })
-                .collect();
-            Err(Problem::new("L311", "the lottery could not be checked to its end").found(open.join("; ")))
+        _ => {
+            let taken = open.as_ref().map_or(0, |p| render::problem(p, false).lines().count());
+            talk.say(&terminal::verify::text(&report, answer(&report), taken, args.all));
         }
     }
+    match (report.answer(), open) {
+        (_, Some(problem)) => Err(problem),
+        (Some(false), None) => Ok(Answer::No),
+        _ => Ok(Answer::Yes),
+    }
+}
+
+/// What to say where something could not be checked.
+fn unchecked(report: &Report) -> Problem {
+    let open: Vec<String> = report
+        .verdicts
+        .iter()
+        .filter(|v| v.holds.is_none())
+        .map(|v| if v.details.is_empty() { v.says.clone() } else { v.details.join("; ") })
+        .collect();
+    Problem::new("L311", "the lottery could not be checked to its end").found(open.join("; "))
 }
 
 /// The one digest in the text that a witness received, whatever stands around it.
@@ -146,76 +154,6 @@ fn answer(report: &Report) -> &'static str {
         Some(true) => "yes",
         Some(false) => "no",
         None => "could not check",
-    }
-}
-
-fn text(report: &Report) -> String {
-    let mut out = String::new();
-    if report.rehearsal {
-        out.push_str("REHEARSAL: this is practice and no draw.\n");
-    }
-    let _ = writeln!(out, "{}", report.title);
-    if let Some(lock) = report.lock {
-        let _ = writeln!(out, "lock {lock}");
-    }
-    for v in &report.verdicts {
-        let mark = match v.holds {
-            Some(true) => "yes",
-            Some(false) => "NO ",
-            None => "?  ",
-        };
-        out.push_str(&wrapped(&format!("  {mark}  {:<12} ", v.check), 20, &v.says));
-        for line in &v.details {
-            let _ = writeln!(out, "                    {line}");
-        }
-    }
-    for shown in &report.schedules {
-        let name = if shown.name.is_empty() { String::new() } else { format!(" ({})", shown.name) };
-        let _ = writeln!(out, "\nSchedule that the seed gives{name}");
-        waves(&mut out, shown);
-    }
-    for r in &report.replaced {
-        let reason = r.reason.as_ref().map_or(String::new(), |r| format!(" (replaced: {r})"));
-        let _ = writeln!(out, "\nWhat the replaced lock would have given{reason}\n{}", r.lock);
-        if r.schedules.is_empty() {
-            let _ = writeln!(out, "  its randomness is not there");
-        }
-        for shown in &r.schedules {
-            waves(&mut out, shown);
-        }
-    }
-    if !report.changes.is_empty() {
-        let _ = writeln!(out, "\nOtherwise than locked");
-        for row in &report.changes {
-            out.push_str(&wrapped("  - ", 4, &change(row)));
-        }
-    }
-    let _ = writeln!(out, "\nNot checked");
-    for line in &report.not_checked {
-        out.push_str(&wrapped("  - ", 4, line));
-    }
-    let _ = writeln!(out, "\nAnswer: {}", answer(report));
-    out
-}
-
-/// A row of the list of changes in one line.
-pub(super) fn change(row: &Row) -> String {
-    let date = row.date.as_ref().map_or(String::new(), |d| format!("{d} "));
-    let reason = row.reason.as_ref().map_or(String::new(), |r| format!(" ({r})"));
-    let looked = match row.results {
-        "before" => "before anybody looked",
-        "after" => "after somebody looked",
-        _ => "it cannot be told whether before anybody looked",
-    };
-    format!("{date}{}: `{}` was {}, is {}{reason}; {looked}; {}", row.kind, row.key, row.from, row.to, row.file)
-}
-
-fn waves(out: &mut String, shown: &Shown) {
-    for (w, name) in (1..).zip(&shown.names) {
-        let lots = shown.frame.lots.iter().zip(&shown.waves).filter(|(l, x)| **x == w && !is_vacant(&l.id));
-        let names: Vec<&str> = lots.map(|(l, _)| l.id.as_str()).collect();
-        let lead = format!("  wave {}: ", name.text());
-        out.push_str(&wrapped(&lead, 10, &if names.is_empty() { "–".to_string() } else { names.join(", ") }));
     }
 }
 

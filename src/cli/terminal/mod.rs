@@ -5,6 +5,7 @@ pub mod effect;
 mod finding;
 pub mod power;
 pub mod study;
+pub mod verify;
 
 /// Lines that a summary ends in, with what stands on stderr.
 pub const LINES: usize = 40;
