@@ -46,6 +46,7 @@ fn the_whole_chain_from_lock_to_verified_report() {
     }
 
     super::schemas::hold_in(&lodtrin, &demo);
+    super::report_printed::holds(Path::new(report));
 
     // twice: a folder that demo made is remade, and comes out the same
     let first = fs::read(report).expect("the report");

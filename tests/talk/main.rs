@@ -30,6 +30,7 @@ mod registers_schools;
 mod registers_tables;
 mod report;
 mod report_browser;
+mod report_printed;
 mod report_study;
 mod schemas;
 mod several;

@@ -10,8 +10,12 @@ const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "g
 
 /// Whether a program is here; `package` is what to install, `does` what the test would have it do.
 pub fn here(program: &str, package: &str, does: &str) -> bool {
-    // openssl has a verb for it
-    let asked = if program == "openssl" { "version" } else { "--version" };
+    // openssl has a verb for it, poppler one dash
+    let asked = match program {
+        "openssl" => "version",
+        "pdftotext" => "-v",
+        _ => "--version",
+    };
     let there = Command::new(program).arg(asked).output().is_ok_and(|o| o.status.success());
     if !there {
         missing(package, does);
