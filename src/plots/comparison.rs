@@ -41,14 +41,14 @@ const LANES: [Color; 7] = [
     palette::INK,
 ];
 
-/// The schedules laid over one another: a row a lot, in it a lane an intervention, filled from the term in which it starts.
+/// The schedules laid over one another: a row a lot, in it a lane an intervention, filled from the period in which it starts.
 ///
 /// The lane's letter stands where it starts; lanes keep their order, so that nothing is said by colour alone.
 pub fn overlap(data: &Overlap, sheet: &Sheet) -> Figure {
     let mut figure = Figure::new(&data.name, sheet.width, 0.0, data.title.clone());
     let words = sheet.say(
         "En række for hvert lod, i den en bane for hver indsats, altid i samme orden; banen er fyldt fra den periode, hvor indsatsen begynder.",
-        "A row for each lot, in it a lane for each intervention, always in the same order; a lane is filled from the term in which the intervention starts.",
+        "A row for each lot, in it a lane for each intervention, always in the same order; a lane is filled from the period in which the intervention starts.",
     );
     figure.description = format!("{words} {}", describe(data));
     let top = sheet.heading(&mut figure);

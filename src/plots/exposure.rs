@@ -78,7 +78,7 @@ pub fn exposure(data: &Exposure, sheet: &Sheet) -> Figure {
     axes::bottom_axis(&mut figure, &field, &ticks);
     let words = sheet.say(
         "Perioder siden uddannelsen begyndte (0 er den første periode med indsatsen)",
-        "Terms since the programme started (0 is the first term with the intervention)",
+        "Periods since the programme started (0 is the first period with the intervention)",
     );
     figure.height = axes::bottom_title(&mut figure, sheet, &field, words);
     figure
@@ -113,14 +113,14 @@ fn explained(data: &Exposure, sheet: &Sheet) -> String {
     let level = sheet.level(data.level);
     let mut words = format!(
         "{unit}. {}",
-        sheet.say("Streger: interval for hver periode for sig", "Bars: interval for each term by itself")
+        sheet.say("Streger: interval for hver periode for sig", "Bars: interval for each period by itself")
     );
     words.push_str(&format!(" ({level})"));
     if data.points.iter().any(|p| p.band_low.is_some()) {
-        words.push_str(sheet.say("; lyst bånd: samtidigt for alle perioder", "; pale band: for all terms at once"));
+        words.push_str(sheet.say("; lyst bånd: samtidigt for alle perioder", "; pale band: for all periods at once"));
     }
     if data.points.iter().any(|p| p.lag == -1) {
-        words.push_str(sheet.say("; ring: sammenligningsperioden", "; ring: the reference term"));
+        words.push_str(sheet.say("; ring: sammenligningsperioden", "; ring: the reference period"));
     }
     words + "."
 }

@@ -120,7 +120,7 @@ fn caption(data: &Pairs, sheet: &Sheet) -> String {
     let (draws, usual) = (sheet.count(f64::from(data.draws)), sheet.percent(data.usual, 1));
     match sheet.say("da", "en") {
         "da" => format!(
-            "Hvor ofte to lodder begynder i samme trin i {draws} prøvetrækninger. Hver rude er et par: loddet ved enden \
+            "Hvor ofte to lodder begynder i samme trin i {draws} prøvelodtrækninger. Hver rude er et par: loddet ved enden \
              af rækken og loddet over søjlen. Uden regler ville hvert par følges ad i {usual}."
         ),
         _ => format!(

@@ -70,9 +70,13 @@ impl Sheet {
         if value < 0.0 { format!("−{text}") } else { text }
     }
 
-    /// A difference in probability as percentage points with a sign: `−5,2`.
+    /// A difference in probability as percentage points with a sign: `−5,2`; with one more decimal where it is not zero but
+    /// would print as zero.
     pub fn points(&self, value: f64, decimals: usize) -> String {
-        self.signed(100.0 * value, decimals)
+        let text = self.signed(100.0 * value, decimals);
+        let finer = self.signed(100.0 * value, decimals + 1);
+        let is_zero = |t: &str| t.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+        if is_zero(&text) && !is_zero(&finer) { finer } else { text }
     }
 
     /// A declared value with its sign, without decimals that it does not have: `−5`.

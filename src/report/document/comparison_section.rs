@@ -155,7 +155,7 @@ fn doses(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
         &[
             (page.say("Indsats", "Intervention"), false),
             (page.say("Lodder", "Lots"), true),
-            (page.say("Lodder × perioder", "Lots × terms"), true),
+            (page.say("Lodder × perioder", "Lots × periods"), true),
             (page.say("Elever", "Pupils"), true),
             (page.say("Andel af alle", "Share of all"), true),
         ],
@@ -211,7 +211,7 @@ fn separation(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
         .collect();
     h.p(page.say(
         "Led, som tidsplanerne ikke kan skille fra de andre (når uddannelser og perioder er regnet med):",
-        "Terms that the schedules cannot separate from the others (once programmes and terms are in):",
+        "Terms that the schedules cannot separate from the others (once programmes and periods are in):",
     ));
     h.list(&lines);
 }

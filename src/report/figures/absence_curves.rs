@@ -132,10 +132,10 @@ fn arms_title(rows: &[AbsenceRow], sheet: &Sheet) -> String {
     };
     match (of(0), of(1), sheet.language) {
         (Some(a), Some(b), Language::Da) => {
-            format!("Tidligt fravær: {a} procentpoint mere frafald uden indsatsen, {b} med den")
+            format!("Tidligt fravær: forskel i frafald {a} procentpoint uden indsatsen, {b} med den")
         }
         (Some(a), Some(b), Language::En) => {
-            format!("Early absence: {a} percentage points more dropout without the intervention, {b} with it")
+            format!("Early absence: difference in dropout {a} percentage points without the intervention, {b} with it")
         }
         _ => sheet
             .say(

@@ -150,12 +150,12 @@ pub(crate) fn chances(told: &Told, sheet: &Sheet) -> Option<Grid> {
     });
     let caption = if told.drawn.is_empty() {
         sheet.say(
-            "Procent af 10.000 prøvetrækninger, hvor loddet kom i trinet.",
+            "Procent af 10.000 prøvelodtrækninger, hvor loddet kom i trinet.",
             "Per cent of 10,000 calibration draws in which the lot was in the wave.",
         )
     } else {
         sheet.say(
-            "Procent af 10.000 prøvetrækninger, hvor loddet kom i trinet. Rammen viser, hvad der blev trukket.",
+            "Procent af 10.000 prøvelodtrækninger, hvor loddet kom i trinet. Rammen viser, hvad lodtrækningen gav.",
             "Per cent of 10,000 calibration draws in which the lot was in the wave. The frame shows what was drawn.",
         )
     };

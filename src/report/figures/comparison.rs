@@ -146,7 +146,7 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
             )
             .into(),
         rows: rows.collect(),
-        columns: (1..=lags).map(|l| sheet.say("%. periode", "term %").replace('%', &l.to_string())).collect(),
+        columns: (1..=lags).map(|l| sheet.say("%. periode", "period %").replace('%', &l.to_string())).collect(),
         low: 0.0,
         high: 2.0 * most,
     })
@@ -157,6 +157,6 @@ fn dose_title(list: &[Dose], minimum: f64, sheet: &Sheet) -> String {
     let first = |d: &&Dose| d.by_lag.first().copied().unwrap_or(0.0);
     let told = |d: &Dose| format!("{} {}", d.intervention, sheet.count(d.by_lag.first().copied().unwrap_or(0.0)));
     let shown: Vec<String> = list.iter().filter(|d| first(d) >= minimum).map(told).collect();
-    let what = sheet.say("Elever i første periode med indsatsen", "Pupils in the first term with the intervention");
+    let what = sheet.say("Elever i første periode med indsatsen", "Pupils in the first period with the intervention");
     if shown.is_empty() { what.to_string() } else { format!("{what}: {}", shown.join(", ")) }
 }
