@@ -327,24 +327,29 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
 fn amendment(lines: &[(String, String)], language: Language) -> String {
     let of = |key: &str| lines.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.as_str());
     let what = match of("kind") {
-        "withdraw" => format!("{} {}", language.pick("Udtrådt:", "withdrawn:"), of("lot")),
+        "withdraw" => format!("{} {}", language.pick("Udtrådt:", "Withdrawn:"), of("lot")),
         "late" => format!(
             "{} {}",
-            language.pick("sent tilkomne, tillægslodtrækning", "late lots, addendum lottery"),
+            language.pick("Sent tilkomne, tillægslodtrækning", "Late lots, addendum lottery"),
             of("addendum")
         ),
         "replaces" => {
-            language.pick("låsen erstatter en tidligere lås", "the lock replaces an earlier lock").to_string()
+            language.pick("Låsen erstatter en tidligere lås", "The lock replaces an earlier lock").to_string()
         }
-        "coding" => language.pick("registrenes koder blev låst", "the registers' codes were locked").to_string(),
+        "coding" => language.pick("Registrenes koder blev låst", "The registers' codes were locked").to_string(),
         "deviation" => {
-            let word = language.pick("afvigelse:", "deviation:");
+            let word = language.pick("Afvigelse:", "Deviation:");
             format!("{word} {}: {} → {}", of("key"), of("from"), of("to"))
         }
-        "fallback" => format!("{} {}", language.pick("reserverunde", "fallback round"), of("round")),
+        "fallback" => format!("{} {}", language.pick("Reserverunde", "Fallback round"), of("round")),
         other => other.to_string(),
     };
-    format!("{}: {what}. {}", of("date"), of("reason"))
+    let day = language.date(of("date"));
+    let reason = match of("reason") {
+        "" => String::new(),
+        reason => format!(" {} {reason}", language.pick("Begrundelse:", "Reason:")),
+    };
+    format!("{day}. {what}.{reason}")
 }
 
 fn flow(sources: &Sources) -> Vec<FlowCell> {

@@ -4,7 +4,7 @@ use super::data_words;
 use super::html::{Html, Marks};
 use super::page::Page;
 use crate::folder::changes::Row;
-use crate::report::papers::kind_of;
+use crate::report::papers::changes;
 
 /// The section: what the registers were, why each thing changed, and whether somebody had looked at an effect by then.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -74,22 +74,6 @@ fn marks(r: &Row) -> Marks {
 }
 
 fn cells(page: &Page<'_>, r: &Row) -> Vec<String> {
-    let open = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
-    let kind = page.tell(kind_of(r.kind), &[]);
-    let results = match r.results {
-        "before" => page.say("nej", "no"),
-        "after" => page.say("ja", "yes"),
-        _ => page.say("vides ikke", "not known"),
-    };
-    let side = |text: &str| if text == "absent" { page.tell("change-nothing", &[]) } else { text.to_string() };
-    vec![
-        r.date.as_deref().map_or_else(|| "–".into(), |d| page.phrase.0.date(d)),
-        kind,
-        r.key.clone(),
-        side(&r.from),
-        side(&r.to),
-        open(&r.reason),
-        results.to_string(),
-        r.file.clone(),
-    ]
+    let t = changes::told(page.phrase.0, r);
+    vec![t.day, t.kind, t.key, t.from, t.to, t.reason, t.seen, r.file.clone()]
 }

@@ -1,6 +1,7 @@
 //! The statistical analysis plan: from the protocol and marked as a draft before the lock, from the plan in force after it.
 
 use super::blocks::{Block, parse};
+use super::changes;
 use super::names;
 use super::planned;
 use super::rounding::Print;
@@ -138,20 +139,6 @@ fn subgroups(d: &Dossier) -> Vec<Block> {
     })]
 }
 
-/// The key of the words for a kind of change.
-pub fn kind_of(kind: &str) -> &'static str {
-    match kind {
-        "replaced" => "change-replaced",
-        "withdrawn" => "change-withdrawn",
-        "late" => "change-late",
-        "coding" => "change-coding",
-        "fallback" => "change-fallback",
-        "deviation" => "change-deviation",
-        "delivery" => "change-delivery",
-        _ => "change-unexplained",
-    }
-}
-
 fn deviations(d: &Dossier) -> Vec<Block> {
     let language = d.language;
     let mut blocks = vec![Block::words(word(language, "sap-deviations-text"))];
@@ -161,10 +148,9 @@ fn deviations(d: &Dossier) -> Vec<Block> {
     }
     if !d.changes.is_empty() {
         let head = ["sap-change-date", "sap-change-kind", "sap-change-key", "sap-change-from", "sap-change-to"];
-        let side = |text: &str| if text == "absent" { word(language, "change-nothing") } else { text.to_string() };
         let rows = d.changes.iter().map(|r| {
-            let date = r.date.as_deref().map_or_else(String::new, |t| planned::day(language, t));
-            vec![date, word(language, kind_of(r.kind)), r.key.clone(), side(&r.from), side(&r.to)]
+            let t = changes::told(language, r);
+            vec![t.day, t.kind, t.key, t.from, t.to]
         });
         blocks.push(Block::Plain(head.iter().map(|k| word(language, k)).collect(), rows.collect()));
     }

@@ -31,6 +31,7 @@ pub fn short_analysis(language: Language, label: &str, row: &EstimateRow) -> Str
 pub fn short_row(language: Language, row: &EstimateRow) -> String {
     let mut label = names::short_method(language, &row.estimator);
     let average = match row.estimand.as_str() {
+        _ if row.term.split(':').next() == Some("delivered") => "short-average-delivered".to_string(),
         "simultaneous" => "short-average-simultaneous".to_string(),
         other => format!("short-average-{other}"),
     };

@@ -2,6 +2,7 @@
 
 mod analysis_plan;
 pub(crate) mod blocks;
+pub(crate) mod changes;
 mod characteristics;
 pub(crate) mod docx;
 mod early_absence;
@@ -21,7 +22,6 @@ mod tex;
 mod widths;
 pub(crate) mod workbook;
 
-pub(crate) use analysis_plan::kind_of;
 pub use registration::{registration, replication};
 pub use table::{Cell, Column, PaperTable};
 pub use tables::tables;

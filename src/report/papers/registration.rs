@@ -2,7 +2,7 @@
 //! data editor asks for.
 
 use super::blocks::Block;
-use super::{names, planned};
+use super::{changes, names, planned};
 use crate::folder::witnesses;
 use crate::report::Dossier;
 use crate::report::document::phrase::Phrase;
@@ -248,7 +248,7 @@ fn events(d: &Dossier, p: Phrase) -> String {
         return text;
     }
     text.push_str(&format!(
-        "\n## {}\n\n| {} | {} | {} | {} | {} | {} | {} |\n|---|---|---|---|---|---|---|\n",
+        "\n## {}\n\n| {} | {} | {} | {} | {} | {} | {} | {} |\n|---|---|---|---|---|---|---|---|\n",
         p.say("Ændringer siden låsen", "Changes since the lock"),
         p.say("Fil", "File"),
         p.say("Dag", "Day"),
@@ -256,21 +256,13 @@ fn events(d: &Dossier, p: Phrase) -> String {
         p.say("Punkt", "Key"),
         p.say("Låst", "Locked"),
         p.say("Nu", "Now"),
-        p.say("Hvorfor; resultater set", "Why; results seen"),
+        p.say("Hvorfor", "Why"),
+        p.say("Resultater set", "Results seen"),
     ));
     for r in &d.changes {
-        let open = |text: &Option<String>| text.as_deref().map_or("–".to_string(), plain);
-        text.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {}; {} |\n",
-            plain(&r.file),
-            open(&r.date),
-            r.kind,
-            plain(&r.key),
-            plain(&r.from),
-            plain(&r.to),
-            open(&r.reason),
-            r.results
-        ));
+        let t = changes::told(d.language, r);
+        let cells = [&r.file, &t.day, &t.kind, &t.key, &t.from, &t.to, &t.reason, &t.seen].map(|c| plain(c));
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
 }
