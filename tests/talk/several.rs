@@ -78,12 +78,44 @@ fn three_interventions_go_from_lock_to_report() {
         let (code, _, err) = lodtrin(&step);
         assert_eq!(code, 0, "{step:?}: {err}");
     }
+    a_long_answer_is_cut_and_all_of_it_is_to_be_had(&study);
     rows_say_which_intervention(&fs::read_to_string(folder.join("results/effects.csv")).unwrap());
     the_report_compares(&folder, &study);
     let first = fs::read(folder.join("results/effects.json")).unwrap();
     assert_eq!(lodtrin(&["effect", &study, "--threads", "1"]).0, 0);
     assert_eq!(first, fs::read(folder.join("results/effects.json")).unwrap(), "another number of threads");
     joint_rules_cannot_be_changed_after_the_lock(&folder, &study);
+}
+
+/// Forty lines hold every verdict, what was not checked and the answer; schedules give way.
+fn a_long_answer_is_cut_and_all_of_it_is_to_be_had(study: &str) {
+    let (short, whole) = (lodtrin(&["verify", study]).1, lodtrin(&["verify", "--all", study]).1);
+    assert!(whole.lines().count() > 40, "nothing was to be cut:\n{whole}");
+    assert!(short.lines().count() <= 40 && short.ends_with("Answer: yes\n"), "{short}");
+    let rest = whole.lines().filter(|l| !short.lines().any(|s| s == *l)).count();
+    assert!(short.contains(&format!("and {rest} more: --all")), "{rest} lines are not there:\n{short}");
+    for line in whole.lines().filter(|l| l.starts_with("  yes") || l.starts_with("  - ")) {
+        assert!(short.contains(line), "{line}");
+    }
+}
+
+/// How many of how many other estimates have the deciding one's sign, in a sentence that says so.
+fn agreeing(words: &str, about: &str) -> (u32, u32) {
+    let (before, _) = words.split_once(about).unwrap_or_else(|| panic!("{about:?} is not in {words}"));
+    let mut numbers = before.rsplit(' ').filter_map(|w| w.rsplit(['>', ':']).next().and_then(|n| n.parse().ok()));
+    let all = numbers.next().unwrap();
+    (numbers.next().unwrap(), all)
+}
+
+/// The forest of each intervention counts its own other estimates, and together they are those of the table of trust.
+fn forests_count_as_the_table_of_trust_does(folder: &Path, page: &str) {
+    let mut sum = (0, 0);
+    for name in ["dating", "klub", "mentor"] {
+        let svg = fs::read_to_string(folder.join(format!("results/figures/forest-{name}.svg"))).unwrap();
+        let (same, all) = agreeing(&svg, " other estimates lie on the planned");
+        sum = (sum.0 + same, sum.1 + all);
+    }
+    assert_eq!(sum, agreeing(page, " other estimates point the same way"));
 }
 
 /// A page that compares, each intervention's own sections and figures, in Danish and in English.
@@ -119,6 +151,7 @@ fn the_report_compares(folder: &Path, study: &str) {
             assert!(page.contains(pair), "{pair}");
         }
     }
+    forests_count_as_the_table_of_trust_does(folder, &english);
     if let Some(browser) = browser() {
         look(&browser, folder, "en");
     }

@@ -3,7 +3,7 @@
 use super::doubts_list::doubts;
 use super::html::Html;
 use super::page::Page;
-use super::warning_section;
+use super::{absence_rows, warning_section};
 use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;
 
@@ -35,6 +35,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
 /// Curves by arm, doses, groups of pupils, calibration, other definitions, doubts.
 pub(super) fn more(page: &Page<'_>, h: &mut Html) {
     let Some(story) = page.dossier.absence.as_ref() else { return };
+    absence_rows::followed(page, h);
     page.figure(h, "dose");
     if page.has_paper("3a") {
         table(page, h, story, false);
@@ -48,6 +49,7 @@ pub(super) fn more(page: &Page<'_>, h: &mut Html) {
     page.figure(h, "subgroups");
     table(page, h, story, true);
     page.figure(h, "calibration");
+    absence_rows::calibrated(page, h);
     page.figure(h, "heat");
     doubts(page, h, &story.warnings);
     h.words("p", "small", &page.tell("absence-csv", &[]));

@@ -4,7 +4,7 @@ use super::html::Html;
 use super::page::{Page, Section};
 use super::results::{has_absence, has_effect};
 use super::{
-    absence_section, audit_section, checklist_section, data_section, effect_section, estimates_section,
+    absence_rows, absence_section, audit_section, checklist_section, data_section, effect_section, estimates_section,
     lottery_section, methods_section, missing_section, question_section, rollout_section, warning_section,
 };
 
@@ -53,6 +53,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: |p| has_absence(p) && p.has_figure("decision-curve"),
         write: |p, h| {
             p.figure(h, "decision-curve");
+            absence_rows::decided(p, h);
         },
     },
     Section {
@@ -61,6 +62,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: |p| has_absence(p) && p.has_figure("capacity"),
         write: |p, h| {
             p.figure(h, "capacity");
+            absence_rows::reached(p, h);
         },
     },
     Section {
@@ -69,6 +71,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: |p| has_absence(p) && p.has_figure("schools"),
         write: |p, h| {
             p.figure(h, "schools");
+            absence_rows::by_school(p, h);
         },
     },
     Section {

@@ -4,7 +4,8 @@ use super::doubts_list::doubts;
 use super::found::findings;
 use super::html::Html;
 use super::page::Page;
-use crate::report::RandomizationStory;
+use super::tested_section;
+use crate::report::{EffectStory, RandomizationStory};
 use crate::trial::{EstimateRow, Unit};
 use crate::words::Slot;
 
@@ -159,8 +160,10 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
         [("outcome", false), ("method", false), ("test", false), ("statistic", true), ("df", true), ("p", true)];
     table(h, "lags-tests-table", head(&columns), tests.collect());
     let bands = story.bands.iter().map(|b| {
-        let points = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.phrase.points(v));
-        vec![page.outcome(&b.outcome), page.method(&b.estimator), page.lag(&b.term), points(b.low), points(b.high)]
+        let unit = unit_of(story, &b.outcome, &b.estimator);
+        let size = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.size(unit, v));
+        let outcome = format!("{}{}", page.outcome(&b.outcome), page.unit_behind(unit));
+        vec![outcome, page.method(&b.estimator), page.lag(&b.term), size(b.low), size(b.high)]
     });
     let columns =
         [("outcome", false), ("method", false), ("periods-since-start", false), ("low", true), ("high", true)];
@@ -182,6 +185,12 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
     table(h, "lags-weights-table", head(&columns), weights.collect());
 }
 
+/// The unit in which an estimator tells an outcome.
+fn unit_of(story: &EffectStory, outcome: &str, estimator: &str) -> Unit {
+    let told = |r: &&EstimateRow| r.outcome == outcome && r.estimator == estimator && r.estimand != "lag-tests";
+    story.rows.iter().find(told).map_or(Unit::Own, EstimateRow::unit)
+}
+
 /// Groups of pupils with the overall line.
 pub(super) fn subgroups(page: &Page<'_>, h: &mut Html) {
     page.each(h, |one, h| {
@@ -192,7 +201,7 @@ pub(super) fn subgroups(page: &Page<'_>, h: &mut Html) {
 
 pub(super) fn has_delivered(page: &Page<'_>) -> bool {
     let told = |r: &EstimateRow| r.term.starts_with("delivered") || r.term.starts_with("first-stage");
-    page.dossier.effect.as_ref().is_some_and(|e| e.rows.iter().any(told))
+    page.dossier.effect.as_ref().is_some_and(|e| e.rows.iter().any(told) || !e.started_otherwise.is_empty())
 }
 
 /// The first stage, and the effect of what was delivered.
@@ -212,6 +221,7 @@ pub(super) fn delivered(page: &Page<'_>, h: &mut Html) {
             }
         }
     }
+    tested_section::started_otherwise(page, h);
 }
 
 pub(super) fn has_randomization(page: &Page<'_>) -> bool {
@@ -226,6 +236,7 @@ pub(super) fn randomization(page: &Page<'_>, h: &mut Html) {
             h.list(&reference_set(one, r));
         }
     });
+    tested_section::tests(page, h);
 }
 
 fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> Vec<String> {
@@ -239,7 +250,13 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> Vec<String> {
     add("reference-allocations", counted.or_else(|| r.log10_allocations.map(|l| power_of_ten(page, l))));
     add("reference-smallest", r.smallest_p.map(|p| page.phrase.0.number(p, 4)));
     add("reference-error", r.mc_error.map(|e| page.phrase.0.number(e, 4)));
-    add("reference-mean", r.replay_mean.map(|m| page.phrase.points(m)));
+    let unit = page.primary().map_or(Unit::Points, EstimateRow::unit);
+    let name = match unit {
+        Unit::Points => page.say(" procentpoint", " percentage points"),
+        Unit::Days => page.say(" dage", " days"),
+        Unit::LogOdds | Unit::Own => "",
+    };
+    add("reference-mean", r.replay_mean.map(|m| page.size(unit, m) + name));
     list
 }
 
@@ -294,6 +311,26 @@ impl Page<'_> {
         };
         let says = self.tell(key, &[]);
         if of.is_empty() { says } else { format!("{says}: {of}") }
+    }
+
+    /// A difference in its unit, with its sign.
+    pub(super) fn size(&self, unit: Unit, value: f64) -> String {
+        match unit {
+            Unit::Points => self.phrase.points(value),
+            Unit::Days => self.phrase.signed(value, 1),
+            Unit::LogOdds | Unit::Own => self.phrase.figure(Some(value)),
+        }
+    }
+
+    /// The unit behind an outcome's name, where it is not percentage points.
+    pub(super) fn unit_behind(&self, unit: Unit) -> String {
+        let name = match unit {
+            Unit::Points => return String::new(),
+            Unit::Days => self.tell("paper-unit-days", &[]),
+            Unit::LogOdds => self.say("log-odds", "log-odds").to_string(),
+            Unit::Own => self.tell("unit-own", &[]),
+        };
+        format!(" ({name})")
     }
 
     /// A difference in the row's own unit, in words.

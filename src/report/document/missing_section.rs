@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::page::Page;
+use super::tested_section;
 use crate::report::EffectStory;
 use crate::report::GapCell;
 use crate::trial::{EstimateRow, Unit};
@@ -17,6 +18,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
         h.p(&page.tell("missing-known", &slots));
     }
     gaps(page, h, story);
+    tested_section::dropped(page, h);
     question(page, h, story);
 }
 

@@ -1,6 +1,7 @@
 //! The report: one self-contained HTML page in Danish or English, made from a [`Dossier`] of plain values: a page that
 //! answers, three pages of results, an appendix with everything else.
 
+mod absence_rows;
 mod absence_section;
 mod absence_words;
 mod answers;
@@ -30,6 +31,7 @@ mod results;
 mod rollout_section;
 mod sheet;
 mod short;
+mod tested_section;
 mod tripod_section;
 mod trust;
 mod verdict;

@@ -9,7 +9,7 @@ use crate::plots::{
 };
 use crate::report::papers::labels;
 use crate::report::sources::{Sources, number, numbers, words};
-use crate::report::story::others::of_study;
+use crate::report::story::{effect::deciding, others::of_study};
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
 use crate::trial::methods::Estimand;
@@ -51,7 +51,7 @@ fn is_effect(row: &EstimateRow) -> bool {
 
 fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
     let (study, outcome) = (sources.study(), sources.study().primary());
-    let planned = primary_row(sources)?;
+    let planned = deciding(sources)?;
     let scale = planned.scale.clone();
     let mut rows = Vec::new();
     let mut group = Some(sheet.say("Planlagte beregninger", "Planned estimates").to_string());
@@ -67,7 +67,11 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
                 same && !r.term.starts_with("lag=") && is_effect(r) && sources.speaks_of_shown(&r.term)
             })
             .collect();
-        list.sort_by_key(|r| r.estimator != study.analysis.estimator || r.variance != study.analysis.variance);
+        let place = |r: &EstimateRow| match *r == planned {
+            true => 0,
+            false => 1 + u8::from(r.estimator != study.analysis.estimator || r.variance != study.analysis.variance),
+        };
+        list.sort_by_key(|r| place(r));
         for r in list {
             let Some(estimate) = r.estimate.filter(|e| e.is_finite()) else { continue };
             rows.push(ForestRow {
@@ -87,6 +91,9 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         else {
             continue;
         };
+        if !sources.speaks_of_shown(&r.term) {
+            continue;
+        }
         let label = match words(&s["label"]) {
             label if label.is_empty() => labels::short_row(sheet.language, &r),
             label => labels::short_analysis(sheet.language, &label, &r),
@@ -107,8 +114,8 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         title: format!("{}: {}", outcome.label, seen::agreement(planned.estimate, &of_study(sources, &planned), sheet)),
         caption: sheet
             .say(
-                "Fyldt: den planlagte, primære beregning. Ringe: de øvrige.",
-                "Filled: the planned primary estimate. Rings: the others.",
+                "Fyldt: den beregning, der afgør. Ringe: de øvrige.",
+                "Filled: the estimate that decides. Rings: the others.",
             )
             .into(),
         rows,

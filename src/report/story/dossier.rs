@@ -1,6 +1,7 @@
 //! The dossier: everything that the report tells, as plain values.
 
 use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
+use super::tested::Tested;
 use super::trust::TrustStory;
 use super::used::Used;
 use crate::diagnostics::Told;
@@ -268,6 +269,10 @@ pub struct EffectStory {
     pub lag_weights: Vec<LagWeights>,
     /// Gaps in the data.
     pub gaps: Option<GapStory>,
+    /// Tests by replays and adjustments.
+    pub tested: Vec<Tested>,
+    /// Lots that began otherwise: the lot, the period drawn, the period it began in.
+    pub started_otherwise: Vec<[String; 3]>,
 }
 
 /// What the randomization test rests on.

@@ -1,6 +1,9 @@
 //! What the report tells of the effect: the rows of `results/effects.json` and the facts beside them.
 
-use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapCell, GapStory, Group, LagWeights, Tipping};
+use super::parts::{
+    Adjusted, Band, Delivery, DroppedCell, ForecastStory, GapCell, GapStory, Group, LagWeights, Tipping,
+};
+use super::tested::tested;
 use super::used::{Used, used};
 use crate::report::figures::effect::primary_row;
 use crate::report::sources::{Sources, estimate_row, number, warnings, words};
@@ -46,6 +49,10 @@ pub(crate) fn effect(sources: &Sources) -> Option<EffectStory> {
         bands: list(&table["bands"]).map(band).collect(),
         lag_weights: list(&table["lag_weights"]).map(lag_weights).collect(),
         gaps: table["gaps"].is_object().then(|| gaps(&table["gaps"])),
+        tested: tested(table),
+        started_otherwise: list(&table["started_otherwise"])
+            .map(|v| ["lot", "drawn", "began"].map(|key| words(&v[key])))
+            .collect(),
     })
 }
 
@@ -148,5 +155,12 @@ fn gaps(v: &Value) -> GapStory {
         Value::Array(a) => Some(a.iter().filter_map(number).sum()),
         one => number(one),
     };
-    GapStory { rule: words(&v["rule"]), cells: cells.collect(), pupils_missing: missing }
+    let dropped = list(&v["dropped"]).map(|d| DroppedCell {
+        estimator: words(&d["estimator"]),
+        estimand: words(&d["estimand"]),
+        term: words(&d["term"]),
+        start: words(&d["start"]),
+        period: words(&d["period"]),
+    });
+    GapStory { rule: words(&v["rule"]), cells: cells.collect(), pupils_missing: missing, dropped: dropped.collect() }
 }

@@ -7,6 +7,7 @@ pub(crate) mod effect;
 pub(crate) mod follow_up;
 pub(crate) mod others;
 pub(crate) mod parts;
+pub(crate) mod tested;
 pub(crate) mod trust;
 pub(crate) mod used;
 

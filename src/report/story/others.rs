@@ -38,12 +38,12 @@ pub(crate) fn others<'a>(
     list
 }
 
-/// The same of a study with one intervention, from what was read.
+/// The same of the intervention that is shown, from what was read.
 pub(crate) fn of_study(sources: &Sources, deciding: &EstimateRow) -> Vec<f64> {
     let rows = sources.effect_rows();
     let table = sources.effects.as_ref().and_then(|t| t["sensitivity"].as_array());
     let sensitivity: Vec<EstimateRow> = table.into_iter().flatten().map(estimate_row).collect();
-    others(deciding, "", rows.iter(), sensitivity.iter())
+    others(deciding, &sources.intervention().name, rows.iter(), sensitivity.iter())
 }
 
 /// How many of the others have the sign of the deciding estimate.

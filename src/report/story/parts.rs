@@ -127,4 +127,21 @@ pub struct GapStory {
     pub cells: Vec<GapCell>,
     /// Pupils without outcome.
     pub pupils_missing: Option<f64>,
+    /// Comparisons that nobody is left for.
+    pub dropped: Vec<DroppedCell>,
+}
+
+/// A comparison that does not exist.
+#[derive(Debug, Clone, Default)]
+pub struct DroppedCell {
+    /// Estimator.
+    pub estimator: String,
+    /// Its average.
+    pub estimand: String,
+    /// Its term.
+    pub term: String,
+    /// Start of the cohort.
+    pub start: String,
+    /// The period.
+    pub period: String,
 }
