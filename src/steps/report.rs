@@ -317,39 +317,10 @@ fn lottery(sources: &Sources, language: Language) -> Option<LotteryStory> {
         contributors: contributors.map(|(_, v)| v.split(':').next().unwrap_or_default().to_string()).collect(),
         waves: sources.schedule.iter().map(|(id, w)| (id.clone(), *w)).collect(),
         chances: sources.chances.clone(),
-        amendments: sources.amendments.iter().map(|lines| amendment(lines, language)).collect(),
+        amendments: sources.amendments.iter().map(|lines| papers::changes::amendment(lines, language)).collect(),
         once: sources.once.clone(),
         set_aside: sources.set_aside.clone(),
     })
-}
-
-/// An amendment in one line: day, what, why.
-fn amendment(lines: &[(String, String)], language: Language) -> String {
-    let of = |key: &str| lines.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.as_str());
-    let what = match of("kind") {
-        "withdraw" => format!("{} {}", language.pick("Udtrådt:", "Withdrawn:"), of("lot")),
-        "late" => format!(
-            "{} {}",
-            language.pick("Sent tilkomne, tillægslodtrækning", "Late lots, addendum lottery"),
-            of("addendum")
-        ),
-        "replaces" => {
-            language.pick("Låsen erstatter en tidligere lås", "The lock replaces an earlier lock").to_string()
-        }
-        "coding" => language.pick("Registrenes koder blev låst", "The registers' codes were locked").to_string(),
-        "deviation" => {
-            let word = language.pick("Afvigelse:", "Deviation:");
-            format!("{word} {}: {} → {}", of("key"), of("from"), of("to"))
-        }
-        "fallback" => format!("{} {}", language.pick("Reserverunde", "Fallback round"), of("round")),
-        other => other.to_string(),
-    };
-    let day = language.date(of("date"));
-    let reason = match of("reason") {
-        "" => String::new(),
-        reason => format!(" {} {reason}", language.pick("Begrundelse:", "Reason:")),
-    };
-    format!("{day}. {what}.{reason}")
 }
 
 fn flow(sources: &Sources) -> Vec<FlowCell> {
@@ -395,7 +366,7 @@ fn balance(head: &[String], rows: &[Vec<String>], language: Language) -> Option<
             let row = rows.iter().find(|r| r[covariate] == name && r[term] == wanted);
             row.map_or_else(|| "–".to_string(), |r| number(&r[column], decimals))
         };
-        let mut cells = vec![name.to_string()];
+        let mut cells = vec![papers::names::covariate(language, name)];
         cells.extend((1..=waves).map(|w| of(&format!("wave={w}"), mean, 2)));
         cells.extend([of("trend", p, 3), of("waves", p, 3)]);
         table.rows.push(cells);

@@ -765,6 +765,7 @@ paper-by-itself = { $outcome }: { $intervention }, for sig
 covariate-under20 = Under 20 år
 covariate-female = Kvinder
 covariate-benefit = Uddannelseshjælp
+covariate-pupils = Elever ifølge listen
 covariate-age = Alder
 paper-days = { $n ->
     [one] 1 dag

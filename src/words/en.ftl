@@ -706,7 +706,7 @@ paper-high = Upper limit
 paper-effect-points = Effect (pp)
 paper-low-points = Lower limit (pp)
 paper-high-points = Upper limit (pp)
-paper-treated-used = Pupils after the start used
+paper-treated-used = Pupils used after the start
 paper-absence = Absence
 paper-share = Share (%)
 paper-dropouts = Dropped out
@@ -765,6 +765,7 @@ paper-by-itself = { $outcome }: { $intervention }, by itself
 covariate-under20 = Under 20 years
 covariate-female = Female
 covariate-benefit = Education benefit
+covariate-pupils = Pupils by the list
 covariate-age = Age
 paper-days = { $n ->
     [one] 1 day

@@ -59,7 +59,7 @@ fn excel_holds_the_effect_as_numbers_rounded_as_printed() {
         "Upper limit (pp)",
         "p",
         "p, adjusted",
-        "Pupils after the start used",
+        "Pupils used after the start",
     ];
     assert_eq!(head, expected);
     let number = |j: usize| match &rows[1][j] {

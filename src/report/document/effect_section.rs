@@ -5,6 +5,7 @@ use super::found::findings;
 use super::html::Html;
 use super::page::Page;
 use super::tested_section;
+use crate::report::papers::names;
 use crate::report::{EffectStory, RandomizationStory};
 use crate::trial::{EstimateRow, Unit};
 use crate::words::Slot;
@@ -149,7 +150,7 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
         let number = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.phrase.short(v));
         vec![
             page.outcome(&r.outcome),
-            page.method(&r.estimator),
+            names::short_method(page.phrase.0, &r.estimator),
             page.test(&r.term),
             r.statistic.map_or_else(|| "–".to_string(), |v| page.phrase.0.number(v, 2)),
             number(r.df),
@@ -163,7 +164,7 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
         let unit = unit_of(story, &b.outcome, &b.estimator);
         let size = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.size(unit, v));
         let outcome = format!("{}{}", page.outcome(&b.outcome), page.unit_behind(unit));
-        vec![outcome, page.method(&b.estimator), page.lag(&b.term), size(b.low), size(b.high)]
+        vec![outcome, names::short_method(page.phrase.0, &b.estimator), page.lag(&b.term), size(b.low), size(b.high)]
     });
     let columns =
         [("outcome", false), ("method", false), ("periods-since-start", false), ("low", true), ("high", true)];
@@ -176,7 +177,7 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
             .collect();
         vec![
             page.outcome(&w.outcome),
-            page.method(&w.estimator),
+            names::short_method(page.phrase.0, &w.estimator),
             page.average(&w.estimand, &w.estimand),
             list.join("; "),
         ]

@@ -27,7 +27,7 @@ pub(super) fn tests(page: &Page<'_>, h: &mut Html) {
             let mark = if t.clipped { "*" } else { "" };
             vec![
                 format!("{}{}{of}", page.outcome(outcome), page.unit_behind(unit)),
-                page.method(estimator),
+                names::short_method(page.phrase.0, estimator),
                 average,
                 page.phrase.p_value(t.p),
                 number(t.mc_error, 4),

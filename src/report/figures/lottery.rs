@@ -6,6 +6,7 @@ use super::{cuts, panel_names};
 use crate::plots::{
     Flow, FlowWave, Grid, GridCell, GridRow, Love, LoveRow, Rollout, RolloutRow, Sheet, flow, love, pairs, rollout,
 };
+use crate::report::papers::names;
 use crate::report::sources::Sources;
 use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
@@ -119,9 +120,10 @@ fn balance(sources: &Sources, sheet: &Sheet) -> Option<Love> {
     for row in rows {
         // of several interventions each has its own waves: `wave=1:mentor`
         let (term, intervention) = row[term].split_once(':').unwrap_or((&row[term], ""));
+        let of = names::covariate(sheet.language, &row[covariate]);
         let label = match intervention {
-            "" => row[covariate].clone(),
-            name => format!("{} ({name})", row[covariate]),
+            "" => of,
+            name => format!("{of} ({name})"),
         };
         if list.last().is_none_or(|l| l.label != label) {
             list.push(LoveRow { label, differences: Vec::new(), p: None });

@@ -59,6 +59,35 @@ fn kind(kind: &str) -> &'static str {
     }
 }
 
+/// An amendment in one line: day, what, why.
+pub(crate) fn amendment(lines: &[(String, String)], language: Language) -> String {
+    let of = |key: &str| lines.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.as_str());
+    let what = match of("kind") {
+        "withdraw" => format!("{} {}", language.pick("Udtrådt:", "Withdrawn:"), of("lot")),
+        "late" => format!(
+            "{} {}",
+            language.pick("Sent tilkomne, tillægslodtrækning", "Late lots, addendum lottery"),
+            of("addendum")
+        ),
+        "replaces" => {
+            language.pick("Låsen erstatter en tidligere lås", "The lock replaces an earlier lock").to_string()
+        }
+        "coding" => language.pick("Registrenes koder blev låst", "The registers' codes were locked").to_string(),
+        "deviation" => {
+            let word = language.pick("Afvigelse:", "Deviation:");
+            format!("{word} {}: {} → {}", of("key"), of("from"), of("to"))
+        }
+        "fallback" => format!("{} {}", language.pick("Reserverunde", "Fallback round"), of("round")),
+        other => other.to_string(),
+    };
+    let day = language.date(of("date"));
+    let reason = match of("reason") {
+        "" => String::new(),
+        reason => format!(" {} {reason}", language.pick("Begrundelse:", "Reason:")),
+    };
+    format!("{day}. {what}.{reason}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::told;

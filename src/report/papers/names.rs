@@ -80,6 +80,7 @@ pub fn covariate(language: Language, name: &str) -> String {
         "female" => word(language, "covariate-female"),
         "benefit" => word(language, "covariate-benefit"),
         "age" => word(language, "covariate-age"),
+        "pupils" => word(language, "covariate-pupils"),
         other => other.replace('_', " "),
     }
 }

@@ -63,7 +63,7 @@ fn one(table: &PaperTable) -> String {
     } else {
         format!(
             "\\begin{{table}}[htbp]\n\\centering{small}\n{caption}\n\\begin{{tabular}}{{{places}}}\n\\toprule\n{head}\
-             \\midrule\n{body}\\bottomrule\n\\end{{tabular}}\n\\par\\raggedright\n{notes}\\end{{table}}\n"
+             \\midrule\n{body}\\bottomrule\n\\end{{tabular}}\n\\par\\smallskip\\raggedright\n{notes}\\end{{table}}\n"
         )
     };
     if turned { format!("\\begin{{landscape}}\n{made}\\end{{landscape}}\n") } else { made }
