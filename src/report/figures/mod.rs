@@ -5,7 +5,7 @@ pub(crate) mod absence_curves;
 mod absence_words;
 pub mod chances;
 pub(crate) mod comparison;
-mod deciding;
+pub(crate) mod deciding;
 mod easel;
 pub(crate) mod effect;
 pub(crate) mod fidelity;

@@ -5,7 +5,7 @@ use super::parts::{
 };
 use super::tested::tested;
 use super::used::{Used, used};
-use crate::report::figures::effect::primary_row;
+use crate::report::figures::deciding::primary_row;
 use crate::report::sources::{Sources, estimate_row, number, warnings, words};
 use crate::report::{EffectStory, RandomizationStory};
 use crate::trial::{EstimateRow, Unit};
