@@ -118,7 +118,17 @@ impl Facts {
 
     /// A row of a pupil.
     pub fn used(&mut self, position: u32, date: i32, said: Said, print: u64) {
-        let said = self.sayings.number(said);
+        let said = self.saying(said);
+        self.used_as(position, date, said, print);
+    }
+
+    /// The number of what is said.
+    pub fn saying(&mut self, said: Said) -> u32 {
+        self.sayings.number(said)
+    }
+
+    /// A row of a pupil that says what has a number.
+    pub fn used_as(&mut self, position: u32, date: i32, said: u32, print: u64) {
         let shard = position as usize * SHARDS / self.pupils.max(1);
         self.push(shard.min(SHARDS - 1), Record { who: position, date, said, print: halves(print) });
     }

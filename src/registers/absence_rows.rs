@@ -1,16 +1,16 @@
-//! What one row of absences says, and many threads reading blocks of them.
+//! What one row of absences says, and a file of them read in its order.
 
+use super::absence_block::{BlockReader, Part};
 use super::absence_codes::{CODE, Coded};
 use super::absence_days::{Facts, Said, Stand};
 use super::cells::clean::clean;
 use super::cells::fingerprint::Fingerprint;
 use super::delivery::Delivery;
 use super::fields::{Kind, Register};
-use super::files::blocks::{Blocks, Used};
+use super::files::blocks::Blocks;
 use super::files::row::{Row, trim};
 use super::gate::{Context, Gate, Rows};
 use super::ledger::{Complaint, Ledger, Origin, reason};
-use super::people::People;
 use super::profiles::{Class, Codes};
 use super::reading::{Reading, Tally};
 use crate::diagnostics::Outcome;
@@ -18,11 +18,11 @@ use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// Positions of the fields.
-const DATE: usize = 1;
-const OFFERED: usize = 2;
-const ABSENT: usize = 3;
-const REGISTERED: usize = 5;
-const LESSON: usize = 6;
+pub(super) const DATE: usize = 1;
+pub(super) const OFFERED: usize = 2;
+pub(super) const ABSENT: usize = 3;
+pub(super) const REGISTERED: usize = 5;
+pub(super) const LESSON: usize = 6;
 /// Rows read one at a time after a block that could not be read whole: at first, and at most.
 const PATIENCE: [u64; 2] = [1, 1 << 16];
 
@@ -43,16 +43,33 @@ pub(super) struct Rules<'a> {
 }
 
 /// What a row says.
-struct Fact {
-    date: i32,
-    said: Said,
-    print: u64,
+#[derive(Clone)]
+pub(super) struct Fact {
+    pub date: i32,
+    pub said: Said,
+    pub print: u64,
+    /// The hash before the columns that no field takes.
+    pub begun: Fingerprint,
+    /// The day on which it was entered.
+    pub registered: Option<i32>,
     /// Whether its code needs an explanation.
-    unexplained: bool,
+    pub unexplained: bool,
+}
+
+impl Fact {
+    /// The same of another day.
+    pub fn on(&self, date: i32, print: u64) -> Fact {
+        let said = Said { delay: delay(self.registered, date), ..self.said };
+        Fact { date, said, print, ..self.clone() }
+    }
+}
+
+fn delay(registered: Option<i32>, date: i32) -> Option<i32> {
+    registered.map(|on| on.saturating_sub(date))
 }
 
 impl Rules<'_> {
-    fn stand(&self, number: u32) -> Stand {
+    pub fn stand(&self, number: u32) -> Stand {
         self.stands.get(number as usize).copied().unwrap_or(Stand::Stranger)
     }
 
@@ -90,7 +107,7 @@ impl Rules<'_> {
         })
     }
 
-    fn fact(
+    pub fn fact(
         &self,
         reading: &Reading,
         row: &Row,
@@ -109,44 +126,30 @@ impl Rules<'_> {
         print.number(registered.map_or(u64::MAX, |d| i64::from(d) as u64));
         print.text(&coded.folded);
         print.text(reading.text(row, LESSON));
+        let begun = print;
         reading.print_extra(row, &mut print);
         let alike = rows_are_lessons(reading).then_some(file);
-        print.number(alike.map_or(0, |file| u64::from(file) + 1));
         let said = Said {
             offered: offered.to_bits(),
             absent: absent.to_bits(),
             lawful: class == Some(Class::Lawful),
             unclassified,
             alike,
-            delay: registered.map(|on| on.saturating_sub(date)),
+            delay: delay(registered, date),
         };
-        Ok(Fact { date, said, print: print.value() as u64, unexplained: unclassified && self.strict })
+        let print = self.ended(reading, file, print);
+        Ok(Fact { date, said, print, begun, registered, unexplained: unclassified && self.strict })
     }
 
-    /// Enters a row whose pupil is known; `false` where it must be read in order.
-    fn enter(&self, reading: &Reading, row: &Row, number: u32, file: u32, part: &mut Part) -> bool {
-        let stand = self.stand(number);
-        if stand == Stand::Out(reason::OPT_OUT) {
-            // whatever else it holds
-            part.facts.out(number, 0, reading.fingerprint(row) as u64);
-            return true;
-        }
-        // odd rows are counted when they are read in order
-        let Ok(fact) = self.fact(reading, row, file, &mut part.coded, &mut part.scratch) else { return false };
-        if fact.unexplained {
-            return false;
-        }
-        for field in DATE..=ABSENT {
-            part.tally.filled[field] += u64::from(reading.columns[field].is_some());
-        }
-        part.tally.filled[REGISTERED] += u64::from(fact.said.delay.is_some());
-        part.tally.seen(fact.date, fact.date);
-        put(&mut part.facts, stand, number, &fact, row.line);
-        true
+    /// The hash of a row of a file, its cells taken.
+    pub fn ended(&self, reading: &Reading, file: u32, mut print: Fingerprint) -> u64 {
+        print.number(if rows_are_lessons(reading) { u64::from(file) + 1 } else { 0 });
+        print.value() as u64
     }
 }
 
-fn put(facts: &mut Facts, stand: Stand, number: u32, fact: &Fact, line: usize) {
+/// Enters what a row says of a person.
+pub(super) fn put(facts: &mut Facts, stand: Stand, number: u32, fact: &Fact, line: usize) {
     match stand {
         Stand::In(at) => facts.used(at, fact.date, fact.said, fact.print),
         Stand::Out(_) => facts.out(number, fact.date, fact.print),
@@ -158,22 +161,6 @@ fn put(facts: &mut Facts, stand: Stand, number: u32, fact: &Fact, line: usize) {
 /// Whether rows are lessons that nothing numbers, so that alike rows are several.
 pub(super) fn rows_are_lessons(reading: &Reading) -> bool {
     reading.columns[LESSON].is_none() && reading.columns[OFFERED].is_none()
-}
-
-/// What one thread made of a block.
-struct Part {
-    used: Used,
-    tally: Tally,
-    /// Not kept.
-    scratch: Tally,
-    facts: Facts,
-    coded: Coded,
-    /// Whom rows were about.
-    persons: HashSet<u32>,
-    /// Rows whose identifier was cleaned.
-    cleaned: u64,
-    /// Rows that must be read in order: somebody new, something unreadable, a code that nobody explained.
-    odd: Vec<Row>,
 }
 
 /// Reads one file from where it stands to its end.
@@ -227,9 +214,9 @@ impl Reader<'_, '_> {
         rows: &mut Rows,
         blocks: Blocks,
     ) -> bool {
-        let (reading, people) = (&delivery.reading, &gate.people);
-        let parts: Vec<Part> =
-            (0..blocks.count()).into_par_iter().map(|at| self.part(&blocks, at, reading, people)).collect();
+        let reader =
+            BlockReader { rules: self.rules, reading: &delivery.reading, people: &gate.people, file: self.file };
+        let parts: Vec<Part> = (0..blocks.count()).into_par_iter().map(|at| reader.part(&blocks, at)).collect();
         let mut before = delivery.line() + 1;
         let (mut used, mut taken, mut odd) = (Vec::new(), Vec::new(), Vec::new());
         for (at, part) in parts.into_iter().enumerate() {
@@ -259,42 +246,6 @@ impl Reader<'_, '_> {
         }
         self.store.take(self.file, vec![(0, facts)]);
         broken
-    }
-
-    fn part(&self, blocks: &Blocks, at: usize, reading: &Reading, people: &People) -> Part {
-        let tally = Tally::of(Register::Absences.fields().len());
-        let facts = Facts::of(self.rules.pupils);
-        let mut part = Part {
-            used: Used::default(),
-            scratch: tally.clone(),
-            tally,
-            facts,
-            coded: Coded::default(),
-            persons: HashSet::new(),
-            cleaned: 0,
-            odd: Vec::new(),
-        };
-        // of one pupil many rows stand behind each other
-        let (mut before, mut number, mut cleaned) = (String::new(), None, false);
-        let used = blocks.each_row(at, |row| {
-            let cell = reading.text(row, 0);
-            if number.is_none() || cell != before {
-                before.clear();
-                before.push_str(cell);
-                number = people.known(cell, reading.six, self.rules.pseudonymised);
-                number = number.filter(|_| !reading.is_declared_missing(cell));
-                cleaned = clean(cell) != trim(cell);
-                part.persons.extend(number);
-            }
-            let plain = row.passed.is_none() && row.len() == reading.width;
-            match number.filter(|_| plain).is_some_and(|n| self.rules.enter(reading, row, n, self.file, &mut part)) {
-                true => part.cleaned += u64::from(cleaned),
-                false => part.odd.push(row.clone()),
-            }
-        });
-        // what rows that were entered tell of decimal marks; the others' is told when they are read in order
-        part.tally.evidence.clone_from(&part.scratch.evidence);
-        Part { used, ..part }
     }
 
     /// Reads so many rows one at a time; `false` at the end of the file.

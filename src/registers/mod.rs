@@ -1,6 +1,7 @@
 //! What do the files say, row by row? Dialect, columns, keys, spells, linking, quarantine, pseudonyms. The one room
 //! below `steps` that opens data files. Knows nothing of who starts when, or of effects.
 
+mod absence_block;
 mod absence_codes;
 mod absence_counts;
 mod absence_days;

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout)] // tests say why they skip
 
 mod absence_blocks;
+mod absence_columns;
 mod arrivals;
 mod degenerate;
 mod deliveries;

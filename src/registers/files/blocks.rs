@@ -14,6 +14,7 @@ use super::held_block::HeldBlock;
 use super::lines::LONGEST_LINE;
 use super::parquet::Slices;
 use super::row::Row;
+use super::typed_rows::TakesRows;
 use std::borrow::Cow;
 
 /// What must be known to read a block by itself.
@@ -60,14 +61,14 @@ impl Blocks {
         }
     }
 
-    /// Gives the rows of a block to `take`, as far as they can be read by themselves. A row's line is counted from the
-    /// block's first line, which is 0; in a typed file, whose blocks have no lines, from the file's first.
-    pub fn each_row(&self, at: usize, take: impl FnMut(&Row)) -> Used {
+    /// Gives the rows of a block away, as far as they can be read by themselves. A row's line is counted from the block's
+    /// first line, which is 0; in a typed file, whose blocks have no lines, from the file's first.
+    pub fn give(&self, at: usize, to: &mut impl TakesRows) -> Used {
         match self {
-            Blocks::Lines(lines) => lines.each_row(at, take),
-            Blocks::Slices(slices) => Used { rows: slices.each_row(at, take), ..Used::default() },
+            Blocks::Lines(lines) => lines.give(at, to),
+            Blocks::Slices(slices) => Used { rows: slices.give(at, to), ..Used::default() },
             Blocks::Held(blocks) => {
-                blocks[at].each_row(take);
+                blocks[at].give(to);
                 Used { rows: blocks[at].len() as u64, ..Used::default() }
             }
         }
@@ -83,7 +84,7 @@ impl Blocks {
 }
 
 impl LineBlocks {
-    fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> Used {
+    fn give(&self, at: usize, to: &mut impl TakesRows) -> Used {
         let bytes = &self.list[at];
         let Some(text) = self.form.decoded(bytes) else { return Used::default() };
         let quoted = text.contains('"');
@@ -100,7 +101,7 @@ impl LineBlocks {
                 }
                 row.line = used.lines;
                 used.rows += 1;
-                take(&row);
+                to.row(&row);
             }
             used.lines += 1;
             rest = &rest[length + 1..];

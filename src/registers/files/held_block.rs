@@ -1,12 +1,14 @@
 //! Rows of a workbook or a data set that a thread takes at once.
 
-use super::row::{Row, RowBlock};
+use super::packed::{From, Packed};
+use super::row::Row;
+use super::typed_rows::TakesRows;
 
 /// Rows that a thread takes at once.
 pub(in crate::registers) enum HeldBlock {
     Rows(Vec<Row>),
     /// From the row at a place on.
-    Packed(RowBlock, usize),
+    Packed(Packed, usize),
 }
 
 impl HeldBlock {
@@ -18,18 +20,11 @@ impl HeldBlock {
         }
     }
 
-    /// Gives its rows to `take`, each line counted from the file's first, which is 0.
-    pub fn each_row(&self, mut take: impl FnMut(&Row)) {
+    /// Gives its rows away, each line counted from the file's first, which is 0.
+    pub fn give(&self, to: &mut impl TakesRows) {
         match self {
-            HeldBlock::Rows(rows) => rows.iter().for_each(take),
-            HeldBlock::Packed(block, from) => {
-                let mut row = Row::default();
-                (*from..block.len()).for_each(|at| {
-                    block.fill(at, &mut row);
-                    row.line -= 1;
-                    take(&row);
-                });
-            }
+            HeldBlock::Rows(rows) => rows.iter().for_each(|row| to.row(row)),
+            HeldBlock::Packed(block, from) => to.typed(&From(block, *from)),
         }
     }
 }

@@ -19,6 +19,7 @@ mod held_block;
 mod limits;
 pub mod lines;
 pub mod names;
+mod packed;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 #[cfg(not(feature = "parquet"))]
@@ -36,8 +37,8 @@ pub mod store;
 mod stream;
 pub mod table;
 pub mod text;
-#[cfg(any(feature = "parquet", feature = "sas", feature = "stata", feature = "xlsx"))]
-mod texts;
+pub mod texts;
+pub mod typed_rows;
 mod used;
 pub mod words;
 #[cfg(feature = "xlsx")]

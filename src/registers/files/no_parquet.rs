@@ -3,6 +3,7 @@
 use super::column_type::{Blurred, ColumnType};
 use super::row::Row;
 use super::table::not_built;
+use super::typed_rows::TakesRows;
 use crate::diagnostics::Outcome;
 use std::convert::Infallible;
 use std::path::Path;
@@ -57,8 +58,8 @@ impl Slices {
         match self.never {}
     }
 
-    /// Gives the rows of a block to `take`.
-    pub fn each_row(&self, _at: usize, _take: impl FnMut(&Row)) -> u64 {
+    /// Gives the rows of a block away.
+    pub fn give(&self, _at: usize, _to: &mut impl TakesRows) -> u64 {
         match self.never {}
     }
 }

@@ -4,11 +4,12 @@ use super::column_type::{Blurred, ColumnType};
 use super::guarded::{guarded, number};
 use super::row::{Row, Typed};
 use super::texts::Texts;
+use super::typed_rows::{TakesRows, TypedCell, TypedRows};
 use crate::diagnostics::Outcome;
 use crate::registers::cells::calendar;
 use polars::prelude::{
-    AnyValue, ArrowDataType, ArrowTimeUnit, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, ParquetReader,
-    PolarsError, SerReader, StringChunked, TimeUnit,
+    AnyValue, ArrowDataType, ArrowTimeUnit, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
+    ParquetReader, PolarsError, SerReader, StringChunked, TimeUnit,
 };
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -162,6 +163,7 @@ enum Cells<'a> {
     Text(&'a StringChunked),
     Days(&'a Int32Chunked),
     Numbers(&'a Float64Chunked),
+    Wholes(&'a Int64Chunked),
     Other(&'a Column),
     /// Lists, structs, maps.
     Unread,
@@ -173,50 +175,77 @@ impl Slices {
         self.frame.height().div_ceil(BLOCK)
     }
 
-    /// Gives the rows of a block to `take`; how many there were.
-    pub fn each_row(&self, at: usize, mut take: impl FnMut(&Row)) -> u64 {
+    /// Gives the rows of a block away; how many there were.
+    pub fn give(&self, at: usize, to: &mut impl TakesRows) -> u64 {
         let mut columns: Vec<Cells> = self.types.iter().map(|_| Cells::Unread).collect();
         for (place, column) in self.read.iter().zip(self.frame.columns()) {
             columns[*place] = cells_of(column);
         }
-        let mut texts = Texts::new();
-        let mut row = Row::default();
-        let last = self.frame.height().min((at + 1) * BLOCK);
-        for i in at * BLOCK..last {
-            row.clear();
-            row.line = self.line + i;
-            for (place, column) in columns.iter().enumerate() {
-                match column {
-                    Cells::Text(cells) => row.push(cells.get(i).unwrap_or("")),
-                    Cells::Days(cells) => match cells.get(i) {
-                        Some(day) => row.push_typed(texts.day(day), Typed::Day(day)),
-                        None => row.push(""),
-                    },
-                    Cells::Numbers(cells) => match cells.get(i).filter(|x| x.is_finite()) {
-                        Some(x) => row.push_typed(texts.number(x), Typed::Number(x)),
-                        None => row.push(""),
-                    },
-                    Cells::Other(column) => {
-                        if push_cell(column, i, &self.types[place], &mut row) {
-                            self.blurred.seen(place, row.line + 1);
-                        }
+        let rows = self.frame.height().min((at + 1) * BLOCK) - at * BLOCK;
+        to.typed(&Block { slices: self, columns, from: at * BLOCK, rows });
+        rows as u64
+    }
+}
+
+/// Rows that a thread takes at once.
+struct Block<'a> {
+    slices: &'a Slices,
+    columns: Vec<Cells<'a>>,
+    from: usize,
+    rows: usize,
+}
+
+impl TypedRows for Block<'_> {
+    fn len(&self) -> usize {
+        self.rows
+    }
+
+    fn cell(&self, column: usize, at: usize) -> TypedCell<'_> {
+        let i = self.from + at;
+        let cell = match self.columns.get(column) {
+            Some(Cells::Text(cells)) => cells.get(i).map(TypedCell::Text),
+            Some(Cells::Days(cells)) => cells.get(i).map(TypedCell::Day),
+            Some(Cells::Numbers(cells)) => cells.get(i).filter(|x| x.is_finite()).map(TypedCell::Number),
+            Some(Cells::Wholes(cells)) => cells.get(i).map(TypedCell::Whole),
+            Some(Cells::Other(_)) => Some(TypedCell::Untold),
+            Some(Cells::Unread) | None => None,
+        };
+        cell.unwrap_or(TypedCell::Nothing)
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.slices.line + self.from + at
+    }
+
+    fn fill(&self, at: usize, texts: &mut Texts, row: &mut Row) {
+        row.clear();
+        row.line = self.line(at);
+        for (place, column) in self.columns.iter().enumerate() {
+            match (self.cell(place, at), column) {
+                (_, Cells::Other(column)) => {
+                    if push_cell(column, self.from + at, &self.slices.types[place], row) {
+                        self.slices.blurred.seen(place, row.line + 1);
                     }
-                    Cells::Unread => row.push(""),
                 }
+                (TypedCell::Text(text), _) => row.push(text),
+                (TypedCell::Day(day), _) => row.push_typed(texts.day(day), Typed::Day(day)),
+                (TypedCell::Number(x), _) => row.push_typed(texts.number(x), Typed::Number(x)),
+                (TypedCell::Whole(i), _) => row.push_typed(texts.whole(i), Typed::Number(i as f64)),
+                (TypedCell::Nothing | TypedCell::Untold, _) => row.push(""),
             }
-            take(&row);
         }
-        (last - at * BLOCK) as u64
     }
 }
 
 fn cells_of(column: &Column) -> Cells<'_> {
-    match column.dtype() {
-        DataType::String => column.str().map_or(Cells::Other(column), Cells::Text),
-        DataType::Date => column.date().map_or(Cells::Other(column), |days| Cells::Days(days.physical())),
-        DataType::Float64 => column.f64().map_or(Cells::Other(column), Cells::Numbers),
-        _ => Cells::Other(column),
-    }
+    let known = match column.dtype() {
+        DataType::String => column.str().map(Cells::Text),
+        DataType::Date => column.date().map(|days| Cells::Days(days.physical())),
+        DataType::Float64 => column.f64().map(Cells::Numbers),
+        DataType::Int64 => column.i64().map(Cells::Wholes),
+        _ => return Cells::Other(column),
+    };
+    known.unwrap_or(Cells::Other(column))
 }
 
 fn column_type(dtype: &ArrowDataType) -> ColumnType {
@@ -270,6 +299,7 @@ fn push_cell(column: &Column, at: usize, own: &ColumnType, row: &mut Row) -> boo
             row.push_typed(&if x.is_finite() { format!("{x}") } else { String::new() }, Typed::Number(f64::from(x)));
             return f64::from(x).abs() > EXACT_FLOAT;
         }
+        AnyValue::Int64(i) => row.push_typed(&i.to_string(), Typed::Number(i as f64)),
         other => match (other.get_str(), other.extract::<f64>()) {
             (Some(text), _) => row.push(text),
             (None, Some(x)) if matches!(own, ColumnType::Narrow("float16")) => {

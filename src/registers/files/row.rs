@@ -137,42 +137,6 @@ impl Row {
     }
 }
 
-/// Rows behind each other in a few pieces of memory.
-#[derive(Debug, Default)]
-pub(in crate::registers) struct RowBlock {
-    text: String,
-    ends: Vec<usize>,
-    typed: Vec<(usize, Typed)>,
-    /// Of each row its line, and where its text, cells and types end.
-    rows: Vec<(usize, [usize; 3])>,
-}
-
-impl RowBlock {
-    /// Adds a row whose cells were pushed.
-    pub fn put(&mut self, row: &Row) {
-        self.text.push_str(&row.text);
-        self.ends.extend_from_slice(&row.ends);
-        self.typed.extend_from_slice(&row.typed);
-        self.rows.push((row.line, [self.text.len(), self.ends.len(), self.typed.len()]));
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Makes `row` the row at a place.
-    pub fn fill(&self, at: usize, row: &mut Row) {
-        let from = if at == 0 { [0; 3] } else { self.rows[at - 1].1 };
-        let (line, to) = self.rows[at];
-        row.clear();
-        row.line = line;
-        row.text.push_str(&self.text[from[0]..to[0]]);
-        row.ends.extend_from_slice(&self.ends[from[1]..to[1]]);
-        row.typed.extend_from_slice(&self.typed[from[2]..to[2]]);
-    }
-}
-
 /// Surrounding blanks, the no-break space that spreadsheets leave included.
 pub(in crate::registers) fn trim(text: &str) -> &str {
     // most cells need nothing: both ends are plain ASCII

@@ -1,13 +1,12 @@
 //! SAS data sets.
 
 use super::column_type::ColumnType;
-use super::guarded::guarded;
+use super::guarded::{guarded, number};
 use super::held::{Held, HeldRows};
-use super::row::{Row, Typed, trim};
+use super::packed::{Holding, Packed};
+use super::row::{Typed, trim};
 use super::stream::Stream;
-use super::texts::Texts;
 use crate::diagnostics::Outcome;
-use crate::registers::cells::calendar::FROM_1960;
 use sas7bdat::{CellValue, Dataset, LogicalType};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -30,46 +29,44 @@ pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
         _ => ColumnType::Plain,
     });
     let types = types.collect();
-    let rows = Stream::of(shown.to_string(), move |sink| {
-        let mut texts = Texts::new();
-        let mut row = Row::default();
-        let mut line = 1;
+    let holding = data.columns().iter().map(|c| holding(&c.logical_type)).collect();
+    let kinds: Vec<LogicalType> = data.columns().iter().map(|c| c.logical_type).collect();
+    let rows = Stream::of(shown.to_string(), holding, move |sink| {
         data.scan().visit_rows(|cells| {
-            line += 1;
-            row.clear();
-            row.line = line;
-            cells.iter().for_each(|cell| push(cell, &mut texts, &mut row));
-            Ok(if sink.put(&row).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            for (at, (cell, kind)) in cells.iter().zip(&kinds).enumerate() {
+                push(cell, kind, at, &mut sink.block);
+            }
+            Ok(if sink.end_row().is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok::<_, sas7bdat::Error>(())
     });
     Ok(Held { format: "sas7bdat", header, header_line: 1, rows: HeldRows::Ahead(rows), types, ..Held::default() })
 }
 
-fn push(cell: &CellValue<'_>, texts: &mut Texts, row: &mut Row) {
-    let day = |days: f64| (days.abs() < 1e7).then(|| Typed::Day((days.floor() - FROM_1960 as f64) as i32));
-    let (text, typed) = match cell {
-        CellValue::Null => return row.push(""),
-        CellValue::Str(text) => return row.push(trim(text)),
-        CellValue::Bytes(b) => return row.push(trim(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(b).0)),
-        CellValue::Int32(i) => return row.push_typed(&i.to_string(), Typed::Number(f64::from(*i))),
-        CellValue::Int64(i) => return row.push_typed(&i.to_string(), Typed::Number(*i as f64)),
-        CellValue::Float64(x) => (texts.number(*x), x.is_finite().then_some(Typed::Number(*x))),
-        CellValue::Date(d) => {
-            let days = f64::from(d.days_since_sas_epoch);
-            (texts.since_1960(days), day(days))
-        }
-        CellValue::DateTime(t) => {
-            let days = t.seconds_since_sas_epoch as f64 / 86_400.0;
-            (texts.since_1960(days), day(days))
-        }
-        CellValue::Time(t) => {
-            let hours = t.seconds_since_midnight as f64 / 3600.0;
-            (texts.number(hours), Some(Typed::Hours(hours)))
-        }
-    };
-    match typed {
-        Some(typed) => row.push_typed(text, typed),
-        None => row.push(text),
+fn holding(kind: &LogicalType) -> Holding {
+    match kind {
+        LogicalType::Integer | LogicalType::Float => Holding::Number,
+        LogicalType::String | LogicalType::Bytes => Holding::Text,
+        LogicalType::Date | LogicalType::DateTime => Holding::Day,
+        LogicalType::Time => Holding::Hours,
+    }
+}
+
+fn push(cell: &CellValue<'_>, kind: &LogicalType, at: usize, block: &mut Packed) {
+    let plain = matches!(kind, LogicalType::Integer | LogicalType::Float);
+    match cell {
+        CellValue::Null => block.nothing(at),
+        CellValue::Str(text) => block.text(at, trim(text)),
+        CellValue::Bytes(b) => block.text(at, trim(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(b).0)),
+        CellValue::Float64(x) if plain => block.number(at, *x),
+        CellValue::Float64(x) => block.odd(at, number(*x), x.is_finite().then_some(Typed::Number(*x))),
+        CellValue::Int32(i) if plain => block.number(at, f64::from(*i)),
+        CellValue::Int32(i) => block.odd(at, i.to_string(), Some(Typed::Number(f64::from(*i)))),
+        // beyond what a float holds the digits are kept
+        CellValue::Int64(i) if plain && i.unsigned_abs() <= 1 << 53 => block.number(at, *i as f64),
+        CellValue::Int64(i) => block.odd(at, i.to_string(), Some(Typed::Number(*i as f64))),
+        CellValue::Date(d) => block.number(at, f64::from(d.days_since_sas_epoch)),
+        CellValue::DateTime(t) => block.number(at, t.seconds_since_sas_epoch as f64 / 86_400.0),
+        CellValue::Time(t) => block.number(at, t.seconds_since_midnight as f64 / 3600.0),
     }
 }

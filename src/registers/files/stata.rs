@@ -1,17 +1,16 @@
 //! Stata data sets.
 
 use super::column_type::{Blurred, ColumnType};
-use super::guarded::{guarded, number};
+use super::guarded::guarded;
 use super::held::{Held, HeldRows};
-use super::row::{Row, Typed};
+use super::packed::Holding;
 use super::stream::Stream;
-use super::texts::Texts;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::registers::cells::calendar::FROM_1960;
 use dta::stata::dta::dta_error::DtaError;
 use dta::stata::dta::dta_reader::DtaReader;
 use dta::stata::dta::value::Value;
 use dta::stata::dta::value_label_table::ValueLabelTable;
+use dta::stata::dta::variable::Variable;
 use dta::stata::dta::variable_type::VariableType;
 use std::collections::HashMap;
 use std::path::Path;
@@ -42,25 +41,36 @@ pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
     let types: Vec<ColumnType> = types.collect();
     let blurred = Blurred::of(header.len());
     let seen = blurred.clone();
-    let rows = Stream::of(shown.to_string(), move |sink| {
-        let named: Vec<Option<&HashMap<i32, Arc<str>>>> =
-            variables.iter().map(|v| labels.get(v.value_label_name())).collect();
-        let mut texts = Texts::new();
-        let mut row = Row::default();
+    let holding = variables.iter().map(|v| holding(v, labels.get(v.value_label_name()))).collect();
+    let per_day: Vec<f64> = variables.iter().map(|v| if in_clocks(v.format()) { CLOCK } else { 1.0 }).collect();
+    let rows = Stream::of(shown.to_string(), holding, move |sink| {
         let mut line = 1;
         while let Some(record) = records.read_record()? {
             line += 1;
-            row.clear();
-            row.line = line;
             for (at, value) in record.values().iter().enumerate() {
-                if let Value::Float(v) = value
-                    && v.present().is_some_and(|x| x.abs() > EXACT)
-                {
-                    seen.seen(at, line);
+                let x = match value {
+                    Value::Double(v) => v.present(),
+                    Value::Float(v) => v.present().map(|x| {
+                        if x.abs() > EXACT {
+                            seen.seen(at, line);
+                        }
+                        f64::from(x)
+                    }),
+                    Value::Byte(v) => v.present().map(f64::from),
+                    Value::Int(v) => v.present().map(f64::from),
+                    Value::Long(v) => v.present().map(f64::from),
+                    Value::LongStringRef(_) => None,
+                    Value::String(s) => {
+                        sink.block.text(at, s);
+                        continue;
+                    }
+                };
+                match x {
+                    Some(x) => sink.block.number(at, x / per_day[at]),
+                    None => sink.block.nothing(at),
                 }
-                push(value, variables[at].format(), named[at], &mut texts, &mut row);
             }
-            if sink.put(&row).is_err() {
+            if sink.end_row().is_err() {
                 break;
             }
         }
@@ -70,7 +80,7 @@ pub(in crate::registers) fn read(path: &Path, shown: &str) -> Outcome<Held> {
 }
 
 /// Value labels by name of the set.
-fn labels(path: &Path, shown: &str) -> Outcome<HashMap<String, HashMap<i32, Arc<str>>>> {
+fn labels(path: &Path, shown: &str) -> Outcome<HashMap<String, Arc<HashMap<i32, Arc<str>>>>> {
     let table = guarded(shown, || {
         let mut table = ValueLabelTable::new();
         let mut characteristics = DtaReader::new().from_path(path)?.read_header()?.read_schema()?;
@@ -87,7 +97,7 @@ fn labels(path: &Path, shown: &str) -> Outcome<HashMap<String, HashMap<i32, Arc<
     })?;
     let each = |set: &dta::stata::dta::value_label::ValueLabelSet| {
         let entries = set.entries().iter().map(|e| (e.value(), Arc::from(e.label()))).collect();
-        (set.name().to_string(), entries)
+        (set.name().to_string(), Arc::new(entries))
     };
     Ok(table.iter().map(each).collect())
 }
@@ -104,27 +114,18 @@ fn period(format: &str) -> ColumnType {
     }
 }
 
-fn push(value: &Value<'_>, format: &str, labels: Option<&HashMap<i32, Arc<str>>>, texts: &mut Texts, row: &mut Row) {
-    let x = match value {
-        Value::Byte(v) => v.present().map(f64::from),
-        Value::Int(v) => v.present().map(f64::from),
-        Value::Long(v) => v.present().map(f64::from),
-        Value::Float(v) => v.present().map(f64::from),
-        Value::Double(v) => v.present(),
-        Value::String(s) => return row.push(s),
-        Value::LongStringRef(_) => None,
-    };
-    let Some(x) = x.filter(|x| x.is_finite()) else { return row.push("") };
-    let days = if format.starts_with("%td") || format.starts_with("%d") {
-        x
-    } else if format.starts_with("%tc") || format.starts_with("%tC") {
-        x / 86_400_000.0
-    } else {
-        let label = labels.filter(|_| x.fract() == 0.0).and_then(|l| l.get(&(x as i32)));
-        return row.push_typed(texts.number(x), label.map_or(Typed::Number(x), |l| Typed::Label(l.clone())));
-    };
-    match days.abs() < 1e7 {
-        true => row.push_typed(texts.since_1960(days), Typed::Day((days.floor() - FROM_1960 as f64) as i32)),
-        false => row.push(&number(days)),
+/// Milliseconds of a day.
+const CLOCK: f64 = 86_400_000.0;
+
+fn in_clocks(format: &str) -> bool {
+    format.starts_with("%tc") || format.starts_with("%tC")
+}
+
+fn holding(variable: &Variable, labels: Option<&Arc<HashMap<i32, Arc<str>>>>) -> Holding {
+    let format = variable.format();
+    match variable.variable_type() {
+        VariableType::FixedString(_) => Holding::Text,
+        _ if format.starts_with("%td") || format.starts_with("%d") || in_clocks(format) => Holding::Day,
+        _ => labels.map_or(Holding::Number, |l| Holding::Labelled(l.clone())),
     }
 }

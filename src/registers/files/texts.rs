@@ -7,14 +7,16 @@ use crate::registers::cells::calendar;
 const PLACES: usize = 1 << 9;
 
 /// The last text at each place.
-pub(super) struct Texts {
+pub(in crate::registers) struct Texts {
     days: Vec<Option<(i32, String)>>,
     numbers: Vec<Option<(u64, String)>>,
+    /// The last whole number.
+    whole: String,
 }
 
 impl Texts {
     pub fn new() -> Texts {
-        Texts { days: vec![None; PLACES], numbers: vec![None; PLACES] }
+        Texts { days: vec![None; PLACES], numbers: vec![None; PLACES], whole: String::new() }
     }
 
     /// A day as `yyyy-mm-dd`.
@@ -40,6 +42,14 @@ impl Texts {
             *place = Some((bits, number(x)));
         }
         place.as_ref().map_or("", |(_, text)| text)
+    }
+
+    /// A whole number.
+    pub fn whole(&mut self, i: i64) -> &str {
+        use std::fmt::Write;
+        self.whole.clear();
+        let _ = write!(self.whole, "{i}");
+        &self.whole
     }
 }
 
