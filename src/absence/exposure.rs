@@ -61,7 +61,7 @@ impl Rule {
 
     /// Whether a day counts as absent.
     pub fn absent(&self, day: &AbsenceDay) -> bool {
-        let hours = self.hours(day);
+        let hours = self.hours(&day);
         if self.whole { hours >= day.offered - HOURS } else { hours > HOURS }
     }
 
@@ -74,7 +74,7 @@ impl Rule {
         let mut days = vec![0.0; pupils.rows.len()];
         for day in pupils.days.iter().filter(|d| self.covers(d)) {
             let (absent, lawful) = hours.get(&(day.pupil, day.day)).copied().unwrap_or_default();
-            let known = AbsenceDay { absent: day.absent - absent, lawful: day.lawful - lawful, ..*day };
+            let known = AbsenceDay { absent: day.absent - absent, lawful: day.lawful - lawful, ..day };
             if let Some(slot) = days.get_mut(day.pupil as usize) {
                 *slot += f64::from(u8::from(self.absent(&known)));
             }
@@ -94,9 +94,9 @@ impl Rule {
         for day in pupils.days.iter().filter(|d| self.covers(d)) {
             let Some(e) = out.get_mut(day.pupil as usize) else { continue };
             e.registered += 1;
-            if self.absent(day) {
+            if self.absent(&day) {
                 e.days += 1;
-                e.hours += self.hours(day);
+                e.hours += self.hours(&day);
                 e.after_landmark += u32::from(day.day > landmark);
             }
         }

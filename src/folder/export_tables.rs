@@ -62,7 +62,7 @@ pub(crate) fn pupils(folder: &Folder, study: &Study, pseudonyms: bool) -> Outcom
 pub(crate) fn absences(pupils: &Pupils) -> Export {
     let days = &pupils.days;
     let number =
-        |of: &dyn Fn(&crate::trial::AbsenceDay) -> f64| Values::Number(days.iter().map(|d| Some(of(d))).collect());
+        |of: &dyn Fn(&crate::trial::AbsenceDay) -> f64| Values::Number(days.iter().map(|d| Some(of(&d))).collect());
     let mut out = Export::default();
     out.push("pupil", Values::Whole(days.iter().map(|d| Some(i64::from(d.pupil) + 1)).collect()));
     out.push("day", Values::Whole(days.iter().map(|d| Some(i64::from(d.day))).collect()));

@@ -1,14 +1,14 @@
 //! What reading absences counts, and the complaints of rows that are nobody's.
 
 use super::ledger::Complaint;
-use crate::trial::AbsenceDay;
+use crate::trial::AbsenceDays;
 use crate::trial::LateDay;
 use std::collections::BTreeMap;
 
 /// Early absence, and counts over everything that was delivered.
 #[derive(Debug, Default)]
 pub(crate) struct Absences {
-    pub days: Vec<AbsenceDay>,
+    pub days: AbsenceDays,
     /// Where the register says when rows were entered: days with hours entered after the landmark.
     pub late: Option<Vec<LateDay>>,
     pub hours_offered: f64,

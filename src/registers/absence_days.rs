@@ -1,21 +1,12 @@
-//! Rows of absences kept small, then without duplicates and by pupil and day.
-//!
-//! A row is 20 bytes: whose, which day, what it says of hours (few rows say something new), and a hash of everything
-//! that it holds besides. Two rows of one pupil and day with one hash are duplicates; two different ones share it with
-//! probability 5e-20.
+//! Rows of absences without duplicates, by pupil and day.
 
+use super::absence_records::{OutRow, Record, Rows, Sharing, Small, Wide};
 use super::absences::{Absences, EARLY_DAYS};
 use super::cells::fingerprint::QuickHash;
 use super::ledger::{Ledger, Origin, reason};
-use crate::trial::{AbsenceDay, LateDay};
+use crate::trial::{AbsenceDay, AbsenceDays, LateDay};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-
-/// Parts in which pupils are settled independently of each other. Few, so that each is one large piece of memory, which
-/// goes back to the system as soon as it is settled.
-const SHARDS: usize = 16;
-/// Marks rows of people who do not count: a number, not a position.
-const OUT: u32 = 1 << 31;
 
 /// Hours that are rounding.
 const SLACK: f64 = 1e-9;
@@ -54,14 +45,6 @@ pub(super) struct Said {
     pub delay: Option<i32>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Record {
-    who: u32,
-    date: i32,
-    said: u32,
-    print: [u32; 2],
-}
-
 /// A row that is put aside for whose it is.
 struct AsideRow {
     number: u32,
@@ -97,23 +80,29 @@ impl Sayings {
     }
 }
 
+/// A row of one block, as it was read.
+#[derive(Clone, Copy)]
+enum Read {
+    /// Of a pupil; what it says by the block's own number.
+    Used(Wide),
+    /// Of somebody who does not count.
+    Out(OutRow),
+}
+
 /// Rows of one block.
 pub(super) struct Facts {
-    shards: Vec<Vec<Record>>,
+    sharing: Sharing,
+    shards: Vec<Vec<Read>>,
     sayings: Sayings,
     aside: Vec<AsideRow>,
-    pupils: usize,
 }
 
 impl Facts {
     /// None yet, of a study of so many pupils.
     pub fn of(pupils: usize) -> Facts {
-        Facts {
-            shards: (0..SHARDS).map(|_| Vec::new()).collect(),
-            sayings: Sayings::default(),
-            aside: Vec::new(),
-            pupils,
-        }
+        let sharing = Sharing::of(pupils);
+        let shards = vec![Vec::new(); sharing.count()];
+        Facts { sharing, shards, sayings: Sayings::default(), aside: Vec::new() }
     }
 
     /// A row of a pupil.
@@ -129,13 +118,14 @@ impl Facts {
 
     /// A row of a pupil that says what has a number.
     pub fn used_as(&mut self, position: u32, date: i32, said: u32, print: u64) {
-        let shard = position as usize * SHARDS / self.pupils.max(1);
-        self.push(shard.min(SHARDS - 1), Record { who: position, date, said, print: halves(print) });
+        let (shard, who) = self.sharing.place(position);
+        self.shards[shard].push(Read::Used(Wide::new(who, date, print, said)));
     }
 
     /// A row of somebody who does not count.
     pub fn out(&mut self, number: u32, date: i32, print: u64) {
-        self.push(number as usize % SHARDS, Record { who: OUT | number, date, said: u32::MAX, print: halves(print) });
+        let shard = number as usize % self.shards.len();
+        self.shards[shard].push(Read::Out(OutRow::new(number, date, print)));
     }
 
     /// A row that is put aside.
@@ -143,49 +133,51 @@ impl Facts {
         let origin = Origin { file: 0, line: line as u32 };
         self.aside.push(AsideRow { number, date, print, origin, stranger, alike });
     }
-
-    fn push(&mut self, shard: usize, record: Record) {
-        self.shards[shard].push(record);
-    }
-}
-
-fn halves(print: u64) -> [u32; 2] {
-    [print as u32, (print >> 32) as u32]
 }
 
 /// Rows of every block so far.
 #[derive(Default)]
 pub(super) struct Store {
-    shards: Vec<Vec<Record>>,
+    sharing: Option<Sharing>,
+    shards: Vec<Rows>,
     sayings: Sayings,
     aside: Vec<AsideRow>,
 }
 
 impl Store {
     /// Takes blocks of a file in their order; the line before each block's first is `before`.
-    pub fn take(&mut self, file: u32, mut blocks: Vec<(usize, Facts)>) {
+    pub fn take(&mut self, file: u32, blocks: Vec<(usize, Facts)>) {
+        let Some((_, first)) = blocks.first() else { return };
+        self.sharing = Some(first.sharing);
+        self.shards.resize_with(first.shards.len(), Rows::default);
         let meanings: Vec<Vec<u32>> =
             blocks.iter().map(|(_, b)| b.sayings.list.iter().map(|s| self.sayings.number(*s)).collect()).collect();
-        blocks.par_iter_mut().zip(&meanings).for_each(|((before, facts), meanings)| {
-            for record in facts.shards.iter_mut().flatten().filter(|r| r.who & OUT == 0) {
-                record.said = meanings[record.said as usize];
-            }
-            for row in &mut facts.aside {
-                row.origin = Origin { file, line: row.origin.line + *before as u32 };
-            }
-        });
-        self.shards.resize_with(SHARDS, Vec::new);
         self.shards.par_iter_mut().enumerate().for_each(|(at, own)| {
-            blocks.iter().for_each(|(_, facts)| own.extend_from_slice(&facts.shards[at]));
+            for ((_, facts), meanings) in blocks.iter().zip(&meanings) {
+                for row in &facts.shards[at] {
+                    match row {
+                        Read::Used(row) => own.put(row.saying(meanings[row.said() as usize])),
+                        Read::Out(row) => own.out.push(*row),
+                    }
+                }
+            }
         });
-        self.aside.extend(blocks.into_iter().flat_map(|(_, facts)| facts.aside));
+        for (before, facts) in blocks {
+            let moved = |mut row: AsideRow| {
+                row.origin = Origin { file, line: row.origin.line + before as u32 };
+                row
+            };
+            self.aside.extend(facts.aside.into_iter().map(moved));
+        }
     }
 
     /// Takes duplicates out, gives every row its fate in the account, and adds hours up by pupil and day.
     pub fn settle(self, ground: &Ground<'_>, ledger: &mut Ledger, sum: &mut Absences) {
         settle_aside(self.aside, ledger);
+        let Some(sharing) = self.sharing else { return };
         let sayings = self.sayings.list;
-        let shards: Vec<Shard> = self.shards.into_par_iter().map(|rows| Shard::of(rows, ground, &sayings)).collect();
+        let settled = |(at, rows): (usize, Rows)| Shard::of(rows, sharing.first(at), ground, &sayings);
+        let shards: Vec<Shard> = self.shards.into_par_iter().enumerate().map(settled).collect();
         let mut counts = vec![0u64; sayings.len()];
         for shard in &shards {
             ledger.used += shard.used;
@@ -203,10 +195,11 @@ impl Store {
             shard.covered.iter().for_each(|at| sum.covered[*at as usize] = true);
         }
         add_hours(&sayings, &counts, sum);
-        sum.days = Vec::with_capacity(shards.iter().map(|s| s.days).sum());
+        sum.days = AbsenceDays::with_capacity(shards.iter().map(|s| s.days.len()).sum());
         let mut late = Vec::new();
         for shard in shards {
-            days(&shard.early, ground, &sayings, &mut sum.days, &mut late);
+            sum.days.append(shard.days);
+            late.extend(shard.late);
         }
         sum.late = (sum.registered > 0).then_some(late);
     }
@@ -226,7 +219,7 @@ pub(super) struct Ground<'a> {
     pub landmark: i32,
 }
 
-/// Pupils settled independently of the others.
+/// What pupils settled independently of the others came to.
 #[derive(Default)]
 struct Shard {
     used: u64,
@@ -240,53 +233,66 @@ struct Shard {
     lessons_alike: u64,
     /// Files of which every row of these pupils stands an even number of times.
     even: BTreeMap<u32, bool>,
-    /// Rows of the first days, by pupil and day.
-    early: Vec<Record>,
-    /// Pupils' days among them.
-    days: usize,
+    /// Pupils' first days.
+    days: AbsenceDays,
+    late: Vec<LateDay>,
 }
 
 impl Shard {
-    fn of(mut rows: Vec<Record>, ground: &Ground<'_>, sayings: &[Said]) -> Shard {
-        rows.sort_unstable_by_key(|r| (r.who, r.date, r.print));
-        let all = rows.len();
-        let alike = |r: &Record| sayings.get(r.said as usize).and_then(|s| s.alike);
+    /// Settles the rows of pupils from a position on.
+    fn of(rows: Rows, first: u32, ground: &Ground<'_>, sayings: &[Said]) -> Shard {
         let mut shard = Shard { counts: vec![0; sayings.len()], ..Shard::default() };
+        shard.exclude(rows.out, ground);
+        match rows.wide.is_empty() {
+            true => shard.settle(rows.small, first, ground, sayings),
+            // what is kept in two ways is compared in one
+            false => {
+                let small = rows.small.iter().map(Small::widened);
+                shard.settle(rows.wide.into_iter().chain(small).collect(), first, ground, sayings);
+            }
+        }
+        shard
+    }
+
+    /// Counts rows of people who do not count.
+    fn exclude(&mut self, mut rows: Vec<OutRow>, ground: &Ground<'_>) {
+        let all = rows.len();
+        rows.sort_unstable();
+        rows.dedup();
+        self.duplicates += (all - rows.len()) as u64;
+        for row in rows {
+            *self.excluded.entry((ground.why)(row.number())).or_default() += 1;
+        }
+    }
+
+    fn settle<R: Record>(&mut self, mut rows: Vec<R>, first: u32, ground: &Ground<'_>, sayings: &[Said]) {
+        rows.sort_unstable();
+        let all = rows.len();
+        let alike = |r: &R| sayings[r.said() as usize].alike;
         if sayings.iter().any(|s| s.alike.is_some()) {
-            for group in rows.chunk_by(|a, b| (a.who, a.date, a.print) == (b.who, b.date, b.print)) {
+            for group in rows.chunk_by(R::is_same) {
                 if let Some(file) = alike(&group[0]) {
-                    shard.lessons_alike += group.len() as u64 - 1;
-                    let even = shard.even.entry(file).or_insert(true);
+                    self.lessons_alike += group.len() as u64 - 1;
+                    let even = self.even.entry(file).or_insert(true);
                     *even &= group.len().is_multiple_of(2);
                 }
             }
         }
-        rows.dedup_by(|b, a| alike(a).is_none() && (a.who, a.date, a.print) == (b.who, b.date, b.print));
-        shard.duplicates = (all - rows.len()) as u64;
-        let mut day_before = None;
+        rows.dedup_by(|b, a| alike(a).is_none() && R::is_same(a, b));
+        self.duplicates += (all - rows.len()) as u64;
         rows.retain(|r| {
-            if r.who & OUT != 0 {
-                *shard.excluded.entry((ground.why)(r.who & !OUT)).or_default() += 1;
-                return false;
+            let who = first + r.who();
+            self.used += 1;
+            self.counts[r.said() as usize] += 1;
+            if self.covered.last() != Some(&who) {
+                self.covered.push(who);
             }
-            shard.used += 1;
-            shard.counts[r.said as usize] += 1;
-            if shard.covered.last() != Some(&r.who) {
-                shard.covered.push(r.who);
-            }
-            let day = r.date - ground.starts[r.who as usize] + 1;
-            shard.before_start += u64::from(day < 1);
-            shard.after_leaving += u64::from(ground.left[r.who as usize].is_some_and(|l| r.date > l));
-            let early = (1..=ground.keep).contains(&day);
-            if early && day_before != Some((r.who, r.date)) {
-                day_before = Some((r.who, r.date));
-                shard.days += 1;
-            }
-            early
+            let day = r.date() - ground.starts[who as usize] + 1;
+            self.before_start += u64::from(day < 1);
+            self.after_leaving += u64::from(ground.left[who as usize].is_some_and(|l| r.date() > l));
+            (1..=ground.keep).contains(&day)
         });
-        rows.shrink_to_fit();
-        shard.early = rows;
-        shard
+        days(&rows, first, ground, sayings, &mut self.days, &mut self.late);
     }
 }
 
@@ -324,21 +330,28 @@ fn add_hours(sayings: &[Said], counts: &[u64], sum: &mut Absences) {
 
 /// Lessons of one day added up, by value, so that sums depend on nothing else; school days numbered over days with hours
 /// offered.
-fn days(rows: &[Record], ground: &Ground<'_>, sayings: &[Said], out: &mut Vec<AbsenceDay>, late: &mut Vec<LateDay>) {
+fn days<R: Record>(
+    rows: &[R],
+    first: u32,
+    ground: &Ground<'_>,
+    sayings: &[Said],
+    out: &mut AbsenceDays,
+    late: &mut Vec<LateDay>,
+) {
     let mut lessons: Vec<Said> = Vec::new();
     let (mut pupil, mut number) = (u32::MAX, 0);
-    for day in rows.chunk_by(|a, b| (a.who, a.date) == (b.who, b.date)) {
+    for day in rows.chunk_by(|a, b| (a.who(), a.date()) == (b.who(), b.date())) {
         lessons.clear();
-        lessons.extend(day.iter().map(|r| sayings[r.said as usize]));
+        lessons.extend(day.iter().map(|r| sayings[r.said() as usize]));
         lessons.sort_unstable();
-        let who = day[0].who;
+        let who = first + day[0].who();
         let total = |of: &dyn Fn(&Said) -> f64| lessons.iter().map(of).sum::<f64>();
         let offered = total(&|s| f64::from_bits(s.offered));
         if who != pupil {
             (pupil, number) = (who, 0);
         }
         number += i32::from(offered > 0.0);
-        let of_start = day[0].date - ground.starts[who as usize] + 1;
+        let of_start = day[0].date() - ground.starts[who as usize] + 1;
         let is_late = |s: &Said| s.delay.is_some_and(|d| of_start.saturating_add(d) > ground.landmark);
         let hours = |s: &Said| if is_late(s) { f64::from_bits(s.absent) } else { 0.0 };
         let absent = total(&hours);

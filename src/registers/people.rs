@@ -1,7 +1,7 @@
 //! Everybody met so far: who is who, however the identifier was written.
 
 use super::cells::clean::{clean, is_missing};
-use super::cells::fingerprint::QuickHash;
+use super::cells::fingerprint::{Fingerprint, QuickHash};
 use super::cells::identifiers::{self, Person, SixDigits, Unusable};
 use super::cells::pseudonyms::Pseudonymiser;
 use super::ledger::Complaint;
@@ -21,7 +21,8 @@ pub(super) enum Shape {
 /// Everybody met so far, by pseudonym. Identifiers stay in here and are dropped with it.
 pub(super) struct People {
     key: Option<Pseudonymiser>,
-    by_pseudonym: HashMap<String, u32>,
+    /// By a hash of the pseudonym, of which two among a hundred million share one with probability below 1e-22.
+    by_pseudonym: HashMap<u128, u32, QuickHash>,
     by_cell: [HashMap<String, u32, QuickHash>; 2],
     /// Pseudonyms by number.
     pub pseudonyms: Vec<String>,
@@ -53,7 +54,7 @@ impl People {
     pub fn new(key: Option<Pseudonymiser>) -> Self {
         People {
             key,
-            by_pseudonym: HashMap::new(),
+            by_pseudonym: HashMap::default(),
             by_cell: Default::default(),
             pseudonyms: Vec::new(),
             persons: Vec::new(),
@@ -136,7 +137,10 @@ impl People {
     }
 
     fn number_of(&mut self, pseudonym: String, text: String, shape: Shape, person: Option<Person>) -> u32 {
-        if let Some(number) = self.by_pseudonym.get(&pseudonym).copied() {
+        let mut print = Fingerprint::new();
+        print.text(&pseudonym);
+        let print = print.value();
+        if let Some(number) = self.by_pseudonym.get(&print).copied() {
             if self.persons[number as usize].is_none() {
                 self.persons[number as usize] = person;
             }
@@ -147,11 +151,11 @@ impl People {
             && let Some(&[alike]) = self.lower.get(&text.to_lowercase()).map(Vec::as_slice)
         {
             self.by_case += 1;
-            self.by_pseudonym.insert(pseudonym, alike);
+            self.by_pseudonym.insert(print, alike);
             return alike;
         }
         let next = self.pseudonyms.len() as u32;
-        self.by_pseudonym.insert(pseudonym.clone(), next);
+        self.by_pseudonym.insert(print, next);
         self.pseudonyms.push(pseudonym);
         self.persons.push(person);
         self.shapes.push(shape);

@@ -6,7 +6,7 @@ use super::gate::Context;
 use super::ledger::Ledger;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::study::RegisterDecl;
-use crate::trial::{AbsenceDay, Pupil};
+use crate::trial::{AbsenceDay, AbsenceDays, Pupil};
 use std::collections::HashSet;
 
 /// Rows from which a wrong unit is told, and their share of the rows used.
@@ -67,7 +67,7 @@ fn likely_unit(beyond_a_day: bool, sum: &Absences) -> &'static str {
 
 /// Of a register of absences only: a day without absence for every pupil without a row on the first day, in every
 /// programme and term in which anybody has a row.
-pub(super) fn present_on_first_days(pupils: &[Pupil], covered: &[bool], days: &mut Vec<AbsenceDay>) {
+pub(super) fn present_on_first_days(pupils: &[Pupil], covered: &[bool], days: &mut AbsenceDays) {
     let cell = |p: &Pupil| (p.programme.clone(), p.period.clone());
     let cells: HashSet<(String, String)> =
         pupils.iter().zip(covered).filter(|(_, c)| **c).map(|(p, _)| cell(p)).collect();
@@ -80,8 +80,6 @@ pub(super) fn present_on_first_days(pupils: &[Pupil], covered: &[bool], days: &m
             days.push(AbsenceDay { pupil: at, day: 1, school_day: 1, offered: 1.0, absent: 0.0, lawful: 0.0 });
         }
     }
-    days.sort_by_key(|d| (d.pupil, d.day));
-    for day in days.iter_mut().filter(|d| d.day > 1 && added.contains(&d.pupil)) {
-        day.school_day += 1;
-    }
+    days.sort();
+    days.move_school_days(|pupil, day| day > 1 && added.contains(&pupil));
 }

@@ -1,6 +1,7 @@
 //! What do we all mean by a unit, a period, an assignment, an estimate? Nouns with checked constructors, and nothing
 //! of how any of them is obtained.
 
+mod absence_days;
 mod assignment;
 mod cohort_fit;
 mod columns;
@@ -28,6 +29,7 @@ mod target;
 pub mod terms;
 mod unseen;
 
+pub use absence_days::{AbsenceDay, AbsenceDays};
 pub use assignment::{Assignment, Start};
 pub use cohort_fit::{CohortFit, CohortScores};
 pub use columns::{Column, Columns, missing_column};
@@ -41,7 +43,7 @@ pub use methods::{Estimator, Family, Named, VarianceKind};
 pub use panel::{Cell, Panel, Pattern};
 pub use period_contrast::PeriodContrast;
 pub use power_result::{PowerResult, QuantityRow};
-pub use pupils::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
+pub use pupils::{Departure, LateDay, Pupil, Pupils, Status};
 pub use quality::{
     Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,
     Quality,

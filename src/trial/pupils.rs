@@ -1,5 +1,6 @@
 //! Pupils as ingest leaves them: outcomes, covariates, days absent, and what became of them.
 
+use super::AbsenceDays;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -94,23 +95,6 @@ pub struct Pupil {
     pub covariates: Vec<Option<f64>>,
 }
 
-/// One registered school day of one pupil early in the course.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AbsenceDay {
-    /// Position of the pupil in [`Pupils::rows`].
-    pub pupil: u32,
-    /// Calendar day from 1 at the pupil's school start.
-    pub day: i32,
-    /// School day from 1 (only days with offered hours count).
-    pub school_day: i32,
-    /// Hours offered.
-    pub offered: f64,
-    /// Hours absent in all.
-    pub absent: f64,
-    /// Hours of that which are lawful.
-    pub lawful: f64,
-}
-
 /// Hours of one day that were entered into the register after the landmark only.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LateDay {
@@ -134,7 +118,7 @@ pub struct Pupils {
     /// The pupils, in a fixed order that does not depend on pseudonyms' values.
     pub rows: Vec<Pupil>,
     /// Their days, ordered by pupil and day.
-    pub days: Vec<AbsenceDay>,
+    pub days: AbsenceDays,
     /// Where the register says when its rows were entered: the days with hours entered after the landmark, in the same order.
     pub late: Option<Vec<LateDay>>,
     /// By position of an outcome that is not asked of everybody: whether it is asked of each pupil.

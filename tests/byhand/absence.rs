@@ -185,7 +185,7 @@ fn pupils(days: &[AbsenceDay]) -> Pupils {
         outcomes: Vec::new(),
         covariates: Vec::new(),
     };
-    Pupils { rows: vec![pupil], days: days.to_vec(), ..Pupils::default() }
+    Pupils { rows: vec![pupil], days: days.iter().copied().collect(), ..Pupils::default() }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use lodtrin::diagnostics::Silent;
 use lodtrin::protocol;
 use lodtrin::registers::{self, Ingested, Place, Programmes, Pseudonymiser, Register, Request, calendar};
-use lodtrin::trial::AbsenceDay;
+use lodtrin::trial::AbsenceDays;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -167,7 +167,7 @@ fn blocks_come_to_the_same_as_a_slow_sum_on_any_number_of_threads() {
     assert!(d.rows > 36_000 && d.quarantined > 30 && d.duplicates > 10, "{} rows", d.rows);
     // in Windows-1252 an æ is one byte, its code point
     let western: Vec<u8> = d.text.chars().map(|c| c as u8).collect();
-    let mut last: Option<Vec<AbsenceDay>> = None;
+    let mut last: Option<AbsenceDays> = None;
     for (bytes, threads) in [(d.text.as_bytes(), 1), (d.text.as_bytes(), 3), (&western[..], 2)] {
         let made = ingest(bytes, threads).unwrap_or_else(|p| panic!("{p}"));
         check(&made, &d);

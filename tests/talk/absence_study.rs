@@ -142,7 +142,7 @@ fn a_window_that_ends_after_the_landmark_is_said() {
 fn a_folder_without_pupils_or_absences_is_told_what_to_do() {
     let (_keep, folder) = study("calendar");
     let mut none = pupils();
-    none.days.clear();
+    none.days = lodtrin::trial::AbsenceDays::default();
     write_pupils(&folder.path("data"), &none).unwrap();
     let problem = run_study(&folder, &StudyQuestion::default(), &Silent).unwrap_err();
     assert_eq!(problem.code(), "A114");

@@ -8,8 +8,8 @@ use super::typed_rows::{TakesRows, TypedCell, TypedRows};
 use crate::diagnostics::Outcome;
 use crate::registers::cells::calendar;
 use polars::prelude::{
-    AnyValue, ArrowDataType, ArrowTimeUnit, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
-    ParquetReader, PolarsError, SerReader, StringChunked, TimeUnit,
+    AnyValue, ArrowDataType, ArrowTimeUnit, ChunkedArray, Column, DataFrame, DataType, Float64Type, Int32Type,
+    Int64Type, ParquetReader, PolarsDataType, PolarsError, SerReader, StringType, TimeUnit,
 };
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -158,12 +158,14 @@ pub(in crate::registers) struct Slices {
     blurred: Blurred,
 }
 
+type ArrayOf<T> = <T as PolarsDataType>::Array;
+
 /// A column, by what most columns hold.
 enum Cells<'a> {
-    Text(&'a StringChunked),
-    Days(&'a Int32Chunked),
-    Numbers(&'a Float64Chunked),
-    Wholes(&'a Int64Chunked),
+    Text(&'a ArrayOf<StringType>),
+    Days(&'a ArrayOf<Int32Type>),
+    Numbers(&'a ArrayOf<Float64Type>),
+    Wholes(&'a ArrayOf<Int64Type>),
     Other(&'a Column),
     /// Lists, structs, maps.
     Unread,
@@ -204,9 +206,16 @@ impl TypedRows for Block<'_> {
         let i = self.from + at;
         let cell = match self.columns.get(column) {
             Some(Cells::Text(cells)) => cells.get(i).map(TypedCell::Text),
-            Some(Cells::Days(cells)) => cells.get(i).map(TypedCell::Day),
-            Some(Cells::Numbers(cells)) => cells.get(i).filter(|x| x.is_finite()).map(TypedCell::Number),
-            Some(Cells::Wholes(cells)) => cells.get(i).map(TypedCell::Whole),
+            Some(Cells::Days(cells)) => {
+                valid(cells.validity().map(|v| v.get_bit(i))).then(|| TypedCell::Day(cells.value(i)))
+            }
+            Some(Cells::Numbers(cells)) => valid(cells.validity().map(|v| v.get_bit(i)))
+                .then(|| cells.value(i))
+                .filter(|x| x.is_finite())
+                .map(TypedCell::Number),
+            Some(Cells::Wholes(cells)) => {
+                valid(cells.validity().map(|v| v.get_bit(i))).then(|| TypedCell::Whole(cells.value(i)))
+            }
             Some(Cells::Other(_)) => Some(TypedCell::Untold),
             Some(Cells::Unread) | None => None,
         };
@@ -237,13 +246,22 @@ impl TypedRows for Block<'_> {
     }
 }
 
+/// Whether a cell is there; a column without gaps does not say.
+fn valid(bit: Option<bool>) -> bool {
+    bit != Some(false)
+}
+
 fn cells_of(column: &Column) -> Cells<'_> {
+    fn only<T: PolarsDataType>(cells: &ChunkedArray<T>) -> Option<&ArrayOf<T>> {
+        let mut chunks = cells.downcast_iter();
+        chunks.next().filter(|_| chunks.next().is_none())
+    }
     let known = match column.dtype() {
-        DataType::String => column.str().map(Cells::Text),
-        DataType::Date => column.date().map(|days| Cells::Days(days.physical())),
-        DataType::Float64 => column.f64().map(Cells::Numbers),
-        DataType::Int64 => column.i64().map(Cells::Wholes),
-        _ => return Cells::Other(column),
+        DataType::String => column.str().ok().and_then(only).map(Cells::Text),
+        DataType::Date => column.date().ok().and_then(|days| only(days.physical())).map(Cells::Days),
+        DataType::Float64 => column.f64().ok().and_then(only).map(Cells::Numbers),
+        DataType::Int64 => column.i64().ok().and_then(only).map(Cells::Wholes),
+        _ => None,
     };
     known.unwrap_or(Cells::Other(column))
 }

@@ -2,7 +2,7 @@
 
 use super::guarded::guarded;
 use crate::diagnostics::{Outcome, Place, Problem};
-use crate::trial::{AbsenceDay, Departure, LateDay, Pupil, Pupils, Status};
+use crate::trial::{AbsenceDay, AbsenceDays, Departure, LateDay, Pupil, Pupils, Status};
 use polars::prelude::*;
 use std::fs::File;
 use std::path::Path;
@@ -76,16 +76,17 @@ fn private_file(path: &Path) -> std::io::Result<File> {
 }
 
 /// Days of pupils, so many at a time: there may be more of them than fit into memory twice.
-fn write_days(path: &Path, days: &[AbsenceDay], late: Option<&[LateDay]>) -> Outcome<()> {
+fn write_days(path: &Path, days: &AbsenceDays, late: Option<&[LateDay]>) -> Outcome<()> {
     let shown = path.display().to_string();
     let mut file = private_file(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
-    let first = frame_of_days(&shown, &days[..days.len().min(DAYS_AT_ONCE)], late)?;
+    let mut chunks = days.chunks(DAYS_AT_ONCE);
+    let first = frame_of_days(&shown, &chunks.next().unwrap_or_default(), late)?;
     guarded(&shown, || {
         let mut writer =
             ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).batched(first.schema())?;
         writer.write_batch(&first)?;
-        for some in days.chunks(DAYS_AT_ONCE).skip(1) {
-            writer.write_batch(&DataFrame::new(some.len(), columns_of_days(some, late))?)?;
+        for some in chunks {
+            writer.write_batch(&DataFrame::new(some.len(), columns_of_days(&some, late))?)?;
         }
         writer.finish()
     })?;
@@ -210,7 +211,7 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
     Ok(pupils)
 }
 
-fn read_days(path: &Path, pupils: usize) -> Outcome<(Vec<AbsenceDay>, Option<Vec<LateDay>>)> {
+fn read_days(path: &Path, pupils: usize) -> Outcome<(AbsenceDays, Option<Vec<LateDay>>)> {
     let frame = read(path)?;
     let shown = path.display().to_string();
     let bad = |_| malformed(&shown, "its columns are others".into());
@@ -219,7 +220,7 @@ fn read_days(path: &Path, pupils: usize) -> Outcome<(Vec<AbsenceDay>, Option<Vec
     let number = |name: &str| frame.column(name).and_then(|c| c.f64().cloned()).map_err(bad);
     let (day, school_day) = (whole("day")?, whole("school_day")?);
     let (offered, absent, lawful) = (number("offered")?, number("absent")?, number("lawful")?);
-    let mut days = Vec::with_capacity(pupil.len());
+    let mut days = AbsenceDays::with_capacity(pupil.len());
     for (((((pupil, day), school_day), offered), absent), lawful) in
         pupil.iter().zip(day.iter()).zip(school_day.iter()).zip(offered.iter()).zip(absent.iter()).zip(lawful.iter())
     {
