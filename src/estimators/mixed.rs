@@ -170,7 +170,8 @@ impl CellDesign {
             }
             slope
         });
-        let Some(found) = found.filter(|f| !exhausted.get() && is_settled(f)) else {
+        let goes_on = |f: &Minimum| goes_on(f, |x| self.criterion(ratio_of(x), effects).value);
+        let Some(found) = found.filter(|f| !exhausted.get() && is_settled(f) && !goes_on(f)) else {
             return Err(nothing_within());
         };
         let ratio = ratio_of(&found.at);
@@ -327,6 +328,18 @@ fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[
 fn is_settled(found: &Minimum) -> bool {
     let last = if found.converged { ENDLESS } else { ON_ITS_WAY };
     found.value.is_finite() && found.at.iter().all(|x| *x < last)
+}
+
+/// Whether the criterion falls on, or breaks off, beyond where a search ended on its way to no residual variance: there
+/// slopes are rounding, and a search may stand still without a bottom.
+fn goes_on(found: &Minimum, value: impl Fn(&[f64]) -> f64) -> bool {
+    const FURTHER: [f64; 2] = [1.0, 3.0];
+    let far = (0..found.at.len()).filter(|i| found.at[*i] > ON_ITS_WAY);
+    far.flat_map(|i| FURTHER.map(|step| (i, step))).any(|(i, step)| {
+        let mut x = found.at.clone();
+        x[i] += step;
+        !(value(&x) > found.value)
+    })
 }
 
 fn nothing_within() -> Problem {

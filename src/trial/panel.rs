@@ -268,8 +268,10 @@ impl Panel {
     }
     /// Standard deviation of the outcome over the pupils in the panel (of their means, where the spread within is unknown).
     ///
-    /// √(Σy²/n − (Σy/n)²); in the outcome's unit; 0 where nothing varies.
+    /// √(Σy²/n − (Σy/n)²); in the outcome's unit. Where that is the rounding of a difference nothing varies, and the size of
+    /// the outcome, √(Σy²/n), stands for it: next to that every standard error of rounding size is nothing.
     pub fn outcome_sd(&self) -> f64 {
+        const ROUNDING: f64 = 1e-14;
         let yy = packed(1, 1, 2 + self.data.covariates.len());
         let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
         for (m, _) in self.data.moments.chunks_exact(self.triangle()).zip(&self.data.rows).filter(|(_, r)| **r > 0) {
@@ -277,7 +279,8 @@ impl Panel {
             sum += m[1];
             squares += m[yy];
         }
-        libm::sqrt((squares / n - (sum / n) * (sum / n)).max(0.0))
+        let (size, variance) = (squares / n, squares / n - (sum / n) * (sum / n));
+        libm::sqrt(if variance > ROUNDING * size { variance } else { size })
     }
     /// Rounding of the outcome as it was read, as a share of its standard deviation: 2⁻⁵²·|centre|/sd; 0 where nothing varies.
     pub fn outcome_rounding(&self) -> f64 {
