@@ -161,7 +161,7 @@ impl CellDesign {
             return Err(self.one_variance_only());
         }
         let exhausted = Cell::new(looked.iter().any(|(_, value)| !value.is_finite()));
-        let found = lowest(looked, finish, |x| {
+        let mut slope = |x: &[f64]| {
             let mut slope = self.criterion(ratio_of(x), effects);
             exhausted.set(exhausted.get() || !slope.value.is_finite());
             slope.gradient.truncate(free);
@@ -169,7 +169,16 @@ impl CellDesign {
                 *g *= libm::exp(x[i]) / scale[i];
             }
             slope
-        });
+        };
+        let mut found = lowest(looked, finish, &mut slope);
+        if let Some(by_value) = found.as_ref().filter(|f| finish == Finish::Value && is_settled(f)) {
+            let before = exhausted.get();
+            let by_slope = minimise_nonnegative(&by_value.at, Finish::Slope, &mut slope);
+            exhausted.set(before);
+            if is_settled(&by_slope) && self.are_apart(ratio_of(&by_value.at), ratio_of(&by_slope.at)) {
+                found = Some(by_slope);
+            }
+        }
         let goes_on = |f: &Minimum| goes_on(f, |x| self.criterion(ratio_of(x), effects).value);
         let Some(found) = found.filter(|f| !exhausted.get() && is_settled(f) && !goes_on(f)) else {
             return Err(nothing_within());
@@ -187,6 +196,15 @@ impl CellDesign {
             log_likelihood: -0.5 * (criterion + found.value),
             converged: found.converged,
         })
+    }
+
+    /// Whether the coefficients at two ratios differ by more than rounding, next to their standard errors.
+    fn are_apart(&self, a: [f64; 2], b: [f64; 2]) -> bool {
+        const ALIKE: f64 = 1e-7;
+        let [a, b] = [a, b].map(|ratio| self.solve(&self.weighted(ratio[0], ratio[1])));
+        let variance = b.rss / (self.rows - self.parameters());
+        let error = |j: usize| libm::sqrt(variance * b.bread[(j, j)]);
+        a.beta.iter().zip(&b.beta).enumerate().any(|(j, (x, y))| (x - y).abs() > ALIKE * error(j))
     }
 
     /// Why no variance between units can be told.
