@@ -152,7 +152,7 @@ fn stopped_parts(register: &str, own: &[&&Problem]) -> Vec<Part> {
     parts.push(Part::Section("Kunne ikke læses"));
     if own.is_empty() {
         parts.push(Part::Text(
-            "Filen er ikke gjort færdig, fordi en anden fil standsede læsningen. I skal ikke gøre noget.".into(),
+            "Filen er ikke læst til ende, fordi en anden fil standsede læsningen. I skal ikke gøre noget.".into(),
         ));
         return parts;
     }
@@ -198,7 +198,10 @@ fn dialect_words(d: &crate::registers::Dialect) -> String {
     if let Some(sheet) = &d.sheet {
         parts.push(format!("ark »{}«", crate::registers::mask::harmless(sheet)));
     }
-    parts.push(format!("kolonnenavne i linje {}", d.header_line));
+    // data sets have names of columns, and no line of them
+    if matches!(d.format, "csv" | "xlsx") {
+        parts.push(format!("kolonnenavne i linje {}", d.header_line));
+    }
     match d.decimal {
         Some(',') => parts.push("decimalkomma".into()),
         Some(_) => parts.push("decimalpunktum".into()),

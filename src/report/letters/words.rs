@@ -2,7 +2,7 @@
 
 /// Why rows are left out on purpose.
 pub(super) const REASONS: &[(&str, &str)] = &[
-    ("duplicate", "Rækken står der i forvejen"),
+    ("duplicate", "Rækken findes i forvejen"),
     ("outside-study", "Eleven eller forløbet ligger uden for studiets semestre"),
     ("never-started", "Eleven begyndte aldrig"),
     ("opt-out", "Eleven deltager ikke"),
@@ -19,7 +19,7 @@ pub(super) const KINDS: &[(&str, &str)] = &[
         "Filen er i en sjælden tegnkodning: gem den som CSV UTF-8, og se efter, at æ, ø og å er rigtige.",
     ),
     ("MixedDecimals", "En talkolonne har både decimalkomma og decimalpunktum: brug ét af dem i hele kolonnen."),
-    ("InstantsAsDays", "En datokolonne indeholder klokkeslæt med tidszone: lever selve datoen."),
+    ("InstantsAsDays", "En datokolonne indeholder klokkeslæt med tidszone: send selve datoen."),
 ];
 
 /// What helps every time.
@@ -76,22 +76,22 @@ const CODES: &[(&str, &str, &str)] = &[
         "Et løst anførselstegn har slugt rækkerne under sig",
         "Fjern anførselstegnet i den linje, eller skriv det to gange.",
     ),
-    ("R111", "Flere ark har de samme kolonner, eller arket findes ikke", "Sig, hvilket ark der gælder."),
+    ("R111", "Flere ark har de samme kolonner, eller arket findes ikke", "Oplys, hvilket ark der gælder."),
     ("R112", "Linjen med kolonnenavne findes ikke", "I skal ikke gøre noget; vi retter det hos os."),
-    ("R201", "En kolonne mangler", "Send filen igen med kolonnen, eller sig, hvad den hedder hos jer."),
+    ("R201", "En kolonne mangler", "Send filen igen med kolonnen, eller oplys, hvad den hedder hos jer."),
     ("R202", "En datokolonne er ikke skrevet på én måde", "Skriv alle datoer som dd-mm-åååå."),
-    ("R203", "Datoerne kan læses på to måder", "Sig, om dag eller måned står først."),
+    ("R203", "Datoerne kan læses på to måder", "Oplys, om dag eller måned står først."),
     ("R204", "En talkolonne indeholder andet end tal", "Send filen igen med tal i kolonnen."),
-    ("R205", "En kode er ikke forklaret", "Sig, hvad koden betyder."),
-    ("R206", "Alle identer er fødselsdatoer", "Send hele personnummeret eller skolens eget elevnummer."),
+    ("R205", "En kode er ikke forklaret", "Oplys, hvad koden betyder."),
+    ("R206", "Alle numre er kun fødselsdatoer", "Send hele personnummeret eller skolens eget elevnummer."),
     ("R207", "Filen skulle være pseudonymiseret, men indeholder personnumre", "Pseudonymisér filen, før den sendes."),
     (
         "R213",
-        "Skolens egne navne på uddannelser er ikke studiets",
-        "Sig, hvilken uddannelse i studiet hvert navn svarer til.",
+        "Skolens navne på uddannelserne er andre end studiets",
+        "Oplys, hvilken uddannelse i studiet hvert navn svarer til.",
     ),
-    ("R214", "Fraværet er i en anden enhed end timer", "Sig, om tallene er minutter, lektioner eller procent."),
-    ("R215", "Tal som 9.999 kan læses på to måder", "Sig, om komma eller punktum står foran decimalerne."),
+    ("R214", "Fraværet er i en anden enhed end timer", "Oplys, om tallene er minutter, lektioner eller procent."),
+    ("R215", "Tal som 9.999 kan læses på to måder", "Oplys, om komma eller punktum står foran decimalerne."),
     (
         "R216",
         "Et regneark har ødelagt personnumrene",
@@ -101,24 +101,28 @@ const CODES: &[(&str, &str, &str)] = &[
     (
         "R218",
         "Kun fravær er registreret, ikke fremmøde",
-        "Send alle lektioner, også dem med fremmøde, eller sig, at filen kun rummer fravær.",
+        "Send alle lektioner, også dem med fremmøde, eller oplys, at filen kun rummer fravær.",
     ),
     (
         "R219",
         "Ingen i filen findes blandt indskrivningerne",
-        "Se efter, om det er den rigtige fil med de samme identer.",
+        "Se efter, om det er den rigtige fil med de samme person- eller elevnumre.",
     ),
     ("R301", "Datoen kan ikke læses", "Ret datoen i jeres system."),
     ("R302", "Tallet kan ikke læses eller er ikke muligt", "Ret tallet i jeres system."),
     ("R303", "Slutdatoen ligger før startdatoen", "Ret datoerne i jeres system."),
-    ("R304", "Uddannelsen kendes ikke", "Sig, hvilken uddannelse i studiet det er, eller at den ikke deltager."),
+    ("R304", "Uddannelsen kendes ikke", "Oplys, hvilken uddannelse i studiet det er, eller at den ikke deltager."),
     (
         "R305",
-        "Der er ingen indskrivning, som afgangen kan slutte",
-        "Send indskrivningen, eller sig, hvilken skole eleven kom fra.",
+        "Der er ingen indskrivning, som afgangen hører til",
+        "Send indskrivningen, eller oplys, hvilken skole eleven kom fra.",
     ),
-    ("R306", "Identen er en fødselsdato, som mange deler", "Send hele personnummeret eller skolens eget elevnummer."),
-    ("R307", "Identen mangler", "Udfyld identen i jeres system."),
+    (
+        "R306",
+        "Nummeret er kun en fødselsdato, som mange deler",
+        "Send hele personnummeret eller skolens eget elevnummer.",
+    ),
+    ("R307", "Person- eller elevnummeret mangler", "Udfyld nummeret i jeres system."),
     (
         "R308",
         "Rækken har et andet antal felter end kolonnenavnene",
