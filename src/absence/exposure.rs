@@ -61,7 +61,7 @@ impl Rule {
 
     /// Whether a day counts as absent.
     pub fn absent(&self, day: &AbsenceDay) -> bool {
-        let hours = self.hours(&day);
+        let hours = self.hours(day);
         if self.whole { hours >= day.offered - HOURS } else { hours > HOURS }
     }
 

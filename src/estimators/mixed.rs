@@ -10,10 +10,10 @@
 
 use super::fitted::Regressed;
 use super::mixed_design::{CellDesign, Solved};
+use super::mixed_search::Search;
 use crate::diagnostics::{Doubt, Outcome, Problem};
-use crate::numeric::{Finish, Matrix, Minimum, Slope, minimise_nonnegative};
+use crate::numeric::{Finish, Matrix, Slope};
 use crate::trial::{ClusterPiece, Estimator, Fit, Panel};
-use std::cell::Cell;
 use std::sync::Arc;
 
 /// Random effects of a model.
@@ -66,19 +66,6 @@ impl MixedFit {
         Regressed { model, doubts, ratios: Some(ratios), ..Regressed::one(self.fit, self.first) }
     }
 }
-
-/// Coordinates log(1 + n̄ρ) at which the criterion is looked at before any search: a boundary optimum is held against the
-/// inside, and one inside against the boundary.
-const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
-/// Criteria that differ by at most this share of their size are one number worked out on two ways.
-const IDLE: f64 = 1e-10;
-/// A coordinate beyond this is a residual variance of nothing.
-const ENDLESS: f64 = 50.0;
-/// A search that breaks off beyond this is on its way there: of a unit's mean the residual variance is less than a
-/// millionth of the variance between.
-const ON_ITS_WAY: f64 = 15.0;
-/// A coordinate at which what is left is that inside cells, and rounding has not taken over.
-const ALL_BETWEEN: f64 = 30.0;
 
 impl CellDesign {
     /// The profiled criterion and its gradient in (ρ₁, ρ₂); not finite where nothing is left of the outcome.
@@ -138,52 +125,24 @@ impl CellDesign {
                 .found(format!("{} rows in {} units, {} coefficients", self.rows, self.units.len(), self.parameters()))
                 .help("use `twfe`, or add periods or programmes"));
         }
-        let scale = [self.rows / self.units.len() as f64, self.rows / self.cells.max(1) as f64];
         // where every cell is one row, cell and residual are the same thing
         let free = if effects == RandomEffects::Unit || self.rows <= self.cells as f64 { 1 } else { 2 };
-        // coordinates log(1 + n̄ρ): the criterion is close to θ + S·e^(−θ) in each, which is convex
-        let ratio_of = |x: &[f64]| {
-            let mut ratio = [0.0; 2];
-            for (i, v) in x.iter().enumerate() {
-                ratio[i] = libm::expm1(*v) / scale[i];
-            }
-            ratio
-        };
-        // cells that are alike inside: however large the variance between cells, more is likelier
-        if free == 2 && !self.criterion(ratio_of(&[0.0, ALL_BETWEEN]), effects).value.is_finite() {
+        let scale = [self.rows / self.units.len() as f64, self.rows / self.cells.max(1) as f64];
+        let criterion = |ratio| self.criterion(ratio, effects);
+        let are_apart = |a, b| self.are_apart(a, b);
+        let search = Search { criterion: &criterion, are_apart: &are_apart, free, scale };
+        if search.is_all_between() {
             return Err(nothing_within());
         }
-        let looked = looked_at(free, |x| self.criterion(ratio_of(x), effects).value);
-        if (0..free).any(|i| is_idle(&looked, i)) {
+        let looked = search.looked();
+        if search.is_any_idle(&looked) {
             return Err(self.nothing_between());
         }
         if free == 2 && self.are_units_and_cells_one() {
             return Err(self.one_variance_only());
         }
-        let exhausted = Cell::new(looked.iter().any(|(_, value)| !value.is_finite()));
-        let mut slope = |x: &[f64]| {
-            let mut slope = self.criterion(ratio_of(x), effects);
-            exhausted.set(exhausted.get() || !slope.value.is_finite());
-            slope.gradient.truncate(free);
-            for (i, g) in slope.gradient.iter_mut().enumerate() {
-                *g *= libm::exp(x[i]) / scale[i];
-            }
-            slope
-        };
-        let mut found = lowest(looked, finish, &mut slope);
-        if let Some(by_value) = found.as_ref().filter(|f| finish == Finish::Value && is_settled(f)) {
-            let before = exhausted.get();
-            let by_slope = minimise_nonnegative(&by_value.at, Finish::Slope, &mut slope);
-            exhausted.set(before);
-            if is_settled(&by_slope) && self.are_apart(ratio_of(&by_value.at), ratio_of(&by_slope.at)) {
-                found = Some(by_slope);
-            }
-        }
-        let goes_on = |f: &Minimum| goes_on(f, |x| self.criterion(ratio_of(x), effects).value);
-        let Some(found) = found.filter(|f| !exhausted.get() && is_settled(f) && !goes_on(f)) else {
-            return Err(nothing_within());
-        };
-        let ratio = ratio_of(&found.at);
+        let found = search.lowest(looked, finish).ok_or_else(nothing_within)?;
+        let ratio = search.ratio(&found.at);
         let at = self.solve(&self.weighted(ratio[0], ratio[1]));
         let variance = at.rss / df;
         let criterion = df * (1.0 + libm::log(2.0 * std::f64::consts::PI * variance)) - df * libm::log(at.rss);
@@ -200,7 +159,7 @@ impl CellDesign {
 
     /// Whether the coefficients at two ratios differ by more than rounding, next to their standard errors.
     fn are_apart(&self, a: [f64; 2], b: [f64; 2]) -> bool {
-        const ALIKE: f64 = 1e-7;
+        const ALIKE: f64 = 3e-8;
         let [a, b] = [a, b].map(|ratio| self.solve(&self.weighted(ratio[0], ratio[1])));
         let variance = b.rss / (self.rows - self.parameters());
         let error = |j: usize| libm::sqrt(variance * b.bread[(j, j)]);
@@ -298,66 +257,6 @@ impl CellDesign {
         let score = w.mul_vec(&residual)[..y].iter().map(|v| v / variance).collect();
         ClusterPiece { gram: Arc::new(gram), score }
     }
-}
-
-/// The criterion at every combination of the coordinates that are looked at.
-fn looked_at(free: usize, value: impl Fn(&[f64]) -> f64) -> Vec<(Vec<f64>, f64)> {
-    let mut points: Vec<Vec<f64>> = vec![Vec::new()];
-    for _ in 0..free {
-        let more = |x: &Vec<f64>| LOOKED_AT.map(|v| x.iter().copied().chain([v]).collect());
-        points = points.iter().flat_map(more).collect();
-    }
-    points.into_iter().map(|x| (x.clone(), value(&x))).collect()
-}
-
-/// Whether a variance can be anything: with the others nothing, the criterion is the same at all its values.
-fn is_idle(looked: &[(Vec<f64>, f64)], which: usize) -> bool {
-    let alone = |x: &[f64]| x.iter().enumerate().all(|(i, v)| i == which || *v == 0.0);
-    let values: Vec<f64> = looked.iter().filter(|(x, _)| alone(x)).map(|(_, value)| *value).collect();
-    let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
-    values.iter().all(|v| (v - lowest).abs() <= IDLE * (1.0 + lowest.abs()))
-}
-
-/// The lowest point that searches from the best of several points find: from the best of all, and, where that ends on a
-/// boundary, from the best inside.
-fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
-    looked.retain(|(_, value)| value.is_finite());
-    looked.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let mut best: Option<Minimum> = None;
-    let inside = looked.iter().position(|(x, _)| x.iter().all(|v| *v > 0.0));
-    let mut starts = vec![0];
-    starts.extend(inside.filter(|i| *i > 0));
-    for start in starts {
-        let Some((x, _)) = looked.get(start) else { break };
-        let found = minimise_nonnegative(x, finish, &mut f);
-        let on_boundary = found.at.contains(&0.0);
-        if found.value.is_finite() && best.as_ref().is_none_or(|b| found.value < b.value) {
-            best = Some(found);
-        }
-        if !on_boundary {
-            break;
-        }
-    }
-    best
-}
-
-/// Whether a search ended at residuals: a residual sum that ratios can bring to nothing is that of an outcome without
-/// variation inside units.
-fn is_settled(found: &Minimum) -> bool {
-    let last = if found.converged { ENDLESS } else { ON_ITS_WAY };
-    found.value.is_finite() && found.at.iter().all(|x| *x < last)
-}
-
-/// Whether the criterion falls on, or breaks off, beyond where a search ended on its way to no residual variance: there
-/// slopes are rounding, and a search may stand still without a bottom.
-fn goes_on(found: &Minimum, value: impl Fn(&[f64]) -> f64) -> bool {
-    const FURTHER: [f64; 2] = [1.0, 3.0];
-    let far = (0..found.at.len()).filter(|i| found.at[*i] > ON_ITS_WAY);
-    far.flat_map(|i| FURTHER.map(|step| (i, step))).any(|(i, step)| {
-        let mut x = found.at.clone();
-        x[i] += step;
-        !(value(&x) > found.value)
-    })
 }
 
 fn nothing_within() -> Problem {

@@ -21,6 +21,7 @@ pub mod lags;
 pub mod logit;
 pub mod mixed;
 mod mixed_design;
+mod mixed_search;
 pub mod nested_exchangeable;
 pub mod redraw;
 pub mod redraw_regression;

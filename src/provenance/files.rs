@@ -1,6 +1,7 @@
 //! Reading and writing files: regular ones only, all of a file or nothing of it.
 
 use crate::diagnostics::{Outcome, Page, Place, Problem};
+use sha2::{Digest as _, Sha256};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -161,7 +162,7 @@ fn ready(path: &Path, bytes: &[u8], mode: Mode) -> Outcome<tempfile::NamedTempFi
 pub fn unfinished(path: &Path) -> Outcome<tempfile::NamedTempFile> {
     let folder = parent(path);
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let prefix = format!("{UNFINISHED}{}-", &super::sha256(name.as_bytes()).to_string()[..8]);
+    let prefix = format!("{UNFINISHED}{}-", hex::encode(&Sha256::digest(name.as_bytes())[..4]));
     for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(&prefix) {
             remove_unless_held(&entry.path());

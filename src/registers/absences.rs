@@ -4,7 +4,8 @@ pub use super::absence_counts::EARLY_DAYS;
 pub(crate) use super::absence_counts::{Absences, aside, stranger};
 
 use super::absence_days::{Ground, Stand, Store, kept_days};
-use super::absence_rows::{Reader, Rules};
+use super::absence_files::Reader;
+use super::absence_rows::Rules;
 use super::fields::{Kind, Register};
 use super::gate::{Context, Fate, Gate};
 use super::ledger::{Complaint, reason};

@@ -5,6 +5,7 @@ mod absence_block;
 mod absence_codes;
 mod absence_counts;
 mod absence_days;
+mod absence_files;
 mod absence_records;
 mod absence_rows;
 mod absences;

@@ -145,7 +145,7 @@ mod tests {
             day: i as i32 % 11 - 2,
             school_day: i as i32 % 5,
             offered: f64::from(i % 3) * 0.1,
-            absent: if i % 4 == 0 { -0.0 } else { 0.0 },
+            absent: if i.is_multiple_of(4) { -0.0 } else { 0.0 },
             lawful: f64::from(i % 2),
         };
         let all: Vec<AbsenceDay> = (0..64).map(day).collect();
