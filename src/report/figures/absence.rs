@@ -18,11 +18,8 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     easel.about(followed(sources, &sheet));
     if let Some(data) = curve_data(sources, facts, &sheet) {
         let note = sheet.say(
-            "Båndene er grænser for hver dag for sig, beregnet som om eleverne var uafhængige. Kurven tæller en elev med, så længe \
-             eleven kan følges; tabellen tæller en elev, der ikke kunne følges til ende, som en, der blev. Derfor kan de afvige lidt.",
-            "Bands are limits for each day by itself, computed as if pupils were independent. The curve counts a pupil for as long \
-             as the pupil can be followed; the table counts one who could not be followed to the end as one who stayed. So the \
-             two can differ a little.",
+            "Båndene er grænser for hver dag for sig, beregnet som om eleverne var uafhængige.",
+            "Bands are limits for each day by itself, computed as if pupils were independent.",
         );
         easel.draw(|s| curves(&data, s), note);
     }
