@@ -1,7 +1,7 @@
 //! What one thread makes of a block of absence rows: row by row, or by columns where each holds one type.
 //!
-//! Few rows say anything new of hours and codes. Of a file with types the rest of a row, after its pupil and its day, is
-//! therefore read once for all rows that have the same cells; nothing but those cells decides what it says.
+//! Few rows say anything new of hours and codes. The rest of a row, after its pupil and its day, is therefore read once for
+//! all rows that have the same cells; nothing but those cells decides what it says, or what it tells of decimal marks.
 
 use super::absence_codes::{CODE, Coded};
 use super::absence_days::{Facts, Stand};
@@ -10,7 +10,7 @@ use super::cells::clean::clean;
 use super::cells::fingerprint::QuickHash;
 use super::fields::Register;
 use super::files::blocks::{Blocks, Used};
-use super::files::row::{Row, trim};
+use super::files::row::{Row, Typed, trim};
 use super::files::texts::Texts;
 use super::files::typed_rows::{TakesRows, TypedCell, TypedRows};
 use super::ledger::reason;
@@ -60,6 +60,9 @@ impl BlockReader<'_> {
             whose: String::new(),
             number: None,
             cleaned: false,
+            said: SaidBefore::new(self.reading),
+            days: DaysRead(Vec::new()),
+            texts: Texts::new(),
         };
         let used = blocks.give(at, &mut taking);
         // what rows that were entered tell of decimal marks; the others' is told when they are read in order
@@ -79,29 +82,31 @@ struct Taking<'a> {
     whose: String,
     number: Option<u32>,
     cleaned: bool,
+    said: SaidBefore,
+    days: DaysRead,
+    texts: Texts,
 }
 
 impl TakesRows for Taking<'_> {
     fn row(&mut self, row: &Row) {
-        self.enter(row);
+        let plain = row.passed.is_none() && row.len() == self.by.reading.width;
+        if plain && self.again(&OneRow(row), 0) {
+            return;
+        }
+        if let Some(fact) = self.enter(row) {
+            self.keep(&OneRow(row), 0, fact);
+        }
     }
 
     fn typed(&mut self, rows: &impl TypedRows) {
-        let (mut texts, mut row) = (Texts::new(), Row::default());
-        let mut said = SaidBefore::new(self.by.reading);
+        let mut row = Row::default();
         for at in 0..rows.len() {
-            let known = match self.whose_cell(rows, at) {
-                true => self.number.zip(said.find(self.by, rows, at, &mut texts)),
-                false => None,
-            };
-            let entered = known.is_some_and(|(number, (place, print))| {
-                self.again(number, &mut said.list[place], print, rows, at, &mut texts)
-            });
-            if !entered {
-                rows.fill(at, &mut texts, &mut row);
-                if let Some(fact) = self.enter(&row) {
-                    said.keep(rows, at, fact);
-                }
+            if self.again(rows, at) {
+                continue;
+            }
+            rows.fill(at, &mut self.texts, &mut row);
+            if let Some(fact) = self.enter(&row) {
+                self.keep(rows, at, fact);
             }
         }
     }
@@ -171,25 +176,31 @@ impl Taking<'_> {
         }
     }
 
-    /// Enters a row that says what one before it said; `false` where it must be read as a row.
-    fn again(
-        &mut self,
-        number: u32,
-        said: &mut Saying,
-        print: u64,
-        rows: &impl TypedRows,
-        at: usize,
-        texts: &mut Texts,
-    ) -> bool {
-        let BlockReader { rules, reading, .. } = *self.by;
-        let Some(TypedCell::Day(date)) = reading.columns[DATE].map(|c| rows.cell(c, at)) else { return false };
-        if !reading.missing.is_empty() && reading.is_declared_missing(texts.day(date)) {
-            return false;
+    /// Keeps what a row was found to say.
+    fn keep(&mut self, rows: &impl TypedRows, at: usize, fact: Fact) {
+        if let Some(TypedCell::Text(text)) = self.by.reading.columns[DATE].map(|c| rows.cell(c, at)) {
+            self.days.keep(text, fact.date);
         }
+        self.said.keep(rows, at, fact);
+    }
+
+    /// Enters a row of the last one's person that says what one before it said; `false` where it must be read as a row.
+    fn again(&mut self, rows: &impl TypedRows, at: usize) -> bool {
+        let BlockReader { rules, reading, .. } = *self.by;
+        let Some(number) = self.number.filter(|_| self.whose_cell(rows, at)) else { return false };
         let stand = rules.stand(number);
         if stand == Stand::Out(reason::OPT_OUT) {
             return false;
         }
+        let day = reading.columns[DATE].and_then(|c| match rows.cell(c, at) {
+            TypedCell::Day(day) if reading.missing.is_empty() => Some(day),
+            TypedCell::Day(day) => Some(day).filter(|d| !reading.is_declared_missing(self.texts.day(*d))),
+            TypedCell::Text(text) => self.days.find(text),
+            _ => None,
+        });
+        let Some(date) = day else { return false };
+        let Some((place, print)) = self.said.find(self.by, rows, at, &mut self.texts) else { return false };
+        let said = &mut self.said.list[place];
         let fact = said.fact.on(date, print);
         match stand {
             Stand::In(position) if fact.registered.is_none() => {
@@ -205,6 +216,54 @@ impl Taking<'_> {
     }
 }
 
+/// A row of cells as rows in columns.
+struct OneRow<'a>(&'a Row);
+
+impl TypedRows for OneRow<'_> {
+    fn len(&self) -> usize {
+        1
+    }
+
+    fn cell(&self, column: usize, _at: usize) -> TypedCell<'_> {
+        match self.0.typed(column) {
+            None => TypedCell::Text(self.0.cell(column)),
+            Some(Typed::Day(day)) => TypedCell::Day(*day),
+            Some(Typed::Number(_) | Typed::Hours(_) | Typed::Label(_)) => TypedCell::Untold,
+        }
+    }
+
+    fn line(&self, _at: usize) -> usize {
+        self.0.line
+    }
+
+    fn fill(&self, _at: usize, _texts: &mut Texts, row: &mut Row) {
+        row.clone_from(self.0);
+    }
+}
+
+/// Days as they were written, and what they were read as.
+struct DaysRead(Vec<Option<(String, i32)>>);
+
+impl DaysRead {
+    /// Places; what falls on one place is read anew.
+    const PLACES: usize = 1 << 9;
+
+    fn place(text: &str) -> usize {
+        let mut hasher = QuickHash::default().build_hasher();
+        hasher.write(text.as_bytes());
+        (hasher.finish() >> 32) as usize % Self::PLACES
+    }
+
+    fn find(&self, text: &str) -> Option<i32> {
+        self.0.get(Self::place(text))?.as_ref().filter(|(own, _)| own == text).map(|(_, day)| *day)
+    }
+
+    fn keep(&mut self, text: &str, day: i32) {
+        self.0.resize(Self::PLACES, None);
+        self.0[Self::place(text)] = Some((text.to_string(), day));
+    }
+}
+
 /// A cell that is kept.
 #[derive(Debug, PartialEq)]
 enum Kept {
@@ -216,11 +275,10 @@ enum Kept {
 }
 
 impl Kept {
-    /// `None` where only the row tells what is in it, or in a column of numbers where text is read.
-    fn of(cell: TypedCell<'_>, number: bool) -> Option<Kept> {
+    /// `None` where only the row tells what is in it.
+    fn of(cell: TypedCell<'_>) -> Option<Kept> {
         match cell {
             TypedCell::Nothing => Some(Kept::Nothing),
-            TypedCell::Text(_) if number => None,
             TypedCell::Text(text) => Some(Kept::Text(text.to_string())),
             TypedCell::Day(day) => Some(Kept::Day(day)),
             TypedCell::Number(x) => Some(Kept::Number(x.to_bits())),
@@ -252,8 +310,8 @@ struct Saying {
 
 /// Everything said in a block so far.
 struct SaidBefore {
-    /// Columns of the fields that decide, and whether they are read as numbers.
-    columns: Vec<(usize, bool)>,
+    /// Columns of the fields that decide.
+    columns: Vec<usize>,
     list: Vec<Saying>,
     by_cells: HashMap<u64, usize, QuickHash>,
     /// Which was said last.
@@ -262,8 +320,7 @@ struct SaidBefore {
 
 impl SaidBefore {
     fn new(reading: &Reading) -> SaidBefore {
-        let number = |field: usize| [OFFERED, ABSENT].contains(&field);
-        let columns = SAYING.iter().filter_map(|f| reading.columns[*f].map(|c| (c, number(*f))));
+        let columns = SAYING.iter().filter_map(|f| reading.columns[*f]);
         SaidBefore { columns: columns.collect(), list: Vec::new(), by_cells: HashMap::default(), last: 0 }
     }
 
@@ -294,12 +351,12 @@ impl SaidBefore {
     }
 
     fn is(&self, said: &Saying, rows: &impl TypedRows, at: usize) -> bool {
-        self.columns.iter().zip(&said.cells).all(|((column, _), own)| own.is(rows.cell(*column, at)))
+        self.columns.iter().zip(&said.cells).all(|(column, own)| own.is(rows.cell(*column, at)))
     }
 
     fn hash(&self, rows: &impl TypedRows, at: usize) -> u64 {
         let mut hasher = QuickHash::default().build_hasher();
-        for (column, _) in &self.columns {
+        for column in &self.columns {
             match rows.cell(*column, at) {
                 TypedCell::Nothing | TypedCell::Untold => hasher.write_u64(u64::MAX),
                 TypedCell::Text(text) => hasher.write(text.as_bytes()),
@@ -316,7 +373,7 @@ impl SaidBefore {
         if self.list.len() == KEPT {
             return;
         }
-        let kept = self.columns.iter().map(|(column, number)| Kept::of(rows.cell(*column, at), *number));
+        let kept = self.columns.iter().map(|column| Kept::of(rows.cell(*column, at)));
         if let Some(cells) = kept.collect() {
             self.last = self.list.len();
             self.by_cells.insert(self.hash(rows, at), self.last);
