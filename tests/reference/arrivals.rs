@@ -1,6 +1,7 @@
 //! 102 deliveries as schools make them, with every count, doubt, code and line that an independent reading of them gives
 //! (`arrivals/arrivals.py`, standard library of Python only), and the rules by themselves (`arrivals/vectors.tsv`).
 
+use crate::tools::samples::copied;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,19 +22,6 @@ fn expected() -> BTreeMap<String, Vec<(String, String)>> {
         cases.entry(row[0].to_string()).or_default().push((row[1].to_string(), row[2].to_string()));
     }
     cases
-}
-
-fn copied(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a delivery").flatten() {
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copied(&entry.path(), &target),
-            false => {
-                std::fs::copy(entry.path(), target).expect("copied");
-            }
-        }
-    }
 }
 
 struct Ran {

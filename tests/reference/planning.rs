@@ -1,6 +1,7 @@
 //! Forecasts, offsets, closed forms with history and optimised rollouts against `planning/expected.csv`, made by
 //! `planning/make.py` in numpy and checked by a second program in R.
 
+use crate::tools::samples::copied;
 use lodtrin::design::optimal::{Criteria, Kind, Limits, search};
 use lodtrin::design::{Components, Effect, Family, Layout, Plan, Shares, Time, variance};
 use lodtrin::diagnostics::Silent;
@@ -32,19 +33,6 @@ fn expected(data: &str) -> Vec<[String; 4]> {
 fn close(what: &str, found: f64, wanted: &str) {
     let wanted: f64 = wanted.parse().expect("a number");
     assert!((found - wanted).abs() <= CLOSE * wanted.abs().max(1e-3), "{what}: {found}, wanted {wanted}");
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("files") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).expect("a copy");
-        }
-    }
 }
 
 /// Checks levels, weights, slopes and what was found.
@@ -80,7 +68,7 @@ fn forecast_is(data: &str, written: &Written, weights: &BTreeMap<String, f64>) {
 fn forecasts_of_studies() {
     for name in ["counts", "registers"] {
         let place = tempfile::tempdir().expect("a folder");
-        copy(&folder().join(name), place.path());
+        copied(&folder().join(name), place.path());
         let made = run(&Request { study: place.path().to_path_buf(), check: false }, &Silent).expect("a forecast");
         let text = std::fs::read_to_string(place.path().join("forecast.toml")).expect("forecast.toml");
         let covariates: Vec<String> = if name == "counts" { ["under20", "female"] } else { ["under20", "benefit"] }

@@ -1,12 +1,12 @@
 //! `absence` in a study folder: the plan's definition on the pupils that ingest made, results with small cells empty.
 
+use crate::tools::samples;
 use lodtrin::diagnostics::Silent;
 use lodtrin::folder::study::Folder;
 use lodtrin::provenance::Stream;
 use lodtrin::registers::write_pupils;
 use lodtrin::steps::absence::{StudyAnswer, StudyQuestion, run_study};
 use lodtrin::trial::{AbsenceDay, Departure, Pupil, Pupils, Status};
-use std::path::Path;
 
 /// A mean of ones and zeros, added in another order.
 const ROUNDING: f64 = 1e-12;
@@ -48,15 +48,9 @@ fn pupils() -> Pupils {
 }
 
 fn study(days: &str) -> (tempfile::TempDir, Folder) {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/os-i-branchen");
     let folder = tempfile::tempdir().unwrap();
-    let toml = std::fs::read_to_string(sample.join("study.toml")).unwrap();
-    std::fs::write(
-        folder.path().join("study.toml"),
-        toml.replace("days = \"calendar\"", &format!("days = \"{days}\"")),
-    )
-    .unwrap();
-    std::fs::copy(sample.join("programmes.csv"), folder.path().join("programmes.csv")).unwrap();
+    let declared = format!("days = \"{days}\"");
+    samples::laid(samples::ONE, folder.path(), |toml| toml.replace("days = \"calendar\"", &declared));
     std::fs::create_dir(folder.path().join("data")).unwrap();
     write_pupils(&folder.path().join("data"), &pupils()).unwrap();
     let study = Folder::open(folder.path()).unwrap();

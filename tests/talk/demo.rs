@@ -1,5 +1,6 @@
 //! The demo as its user sees it: it works twice, refuses what it did not make, and verify says yes, then no.
 
+use crate::tools::samples::copied;
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
@@ -11,19 +12,6 @@ fn lodtrin(args: &[&str]) -> (i32, String, String) {
         String::from_utf8(out.stdout).expect("UTF-8"),
         String::from_utf8(out.stderr).expect("UTF-8"),
     )
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("folder");
-    for entry in fs::read_dir(from).expect("folder") {
-        let entry = entry.expect("entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copy");
-        }
-    }
 }
 
 #[test]
@@ -67,7 +55,7 @@ fn the_whole_chain_from_lock_to_verified_report() {
         for share in [0.0, 0.3, 0.62, 0.999] {
             let position = ((bytes.len() - 1) as f64 * share) as usize;
             let edited = home.path().join("edited");
-            copy(&demo.join("lottery"), &edited.join("lottery"));
+            copied(&demo.join("lottery"), &edited.join("lottery"));
             let mut other = bytes.clone();
             other[position] ^= 0x01;
             fs::write(edited.join(file), other).expect("write");

@@ -1,5 +1,6 @@
 //! A forecast from the shell: made from registers, frozen, taken off, refitted by `verify`; and every way to get it wrong.
 
+use crate::tools::samples;
 use assert_cmd::Command;
 use std::fmt::Write;
 use std::fs;
@@ -31,13 +32,11 @@ fn earlier() -> String {
 
 /// The sample with few replays and a forecast; `keys` stand first in its table.
 fn sample(home: &Path, keys: &str) -> PathBuf {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/os-i-branchen");
     let study = home.join("study");
-    fs::create_dir_all(&study).unwrap();
-    let text = fs::read_to_string(from.join("study.toml")).unwrap().replace("draws = 9999", "draws = 99");
-    let text = text.replace("[analysis]\n", &format!("[forecast]\n{keys}{}\n[analysis]\n", earlier()));
-    fs::write(study.join("study.toml"), text).unwrap();
-    fs::copy(from.join("programmes.csv"), study.join("programmes.csv")).unwrap();
+    let forecast = format!("[forecast]\n{keys}{}\n[analysis]\n", earlier());
+    samples::laid(samples::ONE, &study, |text| {
+        text.replace("draws = 9999", "draws = 99").replace("[analysis]\n", &forecast)
+    });
     study
 }
 
@@ -64,7 +63,7 @@ fn a_forecast_from_registers_goes_from_history_to_verify() {
     let place = sample(home.path(), "");
     let study = place.to_str().unwrap();
     let key = home.path().join("sample.key");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/os-i-branchen.key"), &key).unwrap();
+    fs::copy(samples::place("os-i-branchen.key"), &key).unwrap();
 
     yes(&["simulate", study]);
     let enrolled = fs::read(place.join("registers/enrolments.csv")).unwrap();

@@ -1,6 +1,7 @@
 //! A study that one school leaves and in which another reports late, walked from the lock to the report: what came is
 //! analysed, what did not is told, and what it could do to the finding stands in one table.
 
+use crate::tools::samples;
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
@@ -47,10 +48,7 @@ fn works(args: &[&str]) {
 
 /// The sample's study with more outcomes, drawn with its dice.
 fn drawn(study: &Path) {
-    fs::create_dir_all(study).expect("folder");
-    let plan = fs::read_to_string(format!("{SAMPLE}/study.toml")).expect("study.toml");
-    fs::write(study.join("study.toml"), plan.replace("draws = 9999", "draws = 99") + MORE).expect("write");
-    fs::copy(format!("{SAMPLE}/programmes.csv"), study.join("programmes.csv")).expect("copy");
+    samples::laid(samples::ONE, study, |plan| plan.replace("draws = 9999", "draws = 99") + MORE);
     let at = study.to_str().expect("UTF-8");
     works(&["-q", "lock", at]);
     let dice = fs::read_to_string(format!("{SAMPLE}.dice")).expect("dice");
@@ -157,10 +155,11 @@ fn what_leaves_or_is_late_must_be_in_the_study() {
 /// What the sample's plan with days says when one of its lines is another.
 fn refused(from: &str, to: &str, verb: &[&str]) -> String {
     let home = tempfile::tempdir().expect("scratch");
-    let plan = fs::read_to_string(format!("{SAMPLE}/study.toml")).expect("study.toml") + MORE;
-    assert!(plan.contains(from), "{from}");
-    fs::write(home.path().join("study.toml"), plan.replacen(from, to, 1)).expect("write");
-    fs::copy(format!("{SAMPLE}/programmes.csv"), home.path().join("programmes.csv")).expect("copy");
+    samples::laid(samples::ONE, home.path(), |plan| {
+        let plan = plan + MORE;
+        assert!(plan.contains(from), "{from}");
+        plan.replacen(from, to, 1)
+    });
     let (code, err) = lodtrin(&[&verb[..1], &[home.path().to_str().expect("UTF-8")], &verb[1..]].concat());
     assert_eq!(code, 2, "{to}: {err}");
     err.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,7 +1,7 @@
 //! `lodtrin power` and `lodtrin simulate` from the shell.
 
+use crate::tools::samples;
 use assert_cmd::Command;
-use std::path::Path;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/os-i-branchen");
 
@@ -115,9 +115,7 @@ fn shards_merge_to_the_bytes_of_one_machine() {
 #[test]
 fn simulate_never_overwrites_what_it_did_not_make() {
     let temp = tempfile::tempdir().expect("a folder");
-    for name in ["study.toml", "programmes.csv"] {
-        std::fs::copy(Path::new(SAMPLE).join(name), temp.path().join(name)).expect("a copy");
-    }
+    samples::laid(samples::ONE, temp.path(), |plan| plan);
     let study = temp.path().to_str().expect("UTF-8");
     refused(&["simulate", study], "D703", "--schedule");
     let schedule = temp.path().join("schedule.tsv");

@@ -1,32 +1,18 @@
 //! Ingest, inspect and pseudonymise as they are used from the command line.
 
 use super::registers_folder::{Ran, Study, digits_of_ten, ran};
+use crate::tools::samples;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const CORPUS: &str = include_str!("../registers-corpus/study.toml");
 
-fn sample() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data-samples/os-i-branchen")
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => std::fs::copy(entry.path(), target).map(|_| ()).expect("copied"),
-        }
-    }
-}
-
 /// The sample study in a folder of its own.
 fn sample_study() -> Study {
     let study = Study::new("");
-    copy(&sample(), &study.path(""));
+    samples::copied(&samples::place(samples::ONE), &study.path(""));
     study
 }
 

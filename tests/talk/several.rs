@@ -1,6 +1,7 @@
 //! A study of three interventions from the shell: lock, draw, verify (twice), simulate, ingest, effect.
 
 use super::report_browser::{browser, look};
+use crate::tools::samples;
 use assert_cmd::Command;
 use lodtrin::provenance::sha256;
 use std::collections::BTreeMap;
@@ -20,11 +21,10 @@ fn root() -> PathBuf {
 /// The sample with one programme a school and fewer replays, so that the test is done in seconds: what the lottery costs
 /// grows with its lots, and the chances are always those of 10,000 draws.
 fn sample(into: &Path) -> String {
-    let from = root().join("data-samples/fra-skolebaenk-til-laereplads");
-    let text = fs::read_to_string(from.join("study.toml")).unwrap();
-    let text = text.replace("draws = 9999", "draws = 199").replace("capacity = 4", "capacity = 2");
-    fs::write(into.join("study.toml"), text).unwrap();
-    let programmes = fs::read_to_string(from.join("programmes.csv")).unwrap();
+    samples::laid(samples::THREE, into, |text| {
+        text.replace("draws = 9999", "draws = 199").replace("capacity = 4", "capacity = 2")
+    });
+    let programmes = fs::read_to_string(into.join("programmes.csv")).unwrap();
     let rows = programmes.lines().enumerate().filter(|(i, _)| i % 2 == 1 || *i == 0).map(|(_, l)| format!("{l}\n"));
     fs::write(into.join("programmes.csv"), rows.collect::<String>()).unwrap();
     into.to_str().unwrap().to_string()

@@ -1,11 +1,11 @@
 //! What the user sees, whole: a snapshot each. After a change that is meant, look at the difference and run the tests with
 //! `INSTA_UPDATE=always`.
 
+use crate::tools::samples;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/os-i-branchen");
 const DICE: [&str; 4] =
     ["--dice", "anna=324611513515211441215415126651", "--dice", "birgit=554121523425153562155623156151"];
 
@@ -87,10 +87,7 @@ fn mistakes_in_the_protocol() {
 fn a_lottery_held_and_tampered_with() {
     let home = tempfile::tempdir().expect("scratch");
     let study = home.path().join("study");
-    fs::create_dir(&study).expect("folder");
-    for file in ["study.toml", "programmes.csv"] {
-        fs::copy(Path::new(SAMPLE).join(file), study.join(file)).expect("copy");
-    }
+    samples::laid(samples::ONE, &study, |plan| plan);
     shot("lock", &seen(home.path(), &["lock", "study"]));
     let draw: Vec<&str> = ["draw", "study"].into_iter().chain(DICE).collect();
     shot("draw", &seen(home.path(), &draw));

@@ -2,6 +2,8 @@
 //! every change (`CI` is set) and is reported as not run elsewhere.
 #![allow(dead_code)] // each test crate asks for some of them
 
+pub mod samples;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;

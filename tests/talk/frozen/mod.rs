@@ -4,6 +4,7 @@
 //! holds a word, or all of them: `LODTRIN_RENEW=results/effects cargo test --test talk frozen`, `LODTRIN_RENEW=all …`.
 //! Receipts are taken without the version of the tool.
 
+use crate::tools::samples;
 use lodtrin::provenance::sha256;
 use std::collections::BTreeMap;
 use std::fs;
@@ -66,14 +67,10 @@ fn keep_files(digests: &mut Digests, title: &str, folder: &Path, inside: &str) {
 
 /// A sample with 199 replays in place of 9,999, so that it is done in seconds.
 fn sample(name: &str, into: &Path) -> Vec<String> {
-    let from = root().join("data-samples").join(name);
-    let text = fs::read_to_string(from.join("study.toml")).expect("the protocol");
-    fs::write(into.join("study.toml"), text.replace("draws = 9999", "draws = 199")).expect("write");
-    fs::copy(from.join("programmes.csv"), into.join("programmes.csv")).expect("the frame");
+    samples::laid(name, into, |text| text.replace("draws = 9999", "draws = 199"));
     fs::write(into.with_file_name("key"), "2b8b0921807f61608ff13d23b86062ccfa16f2e4d7f76e5252410ab9351aa4f9\n")
         .expect("write");
-    let dice = fs::read_to_string(root().join(format!("data-samples/{name}.dice"))).expect("the dice");
-    dice.lines().flat_map(|l| ["--dice".to_string(), l.to_string()]).collect()
+    samples::dice(name)
 }
 
 /// A sample from the lock to the report, and its answers on the way.
