@@ -3,6 +3,7 @@
 use super::glyphs::{Glyphs, number};
 use super::letters::FAMILY;
 use super::{Anchor, Color, Figure, Mark, Point, Weight};
+pub(crate) use crate::tables::markup::xml as escape;
 use std::fmt::Write;
 
 /// White around the picture in a file, in figure units.
@@ -130,22 +131,4 @@ fn path(points: &[Point]) -> String {
         let _ = write!(d, "{}{} {}", if i == 0 { "M" } else { "L" }, number(*x), number(*y));
     }
     d
-}
-
-/// Text as it may stand in XML; characters that XML forbids are left out.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            c if (c as u32) < 0x20 || matches!(c as u32, 0x7f..=0x9f | 0xfffe | 0xffff) => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -3,6 +3,7 @@
 pub(crate) mod csv_forms;
 pub mod disclosure;
 pub mod glossary;
+pub(crate) mod markup;
 pub mod schemas;
 pub(crate) mod table;
 pub(crate) mod table_forms;

@@ -1,5 +1,7 @@
 //! HTML being written, escaped on its way in.
 
+pub(crate) use crate::tables::markup::html as escape;
+
 /// HTML being written. Words go in only through [`Html::text`], which escapes them; tags and classes are literals of
 /// this crate.
 #[derive(Debug, Default)]
@@ -234,23 +236,3 @@ pub type Marks = Vec<(&'static str, String)>;
 
 /// A table of so many rows is not cut by the edge of a page; half an A4 page.
 const WHOLE_ON_PAPER: usize = 18;
-
-/// Words as they may stand in HTML, in an element or in a quoted attribute. Control characters are left out, and so are
-/// the marks that reverse the direction of writing.
-pub fn escape(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}

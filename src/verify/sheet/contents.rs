@@ -2,6 +2,7 @@
 
 use crate::folder::WaveName;
 use crate::lottery::Design;
+pub(crate) use crate::tables::markup::whole as esc;
 use crate::trial::Language;
 
 /// Everything that stands on a draw sheet; all strings are plain text and are escaped here.
@@ -85,20 +86,4 @@ pub struct SheetTicket {
     pub ticket: String,
     /// Its wave, from 1.
     pub wave: u8,
-}
-
-/// Text as HTML.
-pub(crate) fn esc(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

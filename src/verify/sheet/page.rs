@@ -1,8 +1,8 @@
 //! The draw sheet: two A4 pages that say what was locked and what chance chose, to be signed and hung up; on a screen the
 //! page also lets every reader recompute it.
 
-pub(crate) use super::contents::esc;
 pub use super::contents::{DrawSheet, SheetLottery, SheetRandomness, SheetTicket};
+pub(crate) use crate::tables::markup::whole as esc;
 
 use super::paper::{qr, rules, signatures};
 use super::words::Words;
