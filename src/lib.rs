@@ -12,6 +12,9 @@
 //! | [`inference`] | How sure? Cluster-robust variances, jackknife, wild bootstrap, randomization tests and their inversion |
 //! | [`numeric`] | Small linear algebra, distributions and root finding that give the same last bit on every machine |
 //!
+//! Rows become a [`trial::Panel`], a fit of it comes from [`estimators`], and how sure it is from [`inference`], which sees
+//! the fit alone: an estimator and a variance never know each other.
+//!
 //! Around them stand [`registers`] (files in, clean rows out), [`absence`] (who was away early, and what became of them),
 //! [`effects`] (estimators, inference and the reference set joined), [`folder`] and [`verify`] (what stands in a study, and
 //! whether it holds). A room imports from lower floors only, never from a neighbour (`docs/architecture.md`); the verbs of
@@ -24,10 +27,15 @@
 pub mod diagnostics;
 pub mod numeric;
 pub mod provenance;
+
 // floor 1
 pub mod trial;
+
 // floor 2
 pub mod tables;
+#[cfg(feature = "report")]
+pub mod words;
+
 // floor 3
 pub mod design;
 pub mod estimators;
@@ -39,23 +47,25 @@ pub mod plots;
 pub mod protocol;
 pub mod registers;
 pub mod simulation;
-#[cfg(feature = "report")]
-pub mod words;
+
 // floor 4
 pub mod absence;
+pub mod effects;
+pub mod folder;
+
 // floor 5
 #[cfg(feature = "report")]
 pub mod bridge;
+pub mod planning;
 #[cfg(feature = "report")]
 #[doc(hidden)]
 pub mod report;
+pub mod verify;
+
 // floor 6
 #[doc(hidden)]
 pub mod steps;
+
 // floor 7
 #[doc(hidden)]
 pub mod cli;
-pub mod effects;
-pub mod folder;
-pub mod planning;
-pub mod verify;
