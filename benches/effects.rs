@@ -9,7 +9,7 @@
 
 use lodtrin::diagnostics::Silent;
 use lodtrin::estimators::contrast::Estimand;
-use lodtrin::estimators::design_based::{Cohorts, Method};
+use lodtrin::estimators::design_based::Cohorts;
 use lodtrin::estimators::redraw::Redraw;
 use lodtrin::estimators::unit_means::UnitMeans;
 use lodtrin::inference::assignments::{Assignments, Uniform};

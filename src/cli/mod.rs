@@ -50,7 +50,6 @@ mod signals;
 mod simulate;
 mod status;
 mod talk;
-#[cfg(feature = "report")]
 mod terminal;
 mod topics;
 

@@ -40,7 +40,7 @@ impl Beyond<'_> {
     /// The planned estimator where waves are compared with waves still waiting, with the plan's adjustment.
     fn planned_method(&self) -> Option<(Estimator, Method)> {
         let estimator = *self.planned.estimators.first()?;
-        let Some(mut method) = waves_of(estimator) else { return None };
+        let mut method = waves_of(estimator)?;
         if method.beta == Beta::Efficient {
             method.beta = self.planned.beta.unwrap_or(method.beta);
         }

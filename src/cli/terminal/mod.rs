@@ -1,18 +1,25 @@
 //! What a terminal shows of a long result: the answer first, at most forty lines, and how to see the rest.
 
+#[cfg(feature = "report")]
 pub mod doubts;
+#[cfg(feature = "report")]
 pub mod effect;
+#[cfg(feature = "report")]
 mod finding;
+#[cfg(feature = "report")]
 pub mod power;
+#[cfg(feature = "report")]
 pub mod study;
 pub mod verify;
 
 /// Lines that a summary ends in, with what stands on stderr.
 pub const LINES: usize = 40;
 /// Columns of a terminal that everybody has.
+#[cfg(feature = "report")]
 const WIDE: usize = 80;
 
 /// Lines of a text of eighty columns, broken at blanks; all but the first indented by `hang`.
+#[cfg(feature = "report")]
 pub fn folded(text: &str, hang: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -33,6 +40,7 @@ pub fn folded(text: &str, hang: usize) -> Vec<String> {
 }
 
 /// The text, or its first lines and how many more there are.
+#[cfg(feature = "report")]
 pub fn cut(text: &str, room: usize, all: bool) -> String {
     let lines: Vec<&str> = text.lines().collect();
     if all || lines.len() <= room {
@@ -53,7 +61,7 @@ pub fn cut_lines(mut lines: Vec<String>, room: usize) -> Vec<String> {
     lines
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "report"))]
 mod tests {
     use super::{cut, folded};
 

@@ -2,7 +2,6 @@
 
 use crate::folder::WaveName;
 use crate::lottery::Design;
-pub(crate) use crate::tables::markup::whole as esc;
 use crate::trial::Language;
 
 /// Everything that stands on a draw sheet; all strings are plain text and are escaped here.
