@@ -39,6 +39,10 @@ mod pack;
 #[cfg(feature = "report")]
 mod power;
 #[cfg(feature = "report")]
+mod power_args;
+#[cfg(feature = "report")]
+mod power_request;
+#[cfg(feature = "report")]
 mod product;
 mod pseudonymise;
 mod render;

@@ -24,6 +24,7 @@ mod mixed_design;
 mod mixed_search;
 pub mod nested_exchangeable;
 pub mod redraw;
+mod redraw_columns;
 pub mod redraw_regression;
 pub mod regression;
 mod regression_pages;

@@ -7,24 +7,11 @@
 //! their cell means and by what they vary within cells (S_xx, S_xy per unit). Everything is linear in the response:
 //! y − τ·d gives θ0 − τθ1 and a variance quadratic in τ.
 
-use super::lags::LagColumns;
+use super::redraw_columns::Columns;
+pub use super::redraw_columns::Redrawn;
 use super::regression::{Exposure, Weight, two_way};
 use crate::numeric::{Cholesky, Matrix, cholesky, cholesky_beside};
 use crate::trial::{Assignment, COLLINEAR, Panel, Shifted, Start};
-
-/// What is estimated in every redraw.
-#[derive(Debug, Clone)]
-pub enum Redrawn {
-    /// The one effect of `twfe`.
-    Treated,
-    /// A weighted sum of lag effects of `twfe-exposure`.
-    Lags {
-        /// Lag and weight.
-        weights: Vec<(i64, f64)>,
-        /// The earliest placebo lag with a column (≤ −2); 0 for none.
-        earliest: i64,
-    },
-}
 
 /// A two-way regression ready to be redrawn.
 #[derive(Debug, Clone)]
@@ -188,7 +175,7 @@ impl RegressionRedraw {
     /// beyond the first is a few products.
     pub fn several(&self, starts: &[Start], asked: &[&[(i64, f64)]]) -> Vec<Option<Shifted>> {
         let assignment = Assignment::new(starts.to_vec(), self.periods);
-        let columns = Columns::of(self, &assignment);
+        let columns = Columns::of(&self.what, &self.n, self.periods, &assignment);
         let (m, k) = (columns.lags.len(), self.factor.kept().len() + self.factor.dropped().len());
         let sums = Sums::of(self, &columns, m, k);
         let gamma: Vec<Vec<f64>> = (0..m).map(|l| self.factor.solve(sums.wd.row(l))).collect();
@@ -296,66 +283,6 @@ const ESTIMABLE: f64 = 1e-7;
 
 fn largest(c: &[f64]) -> f64 {
     c.iter().fold(0.0f64, |m, c| m.max(c.abs()))
-}
-
-/// Treatment columns of one redraw.
-struct Columns {
-    /// Column of each cell.
-    of_cell: Vec<Option<u16>>,
-    /// Lag of each column, ascending; of `twfe` one column for all.
-    lags: Vec<i64>,
-    /// Whether there is one column for all lags from 0 on.
-    one: bool,
-}
-
-impl Columns {
-    fn of(world: &RegressionRedraw, assignment: &Assignment) -> Columns {
-        let t = world.periods;
-        let places = assignment.starts();
-        let earliest = match &world.what {
-            Redrawn::Treated => {
-                let treated = |c: usize| world.n[c] > 0.0 && places[c / t].is_some_and(|g| c % t >= g);
-                let of_cell = (0..world.n.len()).map(|c| treated(c).then_some(0)).collect();
-                return Columns { of_cell, lags: vec![0], one: true };
-            }
-            Redrawn::Lags { earliest, .. } => *earliest,
-        };
-        // a lag lies between −T and T: a table finds its column
-        let mut column: Vec<Option<u16>> = vec![None; 2 * t + 1];
-        let at = |lag: i64| (lag + t as i64) as usize;
-        let each = |found: &mut dyn FnMut(usize, i64)| {
-            for (u, start) in places.iter().enumerate() {
-                let Some(g) = start else { continue };
-                for p in (0..t).filter(|p| world.n[u * t + p] > 0.0) {
-                    let lag = p as i64 - *g as i64;
-                    if LagColumns::has_column(lag, earliest) {
-                        found(u * t + p, lag);
-                    }
-                }
-            }
-        };
-        each(&mut |_, lag| column[at(lag)] = Some(0));
-        let mut lags = Vec::new();
-        for (i, c) in column.iter_mut().enumerate().filter(|(_, c)| c.is_some()) {
-            *c = Some(lags.len() as u16);
-            lags.push(i as i64 - t as i64);
-        }
-        let mut of_cell = vec![None; world.n.len()];
-        each(&mut |cell, lag| of_cell[cell] = column[at(lag)]);
-        Columns { of_cell, lags, one: false }
-    }
-
-    /// Weights over the columns; `None` where a lag has none in this draw.
-    fn contrast(&self, asked: &[(i64, f64)]) -> Option<Vec<f64>> {
-        if self.one {
-            return Some(vec![1.0]);
-        }
-        let mut weights = vec![0.0; self.lags.len()];
-        for (l, w) in asked {
-            weights[self.lags.binary_search(l).ok()?] += w;
-        }
-        Some(weights)
-    }
 }
 
 /// Cross-products of the treatment columns of one redraw.

@@ -1,7 +1,7 @@
 //! Power and size of several analyses on the same simulated trials.
 
 use super::asked::Asked;
-use super::declared::{Found, Numbers, error_of, share, trials};
+use super::declared_trials::{Found, Numbers, error_of, share, trials};
 use super::worlds::Worlds;
 use crate::diagnostics::{Outcome, Problem, Progress, nearest};
 use crate::folder::study::Folder;

@@ -9,6 +9,10 @@ pub mod compare;
 #[cfg(feature = "report")]
 pub mod declared;
 #[cfg(feature = "report")]
+mod declared_grid;
+#[cfg(feature = "report")]
+pub(crate) mod declared_trials;
+#[cfg(feature = "report")]
 pub mod from_panel;
 #[cfg(feature = "report")]
 pub mod lottery;
@@ -20,9 +24,13 @@ pub mod over_lotteries;
 #[cfg(feature = "report")]
 pub mod plan;
 #[cfg(feature = "report")]
+mod power_row;
+#[cfg(feature = "report")]
 pub mod programmes;
 #[cfg(feature = "report")]
 pub mod request;
+#[cfg(feature = "report")]
+mod rollouts;
 #[cfg(feature = "report")]
 pub(crate) mod scale;
 #[cfg(feature = "report")]

@@ -9,6 +9,7 @@ mod joint;
 mod methods;
 mod pages;
 mod plan;
+mod plan_lines;
 mod reader;
 mod registration;
 mod sections;

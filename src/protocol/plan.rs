@@ -1,22 +1,9 @@
 //! The protocol with every default written out, in one fixed order.
 
+use super::plan_lines::{Item, List, Table, inline, list, lists, number, numbers, one_or_list, quote};
 use crate::trial::Named;
 use crate::trial::study::{ForecastDecl, FormDecl, Intervention, JointDecl, SourceDecl, WarningDecl};
 use crate::trial::{Language, Study};
-
-/// One line of the plan: its table header, its key, its value as TOML.
-pub(super) struct Item {
-    /// Header as it stands in the file (`[lottery]`, `[[outcome]]`).
-    pub header: String,
-    /// Name that is stable under reordering (`outcome.completed.within`).
-    pub path: String,
-    /// Key in the table.
-    pub key: String,
-    /// Value as TOML.
-    pub value: String,
-    /// Whether a new table begins even when the header is the one before.
-    pub begins: bool,
-}
 
 /// The whole protocol as TOML: every default written out, sections and keys in a fixed order, LF line ends. Parsing it
 /// gives the same study again.
@@ -46,58 +33,6 @@ pub fn write_registers(study: &Study) -> String {
         text.push_str(&format!("{} = {}\n", item.key, item.value));
     }
     text
-}
-
-struct List(Vec<Item>);
-
-impl List {
-    fn open<'a>(&'a mut self, header: &str, path: &str) -> Table<'a> {
-        Table { list: self, header: header.to_string(), path: path.to_string(), fresh: true }
-    }
-}
-
-struct Table<'a> {
-    list: &'a mut List,
-    header: String,
-    path: String,
-    fresh: bool,
-}
-
-impl Table<'_> {
-    fn put(&mut self, key: &str, value: impl Into<String>) {
-        self.list.0.push(Item {
-            header: self.header.clone(),
-            path: format!("{}.{key}", self.path),
-            key: key.to_string(),
-            value: value.into(),
-            begins: std::mem::take(&mut self.fresh),
-        });
-    }
-    fn text(&mut self, key: &str, value: &str) {
-        self.put(key, quote(value));
-    }
-    fn some_text(&mut self, key: &str, value: &Option<String>) {
-        if let Some(v) = value {
-            self.text(key, v);
-        }
-    }
-    fn texts(&mut self, key: &str, values: &[String]) {
-        self.put(key, list(values));
-    }
-    fn number(&mut self, key: &str, value: f64) {
-        self.put(key, number(value));
-    }
-    fn some_number(&mut self, key: &str, value: Option<f64>) {
-        if let Some(v) = value {
-            self.number(key, v);
-        }
-    }
-    fn flag(&mut self, key: &str, value: bool) {
-        self.put(key, if value { "true" } else { "false" });
-    }
-    fn day(&mut self, key: &str, value: i32) {
-        self.put(key, day(value));
-    }
 }
 
 /// Every declared value in the plan's order.
@@ -261,14 +196,6 @@ fn intervention(out: &mut List, i: &Intervention) {
     }
 }
 
-/// A single text by itself, several as a list.
-fn one_or_list(texts: &[String]) -> String {
-    match texts {
-        [one] => quote(one),
-        _ => list(texts),
-    }
-}
-
 fn registers(out: &mut List, study: &Study) {
     for (name, r) in &study.registers {
         let mut t = out.open(&format!("[registers.{name}]"), &format!("registers.{name}"));
@@ -408,55 +335,4 @@ fn warning(t: &mut Table<'_>, w: &WarningDecl) {
     t.some_number("claim", w.claim);
     t.some_number("claim_margin", w.claim_margin);
     t.some_number("late", w.late);
-}
-
-fn numbers(list: &[f64]) -> String {
-    format!("[{}]", list.iter().map(|x| number(*x)).collect::<Vec<_>>().join(", "))
-}
-
-fn number(x: f64) -> String {
-    let text = format!("{x:?}");
-    if text.contains(['.', 'e', 'n']) { text } else { format!("{text}.0") }
-}
-
-fn day(days: i32) -> String {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.checked_add(jiff::Span::new().days(days)).map_or_else(|_| days.to_string(), |d| d.to_string())
-}
-
-fn list(values: &[String]) -> String {
-    format!("[{}]", values.iter().map(|v| quote(v)).collect::<Vec<_>>().join(", "))
-}
-
-fn lists(values: &[Vec<String>]) -> String {
-    format!("[{}]", values.iter().map(|v| list(v)).collect::<Vec<_>>().join(", "))
-}
-
-fn inline<'a>(pairs: impl Iterator<Item = (&'a String, String)>) -> String {
-    let parts: Vec<String> = pairs.map(|(k, v)| format!("{} = {v}", key(k))).collect();
-    if parts.is_empty() { "{}".into() } else { format!("{{ {} }}", parts.join(", ")) }
-}
-
-fn key(k: &str) -> String {
-    let bare = !k.is_empty() && k.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    if bare { k.to_string() } else { quote(k) }
-}
-
-/// A TOML basic string.
-fn quote(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if (c as u32) < 0x20 || c as u32 == 0x7f => out.push_str(&format!("\\u{:04X}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

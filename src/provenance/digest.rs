@@ -1,6 +1,6 @@
 //! SHA-256 digests of bytes and files.
 
-use super::refused::io_problem;
+use super::files::io_problem;
 use crate::diagnostics::Outcome;
 use sha2::{Digest as _, Sha256};
 use std::fmt;

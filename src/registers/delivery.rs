@@ -2,22 +2,22 @@
 
 pub use super::windows::Windows;
 
-use super::cells::dates::{self, Form, Found, Window};
+use super::cells::dates;
 use super::cells::identifiers::{self, SixDigits};
-use super::cells::instants;
 use super::cells::mask;
-use super::cells::numbers::{self, Evidence, Mark};
+use super::cells::numbers::{Evidence, Mark};
 use super::fields::{Holds, Kind, Register};
 use super::files::blocks::{Blocks, Used};
 use super::files::column_type::ColumnType;
 use super::files::dialect::Dialect;
 use super::files::names::Name;
-use super::files::row::{Row, Typed, folded};
+use super::files::row::{Row, folded};
 use super::files::table::{FileForm, Table};
 use super::ledger::Complaint;
 use super::mapping::{self, NearlyNamed};
 use super::profiles::Profile;
 use super::reading::{Reading, Tally};
+use super::settling::Settling;
 use super::types;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::study::RegisterDecl;
@@ -75,20 +75,8 @@ impl Delivery {
         let lacking = mapping::lacking(&table, &columns, register, decl);
         let nearly = mapping::nearly(&table, &columns, register, decl);
         types::check(&table, register, &columns)?;
-        let mut extra: Vec<(String, usize)> = table
-            .header()
-            .iter()
-            .enumerate()
-            .filter(|(i, h)| !columns.contains(&Some(*i)) && !h.trim().is_empty())
-            .map(|(i, h)| (h.clone(), i))
-            .collect();
-        extra.sort_by_key(|(name, i)| (folded(name), *i));
-        extra.retain(|(_, i)| !matches!(table.column_type(*i), ColumnType::Nested(_)));
-        let mut probe = VecDeque::new();
-        let mut row = Row::default();
-        while probe.len() < PROBE && table.next(&mut row)? {
-            probe.push_back(std::mem::take(&mut row));
-        }
+        let extra = unclaimed(&table, &columns);
+        let probe = looked_at(&mut table)?;
         let whole = probe.len() < PROBE;
         let fields = register.fields();
         let header = table.header();
@@ -96,7 +84,7 @@ impl Delivery {
             .iter()
             .zip(&columns)
             .map(|(f, c)| c.and_then(|c| header.get(c)).map_or(f.name.to_string(), |h| mask::harmless(h)));
-        let reading = Reading {
+        let mut reading = Reading {
             register,
             shown: shown.collect(),
             columns,
@@ -111,6 +99,7 @@ impl Delivery {
             windows,
             width: header.len(),
         };
+        let instants = Settling { reading: &mut reading, table: &table, probe: &probe }.run(decl)?;
         let mut tally = Tally::of(fields.len());
         tally.extra = vec![Evidence::default(); reading.extra.len()];
         let mut delivery = Delivery {
@@ -119,16 +108,13 @@ impl Delivery {
             tally,
             lacking,
             nearly,
-            instants: Vec::new(),
+            instants,
             probe,
             whole,
             declared_decimal: decl.form.decimal,
             unit: None,
         };
-        let lessons = register == Register::Absences && Kind::of(decl) != Kind::Hours && decl.lesson_minutes.is_none();
-        let of_lessons = Kind::of(decl) == Kind::Lessons || !delivery.has(register.field("hours_offered").unwrap_or(0));
-        delivery.unit = (lessons && of_lessons).then_some("lessons");
-        delivery.settle(decl)?;
+        delivery.unit = delivery.counts_lessons(decl).then_some("lessons");
         delivery.settle_numbers(before.evidence)?;
         Ok(delivery)
     }
@@ -271,128 +257,34 @@ impl Delivery {
         Place::line(self.table.shown(), self.table.header_line())
     }
 
-    fn settle(&mut self, decl: &RegisterDecl) -> Outcome<()> {
-        let declared = match &decl.date {
-            None => None,
-            Some(name) => Some(Form::named(name).ok_or_else(|| {
-                Problem::new("R109", "this form of dates is not known")
-                    .found(name.clone())
-                    .expected("dd-mm-yyyy, dd-mm-yy, mm-dd-yyyy, yyyymmdd, yyyy-mm-dd, excel or sas")
-                    .help("leave `date` out to have it detected")
-            })?),
-        };
-        // rows with another number of cells may hold anything anywhere
-        let width = self.table.header().len();
-        let mut problems = Vec::new();
-        let mut doubtful = Vec::new();
-        for (i, field) in self.reading.register.fields().iter().enumerate() {
-            let Some(column) = self.reading.columns[i] else { continue };
-            let of_days = matches!(field.holds, Holds::Day | Holds::Birth);
-            let plain = |r: &Row| !of_days || !matches!(r.typed(column), Some(Typed::Day(_)));
-            let of_text = matches!(field.holds, Holds::Text | Holds::Code | Holds::Pupil);
-            let cells: Vec<&str> = self
-                .probe
-                .iter()
-                .filter(|r| r.len() == width && plain(r) && self.reading.passed_over(r).is_none())
-                .map(|r| r.cell(column))
-                .filter(|c| !c.is_empty() && (of_text || !self.reading.is_missing(c)))
-                .collect();
-            match field.holds {
-                Holds::Day | Holds::Birth => {
-                    if let Some(found) = instants::settle(&cells, decl.timezone.as_deref() == Some("UTC")) {
-                        if found.doubtful {
-                            self.instants.push(self.reading.column_name(i).to_string());
-                        }
-                        self.reading.forms[i] = Some(found.form);
-                        continue;
-                    }
-                    let found = match declared {
-                        Some(form) => declared_form(&cells, form, self.reading.window(i)),
-                        None => dates::detect(&cells, self.reading.window(i)),
-                    };
-                    match &found {
-                        Found::Nothing => {}
-                        Found::Form(form) => self.reading.forms[i] = Some(*form),
-                        _ => {
-                            let name = self.column_name(i);
-                            let private = field.holds == Holds::Birth;
-                            if let Some(p) = dates::unsettled(name, &found, &cells, private) {
-                                doubtful.push((i, matches!(found, Found::Ambiguous(_)), p.at(self.cell_place(i))));
-                            }
-                        }
-                    }
-                }
-                Holds::Number => {
-                    let readable = |c: &str| {
-                        let word = self.reading.yes_and_no
-                            && matches!(
-                                c.to_lowercase().as_str(),
-                                "ja" | "yes" | "x" | "sand" | "true" | "nej" | "no" | "falsk" | "false"
-                            );
-                        word || numbers::says(c).is_some()
-                    };
-                    let bad = cells.iter().filter(|c| !readable(c)).count();
-                    if bad as f64 > (1.0 - dates::READABLE_SHARE) * cells.len() as f64 {
-                        let shape = cells.iter().find(|c| !readable(c)).map(|c| mask::shape(c));
-                        problems.push(
-                            Problem::new("R204", format!("column `{}` does not hold numbers", self.column_name(i)))
-                                .at(self.cell_place(i))
-                                .found(format!(
-                                    "{bad} of {} cells, such as `{}`",
-                                    cells.len(),
-                                    shape.unwrap_or_default()
-                                ))
-                                .expected("numbers with decimal comma or point")
-                                .help("map another column to this field"),
-                        );
-                    }
-                }
-                Holds::Pupil => self.reading.six = six_digits(&cells),
-                Holds::Text | Holds::Code => {}
-            }
-        }
-        // slashes that one column settles are settled for the file
-        let day_first = self.reading.forms.contains(&Some(Form::DayMonthYear));
-        for (i, ambiguous, problem) in doubtful {
-            if ambiguous && day_first && problem.found_text().is_some_and(|f| f.contains("dd-mm-yyyy")) {
-                self.reading.forms[i] = Some(Form::DayMonthYear);
-            } else {
-                problems.push(problem);
-            }
-        }
-        // a column that is empty in the probe may hold dates further down
-        for (i, field) in self.reading.register.fields().iter().enumerate() {
-            if self.reading.forms[i].is_none()
-                && matches!(field.holds, Holds::Day | Holds::Birth)
-                && self.reading.columns[i].is_some()
-            {
-                self.reading.forms[i] = declared.or_else(|| self.reading.forms.iter().flatten().next().copied());
-            }
-            if self.reading.forms[i] == Some(Form::Excel) && self.table.counts_from_1904() {
-                self.reading.forms[i] = Some(Form::Excel1904);
-            }
-        }
-        Problem::all(problems)
-    }
-
-    fn cell_place(&self, field: usize) -> Place {
-        Place { column: self.reading.columns[field].map(|c| c + 1), ..self.header_place() }
+    /// Whether absence is counted in lessons that nobody says the length of.
+    fn counts_lessons(&self, decl: &RegisterDecl) -> bool {
+        let register = self.reading.register;
+        let lessons = register == Register::Absences && Kind::of(decl) != Kind::Hours && decl.lesson_minutes.is_none();
+        lessons && (Kind::of(decl) == Kind::Lessons || !self.has(register.field("hours_offered").unwrap_or(0)))
     }
 }
 
-fn declared_form(cells: &[&str], form: Form, window: Window) -> Found {
-    let good = cells.iter().filter(|c| form.read(c, window).is_some()).count();
-    let share = good as f64 / cells.len().max(1) as f64;
-    match cells.is_empty() || share >= dates::READABLE_SHARE {
-        true => Found::Form(form),
-        false => Found::Unreadable(form, share),
+/// The first rows, before the file is read in earnest.
+fn looked_at(table: &mut Table) -> Outcome<VecDeque<Row>> {
+    let mut probe = VecDeque::new();
+    let mut row = Row::default();
+    while probe.len() < PROBE && table.next(&mut row)? {
+        probe.push_back(std::mem::take(&mut row));
     }
+    Ok(probe)
 }
 
-/// A column that is mostly six-digit numbers of which many are no day holds a school's own numbers.
-fn six_digits(cells: &[&str]) -> SixDigits {
-    let six: Vec<&&str> = cells.iter().filter(|c| identifiers::is_six_digits(c)).collect();
-    let days = six.iter().filter(|c| identifiers::birth_part(c)).count();
-    let mostly = six.len() * 2 > cells.len();
-    if mostly && days * 10 < six.len() * 9 { SixDigits::Local } else { SixDigits::BirthDates }
+/// Named columns that no field takes and that hold cells, in the order of their names.
+fn unclaimed(table: &Table, columns: &[Option<usize>]) -> Vec<(String, usize)> {
+    let mut extra: Vec<(String, usize)> = table
+        .header()
+        .iter()
+        .enumerate()
+        .filter(|(i, h)| !columns.contains(&Some(*i)) && !h.trim().is_empty())
+        .map(|(i, h)| (h.clone(), i))
+        .collect();
+    extra.sort_by_key(|(name, i)| (folded(name), *i));
+    extra.retain(|(_, i)| !matches!(table.column_type(*i), ColumnType::Nested(_)));
+    extra
 }

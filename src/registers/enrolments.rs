@@ -90,119 +90,16 @@ mod at {
     pub const LEAVE: usize = 9;
 }
 
-/// Positions of the fields of exits.
-mod exit_at {
-    pub const PROGRAMME: usize = 1;
-    pub const DATE: usize = 2;
-    pub const CODE: usize = 3;
-}
-
 /// Reads enrolments.
 pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Entries> {
     let profile = ctx.profile(Register::Enrolments)?;
     let codes = codes_of(ctx, Register::Enrolments, &profile);
-    let rollout = &ctx.study.intervention().rollout;
     let naming = naming_of(ctx, Register::Enrolments, programmes)?;
-    let mut entries = Entries { last_day: i32::MIN, in_window: vec![0; rollout.periods.len()], ..Entries::default() };
+    let reader = Enrolling { ctx, profile, codes, naming, programmes };
+    let terms = ctx.study.intervention().rollout.periods.len();
+    let mut entries = Entries { last_day: i32::MIN, in_window: vec![0; terms], ..Entries::default() };
     gate.read(ctx, Register::Enrolments, |gate, delivery, row, origin| {
-        let pupil = gate.pupil(ctx, Register::Enrolments, delivery, row)?;
-        gate.people.enrol(pupil);
-        if gate.opted_out.contains(&pupil) {
-            return Ok(Fate::Excluded(reason::OPT_OUT));
-        }
-        let text = |f: usize| delivery.text(row, f).to_string();
-        let (programme, leave) = (text(at::PROGRAMME), text(at::LEAVE));
-        let code = code_of(delivery, row, at::CODE, &codes).to_string();
-        let school = text(at::SCHOOL);
-        let part = delivery.harmless_text(row, at::PART);
-        // a school of the frame is public, whatever its number looks like
-        let school = match programmes.all().iter().any(|p| p.school == school) {
-            true => school,
-            false => delivery.harmless_text(row, at::SCHOOL),
-        };
-        let (speciale, group) = (delivery.harmless_text(row, at::SPECIALE), delivery.harmless_text(row, at::CLASS));
-        entries.has_part |= delivery.has(at::PART);
-        let column = delivery.column_name(at::CODE).to_string();
-        let missing = delivery.reading.is_missing(&code);
-        let class = gate.class(Register::Enrolments, &column, &codes, &code, missing);
-        let class = merged(class, profile.leave_of(&leave));
-        let dated = (|| {
-            let start = delivery.needed_date(row, at::START)?;
-            let end = delivery.date(row, at::END)?.filter(|d| !dates::is_open(*d));
-            match end {
-                Some(e) if e < start => Err(Complaint::new(
-                    "R303",
-                    format!("the enrolment ends {} days before it starts: correct the dates at the source", start - e),
-                )),
-                _ => Ok((start, end)),
-            }
-        })();
-        let (start, end) = dated.inspect_err(|_| {
-            entries.aside.insert(pupil);
-        })?;
-        entries.last_day = entries.last_day.max(start);
-        if class.is_some_and(|c| c != Class::InProgress) {
-            entries.last_day = entries.last_day.max(end.unwrap_or(i32::MIN));
-        }
-        if profile.is_main(&part) {
-            entries.main.push(MainCourse { origin, pupil, start, end });
-            return Ok(Fate::Later);
-        }
-        let Some((period, moved)) = terms::of(rollout, start) else {
-            let seen = entries.outside.entry(pupil).or_insert((start, start));
-            *seen = (seen.0.min(start), seen.1.max(start));
-            entries.outside_rows += 1;
-            entries.strays.push(start);
-            return Ok(Fate::Excluded(reason::OUTSIDE));
-        };
-        if moved {
-            entries.in_window[period] += 1;
-        }
-        if profile.synthetic.contains(&programme) {
-            entries.synthetic += 1;
-        }
-        let file = origin.file as usize;
-        if entries.files.len() <= file {
-            entries.files.resize(file + 1, (0, 0));
-        }
-        let own_school = if school.is_empty() { naming.school(delivery.shown()).to_string() } else { school };
-        let label = delivery.reading.label(row, at::PROGRAMME);
-        let known = match named(&naming, &programme, label, &own_school, programmes) {
-            Named::In(at, folded) => {
-                entries.folded += u64::from(folded);
-                at
-            }
-            Named::Out => {
-                entries.others.entry(pupil).or_default().push(start);
-                return Ok(Fate::Excluded(reason::OTHER));
-            }
-            Named::Unknown => {
-                entries.aside.insert(pupil);
-                entries.files[file].0 += 1;
-                entries.files[file].1 += 1;
-                let written = label.unwrap_or(&programme);
-                gate.unknown_programme(origin.file, written);
-                return Err(programmes::unknown(written, programmes));
-            }
-        };
-        if !matches!(class, Some(Class::NeverStarted | Class::Excluded)) {
-            entries.files[file].0 += 1;
-        }
-        let school = own_school;
-        let school = if school.is_empty() { programmes.all()[known as usize].school.clone() } else { school };
-        entries.enrolments.push(Enrolment {
-            origin,
-            pupil,
-            programme: known,
-            period: period as u32,
-            start,
-            end,
-            class,
-            school,
-            speciale,
-            group,
-        });
-        Ok(Fate::Later)
+        reader.row(gate, delivery, row, origin, &mut entries)
     })?;
     gate.people.enrolments_read = true;
     let unknown = std::mem::take(&mut gate.unknown_programmes);
@@ -212,8 +109,197 @@ pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &P
     Ok(entries)
 }
 
+/// What rows of enrolments are read by.
+struct Enrolling<'a> {
+    ctx: &'a Context<'a>,
+    profile: Profile,
+    codes: Codes,
+    naming: Naming,
+    programmes: &'a Programmes,
+}
+
+/// What a row says of where a pupil goes, as it may be written.
+struct Place {
+    school: String,
+    part: String,
+    speciale: String,
+    group: String,
+}
+
+/// When a pupil was enrolled, and what became of it.
+struct Dated {
+    origin: Origin,
+    pupil: u32,
+    start: i32,
+    end: Option<i32>,
+    class: Option<Class>,
+    period: u32,
+}
+
+impl Enrolling<'_> {
+    fn row(
+        &self,
+        gate: &mut Gate,
+        delivery: &mut Delivery,
+        row: &Row,
+        origin: Origin,
+        entries: &mut Entries,
+    ) -> Result<Fate, Complaint> {
+        let pupil = gate.pupil(self.ctx, Register::Enrolments, delivery, row)?;
+        gate.people.enrol(pupil);
+        if gate.opted_out.contains(&pupil) {
+            return Ok(Fate::Excluded(reason::OPT_OUT));
+        }
+        let place = self.place(delivery, row);
+        entries.has_part |= delivery.has(at::PART);
+        let class = self.class(gate, delivery, row);
+        let (start, end) = dated(delivery, row).inspect_err(|_| {
+            entries.aside.insert(pupil);
+        })?;
+        entries.seen(start, end, class);
+        if self.profile.is_main(&place.part) {
+            entries.main.push(MainCourse { origin, pupil, start, end });
+            return Ok(Fate::Later);
+        }
+        let Some((period, moved)) = terms::of(&self.ctx.study.intervention().rollout, start) else {
+            entries.stray(pupil, start);
+            return Ok(Fate::Excluded(reason::OUTSIDE));
+        };
+        entries.in_window[period] += u64::from(moved);
+        self.in_term(
+            gate,
+            (delivery, row),
+            place,
+            Dated { origin, pupil, start, end, class, period: period as u32 },
+            entries,
+        )
+    }
+
+    /// An enrolment that begins in a term of the study: in which programme, or why not.
+    fn in_term(
+        &self,
+        gate: &mut Gate,
+        (delivery, row): (&Delivery, &Row),
+        place: Place,
+        dated: Dated,
+        entries: &mut Entries,
+    ) -> Result<Fate, Complaint> {
+        let Dated { origin, pupil, start, end, class, period } = dated;
+        let written = delivery.text(row, at::PROGRAMME);
+        entries.synthetic += u64::from(self.profile.synthetic.iter().any(|s| s == written));
+        let file = entries.file(origin);
+        let school = match place.school.is_empty() {
+            true => self.naming.school(delivery.shown()).to_string(),
+            false => place.school,
+        };
+        let label = delivery.reading.label(row, at::PROGRAMME);
+        let programme = match named(&self.naming, written, label, &school, self.programmes) {
+            Named::In(at, folded) => {
+                entries.folded += u64::from(folded);
+                at
+            }
+            Named::Out => {
+                entries.others.entry(pupil).or_default().push(start);
+                return Ok(Fate::Excluded(reason::OTHER));
+            }
+            Named::Unknown => {
+                entries.unknown(pupil, file);
+                let written = label.unwrap_or(written);
+                gate.unknown_programme(origin.file, written);
+                return Err(programmes::unknown(written, self.programmes));
+            }
+        };
+        if !matches!(class, Some(Class::NeverStarted | Class::Excluded)) {
+            entries.files[file].0 += 1;
+        }
+        let of_frame = || self.programmes.all()[programme as usize].school.clone();
+        let school = if school.is_empty() { of_frame() } else { school };
+        let (speciale, group) = (place.speciale, place.group);
+        entries.enrolments.push(Enrolment {
+            origin,
+            pupil,
+            programme,
+            period,
+            start,
+            end,
+            class,
+            school,
+            speciale,
+            group,
+        });
+        Ok(Fate::Later)
+    }
+
+    fn place(&self, delivery: &mut Delivery, row: &Row) -> Place {
+        let school = delivery.text(row, at::SCHOOL).to_string();
+        let part = delivery.harmless_text(row, at::PART);
+        // a school of the frame is public, whatever its number looks like
+        let school = match self.programmes.all().iter().any(|p| p.school == school) {
+            true => school,
+            false => delivery.harmless_text(row, at::SCHOOL),
+        };
+        let (speciale, group) = (delivery.harmless_text(row, at::SPECIALE), delivery.harmless_text(row, at::CLASS));
+        Place { school, part, speciale, group }
+    }
+
+    /// What the code of a row means, and why the pupil left where that is told beside it.
+    fn class(&self, gate: &mut Gate, delivery: &Delivery, row: &Row) -> Option<Class> {
+        let code = code_of(delivery, row, at::CODE, &self.codes);
+        let missing = delivery.reading.is_missing(code);
+        let class = gate.class(Register::Enrolments, delivery.column_name(at::CODE), &self.codes, code, missing);
+        merged(class, self.profile.leave_of(delivery.text(row, at::LEAVE)))
+    }
+}
+
+/// The days of an enrolment; an end that stands for none is none.
+fn dated(delivery: &mut Delivery, row: &Row) -> Result<(i32, Option<i32>), Complaint> {
+    let start = delivery.needed_date(row, at::START)?;
+    let end = delivery.date(row, at::END)?.filter(|d| !dates::is_open(*d));
+    match end {
+        Some(e) if e < start => Err(Complaint::new(
+            "R303",
+            format!("the enrolment ends {} days before it starts: correct the dates at the source", start - e),
+        )),
+        _ => Ok((start, end)),
+    }
+}
+
+impl Entries {
+    /// An enrolment outside all terms.
+    fn stray(&mut self, pupil: u32, start: i32) {
+        let seen = self.outside.entry(pupil).or_insert((start, start));
+        *seen = (seen.0.min(start), seen.1.max(start));
+        self.outside_rows += 1;
+        self.strays.push(start);
+    }
+
+    /// The last day on which anything happened; the end of what goes on has not.
+    fn seen(&mut self, start: i32, end: Option<i32>, class: Option<Class>) {
+        self.last_day = self.last_day.max(start);
+        if class.is_some_and(|c| c != Class::InProgress) {
+            self.last_day = self.last_day.max(end.unwrap_or(i32::MIN));
+        }
+    }
+
+    /// An enrolment in a programme that nobody knows.
+    fn unknown(&mut self, pupil: u32, file: usize) {
+        self.aside.insert(pupil);
+        self.files[file].0 += 1;
+        self.files[file].1 += 1;
+    }
+
+    /// The place of a row's file among those that are counted.
+    fn file(&mut self, origin: Origin) -> usize {
+        let file = origin.file as usize;
+        if self.files.len() <= file {
+            self.files.resize(file + 1, (0, 0));
+        }
+        file
+    }
+}
+
 /// A cell of codes: its label where the number is no code and the label stands beside it.
-fn code_of<'a>(delivery: &Delivery, row: &'a Row, field: usize, codes: &Codes) -> &'a str {
+pub(super) fn code_of<'a>(delivery: &Delivery, row: &'a Row, field: usize, codes: &Codes) -> &'a str {
     let code = delivery.text(row, field);
     match delivery.reading.label(row, field) {
         Some(label) if !codes.knows(code) => label,
@@ -222,7 +308,7 @@ fn code_of<'a>(delivery: &Delivery, row: &'a Row, field: usize, codes: &Codes) -
 }
 
 /// What a cell of programmes stands for: the number of a labelled one where that is known, else its label.
-fn named(naming: &Naming, cell: &str, label: Option<&str>, school: &str, programmes: &Programmes) -> Named {
+pub(super) fn named(naming: &Naming, cell: &str, label: Option<&str>, school: &str, programmes: &Programmes) -> Named {
     match (naming.find(cell, school, programmes), label) {
         (Named::Unknown, Some(label)) => naming.find(label, school, programmes),
         (found, _) => found,
@@ -238,58 +324,8 @@ pub(super) fn naming_of(ctx: &Context<'_>, register: Register, programmes: &Prog
     }
 }
 
-/// Reads exits into the entries.
-pub(super) fn read_exits(
-    ctx: &Context<'_>,
-    gate: &mut Gate,
-    programmes: &Programmes,
-    entries: &mut Entries,
-) -> Outcome<()> {
-    let profile = ctx.profile(Register::Exits)?;
-    let codes = codes_of(ctx, Register::Exits, &profile);
-    let naming = naming_of(ctx, Register::Exits, programmes)?;
-    gate.read(ctx, Register::Exits, |gate, delivery, row, origin| {
-        let pupil = gate.pupil(ctx, Register::Exits, delivery, row)?;
-        if gate.opted_out.contains(&pupil) {
-            return Ok(Fate::Excluded(reason::OPT_OUT));
-        }
-        let code = code_of(delivery, row, exit_at::CODE, &codes).to_string();
-        let column = delivery.column_name(exit_at::CODE).to_string();
-        let missing = delivery.reading.is_missing(&code);
-        let class = gate.class(Register::Exits, &column, &codes, &code, missing);
-        let programme = delivery.text(row, exit_at::PROGRAMME).to_string();
-        let date = delivery.needed_date(row, exit_at::DATE)?;
-        let known = match programme.is_empty() {
-            true => None,
-            false => {
-                let label = delivery.reading.label(row, exit_at::PROGRAMME);
-                match named(&naming, &programme, label, naming.school(delivery.shown()), programmes) {
-                    Named::In(p, _) => Some(p),
-                    Named::Out => return Ok(Fate::Excluded(reason::OTHER)),
-                    // an exit from a programme outside the study of a pupil who is in it
-                    Named::Unknown => {
-                        let written = label.unwrap_or(&programme);
-                        gate.unknown_programme(origin.file, written);
-                        return Err(programmes::unknown(written, programmes));
-                    }
-                }
-            }
-        };
-        if !dates::is_open(date) && class.is_some_and(|c| c != Class::InProgress) {
-            entries.last_day = entries.last_day.max(date);
-        }
-        entries.exits.push(Exit { origin, pupil, programme: known, date, class });
-        Ok(Fate::Later)
-    })?;
-    let unknown = std::mem::take(&mut gate.unknown_programmes);
-    if ctx.decl(Register::Exits).is_some() {
-        gate.ledger(Register::Exits).unknown_programmes = unknown;
-    }
-    Ok(())
-}
-
 /// The codes of enrolments and exits: what one of the two declares holds for the other as well, unless it says itself.
-fn codes_of(ctx: &Context<'_>, register: Register, profile: &Profile) -> Codes {
+pub(super) fn codes_of(ctx: &Context<'_>, register: Register, profile: &Profile) -> Codes {
     let other = if register == Register::Exits { Register::Enrolments } else { Register::Exits };
     let Some(own) = ctx.decl(register) else {
         let none = BTreeMap::new();

@@ -1,5 +1,7 @@
 //! The registers that a study can have, and the fields of each.
 
+pub use super::absence_units::Kind;
+
 /// A register that a study can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Register {
@@ -75,35 +77,6 @@ pub(super) fn is_needed(register: Register, field: &Field, kind: Kind) -> bool {
         (Register::Absences, "hours_absent") => kind != Kind::Letters,
         (Register::Absences, "code") => kind == Kind::Letters,
         _ => field.required,
-    }
-}
-
-/// The unit in which absences are registered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    /// Hours offered and absent.
-    #[default]
-    Hours,
-    /// Minutes.
-    Minutes,
-    /// Lessons.
-    Lessons,
-    /// Per cent of what was offered.
-    Percent,
-    /// A letter that says absent or present.
-    Letters,
-}
-
-impl Kind {
-    /// The kind of a register.
-    pub fn of(decl: &crate::trial::study::RegisterDecl) -> Kind {
-        match decl.kind.as_deref() {
-            Some("minutes") => Kind::Minutes,
-            Some("lessons") => Kind::Lessons,
-            Some("percent") => Kind::Percent,
-            Some("letters") => Kind::Letters,
-            _ => Kind::Hours,
-        }
     }
 }
 

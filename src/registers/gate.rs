@@ -221,15 +221,8 @@ impl Gate {
             if let Some((name, line)) = delivery.blurred_identifiers() {
                 return Err(types::blurred(shown, &name, line));
             }
-            ledger.files.push(shown.clone());
-            let doubt = |kind, columns: Vec<String>| (kind, shown.clone(), columns);
-            self.nearly.extend(delivery.nearly.iter().map(|n| (register, shown.clone(), n.clone())));
-            if !delivery.instants.is_empty() {
-                ledger.doubts_of.push((at as u32, "InstantsAsDays", 0));
-                self.doubts.push(doubt("InstantsAsDays", delivery.instants.clone()));
-            }
+            self.opened(&delivery, register, &mut ledger, at as u32);
             let read_before = ledger.rows_in;
-            ledger.lacking.push((shown.clone(), delivery.lacking.clone()));
             let rows = body(self, &mut delivery, &mut ledger, at as u32)?;
             delivery.finish()?;
             if delivery.read_again()? {
@@ -239,43 +232,49 @@ impl Gate {
             let all = ledger.rows_in - read_before;
             ledger.rows_of.push(all);
             ledger.days_of.push(delivery.tally.days);
-            if rows.destroyed.0 * 100 > all {
-                return Err(types::destroyed(shown, rows.destroyed.0, all, rows.destroyed.1));
-            }
-            if rows.plain.0 * 20 > all {
-                return Err(pseudonymised_plain(shown, rows.plain.0, all));
-            }
-            let dialect = delivery.dialect();
-            if let Some(e) = dialect.encoding.filter(|e| matches!(e, Encoding::Cp850 | Encoding::Macintosh))
-                && !dialect.declared.contains(&"encoding")
-            {
-                ledger.doubts_of.push((at as u32, "UnusualEncoding", all));
-                self.doubts.push(doubt("UnusualEncoding", vec![e.name().to_string()]));
-            }
-            if !delivery.mixed_decimals().is_empty() {
-                ledger.doubts_of.push((at as u32, "MixedDecimals", 0));
-                self.doubts.push(doubt("MixedDecimals", delivery.mixed_decimals()));
-            }
+            check_numbers(shown, &rows, all)?;
+            self.doubt_forms(&delivery, &mut ledger, at as u32, all);
             self.cells_emptied += delivery.tally.emptied;
             if rows.identified > 0 && rows.identified == rows.birth_dates {
-                return Err(Problem::new("R206", "every identifier is a birth date of six digits")
-                    .at(Place::file(shown.clone()))
-                    .found(format!("{} rows", rows.identified))
-                    .help("many share a birth date: ask for the whole number, or for the school's own identifier"));
+                return Err(birth_dates_alone(shown, rows.identified));
             }
             check_ragged(&ledger, shown)?;
             ledger.dialects.push(delivery.dialect());
-            for (name, _) in &delivery.reading.extra {
-                let name = mask::harmless(name);
-                if register != Register::Background && !ledger.ignored.contains(&name) {
-                    ledger.ignored.push(name);
-                }
+            if register != Register::Background {
+                ledger.ignore(delivery.reading.extra.iter().map(|(name, _)| mask::harmless(name)));
             }
         }
         mapping::nowhere(register, decl, &ledger.lacking)?;
         ledger.lacking.retain(|(_, fields)| !fields.is_empty());
         self.ledgers.insert(register, ledger);
         Ok(())
+    }
+
+    /// Takes note of a file before it is read: which columns it lacks, and what is doubtful of its days.
+    fn opened(&mut self, delivery: &Delivery, register: Register, ledger: &mut Ledger, at: u32) {
+        let shown = delivery.shown();
+        ledger.files.push(shown.to_string());
+        self.nearly.extend(delivery.nearly.iter().map(|n| (register, shown.to_string(), n.clone())));
+        if !delivery.instants.is_empty() {
+            ledger.doubts_of.push((at, "InstantsAsDays", 0));
+            self.doubts.push(("InstantsAsDays", shown.to_string(), delivery.instants.clone()));
+        }
+        ledger.lacking.push((shown.to_string(), delivery.lacking.clone()));
+    }
+
+    /// Takes note of how a file that was read is written, where that is doubtful.
+    fn doubt_forms(&mut self, delivery: &Delivery, ledger: &mut Ledger, at: u32, rows: u64) {
+        let dialect = delivery.dialect();
+        if let Some(e) = dialect.encoding.filter(|e| matches!(e, Encoding::Cp850 | Encoding::Macintosh))
+            && !dialect.declared.contains(&"encoding")
+        {
+            ledger.doubts_of.push((at, "UnusualEncoding", rows));
+            self.doubts.push(("UnusualEncoding", delivery.shown().to_string(), vec![e.name().to_string()]));
+        }
+        if !delivery.mixed_decimals().is_empty() {
+            ledger.doubts_of.push((at, "MixedDecimals", 0));
+            self.doubts.push(("MixedDecimals", delivery.shown().to_string(), delivery.mixed_decimals()));
+        }
     }
 
     /// A register that is marked as pseudonymised must not hold ten-digit numbers of persons.
@@ -342,6 +341,24 @@ impl Gate {
     pub fn ledger(&mut self, register: Register) -> &mut Ledger {
         self.ledgers.entry(register).or_default()
     }
+}
+
+/// Refuses a file whose identifiers a spreadsheet destroyed, or a pseudonymised one with numbers of persons.
+fn check_numbers(shown: &str, rows: &Rows, all: u64) -> Outcome<()> {
+    if rows.destroyed.0 * 100 > all {
+        return Err(types::destroyed(shown, rows.destroyed.0, all, rows.destroyed.1));
+    }
+    if rows.plain.0 * 20 > all {
+        return Err(pseudonymised_plain(shown, rows.plain.0, all));
+    }
+    Ok(())
+}
+
+fn birth_dates_alone(shown: &str, rows: u64) -> Problem {
+    Problem::new("R206", "every identifier is a birth date of six digits")
+        .at(Place::file(shown))
+        .found(format!("{rows} rows"))
+        .help("many share a birth date: ask for the whole number, or for the school's own identifier")
 }
 
 fn pseudonymised_plain(shown: &str, plain: u64, all: u64) -> Problem {

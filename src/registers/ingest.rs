@@ -2,15 +2,16 @@
 
 use super::absences::{self, Absences, Standing};
 use super::activities::{self, Activity};
-use super::background;
+use super::background::{self, Background};
 use super::cells::pseudonyms::Pseudonymiser;
 use super::counts::{Counts, count};
 use super::doubts;
 use super::enrolments::{self, Entries};
+use super::exits;
 use super::fields::Register;
 use super::gate::{Context, Gate, Learnt};
 use super::ledger::{Ledger, UnknownCodes};
-use super::outcomes::{self, Extracted, Known};
+use super::outcomes::{self, Agreement, Extracted, Known};
 use super::plausible;
 use super::programmes::Programmes;
 use super::spells::{self, Course, Linked, Settled};
@@ -119,8 +120,8 @@ struct Read {
 fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Read> {
     background::read_optouts(ctx, gate)?;
     let mut entries = enrolments::read_enrolments(ctx, gate, programmes)?;
-    unknown_programmes::check(ctx, gate, &entries, programmes)?;
-    enrolments::read_exits(ctx, gate, programmes, &mut entries)?;
+    unknown_programmes::check(gate, &entries, programmes)?;
+    exits::read(ctx, gate, programmes, &mut entries)?;
     needs_part(ctx, &entries)?;
     let seen = extracted(ctx, &entries);
     let profile = ctx.profile(Register::Enrolments)?;
@@ -144,38 +145,70 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     let mut absences = absences::read(ctx, gate, &standing, &starts)?;
     let (activities, staff) = activities::read(ctx, gate, programmes)?;
     let mut pupils = Pupils {
-        outcomes: ctx.study.outcomes.iter().map(|o| o.name.clone()).collect(),
-        covariates: background.names.clone(),
-        rows: Vec::with_capacity(order.len()),
         days: std::mem::take(&mut absences.days),
         late: absences.late.take(),
-        ..Pupils::default()
+        ..Building { ctx, programmes, gate, linked: &linked, agreements: &agreements, background: &background, seen }
+            .pupils(&order)
     };
-    let of_kind = |kind: OutcomeKind| {
-        let all = ctx.study.outcomes.iter().enumerate();
-        all.filter(move |(_, o)| o.kind == kind).map(|(i, _)| i).collect::<Vec<usize>>()
-    };
-    let (retained, in_days) = (of_kind(OutcomeKind::Retained), of_kind(OutcomeKind::Days));
-    for (at, (number, course)) in order.iter().enumerate() {
-        let known = Known {
-            course,
-            agreements: agreements.get(&(at as u32)).map_or(&[], Vec::as_slice),
-            main: linked.main.get(number).map_or(&[], Vec::as_slice),
+    if ctx.decl(Register::Absences).is_some_and(|d| d.rows_are_absences) {
+        plausible::present_on_first_days(&pupils.rows, &absences.covered, &mut pupils.days);
+    }
+    Ok(Read { warnings: background.warnings, entries, linked, pupils, activities, staff, absences, seen })
+}
+
+/// What pupils are built from.
+struct Building<'a> {
+    ctx: &'a Context<'a>,
+    programmes: &'a Programmes,
+    gate: &'a Gate,
+    linked: &'a Linked,
+    agreements: &'a HashMap<u32, Vec<Agreement>>,
+    background: &'a Background,
+    seen: Extracted,
+}
+
+impl Building<'_> {
+    /// Everybody with a course, without days of absence.
+    fn pupils(&self, order: &[(u32, &Course)]) -> Pupils {
+        let declared = &self.ctx.study.outcomes;
+        let mut pupils = Pupils {
+            outcomes: declared.iter().map(|o| o.name.clone()).collect(),
+            covariates: self.background.names.clone(),
+            rows: Vec::with_capacity(order.len()),
+            ..Pupils::default()
         };
-        for o in &retained {
-            let asked = outcomes::is_asked(known.agreements, course.first.start, seen);
-            pupils.asked.entry(*o).or_default().push(asked);
+        let of_kind = |kind: OutcomeKind| {
+            let all = declared.iter().enumerate();
+            all.filter(move |(_, o)| o.kind == kind).map(|(i, _)| i).collect::<Vec<usize>>()
+        };
+        let (retained, in_days) = (of_kind(OutcomeKind::Retained), of_kind(OutcomeKind::Days));
+        for (at, (number, course)) in order.iter().enumerate() {
+            let known = Known {
+                course,
+                agreements: self.agreements.get(&(at as u32)).map_or(&[], Vec::as_slice),
+                main: self.linked.main.get(number).map_or(&[], Vec::as_slice),
+            };
+            for o in &retained {
+                let asked = outcomes::is_asked(known.agreements, course.first.start, self.seen);
+                pupils.asked.entry(*o).or_default().push(asked);
+            }
+            for o in &in_days {
+                pupils.least.entry(*o).or_default().push(outcomes::least(&declared[*o], course, self.seen));
+            }
+            pupils.rows.push(self.pupil(at, *number, &known));
         }
-        for o in &in_days {
-            pupils.least.entry(*o).or_default().push(outcomes::least(&ctx.study.outcomes[*o], course, seen));
-        }
-        let place = &programmes.all()[course.first.programme as usize];
+        pupils
+    }
+
+    fn pupil(&self, at: usize, number: u32, known: &Known<'_>) -> Pupil {
+        let (course, seen) = (known.course, self.seen);
+        let place = &self.programmes.all()[course.first.programme as usize];
         let school = if place.school.is_empty() { &course.first.school } else { &place.school };
         let last = course.left.unwrap_or(seen.courses).min(seen.courses.max(course.first.start));
-        pupils.rows.push(Pupil {
-            pseudonym: gate.people.pseudonyms[*number as usize].clone(),
+        Pupil {
+            pseudonym: self.gate.people.pseudonyms[number as usize].clone(),
             programme: place.programme.clone(),
-            period: ctx.study.intervention().rollout.periods[course.first.period as usize].id.clone(),
+            period: self.ctx.study.intervention().rollout.periods[course.first.period as usize].id.clone(),
             school: super::files::row::trim(school).to_string(),
             class: course.first.group.clone(),
             started: course.first.start,
@@ -185,14 +218,10 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
                 .then(|| (last - course.first.start + 1).max(1)),
             departure: course.departure,
             contaminated: course.contaminated,
-            outcomes: ctx.study.outcomes.iter().map(|o| outcomes::value(o, &known, seen)).collect(),
-            covariates: background.values.iter().map(|v| v[at]).collect(),
-        });
+            outcomes: self.ctx.study.outcomes.iter().map(|o| outcomes::value(o, known, seen)).collect(),
+            covariates: self.background.values.iter().map(|v| v[at]).collect(),
+        }
     }
-    if ctx.decl(Register::Absences).is_some_and(|d| d.rows_are_absences) {
-        plausible::present_on_first_days(&pupils.rows, &absences.covered, &mut pupils.days);
-    }
-    Ok(Read { warnings: background.warnings, entries, linked, pupils, activities, staff, absences, seen })
 }
 
 fn settle(gate: &mut Gate, register: Register, rows: &[(super::ledger::Origin, Settled)]) {

@@ -75,43 +75,12 @@ pub(super) fn best_column(header: &[String], wanted: &str, known_as: &[&str]) ->
 pub fn inspect(path: &Path, shown: &str, programmes: Option<&Programmes>) -> Outcome<Inspection> {
     let form = FileForm { known: every_name(), ..FileForm::default() };
     let mut table = Table::open(path, shown, &form)?;
-    let mut seen: Vec<Seen> = table.header().iter().map(|h| Seen::new(h)).collect();
-    let header: Vec<Name> = table.header().iter().map(|h| Name::of(h)).collect();
-    let again = |row: &Row| {
-        let named = |(i, n): (usize, &Name)| n.plain.is_empty() || Name::of(row.cell(i)).same(n);
-        row.cell(0).starts_with(char::is_alphabetic) && header.iter().enumerate().all(named)
-    };
-    let mut row = Row::default();
-    let mut rows = 0;
-    while table.next(&mut row)? {
-        if row.passed.is_some() || again(&row) {
-            continue;
-        }
-        rows += 1;
-        for (i, column) in seen.iter_mut().enumerate() {
-            column.take(&row, i);
-        }
-    }
+    let (seen, rows) = look(&mut table)?;
     let contents: Vec<Contents> = seen.iter().map(Seen::contents).collect();
     let (register, fields) = likely_register(table.header(), &contents);
     let profile = likely_profile(table.header(), register, &fields);
     let codes = Codes::of(register, &nothing_declared(), &Profile::named(profile)?);
-    let mut columns = Vec::with_capacity(seen.len());
-    for (i, column) in seen.iter().enumerate() {
-        let field = fields[i].map(|f| register.fields()[f].name);
-        let is_code = fields[i].is_some_and(|f| register.fields()[f].holds == Holds::Code);
-        let listed = if is_code || contents[i].is_coded() { column.counted() } else { Default::default() };
-        let unknown =
-            listed.iter().filter(|(c, _)| is_code && codes.class(c).is_none()).map(|(c, _)| c.clone()).collect();
-        columns.push(ColumnFound {
-            name: mask::harmless(&column.name),
-            holds: contents[i].words(),
-            field,
-            filled: column.filled,
-            codes: listed,
-            unknown,
-        });
-    }
+    let columns = found(&seen, &contents, register, &fields, &codes);
     let mut dialect = table.dialect();
     dialect.decimal = numbers::mark_of(seen.iter().flat_map(|s| s.sample.iter().map(String::as_str)));
     let of_fields = || contents.iter().zip(&fields).filter(|(_, f)| f.is_some()).map(|(c, _)| *c);
@@ -140,6 +109,55 @@ pub fn inspect(path: &Path, shown: &str, programmes: Option<&Programmes>) -> Out
     }
     suggestion.notes = hindrances::of(&table, register, &fields, &seen, dialect.delimiter == Some(','));
     Ok(Inspection { file: shown.to_string(), dialect, rows, columns, register, profile, suggestion })
+}
+
+/// Every column as its cells show it, and how many rows there are; headers that stand again are none.
+fn look(table: &mut Table) -> Outcome<(Vec<Seen>, u64)> {
+    let mut seen: Vec<Seen> = table.header().iter().map(|h| Seen::new(h)).collect();
+    let header: Vec<Name> = table.header().iter().map(|h| Name::of(h)).collect();
+    let again = |row: &Row| {
+        let named = |(i, n): (usize, &Name)| n.plain.is_empty() || Name::of(row.cell(i)).same(n);
+        row.cell(0).starts_with(char::is_alphabetic) && header.iter().enumerate().all(named)
+    };
+    let mut row = Row::default();
+    let mut rows = 0;
+    while table.next(&mut row)? {
+        if row.passed.is_some() || again(&row) {
+            continue;
+        }
+        rows += 1;
+        for (i, column) in seen.iter_mut().enumerate() {
+            column.take(&row, i);
+        }
+    }
+    Ok((seen, rows))
+}
+
+/// What was found out about every column.
+fn found(
+    seen: &[Seen],
+    contents: &[Contents],
+    register: Register,
+    fields: &[Option<usize>],
+    codes: &Codes,
+) -> Vec<ColumnFound> {
+    let mut columns = Vec::with_capacity(seen.len());
+    for (i, column) in seen.iter().enumerate() {
+        let field = fields[i].map(|f| register.fields()[f].name);
+        let is_code = fields[i].is_some_and(|f| register.fields()[f].holds == Holds::Code);
+        let listed = if is_code || contents[i].is_coded() { column.counted() } else { Default::default() };
+        let unknown =
+            listed.iter().filter(|(c, _)| is_code && codes.class(c).is_none()).map(|(c, _)| c.clone()).collect();
+        columns.push(ColumnFound {
+            name: mask::harmless(&column.name),
+            holds: contents[i].words(),
+            field,
+            filled: column.filled,
+            codes: listed,
+            unknown,
+        });
+    }
+    columns
 }
 
 /// The names of every register's fields, by which the header is found.

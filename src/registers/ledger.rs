@@ -106,6 +106,15 @@ impl Ledger {
         self.quarantined.push(Quarantined { origin, complaint });
     }
 
+    /// Takes note of columns that nothing reads, each once.
+    pub(super) fn ignore(&mut self, names: impl Iterator<Item = String>) {
+        for name in names {
+            if !self.ignored.contains(&name) {
+                self.ignored.push(name);
+            }
+        }
+    }
+
     pub(super) fn exclude(&mut self, reason: &'static str) {
         *self.excluded.entry(reason).or_default() += 1;
     }

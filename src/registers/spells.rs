@@ -268,64 +268,90 @@ fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tal
     if list.iter().skip(1).any(|e| e.start == first.start && e.programme != first.programme) {
         tally.same_day_in_two_programmes += 1;
     }
-    // the stay so far: as its first spell, but for the end
-    let mut at = first.clone();
-    let mut now = end_of(&at, extracted);
-    let mut left: Option<(Option<i32>, Departure)> = None;
-    let mut contaminated = false;
-    let mut conflict = false;
+    let mut stay = Stay::of(&first, extracted);
     for next in &list[1..] {
-        let ended = now.1;
-        if ended.is_some_and(|end| next.start < end) {
-            tally.overlaps += 1;
-        }
-        if next.programme == at.programme && at.end.is_some_and(|end| next.start <= end) {
-            conflict |= next.end.is_some() && contradict(at.class, next.class);
-            tally.restarts += 1;
-            if ends_later(&at, next) {
-                (at.end, at.class) = (next.end, next.class);
-            }
-            now = end_of(&at, extracted);
-            continue;
-        }
-        let inside = next.end.zip(at.end).is_some_and(|(n, a)| n <= a);
-        if next.programme != at.programme && inside {
-            tally.nested_spells += 1;
-            continue;
-        }
-        let how = step(now, &at, next, profile);
-        if how == Step::No {
+        if !stay.goes_on(next, profile, tally) {
             break;
         }
-        let moved = now.1.map_or(next.start, |end| end.min(next.start.max(at.start)));
-        if now.1.is_none() && how != Step::Restart {
+    }
+    tally.ends_in_conflict += u64::from(stay.conflict);
+    let departure = match stay.now.0 {
+        Status::Dropout => Departure::Dropout,
+        Status::ChangeOfChoice | Status::Transfer => Departure::Other,
+        _ => Departure::None,
+    };
+    let (left, departure) = stay.left.unwrap_or((stay.now.1, departure));
+    tally.undated_departures += u64::from(departure != Departure::None && left.is_none());
+    let spells = list.iter().map(|e| (e.start, e.end)).collect();
+    Course { first, status: stay.now.0, ended: stay.now.1, left, departure, contaminated: stay.contaminated, spells }
+}
+
+/// A stay so far.
+struct Stay {
+    /// As its last spell of its own, but for the end.
+    at: Enrolment,
+    now: (Status, Option<i32>),
+    /// When and how the first programme was left.
+    left: Option<(Option<i32>, Departure)>,
+    contaminated: bool,
+    conflict: bool,
+    extracted: i32,
+}
+
+impl Stay {
+    fn of(first: &Enrolment, extracted: i32) -> Stay {
+        let now = end_of(first, extracted);
+        Stay { at: first.clone(), now, left: None, contaminated: false, conflict: false, extracted }
+    }
+
+    /// Takes in the next enrolment; `false` where the stay was over before it, or is with it.
+    fn goes_on(&mut self, next: &Enrolment, profile: &Profile, tally: &mut Tally) -> bool {
+        if self.now.1.is_some_and(|end| next.start < end) {
+            tally.overlaps += 1;
+        }
+        if next.programme == self.at.programme && self.at.end.is_some_and(|end| next.start <= end) {
+            self.begins_again(next, tally);
+            return true;
+        }
+        let inside = next.end.zip(self.at.end).is_some_and(|(n, a)| n <= a);
+        if next.programme != self.at.programme && inside {
+            tally.nested_spells += 1;
+            return true;
+        }
+        let how = step(self.now, &self.at, next, profile);
+        if how == Step::No {
+            return false;
+        }
+        let moved = self.now.1.map_or(next.start, |end| end.min(next.start.max(self.at.start)));
+        if self.now.1.is_none() && how != Step::Restart {
             tally.open_spells_closed += 1;
         }
         match how {
             Step::Restart => tally.restarts += 1,
             Step::Transfer | Step::Change => {
-                contaminated = true;
-                left.get_or_insert((Some(moved), Departure::Other));
+                self.contaminated = true;
+                self.left.get_or_insert((Some(moved), Departure::Other));
             }
             Step::No => {}
         }
         if how == Step::Change {
             tally.changes += 1;
-            now = (Status::ChangeOfChoice, Some(moved));
-            break;
+            self.now = (Status::ChangeOfChoice, Some(moved));
+            return false;
         }
         tally.transfers += u64::from(how == Step::Transfer);
-        at = next.clone();
-        now = end_of(&at, extracted);
+        self.at = next.clone();
+        self.now = end_of(&self.at, self.extracted);
+        true
     }
-    tally.ends_in_conflict += u64::from(conflict);
-    let departure = match now.0 {
-        Status::Dropout => Departure::Dropout,
-        Status::ChangeOfChoice | Status::Transfer => Departure::Other,
-        _ => Departure::None,
-    };
-    let (left, departure) = left.unwrap_or((now.1, departure));
-    tally.undated_departures += u64::from(departure != Departure::None && left.is_none());
-    let spells = list.iter().map(|e| (e.start, e.end)).collect();
-    Course { first, status: now.0, ended: now.1, left, departure, contaminated, spells }
+
+    /// The same programme anew before its end: one spell, with the later end.
+    fn begins_again(&mut self, next: &Enrolment, tally: &mut Tally) {
+        self.conflict |= next.end.is_some() && contradict(self.at.class, next.class);
+        tally.restarts += 1;
+        if ends_later(&self.at, next) {
+            (self.at.end, self.at.class) = (next.end, next.class);
+        }
+        self.now = end_of(&self.at, self.extracted);
+    }
 }

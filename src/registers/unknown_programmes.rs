@@ -1,8 +1,10 @@
 //! Files of enrolments most of whose programmes nobody knows: a school's own names, not the pupils' fault.
 
-use super::enrolments::Entries;
+use super::enrolments::{Enrolment, Entries};
 use super::fields::Register;
-use super::gate::{Context, Gate};
+use super::gate::Gate;
+use super::ledger::Ledger;
+use super::profiles::Class;
 use super::programmes::Programmes;
 use crate::diagnostics::{Outcome, Place, Problem};
 
@@ -16,12 +18,36 @@ const MOST: usize = 20;
 ///
 /// # Errors
 /// `R213` with all such files, all their names, and the line to write.
-pub(super) fn check(ctx: &Context<'_>, gate: &mut Gate, entries: &Entries, programmes: &Programmes) -> Outcome<()> {
+pub(super) fn check(gate: &mut Gate, entries: &Entries, programmes: &Programmes) -> Outcome<()> {
     let ledger = gate.ledger(Register::Enrolments);
+    let refused = refused(ledger, entries);
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let names = unknown(ledger, &refused);
+    let told: Vec<String> = refused
+        .iter()
+        .map(|f| {
+            let (rows, unknown) = entries.files[*f];
+            format!("{}: {unknown} of {rows} rows that begin in a term", ledger.files[*f])
+        })
+        .collect();
+    let told = told.join("; ");
+    let place = Place::file(ledger.files[refused[0]].clone());
+    let problem = Problem::new("R213", "a school's own names of programmes are not those of the study").at(place);
+    Err(match names.is_empty() {
+        true => problem
+            .found(format!("no row is used of {told}"))
+            .help("check the file's dates against [[rollout.period]], and whether it is the right file"),
+        false => with_names(problem, &told, &names, programmes),
+    })
+}
+
+/// Files of which many rows are unknown, or none is used while others are.
+fn refused(ledger: &Ledger, entries: &Entries) -> Vec<usize> {
     let used: Vec<u64> = (0..ledger.files.len())
         .map(|f| {
-            let counting = |e: &&super::enrolments::Enrolment| {
-                use super::profiles::Class;
+            let counting = |e: &&Enrolment| {
                 e.origin.file as usize == f && !matches!(e.class, Some(Class::NeverStarted | Class::Excluded))
             };
             let main = entries.main.iter().filter(|m| m.origin.file as usize == f).count();
@@ -29,7 +55,7 @@ pub(super) fn check(ctx: &Context<'_>, gate: &mut Gate, entries: &Entries, progr
         })
         .collect();
     let any = used.iter().any(|n| *n > 0);
-    let refused: Vec<usize> = entries
+    entries
         .files
         .iter()
         .enumerate()
@@ -38,10 +64,11 @@ pub(super) fn check(ctx: &Context<'_>, gate: &mut Gate, entries: &Entries, progr
             any && (many || used.get(*f).copied().unwrap_or(0) == 0)
         })
         .map(|(f, _)| f)
-        .collect();
-    if refused.is_empty() {
-        return Ok(());
-    }
+        .collect()
+}
+
+/// Unknown names of these files with their rows, the commonest first.
+fn unknown<'a>(ledger: &'a Ledger, refused: &[usize]) -> Vec<(&'a str, u64)> {
     let mut names: Vec<(&str, u64)> = Vec::new();
     for ((file, name), rows) in &ledger.unknown_programmes {
         if !refused.contains(&(*file as usize)) {
@@ -53,42 +80,23 @@ pub(super) fn check(ctx: &Context<'_>, gate: &mut Gate, entries: &Entries, progr
         }
     }
     names.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let told: Vec<String> = refused
-        .iter()
-        .map(|f| {
-            let (rows, unknown) = entries.files[*f];
-            format!("{}: {unknown} of {rows} rows that begin in a term", ledger.files[*f])
-        })
-        .collect();
+    names
+}
+
+/// The names, and the line to write.
+fn with_names(problem: Problem, told: &str, names: &[(&str, u64)], programmes: &Programmes) -> Problem {
     let listed: Vec<String> = names.iter().take(MOST).map(|(n, rows)| format!("`{n}` ({rows} rows)")).collect();
     let rest = names.len().saturating_sub(MOST);
     let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    let place = Place::file(ledger.files[refused[0]].clone());
-    let mut problem = Problem::new("R213", "a school's own names of programmes are not those of the study").at(place);
-    problem = match names.is_empty() {
-        true => problem
-            .found(format!("no row is used of {}", told.join("; ")))
-            .help("check the file's dates against [[rollout.period]], and whether it is the right file"),
-        false => {
-            let lines: Vec<String> = names
-                .iter()
-                .take(MOST)
-                .map(|(n, _)| {
-                    let id = programmes.nearest(n).unwrap_or("");
-                    format!("{} = {}", quoted(n), quoted(id))
-                })
-                .collect();
-            problem
-                .found(format!("{}; unknown: {}{more}", told.join("; "), listed.join(", ")))
-                .help(format!(
-                    "say what each is (\"\" takes no part): [registers.enrolments] programmes = {{ {} }}",
-                    lines.join(", ")
-                ))
-                .help("`lodtrin inspect FILE --study DIR` proposes them")
-        }
-    };
-    let _ = ctx;
-    Err(problem)
+    let line = |(n, _): &(&str, u64)| format!("{} = {}", quoted(n), quoted(programmes.nearest(n).unwrap_or("")));
+    let lines: Vec<String> = names.iter().take(MOST).map(line).collect();
+    problem
+        .found(format!("{told}; unknown: {}{more}", listed.join(", ")))
+        .help(format!(
+            "say what each is (\"\" takes no part): [registers.enrolments] programmes = {{ {} }}",
+            lines.join(", ")
+        ))
+        .help("`lodtrin inspect FILE --study DIR` proposes them")
 }
 
 fn quoted(text: &str) -> String {

@@ -93,6 +93,28 @@ pub struct ProductState {
     pub changed: Vec<String>,
 }
 
+/// Where the data stand.
+struct Data {
+    counted: bool,
+    registers_missing: Vec<String>,
+    ingested: bool,
+    /// Whether the study and the data were declared differently, so that the data are not the study's.
+    stale: bool,
+}
+
+impl Data {
+    fn of(folder: &Folder, study: &Study) -> Outcome<Data> {
+        let counted = is_counts(folder);
+        let files = study.registers.values().flat_map(|r| r.files.iter());
+        Ok(Data {
+            counted,
+            registers_missing: files.filter(|f| !counted && !folder.path(f).is_file()).cloned().collect(),
+            ingested: folder.path("data/receipt.json").is_file(),
+            stale: deliveries::declared(folder)?.is_some_and(|d| d != crate::protocol::declared(study)),
+        })
+    }
+}
+
 /// Looks at a study folder; writes nothing.
 pub fn run(folder: &Folder) -> Outcome<Status> {
     let study = folder.study()?;
@@ -113,35 +135,22 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         (Some(order), Some(plan)) => deviations(folder, order, plan, &study)?,
         _ => Vec::new(),
     };
-    // where the study and the data were declared differently, the data are not the study's
-    let stale = deliveries::declared(folder)?.is_some_and(|d| d != crate::protocol::declared(&study));
+    let data = Data::of(folder, &study)?;
     let addenda = addenda(&files)?;
-    let pending = addenda.iter().find(|a| drawn && !a.drawn);
-    let counted = is_counts(folder);
-    let registers_missing: Vec<String> = study
-        .registers
-        .values()
-        .flat_map(|r| r.files.iter())
-        .filter(|f| !counted && !folder.path(f).is_file())
-        .cloned()
-        .collect();
-    let ingested = folder.path("data/receipt.json").is_file();
     let results = results(folder)?;
     let round = if lock.is_some() && !drawn { round(folder)? } else { None };
-    let dice = study.intervention().lottery.source == SourceDecl::Dice;
-    let forecast = if lock.is_none() { super::forecast::missing(folder, &study) } else { None };
     let stand = Stand {
-        forecast,
+        forecast: if lock.is_none() { super::forecast::missing(folder, &study) } else { None },
         locked: lock.is_some(),
         wrong: wrong.into_iter().next().map(|(_, why)| why),
         drawn,
-        dice,
+        dice: study.intervention().lottery.source == SourceDecl::Dice,
         round: round.as_ref(),
-        pending,
-        counted,
-        lacks_registers: study.registers.is_empty() || !registers_missing.is_empty(),
-        ingested,
-        stale,
+        pending: addenda.iter().find(|a| drawn && !a.drawn),
+        counted: data.counted,
+        lacks_registers: study.registers.is_empty() || !data.registers_missing.is_empty(),
+        ingested: data.ingested,
+        stale: data.stale,
         absences: study.registers.contains_key("absences"),
         results: &results,
     };
@@ -158,8 +167,8 @@ pub fn run(folder: &Folder) -> Outcome<Status> {
         addenda,
         deviations,
         changes: order.map_or(Ok(Vec::new()), |o| changes::rows(&files, &o, Some(folder)))?,
-        registers_missing,
-        ingested,
+        registers_missing: data.registers_missing,
+        ingested: data.ingested,
         results,
         next,
         why,

@@ -3,8 +3,8 @@
 //! An estimator is one variant and one row here; [`crate::estimators::fitting`] joins it to its fit, and all other code
 //! reads this register or matches on [`Family`]. Names become values once, where a protocol or a command line is read.
 
+pub use super::named::Named;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// An estimator of an intervention's effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -251,7 +251,7 @@ pub const REGISTER: [EstimatorRow; 14] = [
 ];
 
 /// Estimands as printed.
-const ESTIMANDS: [(Estimand, &str); 6] = [
+pub(super) const ESTIMANDS: [(Estimand, &str); 6] = [
     (Simple, "simple"),
     (Cohort, "cohort"),
     (Calendar, "calendar"),
@@ -261,7 +261,7 @@ const ESTIMANDS: [(Estimand, &str); 6] = [
 ];
 
 /// Variances as printed.
-const VARIANCES: [(VarianceKind, &str); 15] = [
+pub(super) const VARIANCES: [(VarianceKind, &str); 15] = [
     (Design, "design"),
     (Neyman, "neyman"),
     (Model, "model"),
@@ -329,59 +329,6 @@ pub const COMPARED: [(Estimator, VarianceKind); 4] = [
     (Estimator::HusseyHughes, Model),
 ];
 
-/// Something with a name in the register.
-pub trait Named: Copy + 'static {
-    /// What it is, in the words of a message: `estimator`, `estimand`, `variance`.
-    const KIND: &'static str;
-
-    /// All of them, in the order in which they are listed.
-    fn all() -> Vec<Self>;
-
-    /// As printed and asked for.
-    fn name(self) -> &'static str;
-
-    /// The one of this name.
-    fn parse(name: &str) -> Option<Self> {
-        Self::all().into_iter().find(|one| one.name() == name)
-    }
-}
-
-impl Named for Estimator {
-    const KIND: &'static str = "estimator";
-
-    fn all() -> Vec<Self> {
-        REGISTER.iter().map(|row| row.estimator).collect()
-    }
-
-    fn name(self) -> &'static str {
-        self.row().name
-    }
-}
-
-impl Named for Estimand {
-    const KIND: &'static str = "estimand";
-
-    fn all() -> Vec<Self> {
-        ESTIMANDS.iter().map(|(one, _)| *one).collect()
-    }
-
-    fn name(self) -> &'static str {
-        ESTIMANDS[self as usize].1
-    }
-}
-
-impl Named for VarianceKind {
-    const KIND: &'static str = "variance";
-
-    fn all() -> Vec<Self> {
-        VARIANCES.iter().map(|(one, _)| *one).collect()
-    }
-
-    fn name(self) -> &'static str {
-        VARIANCES[self as usize].1
-    }
-}
-
 impl Estimator {
     /// Its row in the register.
     pub fn row(self) -> &'static EstimatorRow {
@@ -409,45 +356,10 @@ impl Estimator {
     }
 }
 
-impl PartialEq<Estimator> for String {
-    fn eq(&self, other: &Estimator) -> bool {
-        self == other.name()
-    }
-}
-
-impl fmt::Display for Estimator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl PartialEq<Estimand> for String {
-    fn eq(&self, other: &Estimand) -> bool {
-        self == other.name()
-    }
-}
-
-impl fmt::Display for Estimand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl PartialEq<VarianceKind> for String {
-    fn eq(&self, other: &VarianceKind) -> bool {
-        self == other.name()
-    }
-}
-
-impl fmt::Display for VarianceKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt;
 
     fn names_are_found_again<T: Named + PartialEq + fmt::Debug + Serialize>() {
         for one in T::all() {

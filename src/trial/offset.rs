@@ -1,7 +1,8 @@
 //! What is known of every pupil beforehand, taken off the outcomes of a panel.
 
-use super::panel::{Panel, Pattern, packed};
+use super::panel::{Panel, Pattern};
 use super::rows::{Rows, counts_of};
+use super::sums::packed;
 use crate::diagnostics::Outcome;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! Units × periods with the moments of what was seen there.
 
-use super::rows::{Rows, bad_value, centres, counts_of};
+use super::rows::{Rows, centres, counts_of};
+use super::sums::{Sums, packed};
 use super::{Assignment, Start};
 use crate::diagnostics::{Outcome, Problem};
 use std::sync::Arc;
@@ -68,12 +69,6 @@ pub struct Cell<'a> {
     pub rows: u32,
 }
 
-/// Position of (i, j) in a packed upper triangle, row by row, of a w × w matrix.
-pub(super) fn packed(i: usize, j: usize, w: usize) -> usize {
-    let (a, b) = if i <= j { (i, j) } else { (j, i) };
-    a * w - a * (a + 1) / 2 + b
-}
-
 /// Side of the matrix whose packed triangle has `len` entries.
 fn side(len: usize) -> usize {
     let mut w = 0;
@@ -120,49 +115,12 @@ impl Panel {
         starts: Vec<Start>,
         strata: Option<(Vec<usize>, Vec<String>)>,
     ) -> Outcome<Panel> {
-        let w = 2 + rows.covariates.len();
-        let tri = w * (w + 1) / 2;
         let t = periods.len();
         let centre = centres(rows, &units)?;
-        let mut moments = vec![0.0; units.len() * t * tri];
-        let mut count = vec![0u32; units.len() * t];
-        let mut z = vec![1.0; w];
-        let (mut left_out, mut within_known, mut fractional) = (0usize, true, false);
-        for i in 0..rows.y.len() {
-            let size = rows.size_of(i);
-            if size < 0.0 || size.is_infinite() || rows.values(i).any(f64::is_infinite) {
-                return Err(bad_value(i, size, &units[rows.unit[i] as usize]));
-            }
-            if !rows.enters(i) {
-                left_out += 1;
-                continue;
-            }
-            z[1..].iter_mut().zip(rows.values(i)).zip(&centre).for_each(|((z, v), c)| *z = v - c);
-            let cell = rows.unit[i] as usize * t + rows.period[i] as usize;
-            count[cell] += 1;
-            let into = &mut moments[cell * tri..(cell + 1) * tri];
-            let mut at = 0;
-            for a in 0..w {
-                let za = size * z[a];
-                for zb in &z[a..] {
-                    into[at] += za * zb;
-                    at += 1;
-                }
-            }
-            if rows.size.is_some() && size != 1.0 {
-                // a mean of 0/1 outcomes gives its squares away: Σy² = Σy; of anything else the mean says nothing of them
-                let y = rows.y[i];
-                if counts_of(y, size) {
-                    into[packed(1, 1, w)] += size * y - size * y * y;
-                } else {
-                    within_known = false;
-                }
-            }
-            fractional |= rows.y[i] != 0.0 && rows.y[i] != 1.0;
-        }
-        if count.iter().all(|c| *c == 0) {
+        let sums = Sums::of(rows, &units, t, &centre)?;
+        if sums.rows.iter().all(|c| *c == 0) {
             return Err(Problem::new("E303", "no row has an outcome, a size and every covariate")
-                .found(format!("{left_out} rows, all with a missing cell"))
+                .found(format!("{} rows, all with a missing cell", sums.left_out))
                 .help("name the columns that hold the outcome and the covariates, or leave covariates out"));
         }
         let (strata, stratum_names) = strata.map_or((None, Vec::new()), |(s, n)| (Some(s), n));
@@ -174,12 +132,12 @@ impl Panel {
             stratum_names,
             periods,
             covariates,
-            moments,
-            rows: count,
+            moments: sums.moments,
+            rows: sums.rows,
             centre,
-            within_known,
-            fractional_rows: fractional,
-            rows_left_out: left_out,
+            within_known: sums.within_known,
+            fractional_rows: sums.fractional,
+            rows_left_out: sums.left_out,
             missing: None,
             least: None,
             days: None,

@@ -28,3 +28,50 @@ impl QuantityRow {
     /// The name of the schema.
     pub const SCHEMA: &str = "lodtrin/power/1";
 }
+
+/// The answer of `lodtrin power` where an analysis is declared, schema `lodtrin/power/2`.
+pub type DeclaredPower = ResultFile<PowerRow>;
+
+/// One row of it: a quantity of an analysis under a correlation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PowerRow {
+    /// `declared`, `declared without forecast` or `closed form`.
+    pub analysis: String,
+    /// The estimand.
+    pub estimand: String,
+    /// The correlation within programmes; none where the row is over all of them.
+    #[serde(with = "optional")]
+    pub icc: Option<f64>,
+    /// The autocorrelation of clusters, likewise.
+    #[serde(with = "optional")]
+    pub cac: Option<f64>,
+    /// `power`, `size`, `mde`, `assurance` or `variance`.
+    pub quantity: String,
+    /// `simulated`, or the reference distribution; of a closed form's variance none.
+    pub distribution: Option<String>,
+    /// Its degrees of freedom, where it has any.
+    #[serde(with = "optional")]
+    pub df: Option<f64>,
+    /// The number; missing where nothing tells it.
+    #[serde(with = "optional")]
+    pub value: Option<f64>,
+    /// Its Monte-Carlo error, where it is simulated.
+    #[serde(rename = "mc.error", with = "optional")]
+    pub error: Option<f64>,
+}
+
+impl PowerRow {
+    /// The name of the schema.
+    pub const SCHEMA: &str = "lodtrin/power/2";
+
+    /// A row without numbers.
+    pub fn new(analysis: &str, estimand: &str, quantity: &str, distribution: &str) -> PowerRow {
+        PowerRow {
+            analysis: analysis.to_string(),
+            estimand: estimand.to_string(),
+            quantity: quantity.to_string(),
+            distribution: Some(distribution.to_string()),
+            ..PowerRow::default()
+        }
+    }
+}

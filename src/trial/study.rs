@@ -3,6 +3,8 @@
 
 pub use super::early_warning::{CALLS, MOST_ASKED, MOST_CALLS, RISK_THRESHOLDS, WarningDecl};
 use super::methods::{Estimand, Estimator, VarianceKind};
+pub use super::outcome::{OutcomeDecl, OutcomeKind};
+pub use super::planning_values::{PowerDecl, SimulateDecl};
 pub use super::registration::Registration;
 use super::{Gaps, Language};
 use std::collections::BTreeMap;
@@ -276,77 +278,6 @@ pub struct RegisterDecl {
     pub profile: String,
 }
 
-/// `[[outcome]]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OutcomeDecl {
-    /// Name used in every table.
-    pub name: String,
-    /// `completed`, `dropout`, `agreement`, `retained`, `transition`, `neet`, `kept`, `days`.
-    pub kind: OutcomeKind,
-    /// Follow-up window in days, when declared (`"20 weeks"` is 140).
-    pub within_days: Option<i32>,
-    /// The window as written.
-    pub within: Option<String>,
-    /// Label for people.
-    pub label: String,
-    /// Whether this is the primary outcome.
-    pub primary: bool,
-    /// Target effect as a difference in probability (−0.05: five points fewer), of `days` in days.
-    pub target: Option<f64>,
-}
-
-/// Kinds of outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutcomeKind {
-    /// Completed the course.
-    Completed,
-    /// Dropped out.
-    Dropout,
-    /// Signed a training agreement.
-    Agreement,
-    /// Still in an agreement.
-    Retained,
-    /// Moved on to the main course.
-    Transition,
-    /// Neither in education nor in an agreement.
-    Neet,
-    /// Got an agreement in time and kept it until then.
-    Kept,
-    /// Days from the start to dropping out, within the window.
-    Days,
-}
-
-impl OutcomeKind {
-    /// The words that name them.
-    pub const NAMES: [&str; 8] =
-        ["completed", "dropout", "agreement", "retained", "transition", "neet", "kept", "days"];
-    const ALL: [OutcomeKind; 8] = [
-        OutcomeKind::Completed,
-        OutcomeKind::Dropout,
-        OutcomeKind::Agreement,
-        OutcomeKind::Retained,
-        OutcomeKind::Transition,
-        OutcomeKind::Neet,
-        OutcomeKind::Kept,
-        OutcomeKind::Days,
-    ];
-
-    /// The kind of a name.
-    pub fn named(name: &str) -> Option<OutcomeKind> {
-        OutcomeKind::NAMES.iter().position(|n| *n == name).map(|at| OutcomeKind::ALL[at])
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        OutcomeKind::NAMES[self as usize]
-    }
-
-    /// Whether it says of every pupil yes or no.
-    pub fn is_binary(self) -> bool {
-        self != OutcomeKind::Days
-    }
-}
-
 /// `[forecast]`: terms before the rollout that tell what every pupil would have had untreated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForecastDecl {
@@ -438,56 +369,4 @@ pub struct AbsenceDecl {
     pub covariates: Vec<String>,
     /// What is asked of an early warning.
     pub warning: WarningDecl,
-}
-
-/// `[power]`: planning values; `None` where nothing was declared.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct PowerDecl {
-    /// Risk without the intervention.
-    pub baseline: Option<f64>,
-    /// Effect as a difference in probability; the primary target when absent.
-    pub effect: Option<f64>,
-    /// Intracluster correlation within a period.
-    pub icc: Option<f64>,
-    /// Cluster autocorrelation.
-    pub cac: Option<f64>,
-    /// Individual autocorrelation.
-    pub iac: Option<f64>,
-    /// Decay of the cluster correlation per period, instead of `cac`.
-    pub decay: Option<f64>,
-    /// Share of variance between schools.
-    pub school_icc: Option<f64>,
-    /// School-period autocorrelation.
-    pub school_cac: Option<f64>,
-    /// Pupils a programme and period.
-    pub size: Option<f64>,
-    /// Column of the frame that gives the size of each programme and period.
-    pub size_column: Option<String>,
-    /// Level of the test's interval.
-    pub level: f64,
-    /// Power aimed at.
-    pub power: f64,
-    /// Share of the variance within cells that the forecast's covariates take.
-    pub r2: Option<f64>,
-    /// Standard deviation of what the effect may be, around the declared one.
-    pub effect_sd: Option<f64>,
-}
-
-/// `[simulate]`: the truth of synthetic registers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SimulateDecl {
-    /// Seed of the simulation's streams.
-    pub seed: u64,
-    /// Average effect on the probability of dropping out (negative: fewer).
-    pub effect: f64,
-    /// `constant`, `growing`, `fading`, `delayed`.
-    pub shape: String,
-    /// Added dropout probability with one or more early days absent.
-    pub absence: f64,
-    /// Whether dirty rows are added.
-    pub dirt: bool,
-    /// Share of pupils who move to another programme of the study; 0.03 when not declared.
-    pub contamination: f64,
-    /// What is not delivered: a register's name (`absences`), or one stratum's part of it (`absences:Aalborg`).
-    pub missing: Vec<String>,
 }

@@ -61,7 +61,8 @@ pub fn cut_lines(mut lines: Vec<String>, room: usize) -> Vec<String> {
     lines
 }
 
-#[cfg(all(test, feature = "report"))]
+#[cfg(feature = "report")]
+#[cfg(test)]
 mod tests {
     use super::{cut, folded};
 

@@ -12,6 +12,7 @@ pub(super) mod encoding;
 pub mod export;
 mod export_columns;
 mod file_form;
+mod first_bytes;
 pub mod frame_file;
 pub mod guarded;
 pub mod held;

@@ -137,10 +137,8 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
     let names: Vec<String> = frame.get_column_names().iter().map(|n| n.to_string()).collect();
     let shown = folder.join(PUPILS).display().to_string();
     let bad = |what: String| malformed(&shown, what);
-    for (i, wanted) in COLUMNS.iter().enumerate() {
-        if names.get(i).map(String::as_str) != Some(*wanted) {
-            return Err(bad(format!("column {} is not `{wanted}`", i + 1)));
-        }
+    if let Some((i, wanted)) = COLUMNS.iter().enumerate().find(|(i, w)| names.get(*i).is_none_or(|n| n != *w)) {
+        return Err(bad(format!("column {} is not `{wanted}`", i + 1)));
     }
     let text = |name: &str| -> Outcome<Vec<String>> {
         let column =
@@ -170,26 +168,7 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
         .iter()
         .collect();
     let mut pupils = Pupils::default();
-    let (mut outcomes, mut covariates) = (Vec::new(), Vec::new());
-    for name in &names[COLUMNS.len()..] {
-        let beside = |prefix: &str, outcomes: &[String]| {
-            name.strip_prefix(prefix).is_some_and(|own| outcomes.last().is_some_and(|o| o == own))
-        };
-        if let Some(own) = name.strip_prefix(OUTCOME) {
-            pupils.outcomes.push(own.to_string());
-            outcomes.push(number(name)?);
-        } else if beside(SELECTED, &pupils.outcomes) {
-            let asked = number(name)?.into_iter().map(|v| v == Some(1.0)).collect();
-            pupils.asked.insert(pupils.outcomes.len() - 1, asked);
-        } else if beside(LEAST, &pupils.outcomes) {
-            pupils.least.insert(pupils.outcomes.len() - 1, number(name)?);
-        } else if let Some(own) = name.strip_prefix(COVARIATE) {
-            pupils.covariates.push(own.to_string());
-            covariates.push(number(name)?);
-        } else {
-            return Err(bad(format!("unknown column `{name}`")));
-        }
-    }
+    let (outcomes, covariates) = beside(&mut pupils, &names[COLUMNS.len()..], &number, &bad)?;
     for (i, pseudonym) in pseudonym.into_iter().enumerate() {
         pupils.rows.push(Pupil {
             pseudonym,
@@ -209,6 +188,39 @@ pub fn read_pupils(folder: &Path) -> Outcome<Pupils> {
     }
     (pupils.days, pupils.late) = read_days(&folder.join(ABSENCES), pupils.rows.len())?;
     Ok(pupils)
+}
+
+/// Values of columns that a study names itself, by outcome and by covariate.
+type Named = (Vec<Vec<Option<f64>>>, Vec<Vec<Option<f64>>>);
+
+/// Reads the columns behind those of every pupil, and takes their names.
+fn beside(
+    pupils: &mut Pupils,
+    names: &[String],
+    number: &dyn Fn(&str) -> Outcome<Vec<Option<f64>>>,
+    bad: &dyn Fn(String) -> Problem,
+) -> Outcome<Named> {
+    let (mut outcomes, mut covariates) = (Vec::new(), Vec::new());
+    for name in names {
+        let of_last = |prefix: &str, outcomes: &[String]| {
+            name.strip_prefix(prefix).is_some_and(|own| outcomes.last().is_some_and(|o| o == own))
+        };
+        if let Some(own) = name.strip_prefix(OUTCOME) {
+            pupils.outcomes.push(own.to_string());
+            outcomes.push(number(name)?);
+        } else if of_last(SELECTED, &pupils.outcomes) {
+            let asked = number(name)?.into_iter().map(|v| v == Some(1.0)).collect();
+            pupils.asked.insert(pupils.outcomes.len() - 1, asked);
+        } else if of_last(LEAST, &pupils.outcomes) {
+            pupils.least.insert(pupils.outcomes.len() - 1, number(name)?);
+        } else if let Some(own) = name.strip_prefix(COVARIATE) {
+            pupils.covariates.push(own.to_string());
+            covariates.push(number(name)?);
+        } else {
+            return Err(bad(format!("unknown column `{name}`")));
+        }
+    }
+    Ok((outcomes, covariates))
 }
 
 fn read_days(path: &Path, pupils: usize) -> Outcome<(AbsenceDays, Option<Vec<LateDay>>)> {

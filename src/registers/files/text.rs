@@ -2,8 +2,9 @@
 
 use super::blocks::{BlockForm, LineBlocks, Used};
 use super::closing;
-use super::decoding::{LoneEnds, Storage, Wide};
+use super::decoding::Storage;
 use super::dialect::{self, Dialect, Encoding, Split};
+use super::first_bytes::{bytes_of, check_sample, line_end};
 use super::lines::{LONGEST_LINE, Lines};
 use super::names::Known;
 use super::row::Row;
@@ -11,7 +12,7 @@ use crate::diagnostics::{Outcome, Place, Problem};
 use crate::registers::cells::mask;
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::Path;
 
 /// Bytes looked at before reading: for the mark, encoding, line end, delimiter and escapes.
@@ -372,45 +373,11 @@ pub(in crate::registers) fn one_line(name: &str) -> String {
     name.replace('\u{feff}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The bytes of a file from behind its mark, as UTF-8 or in a single-byte encoding, lines ended by LF.
-fn bytes_of(path: &Path, storage: Storage) -> std::io::Result<Box<dyn Read>> {
-    let mut file = File::open(path)?;
-    if storage.wide.is_some() {
-        file.seek(SeekFrom::Start(storage.mark as u64))?;
-    }
-    let text: Box<dyn Read> = match storage.wide {
-        Some(turned) => Box::new(Wide::new(file, turned)),
-        None => Box::new(file),
-    };
-    Ok(if storage.lone { Box::new(LoneEnds::new(text)) } else { text })
-}
-
-fn line_end(plain: &[u8], sample: &[u8], lone: bool) -> &'static str {
-    match lone {
-        true if sample.contains(&b'\n') => "mixed",
-        true => "CR",
-        false if plain.windows(2).any(|w| w == b"\r\n") => "CRLF",
-        false => "LF",
-    }
-}
-
 fn declared(form: TextForm) -> Vec<&'static str> {
     [("delimiter", form.delimiter.is_some()), ("encoding", form.encoding.is_some()), ("header", form.header.is_some())]
         .into_iter()
         .filter_map(|(name, is)| is.then_some(name))
         .collect()
-}
-
-fn check_sample(sample: &[u8], shown: &str) -> Outcome<()> {
-    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    let body = marks.iter().find_map(|m| sample.strip_prefix(*m)).unwrap_or(sample);
-    if body.iter().all(|b| b.is_ascii_whitespace()) {
-        return Err(Problem::new("R101", "the file is empty")
-            .at(Place::file(shown))
-            .expected("a header line and one row a line")
-            .help("ask for the delivery again, or take the file out of `file`"));
-    }
-    Ok(())
 }
 
 /// The columns of a file as they may be shown: names, or shapes where a name looks like data.

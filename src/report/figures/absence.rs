@@ -161,30 +161,28 @@ fn predicted(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Ca
 }
 
 /// The grid of definitions: a row a threshold and rule, a column a window.
+/// The rule of a definition in words.
+fn rule(c: &Value, sheet: &Sheet) -> String {
+    let school = words(&c["days"]) == "school";
+    let whole = words(&c["counts"]) == "whole";
+    let lawful = words(&c["lawful"]) == "include";
+    format!(
+        "{}, {}, {}",
+        if school { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
+        if whole {
+            sheet.say("hele dage", "whole days")
+        } else {
+            sheet.say("hele eller dele af dage", "any part of a day")
+        },
+        if lawful { sheet.say("også lovligt", "lawful included") } else { sheet.say("kun ulovligt", "unlawful only") },
+    )
+}
+
 fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> {
     let cells = facts["grid"].as_array().filter(|c| !c.is_empty())?;
     let mut windows: Vec<i64> = cells.iter().filter_map(|c| c["window"].as_i64()).collect();
     windows.sort_unstable();
     windows.dedup();
-    let rule = |c: &Value| {
-        let school = words(&c["days"]) == "school";
-        let whole = words(&c["counts"]) == "whole";
-        let lawful = words(&c["lawful"]) == "include";
-        format!(
-            "{}, {}, {}",
-            if school { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
-            if whole {
-                sheet.say("hele dage", "whole days")
-            } else {
-                sheet.say("hele eller dele af dage", "any part of a day")
-            },
-            if lawful {
-                sheet.say("også lovligt", "lawful included")
-            } else {
-                sheet.say("kun ulovligt", "unlawful only")
-            },
-        )
-    };
     // rules in the order of the results, thresholds within a rule
     let mut rules: Keyed<Keyed<Vec<GridCell>>> = Vec::new();
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -192,7 +190,7 @@ fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> 
         let Some(column) = c["window"].as_i64().and_then(|w| windows.iter().position(|x| *x == w)) else { continue };
         let threshold = number(&c["threshold"]).unwrap_or(0.0);
         let label = format!("≥ {threshold:.0} {}", sheet.say("dage", "days"));
-        let rows = entry(&mut rules, rule(c));
+        let rows = entry(&mut rules, rule(c, sheet));
         let row = entry(rows, label);
         if row.is_empty() {
             row.resize(windows.len(), GridCell { value: None, words: String::new(), framed: false });

@@ -50,12 +50,36 @@ fn is_effect(row: &EstimateRow) -> bool {
 }
 
 fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
-    let (study, outcome) = (sources.study(), sources.study().primary());
+    let outcome = sources.study().primary();
     let planned = deciding(sources)?;
     let scale = planned.scale.clone();
+    let mut rows = beside_planned(sources, &planned, sheet);
+    rows.extend(sensitivity(sources, &scale, sheet)?);
+    rows.truncate(MOST);
+    let probability = Unit::of(&scale) == Unit::Points;
+    Some(Forest {
+        name: "forest".into(),
+        title: format!("{}: {}", outcome.label, seen::agreement(planned.estimate, &of_study(sources, &planned), sheet)),
+        caption: sheet
+            .say(
+                "Fyldt: den beregning, der afgør. Ringe: de øvrige.",
+                "Filled: the estimate that decides. Rings: the others.",
+            )
+            .into(),
+        rows,
+        target: outcome.target,
+        overall: None,
+        probability,
+        axis: axis_words(sources, sheet, probability),
+    })
+}
+
+/// Rows of the primary outcome on its scale: those of the plan, the planned one first, then the others.
+fn beside_planned(sources: &Sources, planned: &EstimateRow, sheet: &Sheet) -> Vec<ForestRow> {
     let mut rows = Vec::new();
     let mut group = Some(sheet.say("Planlagte beregninger", "Planned estimates").to_string());
     let all = sources.effect_rows();
+    let (study, outcome) = (sources.study(), sources.study().primary());
     for wanted in [true, false] {
         if !wanted {
             group = Some(sheet.say("Andre beregninger", "Other estimates").to_string());
@@ -63,11 +87,11 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
         let mut list: Vec<&EstimateRow> = all
             .iter()
             .filter(|r| {
-                let same = r.outcome == outcome.name && r.scale == scale && r.prespecified == wanted;
+                let same = r.outcome == outcome.name && r.scale == planned.scale && r.prespecified == wanted;
                 same && !r.term.starts_with("lag=") && is_effect(r) && sources.speaks_of_shown(&r.term)
             })
             .collect();
-        let place = |r: &EstimateRow| match *r == planned {
+        let place = |r: &EstimateRow| match r == planned {
             true => 0,
             false => 1 + u8::from(r.estimator != study.analysis.estimator || r.variance != study.analysis.variance),
         };
@@ -80,11 +104,18 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
                 estimate,
                 low: r.conf_low,
                 high: r.conf_high,
-                primary: *r == planned,
+                primary: r == planned,
             });
         }
     }
+    rows
+}
+
+/// Rows of the sensitivity analyses.
+fn sensitivity(sources: &Sources, scale: &str, sheet: &Sheet) -> Option<Vec<ForestRow>> {
     let mut group = Some(sheet.say("Følsomhed", "Sensitivity").to_string());
+    let mut rows = Vec::new();
+    let outcome = sources.study().primary();
     for s in sources.effects.as_ref()?["sensitivity"].as_array().into_iter().flatten() {
         let r = crate::report::sources::estimate_row(s);
         let Some(estimate) = r.estimate.filter(|e| e.is_finite() && r.outcome == outcome.name && r.scale == scale)
@@ -107,23 +138,7 @@ fn side_by_side(sources: &Sources, sheet: &Sheet) -> Option<Forest> {
             primary: false,
         });
     }
-    rows.truncate(MOST);
-    let probability = Unit::of(&scale) == Unit::Points;
-    Some(Forest {
-        name: "forest".into(),
-        title: format!("{}: {}", outcome.label, seen::agreement(planned.estimate, &of_study(sources, &planned), sheet)),
-        caption: sheet
-            .say(
-                "Fyldt: den beregning, der afgør. Ringe: de øvrige.",
-                "Filled: the estimate that decides. Rings: the others.",
-            )
-            .into(),
-        rows,
-        target: outcome.target,
-        overall: None,
-        probability,
-        axis: axis_words(sources, sheet, probability),
-    })
+    Some(rows)
 }
 
 /// The rows by lag: the primary estimator's where it has them, else those of a regression by exposure.

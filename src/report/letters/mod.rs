@@ -3,7 +3,7 @@
 mod words;
 
 use crate::diagnostics::Problem;
-use crate::registers::{Ledger, calendar};
+use crate::registers::{Ledger, Quarantined, calendar};
 use std::collections::{BTreeMap, BTreeSet};
 use words::{KINDS, REASONS, code_words, register_words};
 
@@ -80,6 +80,27 @@ fn rows_words(n: u64) -> String {
 
 fn read_parts(register: &str, ledger: &Ledger, at: usize) -> Vec<Part> {
     let file = at as u32;
+    let mut parts = vec![Part::Section("Modtaget"), Part::Bullets(received(register, ledger, at))];
+    let mut aside: Vec<&Quarantined> = ledger.quarantined.iter().filter(|q| q.origin.file == file).collect();
+    aside.sort_by_key(|q| (q.origin, q.complaint.code));
+    unreadable(&aside, &mut parts);
+    parts.push(Part::Section("Udeladt"));
+    parts.push(list(excluded(ledger, file), "Ingen rækker er udeladt."));
+    parts.push(Part::Section("Ret gerne dette"));
+    parts.push(list(wishes(&aside, ledger, file), "Intet; tak for en fejlfri levering."));
+    next_time(&mut parts);
+    parts
+}
+
+fn list(lines: Vec<String>, none: &str) -> Part {
+    match lines.is_empty() {
+        true => Part::Text(none.into()),
+        false => Part::Bullets(lines),
+    }
+}
+
+/// What was in the file.
+fn received(register: &str, ledger: &Ledger, at: usize) -> Vec<String> {
     let rows = ledger.rows_of.get(at).copied().unwrap_or(0);
     let mut received = vec![format!("{}: {}", register_words(register), rows_words(rows))];
     if let Some(Some((first, last))) = ledger.days_of.get(at) {
@@ -91,39 +112,40 @@ fn read_parts(register: &str, ledger: &Ledger, at: usize) -> Vec<Part> {
     if let Some(dialect) = ledger.dialects.get(at) {
         received.push(format!("Læst som {}", dialect_words(dialect)));
     }
-    let mut parts = vec![Part::Section("Modtaget"), Part::Bullets(received)];
-    let mut aside: Vec<_> = ledger.quarantined.iter().filter(|q| q.origin.file == file).collect();
-    aside.sort_by_key(|q| (q.origin, q.complaint.code));
+    received
+}
+
+/// Rows that could not be read, the first of them line by line.
+fn unreadable(aside: &[&Quarantined], parts: &mut Vec<Part>) {
     parts.push(Part::Section("Kunne ikke læses"));
     if aside.is_empty() {
         parts.push(Part::Text("Alle rækker kunne læses.".into()));
-    } else {
-        let rows = aside.iter().take(MOST).map(|q| {
-            let (what, todo) = code_words(q.complaint.code);
-            [q.origin.line.to_string(), q.complaint.code.to_string(), what.to_string(), todo.to_string()]
-        });
-        parts.push(Part::Rows(["Linje", "Kode", "Hvad er galt", "Hvad gør I"], rows.collect()));
-        if aside.len() > MOST {
-            parts.push(Part::Text(format!("Og {} mere.", rows_words((aside.len() - MOST) as u64))));
-        }
+        return;
     }
-    parts.push(Part::Section("Udeladt"));
+    let rows = aside.iter().take(MOST).map(|q| {
+        let (what, todo) = code_words(q.complaint.code);
+        [q.origin.line.to_string(), q.complaint.code.to_string(), what.to_string(), todo.to_string()]
+    });
+    parts.push(Part::Rows(["Linje", "Kode", "Hvad er galt", "Hvad gør I"], rows.collect()));
+    if aside.len() > MOST {
+        parts.push(Part::Text(format!("Og {} mere.", rows_words((aside.len() - MOST) as u64))));
+    }
+}
+
+/// Rows left out, by reason.
+fn excluded(ledger: &Ledger, file: u32) -> Vec<String> {
     // rows that only all files together explain are counted by register
     let by_file = ledger.excluded_in.iter().filter(|((f, _), _)| *f == file).map(|((_, r), n)| (*r, *n));
     let counted: Vec<(&str, u64)> = match ledger.files.len() {
         1 => ledger.excluded.iter().map(|(r, n)| (*r, *n)).collect(),
         _ => by_file.collect(),
     };
-    let out: Vec<String> = counted
-        .into_iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(reason, n)| format!("{}: {}", said(REASONS, reason), rows_words(n)))
-        .collect();
-    parts.push(match out.is_empty() {
-        true => Part::Text("Ingen rækker er udeladt.".into()),
-        false => Part::Bullets(out),
-    });
-    parts.push(Part::Section("Ret gerne dette"));
+    let told = counted.into_iter().filter(|(_, n)| *n > 0);
+    told.map(|(reason, n)| format!("{}: {}", said(REASONS, reason), rows_words(n))).collect()
+}
+
+/// What the sender could mend, what concerns most rows first.
+fn wishes(aside: &[&Quarantined], ledger: &Ledger, file: u32) -> Vec<String> {
     let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
     aside.iter().for_each(|q| *codes.entry(q.complaint.code).or_default() += 1);
     let mut wishes: Vec<(u64, String)> = codes
@@ -133,18 +155,10 @@ fn read_parts(register: &str, ledger: &Ledger, at: usize) -> Vec<Part> {
             (n, format!("{code} ({}): {what}. {todo}", rows_words(n)))
         })
         .collect();
-    for (f, kind, n) in &ledger.doubts_of {
-        if *f == file {
-            wishes.push((*n, said(KINDS, kind).to_string()));
-        }
-    }
+    let doubts = ledger.doubts_of.iter().filter(|(f, _, _)| *f == file);
+    wishes.extend(doubts.map(|(_, kind, n)| (*n, said(KINDS, kind).to_string())));
     wishes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    parts.push(match wishes.is_empty() {
-        true => Part::Text("Intet; tak for en fejlfri levering.".into()),
-        false => Part::Bullets(wishes.into_iter().map(|(_, text)| text).collect()),
-    });
-    next_time(&mut parts);
-    parts
+    wishes.into_iter().map(|(_, text)| text).collect()
 }
 
 fn stopped_parts(register: &str, own: &[&&Problem]) -> Vec<Part> {

@@ -48,17 +48,32 @@ pub struct Report {
     pub warnings: Vec<Told>,
 }
 
+/// What is refused, what is allowed all the same, and doubts.
+type Judged = (Vec<Refusal>, Vec<String>, Vec<Told>);
+
+/// The folder of the lottery, or of its rehearsal.
+fn files(folder: &Folder, options: &Options) -> Files {
+    let name = if options.rehearsal { "rehearsal" } else { "lottery" };
+    Files::new(folder.path(name), name)
+}
+
+/// What is refused and what is allowed all the same; a short lead of a rehearsal, which shows nothing to anybody, is told
+/// and refused only of a lottery.
+fn judged(prepared: &[Prepared], mut lead: Option<Refusal>, others: [Option<Refusal>; 2], options: &Options) -> Judged {
+    let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));
+    let bare = lead.into_iter().chain(others.into_iter().flatten()).collect::<Vec<_>>();
+    let (refused, overrides, mut warnings) = judge(prepared, &bare, &options.allow);
+    warnings.extend(practised.map(|r| Doubt::ShortLead { reason: r.reason }.into()));
+    (refused, overrides, warnings)
+}
+
 /// Locks the study, or with `check` only says whether it could be locked.
 pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outcome<Report> {
     let held = if options.check { None } else { Some(folder.hold("lock")?) };
     let mut study = folder.study()?;
     bounds(&study)?;
     check_allow(&options.allow, &study)?;
-    let files = if options.rehearsal {
-        Files::new(folder.path("rehearsal"), "rehearsal")
-    } else {
-        Files::new(folder.path("lottery"), "lottery")
-    };
+    let files = files(folder, options);
     let before = standing(&files, options)?;
     let ground = replace::ground(&files, options)?;
     let rows = registers::read_frame(&folder.path(&study.frame.file), &study.frame.file, &study.frame)?;
@@ -70,13 +85,10 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let announced = announce::kept(folder, &study, options)?;
     let Together { prepared, ties } = prepare_all(&study, &rows, progress)?;
     let outlook = look_ahead(&study, &prepared);
-    let (due, mut lead) = times::lead(source, &when)?;
-    // a rehearsal shows nothing to anybody: a short lead is told, and refused only of a lottery
-    let practised = lead.take_if(|r| options.rehearsal && !options.allow.iter().any(|a| a == r.name));
+    let (due, lead) = times::lead(source, &when)?;
     let early = announced.as_ref().and_then(|a| a.early.clone());
-    let bare = [lead, early, ties.as_ref().and_then(Ties::refusal)].into_iter().flatten().collect::<Vec<_>>();
-    let (refused, overrides, mut warnings) = judge(&prepared, &bare, &options.allow);
-    warnings.extend(practised.map(|r| Doubt::ShortLead { reason: r.reason }.into()));
+    let (refused, overrides, mut warnings) =
+        judged(&prepared, lead, [early, ties.as_ref().and_then(Ties::refusal)], options);
     warnings.extend(outlook.iter().flat_map(Outlook::doubts).map(Told::from));
     warnings.extend(freeze_forecast(folder, &mut study, &prepared)?);
     let plan = protocol::write_plan(&study);
@@ -240,7 +252,7 @@ fn check_allow(allow: &[String], study: &Study) -> Outcome<()> {
     Ok(())
 }
 
-fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> (Vec<Refusal>, Vec<String>, Vec<Told>) {
+fn judge(prepared: &[Prepared], bare: &[Refusal], allow: &[String]) -> Judged {
     let mut refused = Vec::new();
     let mut overrides = Vec::new();
     let plain = prepared.len() == 1 && prepared[0].name.is_empty();
