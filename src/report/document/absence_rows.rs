@@ -9,15 +9,15 @@ use crate::words::Slot;
 /// The strategies of a decision, with the method of their rows.
 const CALLS: [&str; 3] = ["days", "logit-adjusted", "random"];
 /// Counts of pupils that are told, in order.
-const COUNTS: [&str; 8] = [
-    "starters",
-    "left-by-landmark",
-    "absence-unknown",
-    "day-unknown",
-    "event-unknown",
-    "covariate-unknown",
-    "outcome-unknown",
-    "n",
+const COUNTS: [(&str, &str); 8] = [
+    ("starters", "followed-starters"),
+    ("left-by-landmark", "followed-left-by-landmark"),
+    ("absence-unknown", "followed-absence-unknown"),
+    ("day-unknown", "followed-day-unknown"),
+    ("event-unknown", "followed-event-unknown"),
+    ("covariate-unknown", "followed-covariate-unknown"),
+    ("outcome-unknown", "followed-outcome-unknown"),
+    ("n", "followed-n"),
 ];
 
 /// The rows of a story, with the words of a page.
@@ -82,11 +82,11 @@ pub(super) fn followed(page: &Page<'_>, h: &mut Html) {
     let count = |term: &str| rows.find("count", "crude", term).and_then(|r| r.estimate);
     let list: Vec<String> = COUNTS
         .iter()
-        .filter_map(|term| Some((*term, count(term)?)))
-        .filter(|(term, n)| *n > 0.0 || *term == "n")
-        .map(|(term, n)| {
+        .filter_map(|(term, says)| Some((*term, *says, count(term)?)))
+        .filter(|(term, _, n)| *n > 0.0 || *term == "n")
+        .map(|(_, says, n)| {
             let n = page.phrase.count(n as u64);
-            page.tell(&format!("followed-{term}"), &[("n", (&n).into())])
+            page.tell(says, &[("n", (&n).into())])
         })
         .collect();
     h.list(&list);
