@@ -8,7 +8,6 @@ pub use crate::effects::reference_set::Chance;
 use crate::estimators::{Fitting, fitting};
 use crate::inference::westfall_young;
 use crate::trial::Panel;
-use serde_json::json;
 
 /// Estimates everything asked for.
 ///
@@ -72,11 +71,7 @@ fn several_outcomes(effects: &mut Effects) {
         let observed: Vec<f64> = same.iter().map(|t| t.observed).collect();
         let references: Vec<&[f64]> = same.iter().map(|t| t.reference.as_slice()).collect();
         for (test, p) in same.iter().zip(westfall_young::adjusted(&observed, &references, ties)) {
-            effects.note(
-                "westfall_young",
-                json!({ "outcome": test.outcome, "estimator": what[0], "estimand": what[1], "term": what[2],
-                        "p.adjusted": p }),
-            );
+            effects.note(&test.adjusted(p, None));
         }
     }
 }

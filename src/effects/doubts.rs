@@ -7,8 +7,8 @@ use crate::diagnostics::{About, Doubt, listed};
 use crate::estimators::implied::{LagWeight, mixed_weights, twfe_weights};
 use crate::inference::cluster::Sandwich;
 use crate::inference::guards::standard_error;
+use crate::trial::facts::{ExposureWeights, LagShare};
 use crate::trial::{EstimateRow, Estimator, Family, Named, Panel, VarianceKind};
-use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Fewer clusters than this make cr0 and cr1 too small.
@@ -102,7 +102,8 @@ pub(crate) fn immediate(q: &Question<'_>, panel: &Panel, estimator: Estimator, f
         Doubt::ImmediateEffect { estimator: estimator.to_string(), weights: format!("{}{more}", each.join(", ")) };
     effects.warn(doubt.about([q.about(estimator.name())]));
     if !weights.is_empty() {
-        let each: Vec<_> = weights.iter().map(|w| json!({ "lag": w.lag, "weight": w.weight })).collect();
-        effects.note("exposure_weights", json!({ "outcome": q.outcome, "estimator": estimator, "weights": each }));
+        let weights = weights.iter().map(|w| LagShare { lag: w.lag, weight: w.weight }).collect();
+        let (outcome, estimator) = (q.outcome.to_string(), estimator.to_string());
+        effects.note(&ExposureWeights { outcome, estimator, weights, intervention: None });
     }
 }

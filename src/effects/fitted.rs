@@ -8,6 +8,7 @@ use crate::estimators::fitted::{Ask, Regress, Regressed};
 use crate::estimators::lags::{LagColumns, lag_term};
 use crate::estimators::regression::Weight;
 use crate::estimators::twfe::TREATED;
+use crate::trial::facts::{LagShare, LagWeights};
 use crate::trial::methods::{Estimand, Weighs};
 use crate::trial::{Estimator, Fit, Named, Panel};
 use serde_json::json;
@@ -40,7 +41,7 @@ pub(crate) fn fit(
         entry.insert("outcome".to_string(), json!(q.outcome));
         entry.insert("estimator".to_string(), json!(estimator));
         entry.extend(found.model.iter().map(|(name, value)| (name.to_string(), json!(value))));
-        effects.note("models", entry.into());
+        effects.note_value("models", entry.into());
     }
     std::mem::take(&mut found.doubts).into_iter().for_each(|d| effects.warn(d.about([about.clone()])));
     let scale = estimator.row().log_odds.then_some("log-odds");
@@ -92,11 +93,13 @@ fn lagged(
         });
     }
     for term in terms.iter().filter(|t| t.estimand != Estimand::ByLag) {
-        effects.note(
-            "lag_weights",
-            json!({ "outcome": q.outcome, "estimator": estimator, "estimand": term.estimand,
-                    "weights": term.lags.iter().map(|(l, w)| json!({ "lag": l, "weight": w })).collect::<Vec<_>>() }),
-        );
+        effects.note(&LagWeights {
+            outcome: q.outcome.to_string(),
+            estimator: estimator.to_string(),
+            estimand: term.estimand.to_string(),
+            weights: term.lags.iter().map(|(lag, weight)| LagShare { lag: *lag, weight: *weight }).collect(),
+            intervention: None,
+        });
     }
     for term in terms.iter().filter(|t| t.contrast.is_none() && !t.reference) {
         doubts::not_identified(&q.about(estimator.name()), panel, estimator, term, effects);

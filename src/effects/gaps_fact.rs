@@ -2,8 +2,8 @@
 
 use super::observed::GapRule;
 use super::question::Effects;
+use crate::trial::facts::{DroppedCell, GapCell, GapsTold};
 use crate::trial::{Gaps, Panel};
-use serde_json::{Value as Json, json};
 
 /// Adds the fact of one outcome, where something is missing. `withdrawn`: whether a unit had withdrawn by the end of a period.
 pub fn add(
@@ -22,20 +22,26 @@ pub fn add(
     for (i, unit) in panel.units().iter().enumerate() {
         let own: Vec<usize> = (0..panel.periods().len()).filter(|t| panel.cell(i, *t).is_none()).collect();
         units += usize::from(!own.is_empty());
-        cells.extend(own.into_iter().map(|t| {
-            json!({ "unit": unit, "period": panel.periods()[t], "after_start": panel.assignment().treated(i, t),
-                    "withdrawn": withdrawn(i, t) })
+        cells.extend(own.into_iter().map(|t| GapCell {
+            unit: unit.clone(),
+            period: panel.periods()[t].clone(),
+            after_start: panel.assignment().treated(i, t),
+            withdrawn: withdrawn(i, t),
+            started: None,
         }));
     }
-    let mut dropped: Vec<&Json> = Vec::new();
-    for (_, entry) in effects.gaps_dropped.iter().filter(|(o, _)| o == outcome) {
-        if !dropped.contains(&entry) {
-            dropped.push(entry);
+    let mut dropped: Vec<DroppedCell> = Vec::new();
+    for (_, cell) in effects.gaps_dropped.iter().filter(|(o, _)| o == outcome) {
+        if !dropped.contains(cell) {
+            dropped.push(cell.clone());
         }
     }
-    let fact = json!({
-        "rule": gaps.rule.name(), "declared": gaps.declared, "units": units,
-        "pupils_missing": panel.missing_in_all() as u64, "cells": cells, "dropped": dropped,
+    effects.state(&GapsTold {
+        rule: gaps.rule.name().to_string(),
+        declared: gaps.declared,
+        units,
+        pupils_missing: panel.missing_in_all() as u64,
+        cells,
+        dropped,
     });
-    effects.facts.push(("gaps".to_string(), fact));
 }

@@ -15,8 +15,8 @@ use crate::estimators::unit_means::UnitMeans;
 use crate::inference::bounds::{Reach, Within, unit, worst_case};
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties;
+use crate::trial::facts::TippingPoint;
 use crate::trial::{EstimateRow, Named, Panel, Rows, VarianceKind};
-use serde_json::{Value as Json, json};
 
 /// Steps of the tipping point: hundredths of the range.
 const STEPS: usize = 100;
@@ -201,9 +201,9 @@ impl<'a> Unseen<'a> {
     /// # Errors
     /// Those of the filled tables.
     pub fn tip(&self, effects: &mut Effects) -> Outcome<()> {
-        let fact = tipping(self)?;
-        if !effects.has_note("tipping", &fact) {
-            effects.note("tipping", fact);
+        let point = tipping(self)?;
+        if !effects.noted().contains(&point) {
+            effects.note(&point);
         }
         Ok(())
     }
@@ -228,7 +228,7 @@ pub(crate) fn add(
 }
 
 /// How much worse than those seen the missing would have to be for the finding to fall.
-fn tipping(unseen: &Unseen<'_>) -> Outcome<Json> {
+fn tipping(unseen: &Unseen<'_>) -> Outcome<TippingPoint> {
     let Unseen { s, term, average, estimate, c, range: (lo, hi), .. } = unseen;
     let (average, estimate, lo, hi) = (*average, *estimate, *lo, *hi);
     let alpha = 1.0 - s.q.analysis.level + 1e-12;
@@ -250,10 +250,17 @@ fn tipping(unseen: &Unseen<'_>) -> Outcome<Json> {
             break;
         }
     }
-    Ok(
-        json!({ "outcome": s.q.outcome, "estimator": s.estimator.name(), "estimand": term.estimand.name(), "term": term.name,
-               "delta": delta, "p_at_zero": zero, "p_at_delta": at_delta, "reason": reason }),
-    )
+    Ok(TippingPoint {
+        outcome: s.q.outcome.to_string(),
+        estimator: s.estimator.to_string(),
+        estimand: term.estimand.to_string(),
+        term: term.name.clone(),
+        delta,
+        p_at_zero: Some(zero).filter(|p| !p.is_nan()),
+        p_at_delta: at_delta,
+        reason: reason.map(str::to_string),
+        intervention: None,
+    })
 }
 
 fn sign(x: f64) -> f64 {

@@ -14,9 +14,9 @@ use crate::inference::assignments::Assignments;
 use crate::inference::guards::ZERO_SHARE;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties;
+use crate::trial::facts::DroppedCell;
 use crate::trial::methods::Estimand as Asked;
 use crate::trial::{EstimateRow, Estimator, Gaps, Named, Panel, Shifted, VarianceKind};
-use serde_json::json;
 
 /// The rule for units with gaps, and whether it was declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,11 +319,15 @@ fn note_dropped(s: &Setup<'_>, term: &Term, found: &Contrasts, effects: &mut Eff
     };
     effects.warn(doubt.about([s.q.about(s.estimator.name()).term(&term.name)]));
     for c in gone {
-        let entry = json!({
-            "estimator": s.estimator.name(), "estimand": term.estimand.name(), "term": term.name,
-            "start": label(s.cohorts.starts[c.cohort]), "period": label(c.period),
-        });
-        effects.gaps_dropped.push((s.q.outcome.to_string(), entry));
+        let cell = DroppedCell {
+            estimator: s.estimator.to_string(),
+            estimand: term.estimand.to_string(),
+            term: term.name.clone(),
+            start: label(s.cohorts.starts[c.cohort]),
+            period: label(c.period),
+            intervention: None,
+        };
+        effects.gaps_dropped.push((s.q.outcome.to_string(), cell));
     }
 }
 

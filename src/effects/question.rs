@@ -16,6 +16,7 @@ use crate::estimators::regression::Weight;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::guards::standard_error;
 use crate::inference::wild::Residuals;
+use crate::trial::facts::{AdjustedP, DroppedCell, Fact};
 use crate::trial::methods::{Estimand, EstimatorRow};
 use crate::trial::{EstimateRow, Estimator, Gaps, Named, Panel, VarianceKind};
 use serde_json::Value as Json;
@@ -95,7 +96,7 @@ pub struct Effects {
     /// Randomization tests with what every draw gave, for tests of several outcomes at once.
     pub(crate) tested: Vec<Tested>,
     /// Comparisons of which one side was not seen.
-    pub(crate) gaps_dropped: Vec<(String, Json)>,
+    pub(crate) gaps_dropped: Vec<(String, DroppedCell)>,
 }
 
 /// One randomization test of all units.
@@ -111,6 +112,13 @@ pub(crate) struct Tested {
 }
 
 impl Tested {
+    /// Its p-value adjusted for a family of tests; that of the outcomes has no name.
+    pub fn adjusted(&self, p: f64, family: Option<&str>) -> AdjustedP {
+        let [estimator, estimand, term] = self.what.clone();
+        let (outcome, family) = (self.outcome.clone(), family.map(str::to_string));
+        AdjustedP { outcome, estimator, estimand, term, p: Some(p), family, intervention: None }
+    }
+
     /// The largest share by which statistics of a family that are the same may differ.
     pub fn coarsest<'a>(family: impl IntoIterator<Item = &'a Tested>) -> f64 {
         family.into_iter().map(|t| t.ties).fold(crate::inference::ties::TIE, f64::max)
@@ -137,13 +145,24 @@ impl Effects {
         Told::spell_out(&mut self.warnings, &there);
     }
 
-    /// Whether a list among the facts has an entry already.
-    pub(crate) fn has_note(&self, name: &str, entry: &Json) -> bool {
-        self.facts.iter().any(|(n, f)| n == name && f.as_array().is_some_and(|list| list.contains(entry)))
+    /// The entries of a list among the facts.
+    pub fn noted<F: Fact>(&self) -> Vec<F> {
+        let lists = self.facts.iter().filter(|(n, _)| n == F::NAME);
+        lists.flat_map(|(_, f)| f.as_array().into_iter().flatten()).filter_map(|e| F::deserialize(e).ok()).collect()
     }
 
     /// Adds an entry to a list among the facts.
-    pub fn note(&mut self, name: &str, entry: Json) {
+    pub fn note<F: Fact>(&mut self, entry: &F) {
+        self.note_value(F::NAME, entry.value());
+    }
+
+    /// States a fact that stands by itself.
+    pub fn state<F: Fact>(&mut self, fact: &F) {
+        self.facts.push(fact.stated());
+    }
+
+    /// Adds an entry that is JSON already to a list among the facts.
+    pub(crate) fn note_value(&mut self, name: &str, entry: Json) {
         match self.facts.iter_mut().find(|(n, _)| n == name) {
             Some((_, Json::Array(list))) => list.push(entry),
             Some((_, other)) => *other = entry,

@@ -13,8 +13,8 @@ use crate::inference::neyman::neyman;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties;
 use crate::trial::Estimator;
+use crate::trial::facts::Band;
 use crate::trial::{EstimateRow, Shifted};
-use serde_json::json;
 
 /// The test of one average of a design-based estimator.
 pub(crate) fn design_based(
@@ -86,11 +86,16 @@ pub(crate) fn bands(q: &Question<'_>, estimator: &str, lags: &[(usize, Redrawn)]
     let Some(c) = bands::critical_value(&references, q.analysis.level) else { return };
     for (_, lag) in lags {
         let (Some(estimate), Some(se)) = (lag.row.estimate, lag.row.std_error) else { continue };
-        effects.note(
-            "bands",
-            json!({ "outcome": q.outcome, "estimator": estimator, "term": lag.row.term, "critical": c,
-                    "conf.low": estimate - c * se, "conf.high": estimate + c * se, "conf.level": q.analysis.level }),
-        );
+        effects.note(&Band {
+            outcome: q.outcome.to_string(),
+            estimator: estimator.to_string(),
+            term: lag.row.term.clone(),
+            critical: Some(c),
+            low: Some(estimate - c * se),
+            high: Some(estimate + c * se),
+            level: Some(q.analysis.level),
+            intervention: None,
+        });
     }
 }
 

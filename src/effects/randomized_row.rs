@@ -4,9 +4,8 @@ use super::question::{Effects, Question, Tested};
 use crate::diagnostics::Doubt;
 use crate::inference::assignments::Assignments;
 use crate::inference::randomization::Randomized;
+use crate::trial::facts::{Fact, Histogram, ReplayTest, Statistic};
 use crate::trial::{EstimateRow, Shifted};
-use serde_json::Value as Json;
-use serde_json::json;
 
 /// An assignment that leaves nothing to compare: it counts as extreme.
 pub(crate) const IMPOSSIBLE: Shifted = Shifted {
@@ -65,11 +64,11 @@ pub(crate) fn finish(
         effects.warn(doubt.about([row.about().variance("randomization")]));
     }
     off_centre(&row, &test, scale, odds, effects);
-    let fact = fact(&row, &test, scale.is_some(), (odds.log10_possible, possible), smallest);
-    if !effects.facts.iter().any(|(n, _)| n == "randomization") {
-        effects.facts.push(("randomization".to_string(), fact.clone()));
+    let told = told(&row, &test, scale.is_some(), (odds.log10_possible, possible), smallest);
+    if !effects.facts.iter().any(|(n, _)| n == ReplayTest::FIRST) {
+        effects.facts.push((ReplayTest::FIRST.to_string(), told.value()));
     }
-    effects.note("tests", fact);
+    effects.note(&told);
     if odds.whole {
         effects.tested.push(Tested {
             outcome: row.outcome.clone(),
@@ -101,23 +100,30 @@ fn off_centre(row: &EstimateRow, test: &Randomized, scale: Option<f64>, odds: Od
 }
 
 /// What a test is made of, with its histogram.
-fn fact(
+fn told(
     row: &EstimateRow,
     test: &Randomized,
     studentized: bool,
     (log10_possible, possible): (Option<f64>, Option<f64>),
     smallest: f64,
-) -> Json {
+) -> ReplayTest {
     // logarithms know a number of assignments to fourteen digits or so
     let exact = possible.filter(|n| *n < 1e12).map(libm::round);
-    json!({
-        "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
-        "statistic": if studentized { "studentized" } else { "estimate" },
-        "observed": test.statistic, "draws": test.draws, "enumerated": test.enumerated, "p": test.p,
-        "mc_error": test.mc_error, "allocations": exact.map_or(Json::Null, |n| json!(n as u64)),
-        "log10_allocations": log10_possible, "smallest_p": smallest, "replay_mean": test.replay_mean,
-        "replay_sd": test.replay_sd, "histogram": histogram(&test.reference),
-    })
+    ReplayTest {
+        statistic: if studentized { Statistic::Studentized } else { Statistic::Estimate },
+        observed: Some(test.statistic),
+        draws: test.draws,
+        enumerated: test.enumerated,
+        p: Some(test.p),
+        mc_error: Some(test.mc_error),
+        allocations: exact.map(|n| n as u64),
+        log10_allocations: log10_possible,
+        smallest_p: Some(smallest),
+        replay_mean: Some(test.replay_mean),
+        replay_sd: Some(test.replay_sd),
+        histogram: histogram(&test.reference),
+        ..ReplayTest::of(row)
+    }
 }
 
 /// An interval without a limit, or a p that can never be small enough for one.
@@ -146,18 +152,17 @@ pub(crate) fn no_scale(row: &EstimateRow, effects: &mut Effects) {
 }
 
 /// Forty bars of equal width over what was drawn.
-pub(crate) fn histogram(reference: &[f64]) -> Json {
+pub(crate) fn histogram(reference: &[f64]) -> Histogram {
     const BARS: usize = 40;
     let finite: Vec<f64> = reference.iter().copied().filter(|t| t.is_finite()).collect();
     let (low, high) = finite.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(*t), b.max(*t)));
     if !(high > low) {
-        return json!({ "breaks": [], "counts": [] });
+        return Histogram::default();
     }
     let width = (high - low) / BARS as f64;
     let mut counts = vec![0u64; BARS];
     for t in &finite {
         counts[(((t - low) / width) as usize).min(BARS - 1)] += 1;
     }
-    let breaks: Vec<f64> = (0..=BARS).map(|i| low + width * i as f64).collect();
-    json!({ "breaks": breaks, "counts": counts })
+    Histogram { breaks: (0..=BARS).map(|i| low + width * i as f64).collect(), counts }
 }

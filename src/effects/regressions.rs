@@ -11,9 +11,9 @@ use crate::inference::cluster::{Correction, Sandwich};
 use crate::inference::guards::standard_error;
 use crate::inference::wild::{Residuals, WildRequest, wild_bootstrap};
 use crate::provenance::Stream;
+use crate::trial::facts::Bootstrapped;
 use crate::trial::methods::Estimand;
 use crate::trial::{EstimateRow, Estimator, Named, Panel, VarianceKind};
-use serde_json::json;
 
 /// Adds the rows of one regression.
 pub(crate) fn add(q: &Question<'_>, (estimator, regress): (Estimator, Regress), effects: &mut Effects) -> Outcome<()> {
@@ -173,15 +173,22 @@ fn wild(q: &Question<'_>, mut row: EstimateRow, fitted: &Fitted, c: &[f64], effe
         let doubt = Doubt::AcceptedDisconnected { term: row.term.clone(), estimator: row.estimator.clone() };
         effects.warn(doubt.about([row.about()]));
     }
-    effects.note(
-        "bootstrap",
-        json!({ "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
-                "draws": found.draws, "enumerated": found.enumerated, "p": found.p, "mc_error": found.mc_error,
-                "weights": format!("{:?}", found.auxiliary).to_lowercase(),
-                "residuals": match q.analysis.bootstrap {
-                    Residuals::Restricted => "wcr11",
-                    Residuals::JackknifedRestricted => "wcr31",
-                } }),
-    );
+    let residuals = match q.analysis.bootstrap {
+        Residuals::Restricted => "wcr11",
+        Residuals::JackknifedRestricted => "wcr31",
+    };
+    effects.note(&Bootstrapped {
+        outcome: row.outcome.clone(),
+        estimator: row.estimator.clone(),
+        estimand: row.estimand.clone(),
+        term: row.term.clone(),
+        draws: found.draws,
+        enumerated: found.enumerated,
+        p: Some(found.p),
+        mc_error: Some(found.mc_error),
+        weights: format!("{:?}", found.auxiliary).to_lowercase(),
+        residuals: residuals.to_string(),
+        intervention: None,
+    });
     row
 }

@@ -15,8 +15,8 @@ use crate::inference::guards::ZERO_SHARE;
 use crate::inference::randomization::{Rule, evaluate};
 use crate::inference::ties::{self, largest, reaches_within};
 use crate::inference::westfall_young;
+use crate::trial::facts::GroupTold;
 use crate::trial::{EstimateRow, Gaps, Named, Panel, VarianceKind};
-use serde_json::json;
 
 /// Fewest and most values of a grouping.
 const VALUES: std::ops::RangeInclusive<usize> = 2..=6;
@@ -201,11 +201,7 @@ fn one(
             effects.warn(Doubt::SubgroupWithoutTreated { outcome: name });
             continue;
         }
-        effects.note(
-            "subgroups",
-            json!({ "outcome": name, "group": group.name, "value": value, "weight": part.weight, "pupils": seen(s),
-                    "estimator": setup.estimator.name(), "estimand": term.estimand.name(), "term": term.name }),
-        );
+        effects.note(&rows.told(&name, (&group.name, value), part.weight, seen(s)));
         whole.extend(rows.put(&name, part, &drawn, seen(s), effects));
     }
     for (s, value) in group.values.iter().enumerate().skip(1) {
@@ -233,6 +229,21 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// A group under the label of its rows: grouping and value, its weight, its pupils.
+    fn told(&self, label: &str, (group, value): (&str, &str), weight: f64, pupils: f64) -> GroupTold {
+        GroupTold {
+            outcome: label.to_string(),
+            group: group.to_string(),
+            value: value.to_string(),
+            weight: Some(weight),
+            pupils: Some(pupils),
+            estimator: self.setup.estimator.to_string(),
+            estimand: self.term.estimand.to_string(),
+            term: self.term.name.clone(),
+            intervention: None,
+        }
+    }
+
     /// Adds the rows of a group or of a difference; what it was tested with.
     fn put(&self, name: &str, part: Part, draws: &[Part], nobs: f64, effects: &mut Effects) -> Option<Tested> {
         let setup = self.setup;
@@ -299,11 +310,7 @@ fn family(name: &str, tested: &[Tested], effects: &mut Effects) {
     let observed: Vec<f64> = tested.iter().map(|t| t.observed).collect();
     let references: Vec<&[f64]> = tested.iter().map(|t| t.reference.as_slice()).collect();
     for (test, p) in tested.iter().zip(westfall_young::adjusted(&observed, &references, Tested::coarsest(tested))) {
-        effects.note(
-            "westfall_young",
-            json!({ "outcome": test.outcome, "estimator": test.what[0], "estimand": test.what[1], "term": test.what[2],
-                    "p.adjusted": p, "family": name }),
-        );
+        effects.note(&test.adjusted(p, Some(name)));
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::question::Effects;
 use crate::tables::{Table, Value, significant};
+use crate::trial::facts::{AdjustedP, BetaTold, ReplayTest, Statistic};
 use crate::trial::{EffectResult, Unit};
-use serde_json::Value as Json;
 
 const SCHEMA: &str = "lodtrin/effect/1";
 
@@ -11,26 +11,23 @@ impl Effects {
     /// What people read, in eighty columns: estimates with their intervals, then one line for each test.
     pub fn text(&self) -> String {
         let mut text = self.short_table();
-        let lines = |name: &'static str| {
-            let lists = self.facts.iter().filter(move |(n, _)| n == name);
-            lists.flat_map(|(_, list)| list.as_array().into_iter().flatten())
-        };
         // the lags of one estimator share their reference set: one line says it
-        let (lags, rest): (Vec<&Json>, Vec<&Json>) = lines("tests").partition(|t| word(t, "estimand") == "by-lag");
-        rest.into_iter().chain(lags.into_iter().take(1)).for_each(|t| text.push_str(&folded(&test_line(t))));
-        for w in lines("westfall_young") {
-            let line =
-                format!("{}: p adjusted for several outcomes (Westfall-Young) {}", named(w), short(w, "p.adjusted"));
-            text.push_str(&folded(&line));
+        let tests = self.noted::<ReplayTest>().into_iter();
+        let (lags, rest): (Vec<ReplayTest>, Vec<ReplayTest>) = tests.partition(|t| t.estimand == "by-lag");
+        rest.iter().chain(lags.first()).for_each(|t| text.push_str(&folded(&test_line(t))));
+        for w in self.noted::<AdjustedP>() {
+            let name = named([&w.outcome, &w.estimator, &w.estimand, &w.term]);
+            text.push_str(&folded(&format!("{name}: p adjusted for several outcomes (Westfall-Young) {}", short(w.p))));
         }
-        for b in lines("beta").filter(|b| word(b, "estimand") != "by-lag") {
-            let how = match (word(b, "rule"), b["clipped"].as_bool()) {
+        for b in self.noted::<BetaTold>().iter().filter(|b| b.estimand != "by-lag") {
+            let how = match (b.rule.as_str(), b.clipped) {
                 ("clipped", Some(true)) => "estimated and brought back to [0, 1]",
                 ("clipped", _) => "estimated",
                 ("plug-in", _) => "estimated, plug-in",
                 _ => "fixed",
             };
-            text.push_str(&folded(&format!("{}: β = {} ({how})", named(b), short(b, "beta"))));
+            let name = named([&b.outcome, &b.estimator, &b.estimand, &b.term]);
+            text.push_str(&folded(&format!("{name}: β = {} ({how})", short(b.beta))));
         }
         text
     }
@@ -109,10 +106,6 @@ impl Effects {
     }
 }
 
-fn word<'a>(fact: &'a Json, name: &str) -> &'a str {
-    fact[name].as_str().unwrap_or("")
-}
-
 /// What is averaged, in one word where one says it.
 fn average(estimand: &str, term: &str) -> String {
     match (estimand, term) {
@@ -123,13 +116,12 @@ fn average(estimand: &str, term: &str) -> String {
     }
 }
 
-fn named(fact: &Json) -> String {
-    let what = average(word(fact, "estimand"), word(fact, "term"));
-    format!("{}, {} {what}", word(fact, "outcome"), word(fact, "estimator"))
+fn named([outcome, estimator, estimand, term]: [&str; 4]) -> String {
+    format!("{outcome}, {estimator} {}", average(estimand, term))
 }
 
-fn short(fact: &Json, name: &str) -> String {
-    fact[name].as_f64().map_or("NA".to_string(), |x| significant(x, 4))
+fn short(x: Option<f64>) -> String {
+    x.map_or("NA".to_string(), |x| significant(x, 4))
 }
 
 /// Lines of eighty columns, all but the first indented.
@@ -152,23 +144,23 @@ fn folded(line: &str) -> String {
 }
 
 /// Reference set, smallest p and Monte-Carlo error of one test.
-fn test_line(test: &Json) -> String {
-    let number = |name: &str| test[name].as_f64();
-    let possible = match (test["allocations"].as_u64(), number("log10_allocations")) {
+fn test_line(test: &ReplayTest) -> String {
+    let possible = match (test.allocations, test.log10_allocations) {
         (Some(n), _) => format!("{n} possible assignments"),
         (None, Some(l)) => format!("about 10^{l:.1} possible assignments"),
         _ => "possible assignments not counted".to_string(),
     };
-    let looked = if test["enumerated"].as_bool() == Some(true) {
+    let looked = if test.enumerated {
         "all looked at".to_string()
     } else {
-        format!("{} draws, Monte-Carlo error of p {}", test["draws"], short(test, "mc_error"))
+        format!("{} draws, Monte-Carlo error of p {}", test.draws, short(test.mc_error))
     };
-    let by = match word(test, "statistic") {
-        "studentized" => "the studentised estimate",
-        _ => "the estimate itself, not studentised",
+    let by = match test.statistic {
+        Statistic::Studentized => "the studentised estimate",
+        Statistic::Estimate => "the estimate itself, not studentised",
     };
-    format!("{}: by {by}; {possible}, {looked}, smallest attainable p {}", named(test), short(test, "smallest_p"))
+    let name = named([&test.outcome, &test.estimator, &test.estimand, &test.term]);
+    format!("{name}: by {by}; {possible}, {looked}, smallest attainable p {}", short(test.smallest_p))
 }
 
 fn number_of_pupils(n: f64) -> Value {

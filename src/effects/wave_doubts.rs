@@ -6,8 +6,8 @@ use crate::diagnostics::{About, Doubt, listed};
 use crate::estimators::design_based::{Beta, DesignBased, ENOUGH_FOR_BETA, Method};
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::neyman::{CohortVariance, NoVariance};
+use crate::trial::facts::BetaTold;
 use crate::trial::{EstimateRow, Estimator, Named, Panel};
-use serde_json::json;
 
 /// Fewer units than this in a wave make `design` too small.
 const ENOUGH_FOR_DESIGN: usize = 8;
@@ -43,16 +43,21 @@ pub(crate) fn say_beta_of(
     if matches!(method.beta, Beta::Fixed(_)) && !estimator.row().adjusts {
         return;
     }
-    effects.note(
-        "beta",
-        json!({ "outcome": q.outcome, "estimator": estimator, "term": term.name, "estimand": term.estimand,
-                "beta": beta, "clipped": clipped,
-                "rule": match method.beta {
-                    Beta::Efficient => "clipped",
-                    Beta::PlugIn => "plug-in",
-                    Beta::Fixed(_) => "fixed",
-                } }),
-    );
+    let rule = match method.beta {
+        Beta::Efficient => "clipped",
+        Beta::PlugIn => "plug-in",
+        Beta::Fixed(_) => "fixed",
+    };
+    effects.note(&BetaTold {
+        outcome: q.outcome.to_string(),
+        estimator: estimator.to_string(),
+        term: term.name.clone(),
+        estimand: term.estimand.to_string(),
+        beta: Some(beta),
+        clipped: Some(clipped),
+        rule: rule.to_string(),
+        intervention: None,
+    });
     if clipped {
         let doubt = Doubt::BetaClipped {
             enough: ENOUGH_FOR_BETA,

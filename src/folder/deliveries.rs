@@ -8,8 +8,8 @@ use crate::diagnostics::Outcome;
 use crate::lottery::Look;
 use crate::protocol;
 use crate::provenance::{self, Digest, Receipt, sha256};
-use crate::trial::Study;
-use serde_json::{Value, json};
+use crate::trial::facts::DeliveredRegister;
+use crate::trial::{Finding, Study};
 use std::collections::BTreeMap;
 
 /// The receipt of the data that the first look names, kept when they are read anew.
@@ -38,8 +38,8 @@ pub fn made_otherwise(folder: &Folder, force: &Study) -> Outcome<Vec<String>> {
 ///
 /// # Errors
 /// `P910` for a quality report that is damaged.
-pub fn deliveries(folder: &Folder, minimum: u32) -> Outcome<Value> {
-    let Some(quality) = json_files::quality(folder)? else { return Ok(json!([])) };
+pub fn deliveries(folder: &Folder, minimum: u32) -> Outcome<Vec<DeliveredRegister>> {
+    let Some(quality) = json_files::quality(folder)? else { return Ok(Vec::new()) };
     let study = folder.study().ok();
     let list = quality.registers.iter().map(|(name, account)| {
         let decl = study.as_ref().and_then(|s| s.registers.get(name));
@@ -47,13 +47,11 @@ pub fn deliveries(folder: &Folder, minimum: u32) -> Outcome<Value> {
             jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(d)).ok().map(|d| d.to_string())
         });
         let rows = Some(account.rows_in).filter(|n| *n == 0 || *n >= u64::from(minimum));
-        json!({
-            "register": name,
-            "extracted": extracted,
-            "last_day": quality.study.get(&format!("{name}_shown_until")),
-            "files": account.dialect.len(),
-            "rows": rows,
-        })
+        let last_day = match quality.study.get(&format!("{name}_shown_until")) {
+            Some(Finding::Words(day)) => Some(day.clone()),
+            _ => None,
+        };
+        DeliveredRegister { register: name.to_string(), extracted, last_day, files: account.dialect.len(), rows }
     });
     Ok(list.collect())
 }

@@ -7,8 +7,8 @@ use crate::lottery::{Amendment, Change, Kind, Link, Lock, Look, LookVerb, Once, 
 use crate::protocol;
 use crate::provenance::{self, Digest, sha256};
 use crate::trial::Study;
+use crate::trial::facts::Coding;
 use crate::trial::study::RegisterDecl;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The registers that a study declares, by name.
@@ -312,10 +312,10 @@ pub fn record_look(folder: &Folder, verb: LookVerb) -> Outcome<Option<Told>> {
 }
 
 /// What a result says of the coding amendment that is in force: file, date, the register keys that it changes.
-pub fn coding_fact(order: &Order, plan: &Study) -> Option<Value> {
+pub fn coding_fact(order: &Order, plan: &Study) -> Option<Coding> {
     let (place, noted) = order.coding()?;
     let before = order.in_force_before(plan, place);
     let after = Study { registers: noted.registers.clone()?, ..before.clone() };
     let keys: Vec<String> = protocol::register_differences(&before, &after).into_iter().map(|d| d.key).collect();
-    Some(json!({ "file": noted.file, "date": noted.amendment.date, "keys": keys }))
+    Some(Coding { file: noted.file.clone(), date: noted.amendment.date.clone(), keys })
 }

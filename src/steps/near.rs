@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Doubt, Told};
 use crate::folder::find;
-use serde_json::Value;
+use crate::trial::EffectsRead;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -57,19 +57,13 @@ fn counts<'a>(of: &impl Fn(&str) -> Option<&'a [u8]>) -> BTreeMap<String, u64> {
             }
         }
     }
-    let effects: Value = serde_json::from_slice(of(EFFECTS).unwrap_or_default()).unwrap_or_default();
-    for cell in effects["cells"].as_array().into_iter().flatten().filter_map(Value::as_object) {
-        let mut key: Vec<String> = cell
-            .iter()
-            .filter(|(name, _)| !["mean", "n"].contains(&name.as_str()))
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        key.sort();
-        let key = key.join("\u{0}");
+    let effects = serde_json::from_slice::<EffectsRead>(of(EFFECTS).unwrap_or_default());
+    for cell in effects.map_or(Vec::new(), |e| e.facts.cells) {
+        let key = format!("{}\u{0}{}", cell.wave, cell.period);
         let whole = |x: f64| x.round().max(0.0) as u64;
-        if let Some(n) = cell.get("n").and_then(Value::as_f64) {
+        if let Some(n) = cell.n {
             found.insert(format!("{key}\u{0}n"), whole(n));
-            if let Some(mean) = cell.get("mean").and_then(Value::as_f64) {
+            if let Some(mean) = cell.mean {
                 found.insert(format!("{key}\u{0}k"), whole(mean * n));
             }
         }

@@ -7,6 +7,7 @@ mod cohort_fit;
 mod columns;
 mod early_warning;
 mod estimate;
+pub mod facts;
 mod fit;
 mod frame;
 mod gaps;
@@ -52,7 +53,7 @@ pub use quality::{
     Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,
     Quality,
 };
-pub use result_file::{AbsenceResult, EffectResult, ResultFile};
+pub use result_file::{AbsenceResult, EffectResult, EffectsRead, ResultFile};
 pub use rows::Rows;
 pub use shifted::Shifted;
 pub use study::Study;

@@ -1,12 +1,11 @@
 //! A result as its JSON file holds it, written from this type and read back as it.
 
 use super::estimate::{AbsenceRow, EstimateRow};
-use super::in_order::InOrder;
+use super::facts::{EffectFacts, Stated};
 use crate::diagnostics::Told;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -14,14 +13,18 @@ use std::marker::PhantomData;
 pub type EffectResult = ResultFile<EstimateRow>;
 /// `results/absence.json`.
 pub type AbsenceResult = ResultFile<AbsenceRow>;
+/// `results/effects.json` as its readers take it.
+pub type EffectsRead = ResultFile<EstimateRow, EffectFacts>;
 
 /// `{"schema", facts…, "rows": […], "warnings": […]}`: facts stand at the top, in the order first stated.
+///
+/// Writers state facts by name (`Stated`); a reader names the type `F` that they are read back as.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ResultFile<R> {
+pub struct ResultFile<R, F = Stated> {
     /// The name of its schema.
     pub schema: String,
-    /// Facts about the whole result, by name.
-    pub facts: InOrder<Value>,
+    /// Facts about the whole result.
+    pub facts: F,
     /// Its rows.
     pub rows: Vec<R>,
     /// Doubts.
@@ -48,22 +51,22 @@ impl<R: Serialize> Serialize for ResultFile<R> {
     }
 }
 
-impl<'de, R: Deserialize<'de>> Deserialize<'de> for ResultFile<R> {
+impl<'de, R: Deserialize<'de>, F: TryFrom<Stated, Error: fmt::Display>> Deserialize<'de> for ResultFile<R, F> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_map(Parts(PhantomData))
     }
 }
 
-struct Parts<R>(PhantomData<R>);
+struct Parts<R, F>(PhantomData<(R, F)>);
 
-impl<'de, R: Deserialize<'de>> Visitor<'de> for Parts<R> {
-    type Value = ResultFile<R>;
+impl<'de, R: Deserialize<'de>, F: TryFrom<Stated, Error: fmt::Display>> Visitor<'de> for Parts<R, F> {
+    type Value = ResultFile<R, F>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str("a JSON object with `schema`, `rows` and `warnings`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResultFile<R>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResultFile<R, F>, A::Error> {
         let (mut schema, mut rows, mut warnings, mut facts) = (None, None, None, Vec::new());
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
@@ -73,9 +76,10 @@ impl<'de, R: Deserialize<'de>> Visitor<'de> for Parts<R> {
                 _ => facts.push((name, map.next_value()?)),
             }
         }
+        let facts: Stated = facts.into_iter().collect();
         Ok(ResultFile {
             schema: schema.ok_or_else(|| A::Error::missing_field("schema"))?,
-            facts: facts.into_iter().collect(),
+            facts: F::try_from(facts).map_err(A::Error::custom)?,
             rows: rows.ok_or_else(|| A::Error::missing_field("rows"))?,
             warnings: warnings.ok_or_else(|| A::Error::missing_field("warnings"))?,
         })
@@ -110,5 +114,15 @@ mod tests {
             let text = TEXT.replacen(from, to, 1);
             assert!(text != TEXT && serde_json::from_str::<EffectResult>(&text).is_err(), "{to}");
         }
+    }
+
+    #[test]
+    fn a_fact_of_another_type_is_no_result_to_its_readers() {
+        let text = TEXT.replacen("\"a\":{\"x\":null}", "\"tests\":[]", 1);
+        let read: EffectsRead = serde_json::from_str(&text).expect("a result");
+        assert!(read.facts == EffectFacts::default() && read.rows.len() == 1);
+        let damaged = text.replacen("\"tests\":[]", "\"tests\":{\"p\":0.1}", 1);
+        let why = serde_json::from_str::<EffectsRead>(&damaged).expect_err("damaged").to_string();
+        assert!(why.contains("its `tests` is no list"), "{why}");
     }
 }

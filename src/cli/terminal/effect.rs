@@ -4,6 +4,7 @@ use super::{cut_lines, finding, folded};
 use crate::effects::question::Effects;
 use crate::tables::significant;
 use crate::trial::Verdict;
+use crate::trial::facts::Way;
 use crate::trial::study::OutcomeDecl;
 use crate::trial::{EstimateRow, Language, Study, Unit};
 
@@ -199,12 +200,9 @@ fn lag_line(name: &str, list: &[&EstimateRow]) -> String {
 
 /// How many of the sensitivity analyses have the deciding sign.
 fn sensitivity(effects: &Effects) -> Option<String> {
-    let list = effects.facts.iter().find(|(n, _)| n == "sensitivity").and_then(|(_, v)| v.as_array())?;
-    let values: Vec<f64> = list
-        .iter()
-        .filter(|s| Unit::of(s["scale"].as_str().unwrap_or_default()) == Unit::Points)
-        .filter_map(|s| s["estimate"].as_f64())
-        .collect();
+    let ways = effects.noted::<Way>().into_iter();
+    let values: Vec<f64> =
+        ways.filter(|w| Unit::of(&w.scale) == Unit::Points).filter_map(|w| w.estimate).collect();
     let first = values.first()?;
     let same = values.iter().filter(|v| (**v < 0.0) == (*first < 0.0)).count();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));

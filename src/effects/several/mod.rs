@@ -12,6 +12,7 @@ use super::question::{Analysis, Effects};
 pub use crate::design::outlook::{Outlook, outlook};
 use crate::diagnostics::{Outcome, Progress};
 use crate::effects::several::arm::{Arm, Asked};
+use crate::trial::facts::DroppedCell;
 use crate::trial::terms::term;
 use crate::trial::{Assignment, Panel};
 
@@ -84,10 +85,10 @@ fn take(effects: &mut Effects, name: &str, found: Effects) {
         told.rows.iter_mut().filter_map(|r| r.term.as_mut()).for_each(|term| *term = named(term, name));
         effects.warn(told);
     }
-    effects.gaps_dropped.extend(found.gaps_dropped.into_iter().map(|(o, entry)| (o, labelled(entry, name))));
+    effects.gaps_dropped.extend(found.gaps_dropped.into_iter().map(|(o, cell)| (o, dropped(cell, name))));
     for (fact, value) in found.facts {
         match value {
-            Value::Array(list) => list.into_iter().for_each(|entry| effects.note(&fact, labelled(entry, name))),
+            Value::Array(list) => list.into_iter().for_each(|entry| effects.note_value(&fact, labelled(entry, name))),
             // the first to state a fact stands, as in the plain form
             other => {
                 let own = format!("{fact}:{name}");
@@ -102,6 +103,10 @@ fn take(effects: &mut Effects, name: &str, found: Effects) {
 /// `treated:mentor`, `lag=0:mentor`, `time-averaged:mentor`.
 fn named(label: &str, intervention: &str) -> String {
     if label == "treated" { term(intervention) } else { format!("{label}:{intervention}") }
+}
+
+fn dropped(cell: DroppedCell, name: &str) -> DroppedCell {
+    DroppedCell { term: named(&cell.term, name), intervention: Some(name.to_string()), ..cell }
 }
 
 fn labelled(mut entry: Value, name: &str) -> Value {

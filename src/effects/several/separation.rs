@@ -5,9 +5,9 @@ use crate::design::outlook::doubts;
 use crate::design::several::{Pattern, Separation, separation};
 use crate::effects::question::Effects;
 use crate::numeric::Matrix;
+use crate::trial::facts::{Aliased, AliasedTerm, Dose, Fact, Overlap, Separated};
 use crate::trial::terms::term;
 use crate::trial::{Panel, Start};
-use serde_json::{Value, json};
 
 /// Adds the separation of the schedules that were drawn, in pupils, with its warnings.
 pub(crate) fn add(panel: &Panel, arms: &[Arm], pairs: &[(usize, usize)], effects: &mut Effects) {
@@ -21,38 +21,39 @@ pub(crate) fn add(panel: &Panel, arms: &[Arm], pairs: &[(usize, usize)], effects
     for warning in doubts(&found, "the drawn schedules") {
         effects.warn(warning);
     }
-    effects.facts.push(("separation".to_string(), facts(&found)));
-    effects.facts.push(("overlap".to_string(), overlap(&pattern, arms.len())));
-    effects.facts.push(("dose".to_string(), dose(&pattern, panel, arms)));
+    effects.state(&separated(found));
+    effects.state(&overlap(&pattern, arms.len()));
+    effects.facts.push(Dose::listed(&dose(&pattern, panel, arms)));
 }
 
-fn rows(m: &Matrix) -> Value {
-    let finite = |v: f64| if v.is_finite() { json!(v) } else { Value::Null };
-    Value::Array((0..m.rows()).map(|i| Value::Array((0..m.cols()).map(|j| finite(m[(i, j)])).collect())).collect())
+fn rows(m: &Matrix) -> Vec<Vec<f64>> {
+    (0..m.rows()).map(|i| m.row(i).to_vec()).collect()
 }
 
-fn facts(found: &Separation) -> Value {
-    let aliases: Vec<Value> = found
-        .aliases
-        .iter()
-        .map(|a| json!({ "term": a.term, "of": a.of.iter().map(|(t, f)| json!({ "term": t, "factor": f })).collect::<Vec<_>>() }))
-        .collect();
-    json!({ "terms": found.terms, "raw": rows(&found.raw), "within": rows(&found.within),
-            "inflation": found.inflation, "aliases": aliases })
+fn separated(found: Separation) -> Separated {
+    let repeated = |(term, factor): (String, f64)| AliasedTerm { term, factor };
+    let aliases = found.aliases.into_iter();
+    Separated {
+        terms: found.terms,
+        raw: rows(&found.raw),
+        within: rows(&found.within),
+        inflation: found.inflation.into_iter().map(|x| x.unwrap_or(f64::NAN)).collect(),
+        aliases: aliases.map(|a| Aliased { term: a.term, of: a.of.into_iter().map(repeated).collect() }).collect(),
+    }
 }
 
 /// Pupils under each pair of interventions at once; on the diagonal those under each.
-fn overlap(pattern: &Pattern, interventions: usize) -> Value {
+fn overlap(pattern: &Pattern, interventions: usize) -> Overlap {
     let both = |a: usize, b: usize| -> f64 {
         let on = |c: &usize| pattern.holds[a][*c] && pattern.holds[b][*c];
         (0..pattern.weight.len()).filter(on).map(|c| pattern.weight[c]).sum()
     };
-    let list = |a: usize| Value::Array((0..interventions).map(|b| json!(both(a, b))).collect());
-    json!({ "terms": pattern.terms[..interventions], "pupils": (0..interventions).map(list).collect::<Vec<_>>() })
+    let row = |a: usize| (0..interventions).map(|b| both(a, b)).collect();
+    Overlap { terms: pattern.terms[..interventions].to_vec(), pupils: (0..interventions).map(row).collect() }
 }
 
 /// How much of each intervention there was: programmes, programme-terms and pupils, by terms since the start.
-fn dose(pattern: &Pattern, panel: &Panel, arms: &[Arm]) -> Value {
+fn dose(pattern: &Pattern, panel: &Panel, arms: &[Arm]) -> Vec<Dose> {
     let periods = panel.periods().len();
     let one = |(k, arm): (usize, &Arm)| {
         let cells: Vec<usize> =
@@ -69,8 +70,14 @@ fn dose(pattern: &Pattern, panel: &Panel, arms: &[Arm]) -> Value {
         let mut units: Vec<usize> = cells.iter().map(|c| c / periods).collect();
         units.dedup();
         let pupils: f64 = cells.iter().map(|c| pattern.weight[*c]).sum();
-        json!({ "intervention": arm.name, "programmes": units.len(), "programme_terms": cells.len(), "pupils": pupils,
-                "share": pupils / pattern.weight.iter().sum::<f64>(), "pupils_by_lag": by_lag })
+        Dose {
+            intervention: arm.name.clone(),
+            programmes: units.len(),
+            programme_terms: cells.len(),
+            pupils,
+            share: Some(pupils / pattern.weight.iter().sum::<f64>()),
+            pupils_by_lag: by_lag,
+        }
     };
-    Value::Array(arms.iter().enumerate().map(one).collect())
+    arms.iter().enumerate().map(one).collect()
 }

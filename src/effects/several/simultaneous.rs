@@ -11,9 +11,9 @@ use crate::inference::cluster::cr1;
 use crate::inference::ties;
 use crate::inference::westfall_young::adjusted;
 use crate::trial::Start;
+use crate::trial::facts::Compared;
 use crate::trial::terms::term;
 use rayon::prelude::*;
-use serde_json::json;
 
 /// One number asked for: an effect, or the difference of two.
 pub(crate) struct Question {
@@ -146,12 +146,18 @@ fn judge(
         row.p_value = Some(p);
         (row.conf_low, row.conf_high) = (Some(estimate - critical * se), Some(estimate + critical * se));
         effects.rows.push(row);
-        effects.note(
-            "comparison",
-            json!({ "outcome": j.outcome, "kind": kind, "term": q.term, "estimate": estimate, "std.error": se,
-                    "conf.low": estimate - critical * se, "conf.high": estimate + critical * se, "conf.level": level,
-                    "critical": if critical.is_finite() { json!(critical) } else { json!(null) },
-                    "p.adjusted": p, "draws": references.first().map_or(0, Vec::len) }),
-        );
+        effects.note(&Compared {
+            outcome: j.outcome.to_string(),
+            kind: kind.to_string(),
+            term: q.term.clone(),
+            estimate: Some(estimate),
+            std_error: Some(se),
+            low: Some(estimate - critical * se),
+            high: Some(estimate + critical * se),
+            level: Some(level),
+            critical: Some(critical),
+            p: Some(p),
+            draws: references.first().map_or(0, Vec::len) as u64,
+        });
     }
 }

@@ -12,8 +12,8 @@ use crate::estimators::waves_of;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule, evaluate, randomization};
 use crate::inference::ties::TIE;
 use crate::trial::Delivery;
+use crate::trial::facts::StartedOtherwise;
 use crate::trial::{Assignment, EstimateRow, Estimator, Named, Panel, Shifted, Start};
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// First period, as a position in the panel, in which a lot's programmes had an activity; `None` for lots without any.
@@ -82,7 +82,12 @@ pub(crate) fn deviations(gathered: &Gathered, panel: &Panel, delivered: &Deliver
         let (drawn, given) = (panel.assignment().starts()[i], delivered.starts[i]);
         if drawn != given {
             names.push(format!("{lot} (drawn {}, began {})", label(drawn), label(given)));
-            effects.note("started_otherwise", json!({ "lot": lot, "drawn": label(drawn), "began": label(given) }));
+            effects.note(&StartedOtherwise {
+                lot: lot.clone(),
+                drawn: label(drawn),
+                began: label(given),
+                intervention: None,
+            });
         }
     }
     if !names.is_empty() {

@@ -4,6 +4,7 @@ use super::gathered::Gathered;
 use crate::effects::question::Effects;
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::Verdict;
+use crate::trial::facts::{CellMean, DeliveredRegister, Fact, UsedPupils};
 use crate::trial::methods::{Estimand, STANDING, Standing};
 use crate::trial::{EstimateRow, Study};
 use crate::trial::{Estimator, VarianceKind};
@@ -43,14 +44,14 @@ pub(crate) fn add(gathered: &Gathered, plan: &Study, effects: &mut Effects) {
         ("lock".to_string(), json!(gathered.lock)),
         ("deviations".to_string(), json!(gathered.deviations)),
     ];
-    facts.push(("deliveries".to_string(), gathered.deliveries.clone()));
-    facts.extend(gathered.coding.clone().map(|coding| ("coding".to_string(), coding)));
+    facts.push(DeliveredRegister::listed(&gathered.deliveries));
+    facts.extend(gathered.coding.as_ref().map(Fact::stated));
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));
     }
     facts.push(("verdicts".to_string(), verdicts(plan, effects)));
-    facts.push(("cells".to_string(), cells(gathered)));
-    facts.push(("used".to_string(), used(gathered)));
+    facts.push(CellMean::listed(&cells(gathered)));
+    facts.push((UsedPupils::NAME.to_string(), json!(used(gathered))));
     effects.facts.splice(0..0, facts);
 }
 
@@ -69,8 +70,8 @@ fn verdicts(plan: &Study, effects: &Effects) -> Value {
 }
 
 /// Mean and pupils of every wave and term of the primary outcome.
-fn cells(gathered: &Gathered) -> Value {
-    let Some((_, panel)) = gathered.panels.first() else { return json!([]) };
+fn cells(gathered: &Gathered) -> Vec<CellMean> {
+    let Some((_, panel)) = gathered.panels.first() else { return Vec::new() };
     let panel = if panel.days().is_some() { panel } else { panel.as_observed() };
     let waves = gathered.waves.iter().copied().max().unwrap_or(0);
     let periods = panel.periods();
@@ -96,15 +97,15 @@ fn cells(gathered: &Gathered) -> Value {
         for (t, (n, total)) in row.iter().enumerate() {
             let mean = (*n > 0.0 && !hidden[w][t]).then(|| total / n);
             let n = (!hidden[w][t]).then_some(*n);
-            list.push(json!({ "wave": w + 1, "period": periods[t], "mean": mean, "n": n }));
+            list.push(CellMean { wave: w + 1, period: periods[t].clone(), mean, n });
         }
     }
-    Value::Array(list)
+    list
 }
 
 /// Treated pupils, and the share that `simple` compares: from the last wave's start on nobody is untreated.
-fn used(gathered: &Gathered) -> Value {
-    let Some((_, panel)) = gathered.panels.first() else { return json!(null) };
+fn used(gathered: &Gathered) -> Option<UsedPupils> {
+    let (_, panel) = gathered.panels.first()?;
     let starts = panel.assignment().starts();
     let never = panel.periods().len();
     let last = starts.iter().map(|s| s.unwrap_or(never)).max().unwrap_or(never);
@@ -117,5 +118,5 @@ fn used(gathered: &Gathered) -> Value {
         }
     }
     let share = if treated > 0.0 { Some(compared / treated) } else { None };
-    json!({ "treated_pupils": treated, "compared_pupils": compared, "share": share })
+    Some(UsedPupils { treated_pupils: treated, compared_pupils: compared, share })
 }

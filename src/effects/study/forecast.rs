@@ -7,8 +7,8 @@ use crate::effects::question::{Analysis, Effects};
 use crate::history::by_cell::EXPECTED;
 use crate::history::doubts::no_history;
 use crate::history::forecast_of;
+use crate::trial::facts::{ForecastTaken, ReplayTest};
 use crate::trial::{EstimateRow, Pupils, Study};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether the forecast of a plan is to be taken off: as it declares, or as asked.
@@ -102,7 +102,7 @@ pub(crate) fn without(
     let own = [(name.clone(), panel.as_observed().clone())];
     Some(analyse(&own, analysis, &gathered.chance, progress).map(|found| {
         let row = found.rows.first()?.clone();
-        let spread = row.std_error.or_else(|| replay_sd(&row, &found.facts));
+        let spread = row.std_error.or_else(|| replay_sd(&row, &found));
         Some(Without { row, spread })
     }))
 }
@@ -112,31 +112,25 @@ pub(crate) fn add(gathered: &Gathered, analysis: &Analysis, without: Option<&Wit
     let plan = &gathered.plan;
     let Some(frozen) = plan.forecast.as_ref().and_then(|f| f.frozen.as_ref()) else { return };
     let seen: BTreeSet<&str> = gathered.pupils.rows.iter().map(|p| p.programme.as_str()).collect();
-    let without_history: Vec<&str> = seen.into_iter().filter(|p| !frozen.levels.contains_key(*p)).collect();
+    let lacks = |p: &&str| !frozen.levels.contains_key(*p);
+    let without_history: Vec<String> = seen.into_iter().filter(lacks).map(str::to_string).collect();
     let name = &plan.primary().name;
     let with = effects.rows.iter().find(|r| r.outcome == *name && r.estimator == analysis.estimators[0]);
     let ratio = with.zip(without).and_then(|(with, without)| {
-        let ratio = with.std_error.or_else(|| replay_sd(with, &effects.facts))? / without.spread?;
+        let ratio = with.std_error.or_else(|| replay_sd(with, effects))? / without.spread?;
         Some(ratio * ratio).filter(|r| r.is_finite())
     });
-    effects.facts.push((
-        "forecast".to_string(),
-        json!({
-            "outcome": plan.primary().name, "history": frozen.history, "without_history": without_history,
-            "estimate_without": without.and_then(|w| w.row.estimate), "p_without": without.and_then(|w| w.row.p_value),
-            "variance_ratio": ratio,
-        }),
-    ));
+    effects.state(&ForecastTaken {
+        outcome: plan.primary().name.clone(),
+        history: frozen.history.clone(),
+        without_history,
+        estimate_without: without.and_then(|w| w.row.estimate),
+        p_without: without.and_then(|w| w.row.p_value),
+        variance_ratio: ratio,
+    });
 }
 
 /// The standard deviation of a row's estimate over the replays, where a randomization test gave one.
-fn replay_sd(row: &EstimateRow, facts: &[(String, Value)]) -> Option<f64> {
-    let (_, list) = facts.iter().find(|(name, _)| name == "tests")?;
-    let one = list.as_array()?.iter().find(|t| {
-        t["outcome"] == row.outcome.as_str()
-            && t["estimator"] == row.estimator.as_str()
-            && t["estimand"] == row.estimand.as_str()
-            && t["term"] == row.term.as_str()
-    })?;
-    one["replay_sd"].as_f64()
+fn replay_sd(row: &EstimateRow, effects: &Effects) -> Option<f64> {
+    effects.noted::<ReplayTest>().iter().find(|t| t.is_of(row))?.replay_sd
 }

@@ -2,9 +2,9 @@
 
 use crate::diagnostics::{Doubt, Told, listed};
 use crate::effects::reference_set::Chance;
+use crate::trial::facts::{Coding, DeliveredRegister};
 use crate::trial::study::Rollout;
 use crate::trial::{Lot, Member, Panel, Pupils, Start, Study};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One lottery as estimates see it: its frame and members.
@@ -46,9 +46,9 @@ pub struct Gathered {
     /// Smallest count of pupils that is published.
     pub minimum: u64,
     /// What was delivered for the data, as facts.
-    pub deliveries: serde_json::Value,
+    pub deliveries: Vec<DeliveredRegister>,
     /// The coding amendment in force: file, date, keys.
-    pub coding: Option<Value>,
+    pub coding: Option<Coding>,
     /// Named doubts.
     pub warnings: Vec<Told>,
     /// Files read, relative to the folder.

@@ -7,6 +7,7 @@ use crate::effects::analysis::analyse;
 use crate::effects::beyond::Beyond;
 use crate::effects::gaps_fact;
 use crate::effects::question::{Analysis, Effects};
+use crate::trial::facts::{Fact, Way};
 use crate::trial::{Delivery, Panel};
 
 /// What is run on a study.
@@ -91,7 +92,7 @@ impl Run<'_> {
             forecast::add(gathered, primary, found, effects);
         }
         let list = sensitivity::rows(self.activities, gathered, self.draws, self.seed, without, progress, effects)?;
-        effects.facts.push(("sensitivity".to_string(), list));
+        effects.facts.push(Way::listed(&list));
         Ok(())
     }
 }

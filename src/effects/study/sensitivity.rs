@@ -10,13 +10,13 @@ use crate::effects::analysis::analyse;
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::reference_set::Chance;
 use crate::trial::Delivery;
+use crate::trial::facts::Way;
 use crate::trial::methods::{Estimand, SENSITIVITY};
 use crate::trial::{EstimateRow, Family, Gaps, Language, Panel, Status};
 use crate::trial::{Estimator, VarianceKind};
-use serde_json::{Value, json};
 
 /// One other way: what people read, and how it is done.
-struct Way {
+struct Otherwise {
     label: String,
     analysis: Analysis,
 }
@@ -33,11 +33,11 @@ pub(crate) fn rows(
     without: Option<Outcome<Option<Without>>>,
     progress: &dyn Progress,
     effects: &mut Effects,
-) -> Outcome<Value> {
+) -> Outcome<Vec<Way>> {
     let plan = &gathered.plan;
     let language = plan.language;
     let Some((name, panel)) = gathered.panels.iter().find(|(n, _)| *n == plan.primary().name) else {
-        return Ok(json!([]));
+        return Ok(Vec::new());
     };
     let mut list = Vec::new();
     let own = (name.clone(), panel.clone());
@@ -61,14 +61,14 @@ pub(crate) fn rows(
     let label = language.pick("uden prognosen", "without the forecast");
     match without {
         Some(Ok(Some(without))) => {
-            list.push(labelled(label, &EstimateRow { prespecified: false, ..without.row }));
+            list.push(Way::of(label, EstimateRow { prespecified: false, ..without.row }));
         }
         Some(Err(problem)) => {
             effects.warn(Doubt::SensitivityLeftOut { analysis: label.to_string(), reason: problem.what().to_string() });
         }
         _ => {}
     }
-    Ok(Value::Array(list))
+    Ok(list)
 }
 
 /// As started instead of as drawn, and scaled by what was delivered.
@@ -78,7 +78,7 @@ fn by_delivery(
     (name, panel): (&String, &Panel),
     analysis: &Analysis,
     progress: &dyn Progress,
-    list: &mut Vec<Value>,
+    list: &mut Vec<Way>,
     effects: &mut Effects,
 ) -> Outcome<()> {
     let language = gathered.plan.language;
@@ -98,12 +98,12 @@ fn by_delivery(
         effects.rows.iter().find(|r| own(r) && term.is_none_or(|t| r.term == t)).cloned()
     };
     if let Some(row) = of(Some("delivered")).filter(|_| panel.has_gaps() && analysis.gaps != Some(Gaps::Complete)) {
-        list.push(labelled(label, &row));
+        list.push(Way::of(label, row));
     } else if let Some(own) = of(None)
         && !(panel.has_gaps() && analysis.gaps != Some(Gaps::Complete))
         && let Some(row) = delivered::scaled(gathered, panel, &given, analysis, own, progress)?
     {
-        list.push(labelled(label, &row));
+        list.push(Way::of(label, row));
     }
     Ok(())
 }
@@ -114,7 +114,7 @@ fn complete(
     own: &(String, Panel),
     analysis: &Analysis,
     progress: &dyn Progress,
-    list: &mut Vec<Value>,
+    list: &mut Vec<Way>,
     effects: &mut Effects,
 ) {
     let of_units = matches!(analysis.estimators[0].family(), Family::DesignBased | Family::WithinPeriod);
@@ -144,36 +144,13 @@ fn without_late(gathered: &Gathered, panel: &Panel) -> Option<(Panel, Chance)> {
     Some((panel.of_units(&keep), chance))
 }
 
-fn push(label: &str, found: Outcome<Effects>, list: &mut Vec<Value>, effects: &mut Effects) {
+fn push(label: &str, found: Outcome<Effects>, list: &mut Vec<Way>, effects: &mut Effects) {
     match found {
-        Ok(found) => list.extend(found.rows.into_iter().take(1).map(|row| labelled(label, &row))),
+        Ok(found) => list.extend(found.rows.into_iter().take(1).map(|row| Way::of(label, row))),
         Err(problem) => {
             effects.warn(Doubt::SensitivityLeftOut { analysis: label.to_string(), reason: problem.what().to_string() });
         }
     }
-}
-
-fn labelled(label: &str, row: &EstimateRow) -> Value {
-    let mut object = serde_json::Map::new();
-    object.insert("label".to_string(), json!(label));
-    if let Ok(Value::Object(mut rest)) = serde_json::to_value(row) {
-        // among the facts infinities are null, and pupils are a number as any other
-        for (name, x) in [
-            ("estimate", row.estimate),
-            ("std.error", row.std_error),
-            ("statistic", row.statistic),
-            ("df", row.df),
-            ("p.value", row.p_value),
-            ("conf.low", row.conf_low),
-            ("conf.high", row.conf_high),
-            ("conf.level", Some(row.conf_level)),
-            ("nobs", Some(row.nobs)),
-        ] {
-            rest.insert(name.to_string(), serde_json::json!(x));
-        }
-        object.extend(rest);
-    }
-    Value::Object(object)
 }
 
 fn primary(gathered: &Gathered, draws: u64, seed: u64) -> Analysis {
@@ -181,7 +158,7 @@ fn primary(gathered: &Gathered, draws: u64, seed: u64) -> Analysis {
     parts.swap_remove(0)
 }
 
-fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<Way> {
+fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<Otherwise> {
     let base = primary(gathered, draws, seed);
     let mut ways = Vec::new();
     let mut add = |label: String, estimator: Estimator, variance: VarianceKind, weight: &Option<String>| {
@@ -194,7 +171,7 @@ fn ways(gathered: &Gathered, draws: u64, seed: u64, language: Language) -> Vec<W
             weight: weight.clone(),
             ..base.clone()
         };
-        ways.push(Way { label, analysis });
+        ways.push(Otherwise { label, analysis });
     };
     let own = &base.weight;
     let other = Some(if own.as_deref() == Some("pupils") { "programmes" } else { "pupils" }.to_string());

@@ -6,24 +6,29 @@ use crate::diagnostics::{Doubt, Outcome, Problem};
 use crate::effects::question::{Analysis, Effects};
 use crate::effects::several::arm::{Arm, Asked};
 use crate::trial::Verdict;
+use crate::trial::facts::{DeliveredRegister, Fact, GapCell, GapsTold};
 use crate::trial::methods::STANDING;
 use crate::trial::{EstimateRow, Family, Study};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Which interventions had started where a unit was not seen: every one has a schedule of its own.
 pub(crate) fn started(all: &[Gathered], effects: &mut Effects) {
-    let Some((_, fact)) = effects.facts.iter_mut().find(|(n, _)| n == "gaps") else { return };
-    for cell in fact["cells"].as_array_mut().into_iter().flatten() {
-        let of: Vec<&str> = all.iter().filter(|g| had_started(g, cell)).map(|g| g.intervention.as_str()).collect();
-        cell["after_start"] = json!(!of.is_empty());
-        cell["started"] = json!(of);
+    let Some((_, fact)) = effects.facts.iter_mut().find(|(n, _)| n == GapsTold::NAME) else { return };
+    let Ok(mut gaps) = GapsTold::deserialize(&*fact) else { return };
+    for cell in &mut gaps.cells {
+        let of: Vec<String> =
+            all.iter().filter(|g| had_started(g, cell)).map(|g| g.intervention.clone()).collect();
+        cell.after_start = !of.is_empty();
+        cell.started = Some(of);
     }
+    *fact = gaps.value();
 }
 
-fn had_started(g: &Gathered, cell: &Value) -> bool {
+fn had_started(g: &Gathered, cell: &GapCell) -> bool {
     let Some((_, panel)) = g.panels.first() else { return false };
-    let unit = panel.units().iter().position(|u| cell["unit"] == u.as_str());
-    let period = panel.periods().iter().position(|p| cell["period"] == p.as_str());
+    let unit = panel.units().iter().position(|u| cell.unit == *u);
+    let period = panel.periods().iter().position(|p| cell.period == *p);
     unit.zip(period).is_some_and(|(i, t)| panel.assignment().treated(i, t))
 }
 
@@ -82,8 +87,8 @@ pub(crate) fn facts(first: &Gathered, arms: &[Arm], effects: &mut Effects) {
         ("lock".to_string(), json!(first.lock)),
         ("deviations".to_string(), json!(first.deviations)),
     ];
-    facts.push(("deliveries".to_string(), first.deliveries.clone()));
-    facts.extend(first.coding.clone().map(|coding| ("coding".to_string(), coding)));
+    facts.push(DeliveredRegister::listed(&first.deliveries));
+    facts.extend(first.coding.as_ref().map(Fact::stated));
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));
     }

@@ -24,6 +24,7 @@ use crate::folder::{deliveries, order};
 use crate::lottery::LookVerb;
 use crate::registers::read_pupils;
 use crate::tables::Table;
+use crate::trial::facts::Fact;
 use crate::trial::{AbsenceResult, Study};
 use serde_json::json;
 
@@ -86,8 +87,8 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
     closing(&sheet.lines, &question, &mut facts, Some(&grid));
     facts.push(("grid".into(), grid));
     facts.extend(arms);
-    facts.extend(coding.map(|coding| ("coding".to_string(), coding)));
-    facts.push(("deliveries".into(), deliveries::deliveries(folder, study.disclosure_minimum)?));
+    facts.extend(coding.as_ref().map(Fact::stated));
+    facts.push(Fact::listed(&deliveries::deliveries(folder, study.disclosure_minimum)?));
     let otherwise =
         deliveries::made_otherwise(folder, &order::of(folder)?.map_or_else(|| study.clone(), |o| o.in_force(&study)))?;
     if !otherwise.is_empty() {

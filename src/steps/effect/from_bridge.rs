@@ -11,6 +11,7 @@ use crate::folder::{deliveries, order};
 use crate::lottery::LookVerb;
 use crate::steps::bridge::{Request, handed};
 use crate::trial::Verdict;
+use crate::trial::facts::{Band, BetaTold, Fact, GroupTold, ReplayTest, Statistic};
 use crate::trial::methods::Estimand;
 use crate::trial::{EstimateRow, Study};
 use serde_json::{Value, json};
@@ -155,41 +156,61 @@ fn rows(part: &Part, deviations: &[String], effects: &mut Effects) {
     for row in &part.back.rows {
         let planned = row.estimand == a.estimand && row.variance == a.variance;
         effects.rows.push(EstimateRow { prespecified: clean && planned, ..row.clone() });
-        let name = returned::name(row);
-        let fact = |key: &str| part.back.fact(&name, key);
-        if let Some(beta) = fact("beta") {
-            let entry = json!({ "outcome": row.outcome, "estimator": row.estimator, "term": row.term,
-                                "estimand": row.estimand, "beta": beta, "clipped": null,
-                                "rule": if row.estimator == a.estimator && a.estimator.row().adjusts { a.beta.as_deref().unwrap_or("clipped") } else { "fixed" } });
-            effects.note("beta", entry);
-        }
-        if let (Some(p), Some(r), true) = (row.p_value, fact("R"), row.estimand != "lag-tests") {
-            let test = json!({
-                "outcome": row.outcome, "estimator": row.estimator, "estimand": row.estimand, "term": row.term,
-                "statistic": if row.std_error.is_some() { "studentized" } else { "estimate" }, "observed": row.statistic,
-                "draws": r as u64, "enumerated": false, "p": p, "mc_error": fact("mc_error"), "allocations": null,
-                "log10_allocations": null, "smallest_p": fact("smallest_p"), "replay_mean": fact("replay_mean"),
-                "replay_sd": fact("replay_sd"),
-                "histogram": { "breaks": [], "counts": [] },
-            });
-            effects.note("tests", test);
-        }
-        if let Some(weight) = fact("omega") {
-            let inside = row.outcome.split_once('[').and_then(|(_, v)| v.strip_suffix(']')?.split_once('='));
-            let (group, value) = inside.unwrap_or_default();
-            let pupils = Some(row.nobs).filter(|n| !n.is_nan());
-            let entry = json!({ "outcome": row.outcome, "group": group, "value": value, "weight": weight, "pupils": pupils,
-                                "estimator": row.estimator, "estimand": row.estimand, "term": row.term });
-            effects.note("subgroups", entry);
-        }
-        let band = part.back.facts.iter().find(|(_, key, _)| key == "band").map(|(_, _, c)| *c);
-        let lag =
-            row.estimand == Estimand::ByLag && row.std_error.is_some_and(|s| s > 0.0) && row.variance == a.variance;
-        if let (Some(c), true, Some(e), Some(se)) = (band, lag, row.estimate, row.std_error) {
-            let entry = json!({ "outcome": row.outcome, "estimator": row.estimator, "term": row.term, "critical": c,
-                                "conf.low": e - c * se, "conf.high": e + c * se, "conf.level": row.conf_level });
-            effects.note("bands", entry);
-        }
+        beside(part, row, effects);
+    }
+}
+
+/// What the folder tells of one row beside it: adjustment, test, group, simultaneous limits.
+fn beside(part: &Part, row: &EstimateRow, effects: &mut Effects) {
+    let name = returned::name(row);
+    let fact = |key: &str| part.back.fact(&name, key);
+    let a = &part.handed.plan.analysis;
+    if let Some(beta) = fact("beta") {
+        let estimated = row.estimator == a.estimator && a.estimator.row().adjusts;
+        let rule = if estimated { a.beta.as_deref().unwrap_or("clipped") } else { "fixed" };
+        effects.note(&BetaTold { beta: Some(beta), rule: rule.to_string(), ..BetaTold::of(row) });
+    }
+    if let (Some(p), Some(r), true) = (row.p_value, fact("R"), row.estimand != "lag-tests") {
+        effects.note(&ReplayTest {
+            statistic: if row.std_error.is_some() { Statistic::Studentized } else { Statistic::Estimate },
+            observed: row.statistic,
+            draws: r as u64,
+            p: Some(p),
+            mc_error: fact("mc_error"),
+            smallest_p: fact("smallest_p"),
+            replay_mean: fact("replay_mean"),
+            replay_sd: fact("replay_sd"),
+            ..ReplayTest::of(row)
+        });
+    }
+    if let Some(weight) = fact("omega") {
+        let inside = row.outcome.split_once('[').and_then(|(_, v)| v.strip_suffix(']')?.split_once('='));
+        let (group, value) = inside.unwrap_or_default();
+        effects.note(&GroupTold {
+            outcome: row.outcome.clone(),
+            group: group.to_string(),
+            value: value.to_string(),
+            weight: Some(weight),
+            pupils: Some(row.nobs).filter(|n| !n.is_nan()),
+            estimator: row.estimator.clone(),
+            estimand: row.estimand.clone(),
+            term: row.term.clone(),
+            intervention: None,
+        });
+    }
+    let band = part.back.facts.iter().find(|(_, key, _)| key == "band").map(|(_, _, c)| *c);
+    let lag = row.estimand == Estimand::ByLag && row.std_error.is_some_and(|s| s > 0.0) && row.variance == a.variance;
+    if let (Some(c), true, Some(e), Some(se)) = (band, lag, row.estimate, row.std_error) {
+        effects.note(&Band {
+            outcome: row.outcome.clone(),
+            estimator: row.estimator.clone(),
+            term: row.term.clone(),
+            critical: Some(c),
+            low: Some(e - c * se),
+            high: Some(e + c * se),
+            level: Some(row.conf_level),
+            intervention: None,
+        });
     }
 }
 
@@ -204,7 +225,7 @@ fn facts(folder: &Folder, parts: &[Part], deviations: Vec<String>, effects: &mut
         ("deviations".to_string(), json!(deviations)),
     ];
     if let Some(order) = order::of(folder)? {
-        facts.extend(order::coding_fact(&order, plan).map(|coding| ("coding".to_string(), coding)));
+        facts.extend(order::coding_fact(&order, plan).as_ref().map(Fact::stated));
     }
     if let Some(target) = primary.target {
         facts.push(("target".to_string(), json!(target)));

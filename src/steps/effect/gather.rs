@@ -16,8 +16,8 @@ use crate::folder::{self, deliveries};
 use crate::history::by_cell::EXPECTED;
 use crate::provenance;
 use crate::registers::{self, from_counts};
+use crate::trial::facts::Coding;
 use crate::trial::{Pupils, Study};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Replays as a reference set.
@@ -99,7 +99,7 @@ fn pupils(folder: &Folder, held: &Held, request: &StudyRequest, warnings: &mut V
 /// The plan in force, and what has been changed or declared since.
 struct Force {
     plan: Study,
-    coding: Option<Value>,
+    coding: Option<Coding>,
     deviations: Vec<String>,
     withdrawn: BTreeMap<String, i32>,
 }
