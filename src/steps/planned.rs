@@ -44,7 +44,7 @@ pub(super) fn held_out(folder: &Folder, sources: &mut Sources, dossier: &mut Dos
     let Ok(text) = std::fs::read_to_string(folder.path(FILE)) else { return };
     let covariates = dossier.study.forecast.as_ref().map(|f| f.covariates.clone()).unwrap_or_default();
     if let Ok(written) = Written::read(&text, &covariates)
-        && written.frozen.history == story.history
+        && written.frozen.history == story.told.history
     {
         story.held_out = written.held_out.iter().map(|h| (h.ahead, h.ratio)).collect();
         sources.inputs.push(FILE.to_string());

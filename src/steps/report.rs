@@ -20,8 +20,9 @@ use crate::report::{
     Dossier, FlowCell, LotteryStory, Picture, PlainTable, StampStory, TrustStory, document, registration, replication,
 };
 use crate::tables::{Table, Value as Cell};
-use crate::trial::{Language, Pupils, Study};
+use crate::trial::{EstimateRow, Language, Pupils, Study};
 use crate::verify;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,21 +102,14 @@ fn pupils(folder: &Folder) -> Outcome<Option<Pupils>> {
 /// The result tables for a manuscript, as Markdown and LaTeX.
 fn tables(sources: &Sources, language: Language) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    for (name, result) in [("effects", &sources.effects), ("absence", &sources.absence)] {
-        let Some(result) = result else { continue };
-        let rows: Vec<&serde_json::Map<String, Value>> =
-            result["rows"].as_array().into_iter().flatten().filter_map(Value::as_object).collect();
-        let Some(first) = rows.first() else { continue };
-        let columns: Vec<&str> = first.keys().map(String::as_str).collect();
-        let mut table = Table::new(&words(&result["schema"]), &columns);
-        for row in rows {
-            let mut cells: Vec<Cell> = columns.iter().map(|c| cell(row.get(*c).unwrap_or(&Value::Null))).collect();
-            if let (true, Some(k)) = (sources.blind, columns.iter().position(|c| *c == "outcome")) {
-                cells[k] = Cell::Text(format!("{REHEARSAL}{}", words(&row["outcome"])));
-            }
-            table.push(cells);
-        }
-        files.extend(both_forms(name, &table, language));
+    let marked = |r: &EstimateRow| match sources.blind {
+        true => EstimateRow { outcome: format!("{REHEARSAL}{}", r.outcome), ..r.clone() },
+        false => r.clone(),
+    };
+    let effects = sources.effects.as_ref().and_then(|e| rows_of(&e.schema, e.rows.iter().map(marked)));
+    let absence = sources.absence.as_ref().and_then(|a| rows_of(&words(&a["schema"]), sources.absence_rows()));
+    for (name, table) in [("effects", effects), ("absence", absence)] {
+        files.extend(table.iter().flat_map(|table| both_forms(name, table, language)));
     }
     if let Some((head, rows)) = &sources.balance {
         let mut table = Table::new("lodtrin/balance/1", &head.iter().map(String::as_str).collect::<Vec<_>>());
@@ -125,6 +119,17 @@ fn tables(sources: &Sources, language: Language) -> Vec<(String, Vec<u8>)> {
         files.extend(both_forms("balance", &table, language));
     }
     files
+}
+
+/// The rows of a result as a table, a column a key; nothing where there are none.
+fn rows_of(schema: &str, rows: impl IntoIterator<Item = impl Serialize>) -> Option<Table> {
+    let rows: Vec<Value> = rows.into_iter().filter_map(|r| serde_json::to_value(r).ok()).collect();
+    let columns: Vec<&str> = rows.first()?.as_object()?.keys().map(String::as_str).collect();
+    let mut table = Table::new(schema, &columns);
+    for row in rows.iter().filter_map(Value::as_object) {
+        table.push(row.values().map(cell).collect());
+    }
+    Some(table)
 }
 
 fn both_forms(name: &str, table: &Table, language: Language) -> [(String, Vec<u8>); 2] {

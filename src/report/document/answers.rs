@@ -7,6 +7,7 @@ use super::verdict::{Verdict, verdict};
 use crate::report::papers::{names, planned};
 use crate::report::{Dossier, EffectStory};
 use crate::trial::Unit;
+use crate::trial::facts::AdjustedP;
 use crate::trial::study::OutcomeDecl;
 use crate::words::Slot;
 
@@ -159,7 +160,7 @@ fn whom(page: &Page<'_>) -> String {
     let stories: Vec<&EffectStory> =
         d.each.iter().chain(std::iter::once(d)).filter_map(|one| one.effect.as_ref()).collect();
     let Some(story) = stories.last() else { return page.tell("not-examined", &[]) };
-    let differences: Vec<_> = story.adjusted.iter().filter(|a| a.family == "subgroup-differences").collect();
+    let differences: Vec<_> = story.adjusted.iter().filter(|a| a.family.as_deref() == Some(AdjustedP::DIFFERENCES)).collect();
     if differences.is_empty() {
         let counts = story.warnings.iter().any(|w| w.kind == "CountsOnly");
         return page.tell(if declared && counts { "counts-cannot-tell" } else { "not-examined" }, &[]);

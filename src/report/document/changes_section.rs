@@ -5,6 +5,7 @@ use super::html::{Html, Marks};
 use super::page::Page;
 use crate::folder::changes::Row;
 use crate::report::papers::changes;
+use crate::trial::facts::DeliveredRegister;
 
 /// The section: what the registers were, why each thing changed, and whether somebody had looked at an effect by then.
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -42,15 +43,15 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
 /// The registers as they were delivered, in one line.
 fn deliveries(page: &Page<'_>) -> Option<String> {
     let story = page.dossier.effect.as_ref().filter(|e| !e.deliveries.is_empty())?;
-    let one = |d: &crate::report::Delivery| {
+    let one = |d: &DeliveredRegister| {
         let name = data_words::named(page, &d.register);
-        let count = d.rows.map_or(0, |n| n.max(0.0) as u64);
-        let rows = d.rows.map_or_else(|| page.tell("few", &[]), |n| page.phrase.count(n.max(0.0) as u64));
-        if d.extracted.is_empty() {
+        let count = d.rows.unwrap_or(0);
+        let rows = d.rows.map_or_else(|| page.tell("few", &[]), |n| page.phrase.count(n));
+        let Some(extracted) = &d.extracted else {
             let slots = [("register", (&name).into()), ("rows", (&rows).into()), ("count", count.into())];
             return page.tell("delivery-rows", &slots);
-        }
-        let day = page.phrase.0.date(&d.extracted);
+        };
+        let day = page.phrase.0.date(extracted);
         let slots =
             [("register", (&name).into()), ("rows", (&rows).into()), ("count", count.into()), ("day", (&day).into())];
         page.tell("delivery-extracted", &slots)

@@ -4,6 +4,7 @@ use super::html::Html;
 use super::page::Page;
 use crate::report::ComparisonStory;
 use crate::report::papers::names;
+use crate::trial::facts::AliasedTerm;
 use crate::trial::{EstimateRow, Unit};
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
@@ -143,8 +144,8 @@ fn doses(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
         .map(|d| {
             vec![
                 d.intervention.clone(),
-                page.phrase.count(d.lots),
-                page.phrase.count(d.lot_terms),
+                page.phrase.count(d.programmes as u64),
+                page.phrase.count(d.programme_terms as u64),
                 masked(page, d.pupils, minimum),
                 d.share.map_or_else(|| "–".to_string(), |s| page.phrase.percent(s)),
             ]
@@ -202,11 +203,11 @@ fn separation(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
     let lines: Vec<String> = story
         .aliases
         .iter()
-        .map(|(term, of)| {
-            let parts: Vec<String> =
-                of.iter().map(|(f, t)| format!("{}·{}", page.phrase.signed(*f, 2), name(t))).collect();
+        .map(|a| {
+            let part = |t: &AliasedTerm| format!("{}·{}", page.phrase.signed(t.factor, 2), name(&t.term));
+            let parts: Vec<String> = a.of.iter().map(part).collect();
             let equals = if parts.is_empty() { "0".to_string() } else { parts.join(" ") };
-            format!("{} = {equals}", name(term))
+            format!("{} = {equals}", name(&a.term))
         })
         .collect();
     h.p(page.say(

@@ -74,8 +74,8 @@ pub(super) fn forecast_facts(page: &Page<'_>, h: &mut Html) {
     let terms: Vec<&str> = declared.periods.iter().map(|p| p.id.as_str()).collect();
     let mut facts = vec![(page.tell("forecast-terms", &[]), terms.join(", "))];
     if let Some(story) = d.effect.as_ref().and_then(|e| e.forecast.as_ref()) {
-        facts.push((page.tell("forecast-history", &[]), story.history.clone()));
-        if let Some(ratio) = story.variance_ratio {
+        facts.push((page.tell("forecast-history", &[]), story.told.history.clone()));
+        if let Some(ratio) = story.told.variance_ratio {
             facts.push((page.tell("forecast-ratio", &[]), page.phrase.0.number(ratio, 2)));
         }
         if !story.held_out.is_empty() {
@@ -86,8 +86,8 @@ pub(super) fn forecast_facts(page: &Page<'_>, h: &mut Html) {
             let list: Vec<String> = story.held_out.iter().map(each).collect();
             facts.push((page.tell("forecast-held-out", &[]), list.join("; ")));
         }
-        if !story.without_history.is_empty() {
-            facts.push((page.tell("forecast-without-history", &[]), story.without_history.join(", ")));
+        if !story.told.without_history.is_empty() {
+            facts.push((page.tell("forecast-without-history", &[]), story.told.without_history.join(", ")));
         }
     }
     page.facts(h, &facts);
@@ -173,7 +173,8 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
         let list: Vec<String> = w
             .weights
             .iter()
-            .map(|(lag, weight)| format!("{}: {}", page.phrase.0.number(*lag, 0), page.phrase.0.number(*weight, 2)))
+            .filter(|w| !w.weight.is_nan())
+            .map(|w| format!("{}: {}", page.phrase.0.number(w.lag as f64, 0), page.phrase.0.number(w.weight, 2)))
             .collect();
         vec![
             page.outcome(&w.outcome),

@@ -4,7 +4,7 @@ use super::html::Html;
 use super::page::Page;
 use super::tested_section;
 use crate::report::EffectStory;
-use crate::report::GapCell;
+use crate::trial::facts::GapCell;
 use crate::trial::{EstimateRow, Unit};
 use crate::words::Slot;
 
@@ -40,7 +40,7 @@ fn gaps(page: &Page<'_>, h: &mut Html, story: &EffectStory) {
         let mut cells = vec![c.unit.clone(), c.period.clone()];
         match names.as_slice() {
             [] => cells.push(yes(c.after_start)),
-            several => cells.extend(several.iter().map(|n| yes(c.started.iter().any(|s| s == n)))),
+            several => cells.extend(several.iter().map(|n| yes(c.started.iter().flatten().any(|s| s == n)))),
         }
         cells.push(yes(c.withdrawn));
         cells
@@ -71,7 +71,7 @@ fn question(page: &Page<'_>, h: &mut Html, story: &EffectStory) {
         });
         for t in tips {
             let plain = EstimateRow { conf_low: None, conf_high: None, p_value: None, ..row.clone() };
-            add(&plain, tipping(page, &row.scale, t.delta, &t.reason));
+            add(&plain, tipping(page, &row.scale, t.delta, t.reason.as_deref()));
         }
     }
     if rows.is_empty() {
@@ -109,9 +109,9 @@ fn sentence(page: &Page<'_>, row: &EstimateRow) -> Option<String> {
 }
 
 /// How much worse the missing would have to be, in the outcome's unit.
-fn tipping(page: &Page<'_>, scale: &str, delta: Option<f64>, reason: &str) -> String {
+fn tipping(page: &Page<'_>, scale: &str, delta: Option<f64>, reason: Option<&str>) -> String {
     let Some(delta) = delta else {
-        let key = if reason == "not-significant" { "missing-tipping-not-significant" } else { "missing-tipping-never" };
+        let key = if reason == Some("not-significant") { "missing-tipping-not-significant" } else { "missing-tipping-never" };
         return page.tell(key, &[]);
     };
     let (key, size) = match Unit::of(scale) {

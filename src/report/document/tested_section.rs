@@ -3,6 +3,7 @@
 use super::html::Html;
 use super::page::Page;
 use crate::report::papers::names;
+use crate::trial::facts::StartedOtherwise;
 use crate::trial::{EstimateRow, Unit};
 
 /// Each test by replays with its precision, its adjusted p-value, and the adjustment of its estimate.
@@ -83,7 +84,7 @@ pub(super) fn started_otherwise(page: &Page<'_>, h: &mut Html) {
         "not yet" => page.tell("began-not-yet", &[]),
         period => period.to_string(),
     };
-    let row = |[lot, drawn, given]: &[String; 3]| vec![lot.clone(), drawn.clone(), began(given)];
+    let row = |s: &StartedOtherwise| vec![s.lot.clone(), s.drawn.clone(), began(&s.began)];
     let rows: Vec<Vec<String>> = story.started_otherwise.iter().map(row).collect();
     let head = ["lot", "began-drawn", "began-given"].map(|k| page.tell(k, &[]));
     let head: Vec<(&str, bool)> = head.iter().map(|n| (n.as_str(), false)).collect();

@@ -6,9 +6,9 @@ use super::{Easel, cuts, panel_names, seen};
 use crate::plots::{
     Forest, ForestRow, Grid, GridCell, GridRow, Overlap, OverlapRow, Sheet, forest, grid, overlap, target,
 };
-use crate::report::Dose;
 use crate::report::sources::Sources;
-use crate::report::story::comparison::{compared, dose};
+use crate::report::story::comparison::compared;
+use crate::trial::facts::Dose;
 use crate::trial::{EstimateRow, Language, Unit};
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
@@ -115,9 +115,9 @@ fn schedules(sources: &Sources, sheet: &Sheet) -> Vec<Overlap> {
 
 /// Pupils by intervention and terms since its start.
 fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
-    let list = dose(sources);
-    let most = list.iter().flat_map(|d| &d.by_lag).copied().fold(0.0, f64::max);
-    let lags = list.iter().map(|d| d.by_lag.len()).max().filter(|n| *n > 0)?;
+    let list = &sources.effect_facts()?.dose;
+    let most = list.iter().flat_map(|d| &d.pupils_by_lag).copied().fold(0.0, f64::max);
+    let lags = list.iter().map(|d| d.pupils_by_lag.len()).max().filter(|n| *n > 0)?;
     let minimum = f64::from(sources.study().disclosure_minimum);
     let rows =
         list.iter().map(|d| GridRow {
@@ -125,7 +125,7 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
             group: None,
             cells: (0..lags)
                 .map(|l| {
-                    let n = d.by_lag.get(l).copied().filter(|n| *n > 0.0);
+                    let n = d.pupils_by_lag.get(l).copied().filter(|n| *n > 0.0);
                     GridCell {
                         value: n.map(|n| n.max(minimum)),
                         words: n.map_or_else(String::new, |n| {
@@ -138,7 +138,7 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         });
     Some(Grid {
         name: "dose-by-intervention".into(),
-        title: dose_title(&list, minimum, sheet),
+        title: dose_title(list, minimum, sheet),
         caption: sheet
             .say(
                 "Elever i data for det primære udfald. En elev kan tælle med under flere indsatser.",
@@ -154,8 +154,8 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
 
 /// Which intervention has reached most pupils in its first period.
 fn dose_title(list: &[Dose], minimum: f64, sheet: &Sheet) -> String {
-    let first = |d: &&Dose| d.by_lag.first().copied().unwrap_or(0.0);
-    let told = |d: &Dose| format!("{} {}", d.intervention, sheet.count(d.by_lag.first().copied().unwrap_or(0.0)));
+    let first = |d: &&Dose| d.pupils_by_lag.first().copied().unwrap_or(0.0);
+    let told = |d: &Dose| format!("{} {}", d.intervention, sheet.count(d.pupils_by_lag.first().copied().unwrap_or(0.0)));
     let shown: Vec<String> = list.iter().filter(|d| first(d) >= minimum).map(told).collect();
     let what = sheet.say("Elever i første periode med indsatsen", "Pupils in the first period with the intervention");
     if shown.is_empty() { what.to_string() } else { format!("{what}: {}", shown.join(", ")) }

@@ -8,13 +8,13 @@ use crate::plots::{
     means, randomization, target,
 };
 use crate::report::papers::labels;
-use crate::report::sources::{Sources, number, numbers, words};
+use crate::report::sources::Sources;
 use crate::report::story::{effect::deciding, others::of_study};
 use crate::tables::disclosure::hidden_shares;
 use crate::trial::EstimateRow;
+use crate::trial::facts::{Band, Histogram, Statistic};
 use crate::trial::methods::Estimand;
 use crate::trial::{Estimator, Named, Unit, VarianceKind};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Rows of the forest plot beyond which only the table holds them all.
@@ -116,8 +116,8 @@ fn sensitivity(sources: &Sources, scale: &str, sheet: &Sheet) -> Option<Vec<Fore
     let mut group = Some(sheet.say("Følsomhed", "Sensitivity").to_string());
     let mut rows = Vec::new();
     let outcome = sources.study().primary();
-    for s in sources.effects.as_ref()?["sensitivity"].as_array().into_iter().flatten() {
-        let r = crate::report::sources::estimate_row(s);
+    for way in &sources.effect_facts()?.sensitivity {
+        let r = way.row();
         let Some(estimate) = r.estimate.filter(|e| e.is_finite() && r.outcome == outcome.name && r.scale == scale)
         else {
             continue;
@@ -125,9 +125,9 @@ fn sensitivity(sources: &Sources, scale: &str, sheet: &Sheet) -> Option<Vec<Fore
         if !sources.speaks_of_shown(&r.term) {
             continue;
         }
-        let label = match words(&s["label"]) {
-            label if label.is_empty() => labels::short_row(sheet.language, &r),
-            label => labels::short_analysis(sheet.language, &label, &r),
+        let label = match way.label.as_str() {
+            "" => labels::short_row(sheet.language, &r),
+            label => labels::short_analysis(sheet.language, label, &r),
         };
         rows.push(ForestRow {
             label,
@@ -171,8 +171,8 @@ fn exposure_data(sources: &Sources, sheet: &Sheet) -> Option<Exposure> {
             estimate: row.estimate?,
             low: finite(row.conf_low),
             high: finite(row.conf_high),
-            band_low: finite(band.and_then(|b| number(&b["conf.low"]))),
-            band_high: finite(band.and_then(|b| number(&b["conf.high"]))),
+            band_low: finite(band.and_then(|b| b.low)),
+            band_high: finite(band.and_then(|b| b.high)),
             programmes: None,
         })
     });
@@ -186,14 +186,10 @@ fn exposure_data(sources: &Sources, sheet: &Sheet) -> Option<Exposure> {
     })
 }
 
-fn band<'a>(sources: &'a Sources, outcome: &str, estimator: &str, l: i64) -> Option<&'a Value> {
-    let bands = sources.effects.as_ref()?["bands"].as_array()?;
-    bands.iter().find(|b| {
-        let term = words(&b["term"]);
-        words(&b["outcome"]) == outcome
-            && words(&b["estimator"]) == estimator
-            && lag(&term) == Some(l)
-            && sources.speaks_of_shown(&term)
+fn band<'a>(sources: &'a Sources, outcome: &str, estimator: &str, l: i64) -> Option<&'a Band> {
+    sources.effect_facts()?.bands.iter().find(|b| {
+        let own = b.outcome == outcome && b.estimator == estimator;
+        own && lag(&b.term) == Some(l) && sources.speaks_of_shown(&b.term)
     })
 }
 
@@ -202,28 +198,27 @@ fn lag(term: &str) -> Option<i64> {
 }
 
 fn randomization_data(sources: &Sources, sheet: &Sheet) -> Option<Randomization> {
-    let facts = sources.primary_test()?;
-    let histogram = &facts["histogram"];
-    let (breaks, counts) = (numbers(&histogram["breaks"]), numbers(&histogram["counts"]));
+    let test = sources.primary_test()?;
+    let Histogram { breaks, counts } = test.histogram.clone();
     if counts.is_empty() || breaks.len() != counts.len() + 1 || breaks.iter().any(|b| !b.is_finite()) {
         return None;
     }
     let probability = primary_row(sources).is_none_or(|r| r.unit() == Unit::Points);
-    let scale = match (words(&facts["statistic"]).as_str(), probability) {
-        ("estimate", true) => StatisticScale::Probability,
-        ("estimate", false) => StatisticScale::Plain,
-        _ => StatisticScale::Studentized,
+    let scale = match (test.statistic, probability) {
+        (Statistic::Estimate, true) => StatisticScale::Probability,
+        (Statistic::Estimate, false) => StatisticScale::Plain,
+        (Statistic::Studentized, _) => StatisticScale::Studentized,
     };
-    let p = number(&facts["p"])?;
+    let p = test.p?;
     Some(Randomization {
         title: format!("{}: {}", sources.study().primary().label, seen::chance(p, sheet)),
         scale,
         breaks,
-        counts: counts.iter().map(|c| if *c > 0.0 { *c as u64 } else { 0 }).collect(),
-        observed: number(&facts["observed"]).filter(|o| o.is_finite())?,
+        counts,
+        observed: test.observed.filter(|o| o.is_finite())?,
         p,
-        draws: number(&facts["draws"]).unwrap_or(0.0).max(0.0) as u64,
-        enumerated: facts["enumerated"].as_bool().unwrap_or(false),
+        draws: test.draws,
+        enumerated: test.enumerated,
     })
 }
 

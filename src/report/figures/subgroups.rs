@@ -4,9 +4,9 @@ use super::deciding::{axis_words, primary_row};
 use super::seen;
 use crate::plots::{Forest, ForestRow, Sheet};
 use crate::report::papers::names;
-use crate::report::sources::{Sources, number, words};
+use crate::report::sources::Sources;
+use crate::trial::facts::AdjustedP;
 use crate::trial::{EstimateRow, Unit};
-use serde_json::Value;
 
 /// What a grouping is called above its groups.
 pub(crate) fn heading(sheet: &Sheet, name: &str) -> String {
@@ -80,9 +80,7 @@ fn row(r: &EstimateRow, label: String, group: Option<String>, primary: bool) -> 
 /// Whether a difference between groups is claimed: by its p adjusted for all differences.
 fn difference(sources: &Sources, sheet: &Sheet) -> String {
     let level = sources.study().analysis.level;
-    let empty = Vec::new();
-    let all = sources.effects.as_ref().and_then(|e| e["westfall_young"].as_array()).unwrap_or(&empty);
-    let of_differences = |f: &&Value| words(&f["family"]) == "subgroup-differences";
-    let ps: Vec<f64> = all.iter().filter(of_differences).filter_map(|f| number(&f["p.adjusted"])).collect();
-    seen::group_difference(ps.into_iter().reduce(f64::min), level, sheet)
+    let all = sources.effect_facts().into_iter().flat_map(|f| &f.adjusted);
+    let ps = all.filter(|a| a.family.as_deref() == Some(AdjustedP::DIFFERENCES)).filter_map(|a| a.p);
+    seen::group_difference(ps.reduce(f64::min), level, sheet)
 }

@@ -4,13 +4,12 @@ use super::rounding::Print;
 use super::shared::{Papers, beside, deciding, text};
 use super::table::{Cell, PaperTable};
 use super::{labels, names};
-use crate::report::sources::estimate_row;
 use crate::trial::{EstimateRow, Unit};
 use crate::words::word;
 
 /// Table S1.
 pub(super) fn estimates(papers: &Papers<'_>) -> Option<PaperTable> {
-    papers.sources.effects.as_ref()?;
+    papers.sources.effect_facts()?;
     let language = papers.language;
     let print = Print(language);
     let all = papers.sources.effect_rows();
@@ -67,7 +66,7 @@ struct Way {
 
 /// Table S2: the deciding row of the primary outcome, then every other way.
 pub(super) fn sensitivity(papers: &Papers<'_>) -> Option<PaperTable> {
-    let facts = papers.sources.effects.as_ref()?;
+    let facts = papers.sources.effect_facts()?;
     let language = papers.language;
     let print = Print(language);
     let primary = &papers.sources.study().primary().name;
@@ -80,9 +79,9 @@ pub(super) fn sensitivity(papers: &Papers<'_>) -> Option<PaperTable> {
         let mut ways =
             vec![Way { analysis: word(language, "paper-planned-analysis"), differs: String::new(), row: own.clone() }];
         if !several {
-            for fact in facts["sensitivity"].as_array().into_iter().flatten() {
-                let row = estimate_row(fact);
-                let label = labels::analysis(language, fact["label"].as_str().unwrap_or_default(), &row);
+            for way in &facts.sensitivity {
+                let row = way.row();
+                let label = labels::analysis(language, &way.label, &row);
                 ways.push(Way { analysis: label, differs: differs(papers, own, &row, true), row });
             }
         }

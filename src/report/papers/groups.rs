@@ -4,10 +4,9 @@ use super::rounding::Print;
 use super::shared::{Papers, adjusted, text};
 use super::table::{Cell, PaperTable};
 use super::{effects, names};
-use crate::report::sources::number;
+use crate::trial::facts::EffectFacts;
 use crate::trial::{EstimateRow, Unit};
 use crate::words::word;
-use serde_json::Value;
 
 /// A group's row: the grouping, its value.
 struct Group<'a> {
@@ -17,7 +16,7 @@ struct Group<'a> {
 }
 
 pub(super) fn table(papers: &Papers<'_>) -> Option<PaperTable> {
-    let facts = papers.sources.effects.as_ref()?;
+    let facts = papers.sources.effect_facts()?;
     let all = papers.sources.effect_rows();
     let primary = &papers.sources.study().primary().name;
     let plan = &papers.sources.study().analysis;
@@ -78,13 +77,11 @@ pub(super) fn table(papers: &Papers<'_>) -> Option<PaperTable> {
 }
 
 /// The share of a group among the treated pupils that the effect is about.
-fn weight(facts: &Value, row: &EstimateRow) -> Option<f64> {
-    let list = facts["subgroups"].as_array()?;
-    let same = |s: &&Value| s["outcome"] == row.outcome.as_str() && s["estimator"] == row.estimator.as_str();
-    list.iter().find(same).and_then(|s| number(&s["weight"]))
+fn weight(facts: &EffectFacts, row: &EstimateRow) -> Option<f64> {
+    facts.groups.iter().find(|g| g.outcome == row.outcome && g.estimator == row.estimator)?.weight
 }
 
-fn line(papers: &Papers<'_>, facts: &Value, group: &Group<'_>, difference: Option<&EstimateRow>) -> Vec<Cell> {
+fn line(papers: &Papers<'_>, facts: &EffectFacts, group: &Group<'_>, difference: Option<&EstimateRow>) -> Vec<Cell> {
     let print = Print(papers.language);
     let row = group.row;
     let of = |value: Option<f64>| print.effect(&row.scale, value);

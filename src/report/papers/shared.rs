@@ -47,18 +47,8 @@ pub(super) fn text(words: impl Into<String>) -> Cell {
 
 /// The adjusted p of a row, of a family where one is named.
 pub(super) fn adjusted(sources: &Sources, row: &EstimateRow, family: Option<&str>) -> Option<f64> {
-    let list = sources.effects.as_ref()?["westfall_young"].as_array()?;
-    let same = |e: &&serde_json::Value| {
-        e["outcome"] == row.outcome.as_str()
-            && e["estimator"] == row.estimator.as_str()
-            && e["estimand"] == row.estimand.as_str()
-            && e["term"] == row.term.as_str()
-            && match family {
-                Some(family) => e["family"] == family,
-                None => e["family"].is_null() || e["family"] == "outcomes",
-            }
-    };
-    list.iter().find(same).and_then(|e| e["p.adjusted"].as_f64())
+    let list = &sources.effect_facts()?.adjusted;
+    list.iter().find(|a| a.is_of(row) && a.family.as_deref() == family)?.p
 }
 
 /// The rows that decide: the planned row of every outcome, or with several interventions the joint row with simultaneous

@@ -44,6 +44,12 @@ impl Files<'_> {
         json_files::read(self.folder, path)
     }
 
+    /// A result as its type.
+    pub fn typed<T: DeserializeOwned>(&mut self, path: &str) -> Outcome<Option<T>> {
+        self.there(path);
+        json_files::read(self.folder, path)
+    }
+
     /// A result as the type that wrote it, its facts and rows by their names.
     pub fn result<R: Serialize + DeserializeOwned>(&mut self, path: &str) -> Outcome<Option<Value>> {
         self.there(path);

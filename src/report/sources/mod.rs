@@ -14,8 +14,9 @@ use crate::folder::study::Folder;
 use crate::folder::witnesses::{Stamped, stamped, stamps_of};
 use crate::lottery::Once;
 use crate::trial::Named;
+use crate::trial::facts::{EffectFacts, ReplayTest};
 use crate::trial::study::Intervention;
-use crate::trial::{AbsenceRow, EstimateRow, Quality, Study};
+use crate::trial::{AbsenceRow, EffectsRead, EstimateRow, Quality, Study};
 use files::Files;
 use rows::Part;
 use serde::Deserialize;
@@ -62,7 +63,7 @@ pub struct Sources {
     /// Rows of `data/panel.csv`.
     pub panel: Vec<PanelRow>,
     /// `results/effects.json`.
-    pub effects: Option<Value>,
+    pub effects: Option<EffectsRead>,
     /// `results/absence.json`.
     pub absence: Option<Value>,
     /// `results/balance.csv`: header and rows.
@@ -225,27 +226,24 @@ impl Sources {
         }
     }
 
+    /// What stands beside the rows of an effect.
+    pub fn effect_facts(&self) -> Option<&EffectFacts> {
+        self.effects.as_ref().map(|e| &e.facts)
+    }
+
     /// The randomization test of the primary analysis, with its histogram.
-    pub fn primary_test(&self) -> Option<&Value> {
+    pub fn primary_test(&self) -> Option<&ReplayTest> {
         let (plan, outcome) = (&self.study().analysis, &self.study().primary().name);
-        let of_plan = |t: &&Value| {
-            let same = |key: &str, value: &str| t[key].is_null() || t[key] == value;
-            same("outcome", outcome)
-                && same("estimator", plan.estimator.name())
-                && same("estimand", plan.estimand.name())
-        };
-        let name = self.intervention().name.as_str();
-        let fact = if name.is_empty() { "randomization".to_string() } else { format!("randomization:{name}") };
-        match &self.effects.as_ref()?[fact.as_str()] {
-            Value::Array(tests) => tests.iter().find(of_plan),
-            one @ Value::Object(_) => Some(one).filter(of_plan),
-            _ => None,
-        }
+        let test = self.effect_facts()?.randomization.get(&self.intervention().name)?;
+        let of_plan = test.outcome == *outcome
+            && plan.estimator.name() == test.estimator
+            && plan.estimand.name() == test.estimand;
+        of_plan.then_some(test)
     }
 
     /// The rows of a result's table.
     pub fn effect_rows(&self) -> Vec<EstimateRow> {
-        table_rows(self.effects.as_ref()).filter_map(|r| EstimateRow::deserialize(r).ok()).collect()
+        self.effects.as_ref().map_or(Vec::new(), |e| e.rows.clone())
     }
 
     /// The rows of the absence table.
@@ -255,11 +253,11 @@ impl Sources {
 }
 
 /// `results/effects.json`; in a rehearsal the page as a whole is marked, and a row speaks of its outcome by name.
-fn effects(files: &mut Files<'_>) -> Outcome<Option<Value>> {
-    let mut effects = files.result::<EstimateRow>("results/effects.json")?;
+fn effects(files: &mut Files<'_>) -> Outcome<Option<EffectsRead>> {
+    let mut effects = files.typed::<EffectsRead>("results/effects.json")?;
     if files.folder.is_rehearsed() {
-        let rows = effects.iter_mut().filter_map(|e| e["rows"].as_array_mut()).flatten();
-        rows.for_each(|r| r["outcome"] = words(&r["outcome"]).trim_start_matches(REHEARSAL).into());
+        let rows = effects.iter_mut().flat_map(|e| &mut e.rows);
+        rows.for_each(|r| r.outcome = r.outcome.trim_start_matches(REHEARSAL).to_string());
     }
     Ok(effects)
 }
@@ -304,27 +302,4 @@ pub fn words(value: &Value) -> String {
 /// The named doubts of a result.
 pub fn warnings(table: &Value) -> Vec<Told> {
     table["warnings"].as_array().into_iter().flatten().filter_map(|w| Told::deserialize(w).ok()).collect()
-}
-
-/// A row of an effect table among the facts.
-pub fn estimate_row(r: &Value) -> EstimateRow {
-    EstimateRow {
-        outcome: words(&r["outcome"]),
-        estimator: words(&r["estimator"]),
-        estimand: words(&r["estimand"]),
-        term: words(&r["term"]),
-        scale: words(&r["scale"]),
-        estimate: number(&r["estimate"]),
-        std_error: number(&r["std.error"]),
-        statistic: number(&r["statistic"]),
-        df: number(&r["df"]),
-        p_value: number(&r["p.value"]),
-        conf_low: number(&r["conf.low"]),
-        conf_high: number(&r["conf.high"]),
-        conf_level: number(&r["conf.level"]).unwrap_or(0.95),
-        variance: words(&r["variance"]),
-        nobs: number(&r["nobs"]).unwrap_or(0.0),
-        n_clusters: number(&r["n.clusters"]).unwrap_or(0.0).max(0.0) as usize,
-        prespecified: r["prespecified"].as_bool().unwrap_or(false),
-    }
 }

@@ -1,6 +1,5 @@
 //! The dossier: everything that the report tells, as plain values.
 
-use super::parts::{Adjusted, Band, Delivery, ForecastStory, GapStory, Group, LagWeights, Tipping};
 use super::tested::Tested;
 use super::trust::TrustStory;
 use super::used::Used;
@@ -9,6 +8,10 @@ use crate::folder::changes::Row;
 use crate::folder::witnesses::Stamped;
 use crate::lottery::Once;
 use crate::report::papers::table::PaperTable;
+use crate::trial::facts::{
+    AdjustedP, Aliased, Band, DeliveredRegister, Dose, ForecastTaken, GapsTold, GroupTold, LagWeights, StartedOtherwise,
+    TippingPoint,
+};
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
 use std::collections::BTreeMap;
 
@@ -122,8 +125,8 @@ pub struct ComparisonStory {
     pub correlation: Vec<Vec<f64>>,
     /// Variance of each term beside the others, as a multiple of its variance alone; NaN where nothing is left.
     pub inflation: Vec<f64>,
-    /// Terms that the schedules cannot separate: the term, and what it equals.
-    pub aliases: Vec<(String, Vec<(f64, String)>)>,
+    /// Terms that the schedules cannot separate.
+    pub aliases: Vec<Aliased>,
 }
 
 /// What two interventions have in common.
@@ -137,23 +140,6 @@ pub struct Shared {
     pub same_start: u64,
     /// Pupils under both, where data are there.
     pub pupils: Option<f64>,
-}
-
-/// How much of one intervention there was.
-#[derive(Debug, Clone, Default)]
-pub struct Dose {
-    /// Its name.
-    pub intervention: String,
-    /// Lots with pupils under it.
-    pub lots: u64,
-    /// Lots times terms with pupils under it.
-    pub lot_terms: u64,
-    /// Pupils under it.
-    pub pupils: f64,
-    /// Their share of all pupils.
-    pub share: Option<f64>,
-    /// Pupils by terms since the start.
-    pub by_lag: Vec<f64>,
 }
 
 /// A figure as it is set into the page.
@@ -254,13 +240,13 @@ pub struct EffectStory {
     /// Whom the deciding row compares.
     pub used: Option<Used>,
     /// Adjusted p-values.
-    pub adjusted: Vec<Adjusted>,
+    pub adjusted: Vec<AdjustedP>,
     /// Groups of pupils.
-    pub groups: Vec<Group>,
+    pub groups: Vec<GroupTold>,
     /// Tipping points.
-    pub tipping: Vec<Tipping>,
+    pub tipping: Vec<TippingPoint>,
     /// Registers as they were delivered.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<DeliveredRegister>,
     /// What the forecast did.
     pub forecast: Option<ForecastStory>,
     /// Simultaneous limits of the lags.
@@ -268,11 +254,20 @@ pub struct EffectStory {
     /// Weights of the lags.
     pub lag_weights: Vec<LagWeights>,
     /// Gaps in the data.
-    pub gaps: Option<GapStory>,
+    pub gaps: Option<GapsTold>,
     /// Tests by replays and adjustments.
     pub tested: Vec<Tested>,
-    /// Lots that began otherwise: the lot, the period drawn, the period it began in.
-    pub started_otherwise: Vec<[String; 3]>,
+    /// Lots that began otherwise.
+    pub started_otherwise: Vec<StartedOtherwise>,
+}
+
+/// What the forecast did.
+#[derive(Debug, Clone, Default)]
+pub struct ForecastStory {
+    /// As the results tell it.
+    pub told: ForecastTaken,
+    /// Terms ahead, and the share of the spread between programmes that a forecast from the terms before leaves.
+    pub held_out: Vec<(usize, f64)>,
 }
 
 /// What the randomization test rests on.

@@ -6,12 +6,11 @@ pub(crate) mod dossier;
 pub(crate) mod effect;
 pub(crate) mod follow_up;
 pub(crate) mod others;
-pub(crate) mod parts;
 pub(crate) mod tested;
 pub(crate) mod trust;
 pub(crate) mod used;
 
 pub use dossier::{
-    AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dose, Dossier, EffectStory, FlowCell, LotteryStory,
+    AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dossier, EffectStory, FlowCell, ForecastStory, LotteryStory,
     Picture, PlainTable, PowerRow, RandomizationStory, RegisterCount, Shared,
 };

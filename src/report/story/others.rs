@@ -1,7 +1,8 @@
 //! Which estimates are other ones than the deciding row: the rule behind the forest's title and behind the row of trust.
 
-use crate::report::sources::{Sources, estimate_row};
+use crate::report::sources::Sources;
 use crate::trial::EstimateRow;
+use crate::trial::facts::Way;
 
 /// Averages of the effect over programmes and periods.
 const AVERAGES: [&str; 5] = ["simple", "cohort", "calendar", "time-averaged", "simultaneous"];
@@ -41,8 +42,8 @@ pub(crate) fn others<'a>(
 /// The same of the intervention that is shown, from what was read.
 pub(crate) fn of_study(sources: &Sources, deciding: &EstimateRow) -> Vec<f64> {
     let rows = sources.effect_rows();
-    let table = sources.effects.as_ref().and_then(|t| t["sensitivity"].as_array());
-    let sensitivity: Vec<EstimateRow> = table.into_iter().flatten().map(estimate_row).collect();
+    let ways = sources.effect_facts().into_iter().flat_map(|f| &f.sensitivity);
+    let sensitivity: Vec<EstimateRow> = ways.map(Way::row).collect();
     others(deciding, &sources.intervention().name, rows.iter(), sensitivity.iter())
 }
 

@@ -1,7 +1,6 @@
 //! What each test by replays rests on, beside the adjustment of its estimate: one list of `tests`, `beta` and `westfall_young`.
 
-use crate::report::sources::{number, words};
-use serde_json::Value;
+use crate::trial::facts::{EffectFacts, ReplayTest};
 
 /// A test, its adjusted p-value and the share of the earlier difference that its estimate takes off.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,39 +23,32 @@ pub struct Tested {
     pub clipped: bool,
 }
 
-fn row(v: &Value) -> [String; 4] {
-    ["outcome", "estimator", "estimand", "term"].map(|key| words(&v[key]))
-}
-
 /// Every test and every adjustment of a table of effects, in the order in which they stand there.
-pub(crate) fn tested(table: &Value) -> Vec<Tested> {
-    let list = |key: &str| table[key].as_array().cloned().unwrap_or_default();
-    let mut all: Vec<Tested> = Vec::new();
-    for t in list("tests") {
-        let number = |key: &str| number(&t[key]);
-        all.push(Tested {
-            row: row(&t),
-            p: number("p"),
-            mc_error: number("mc_error"),
-            smallest_p: number("smallest_p"),
-            replay_mean: number("replay_mean"),
-            ..Tested::default()
-        });
-    }
+pub(crate) fn tested(facts: &EffectFacts) -> Vec<Tested> {
+    let row = |parts: [&String; 4]| parts.map(String::clone);
+    let of_test = |t: &ReplayTest| Tested {
+        row: row([&t.outcome, &t.estimator, &t.estimand, &t.term]),
+        p: t.p,
+        mc_error: t.mc_error,
+        smallest_p: t.smallest_p,
+        replay_mean: t.replay_mean,
+        ..Tested::default()
+    };
+    let mut all: Vec<Tested> = facts.tests.iter().map(of_test).collect();
     // a row has one test for each inference by replays, and all of them share its adjustments
-    for b in list("beta") {
-        let of = row(&b);
+    for b in &facts.beta {
+        let of = row([&b.outcome, &b.estimator, &b.estimand, &b.term]);
         if !all.iter().any(|t| t.row == of) {
             all.push(Tested { row: of.clone(), ..Tested::default() });
         }
         for t in all.iter_mut().filter(|t| t.row == of) {
-            (t.beta, t.clipped) = (number(&b["beta"]), b["clipped"] == true);
+            (t.beta, t.clipped) = (b.beta, b.clipped == Some(true));
         }
     }
-    for w in list("westfall_young").into_iter().filter(|w| w["family"].is_null()) {
-        let of = row(&w);
+    for w in facts.adjusted.iter().filter(|w| w.family.is_none()) {
+        let of = row([&w.outcome, &w.estimator, &w.estimand, &w.term]);
         for t in all.iter_mut().filter(|t| t.row == of) {
-            t.adjusted = number(&w["p.adjusted"]);
+            t.adjusted = w.p;
         }
     }
     all
@@ -64,26 +56,45 @@ pub(crate) fn tested(table: &Value) -> Vec<Tested> {
 
 #[cfg(test)]
 mod tests {
-    use super::tested;
-    use serde_json::json;
+    use super::*;
+    use crate::trial::facts::{AdjustedP, BetaTold};
 
     #[test]
     fn tests_and_adjustments_meet_in_their_row() {
-        let key = |term: &str| json!({ "outcome": "dropout", "estimator": "e", "estimand": "simple", "term": term });
-        let with = |term: &str, more: serde_json::Value| {
-            let mut v = key(term);
-            v.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            v
+        let [outcome, estimator, estimand] = ["dropout", "e", "simple"].map(str::to_string);
+        let beta = |term: &str, beta: f64, clipped: bool| BetaTold {
+            outcome: outcome.clone(),
+            estimator: estimator.clone(),
+            estimand: estimand.clone(),
+            term: term.to_string(),
+            beta: Some(beta),
+            clipped: Some(clipped),
+            ..BetaTold::default()
         };
-        let table = json!({
-            "tests": [with("treated", json!({ "p": 0.04, "mc_error": 0.002 }))],
-            "beta": [with("treated", json!({ "beta": 0.3, "clipped": false })), with("lag=0", json!({ "beta": 1.0, "clipped": true }))],
-            "westfall_young": [
-                with("treated", json!({ "p.adjusted": 0.07 })),
-                with("treated", json!({ "p.adjusted": 0.5, "family": "subgroups" })),
-            ],
+        let adjusted = |p: f64, family: Option<&str>| AdjustedP {
+            outcome: outcome.clone(),
+            estimator: estimator.clone(),
+            estimand: estimand.clone(),
+            term: "treated".to_string(),
+            p: Some(p),
+            family: family.map(str::to_string),
+            intervention: None,
+        };
+        let test = ReplayTest {
+            outcome: outcome.clone(),
+            estimator: estimator.clone(),
+            estimand: estimand.clone(),
+            term: "treated".to_string(),
+            p: Some(0.04),
+            mc_error: Some(0.002),
+            ..ReplayTest::default()
+        };
+        let all = tested(&EffectFacts {
+            tests: vec![test],
+            beta: vec![beta("treated", 0.3, false), beta("lag=0", 1.0, true)],
+            adjusted: vec![adjusted(0.07, None), adjusted(0.5, Some("subgroups"))],
+            ..EffectFacts::default()
         });
-        let all = tested(&table);
         assert_eq!(all.len(), 2);
         assert_eq!((all[0].p, all[0].beta, all[0].adjusted), (Some(0.04), Some(0.3), Some(0.07)));
         assert_eq!((all[1].p, all[1].beta, all[1].clipped), (None, Some(1.0), true));

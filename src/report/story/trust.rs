@@ -39,14 +39,12 @@ fn known(sources: &Sources) -> Option<(f64, f64)> {
     if known == 0 {
         return None;
     }
-    let gaps = sources.effects.as_ref().and_then(|e| number(&e["gaps"]["pupils_missing"][outcome.as_str()]));
-    let told = sources.effects.iter().flat_map(|e| e["warnings"].as_array().into_iter().flatten());
+    let told = sources.effects.iter().flat_map(|e| &e.warnings);
     let told = told
-        .filter(|w| w["kind"] == "MissingOutcomes" && w["values"]["outcome"] == outcome.as_str())
-        .filter_map(|w| number(&w["values"]["pupils"]))
-        .next();
+        .filter(|w| w.kind == "MissingOutcomes" && w.values.get("outcome").is_some_and(|o| o == outcome.as_str()))
+        .find_map(|w| w.values.get("pupils").and_then(number));
     let counted: u64 = sources.panel.iter().filter(|r| r.outcome == *outcome).filter_map(|r| r.missing).sum();
-    let missing = if counted > 0 { counted as f64 } else { gaps.or(told).unwrap_or(0.0) };
+    let missing = if counted > 0 { counted as f64 } else { told.unwrap_or(0.0) };
     Some((known as f64, known as f64 + missing))
 }
 

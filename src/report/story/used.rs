@@ -3,7 +3,7 @@
 use crate::estimators::contrast::{self, contrast};
 use crate::estimators::design_based::{Cohorts, Method};
 use crate::estimators::waves_of;
-use crate::report::sources::{PanelRow, Sources, number, words};
+use crate::report::sources::{PanelRow, Sources};
 use crate::trial::methods::{Estimand, Family};
 use crate::trial::{EstimateRow, Estimator, Named, Start};
 use std::collections::BTreeMap;
@@ -163,15 +163,8 @@ fn design_based(
 
 /// The adjustment that the row was made with.
 fn beta(sources: &Sources, row: &EstimateRow, estimator: Estimator) -> f64 {
-    let facts = sources.effects.as_ref().and_then(|e| e["beta"].as_array());
-    let own = facts.into_iter().flatten().find(|b| {
-        let same = |key: &str, value: &str| words(&b[key]) == value;
-        same("outcome", &row.outcome)
-            && same("estimator", &row.estimator)
-            && same("estimand", &row.estimand)
-            && same("term", &row.term)
-    });
-    own.and_then(|b| number(&b["beta"])).unwrap_or(match waves_of(estimator).map(|m| m.beta) {
+    let own = sources.effect_facts().and_then(|f| f.beta.iter().find(|b| b.is_of(row)));
+    own.and_then(|b| b.beta).unwrap_or(match waves_of(estimator).map(|m| m.beta) {
         Some(crate::estimators::design_based::Beta::Fixed(beta)) => beta,
         // some value that is neither of the ends: base periods enter
         _ => 0.5,
