@@ -14,5 +14,7 @@ mod lottery;
 mod registers;
 mod several;
 mod simulation;
+#[path = "../tools/mod.rs"]
+mod tools;
 
 mod regression_numbers;

@@ -1,13 +1,11 @@
 //! Simulated registers: the sample comes out byte for byte, a truth moves what it should move and nothing else.
 
+use crate::tools::samples;
 use assert_cmd::Command;
 use lodtrin::simulation::{Ending, Population, Schedule, Setting, Shape, Ticket, World, deliver, populate};
 use lodtrin::trial::study::{PeriodDecl, RegisterDecl};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/os-i-branchen");
-const DICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/os-i-branchen.dice");
 
 fn lodtrin(args: &[&str]) {
     Command::cargo_bin("lodtrin").expect("the binary").args(args).assert().success();
@@ -25,19 +23,14 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn the_sample_is_made_again_byte_for_byte() {
     let temp = tempfile::tempdir().expect("a folder");
     let study = temp.path();
-    for file in ["study.toml", "programmes.csv"] {
-        std::fs::copy(Path::new(SAMPLE).join(file), study.join(file)).expect("a copy");
-    }
+    let sample = samples::place(samples::ONE);
+    samples::laid(samples::ONE, study, |protocol| protocol);
     let shown = study.to_str().expect("UTF-8");
     lodtrin(&["-q", "lock", shown]);
-    let dice = std::fs::read_to_string(DICE).expect("dice");
-    let mut draw = vec!["-q", "draw", shown];
-    for line in dice.lines() {
-        draw.extend(["--dice", line]);
-    }
-    lodtrin(&draw);
+    let dice = samples::dice(samples::ONE);
+    lodtrin(&["-q", "draw", shown].into_iter().chain(dice.iter().map(String::as_str)).collect::<Vec<_>>());
     lodtrin(&["-q", "simulate", shown]);
-    let (made, kept) = (files(&study.join("registers")), files(&Path::new(SAMPLE).join("registers")));
+    let (made, kept) = (files(&study.join("registers")), files(&sample.join("registers")));
     assert_eq!(made.keys().collect::<Vec<_>>(), kept.keys().collect::<Vec<_>>());
     for (name, bytes) in &made {
         assert!(
@@ -46,7 +39,7 @@ fn the_sample_is_made_again_byte_for_byte() {
         );
     }
     let truth = |folder: &Path| std::fs::read(folder.join("truth.json")).expect("a truth");
-    assert!(truth(study) == truth(Path::new(SAMPLE)), "truth.json differs");
+    assert!(truth(study) == truth(&sample), "truth.json differs");
     let total: usize = kept.values().map(Vec::len).sum();
     assert!(total < 5_000_000 && kept.values().all(|b| b.len() < 2_000_000), "the sample has grown to {total} bytes");
 }
