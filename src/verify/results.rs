@@ -10,6 +10,8 @@ use crate::folder::deliveries::{LOOKED, keeps_looked};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::provenance::{Receipt, read_bytes, sha256_file};
+use crate::trial::facts::Coding;
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -100,6 +102,13 @@ fn judged_again(report: &mut Report, again: MadeAgain<'_>) -> Outcome<Option<Mad
     }
 }
 
+/// What a result says of its codes, whatever else stands in it.
+#[derive(Deserialize)]
+struct MadeUnder {
+    #[serde(default)]
+    coding: Option<Coding>,
+}
+
 /// Amendments and addenda that a receipt or a result knows of and that are not here: the chain was cut.
 fn cut_short(study: &Folder, named: &[Named], report: &mut Report) {
     let mut known: Vec<(String, &str)> = named
@@ -108,9 +117,9 @@ fn cut_short(study: &Folder, named: &[Named], report: &mut Report) {
         .map(|n| (n.path.clone(), "a receipt"))
         .collect();
     for file in ["results/effects.json", "results/absence.json"] {
-        let json = read_bytes(&study.path(file)).ok().and_then(|b| serde_json::from_slice::<Value>(&b).ok());
-        if let Some(coding) = json.as_ref().and_then(|j| j["coding"]["file"].as_str()) {
-            known.push((format!("lottery/{}", coding.trim_start_matches("lottery/")), file));
+        let made = read_bytes(&study.path(file)).ok().and_then(|b| serde_json::from_slice::<MadeUnder>(&b).ok());
+        if let Some(coding) = made.and_then(|m| m.coding) {
+            known.push((format!("lottery/{}", coding.file.trim_start_matches("lottery/")), file));
         }
     }
     let is_plain = |path: &str| path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");

@@ -6,9 +6,9 @@ use crate::history::by_cell::EXPECTED;
 use crate::provenance;
 use crate::registers::write_pupils;
 use crate::steps::effect::{StudyRequest, run_study};
+use crate::trial::{EffectResult, EstimateRow};
 use crate::verify::from_counts::{PATH, compared, pupils};
 use crate::verify::verdict::Verdict;
-use serde_json::Value;
 
 /// The published effects.
 const EFFECTS: &str = "results/effects.json";
@@ -38,12 +38,12 @@ pub fn verdict(study: &Folder, scratch: &Folder, progress: &dyn Progress) -> Out
 }
 
 /// The rows of the published table that carry a variance of their own.
-fn published(study: &Folder) -> Outcome<Vec<Value>> {
+fn published(study: &Folder) -> Outcome<Vec<EstimateRow>> {
     let text = provenance::read_text(&study.path(EFFECTS))?;
-    let table: Value = serde_json::from_str(&text).map_err(|e| {
+    let result: EffectResult = serde_json::from_str(&text).map_err(|e| {
         Problem::new("P405", format!("{EFFECTS} is not the table that `effect` writes: {e}"))
             .at(Place::file(EFFECTS))
             .help("take the file again from where it was published")
     })?;
-    Ok(table["rows"].as_array().cloned().unwrap_or_default())
+    Ok(result.rows)
 }
