@@ -215,7 +215,7 @@ fn main() {
         fates_known: false,
         minimum: 5.0,
         wanted: Wanted::default(),
-        definition: serde_json::Value::Null,
+        definition: Default::default(),
     };
     let all = compared(&starters, &question);
     let ours = pieces(&starters, &landmark);

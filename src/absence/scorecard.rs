@@ -2,7 +2,8 @@
 
 use super::cohort::Unit;
 use crate::numeric::Matrix;
-use serde_json::{Value, json};
+use crate::trial::facts::{ScorecardTerm, ScorecardTold};
+use serde_json::Value;
 
 /// Name of the constant.
 pub const INTERCEPT: &str = "(intercept)";
@@ -43,10 +44,9 @@ pub fn contrasts(units: &[Unit]) -> Matrix {
 
 impl Scorecard {
     /// What is written.
-    pub fn to_json(&self) -> Value {
-        let terms: Vec<Value> =
-            self.terms.iter().map(|t| json!({ "term": t.term, "coefficient": t.coefficient })).collect();
-        json!({ "definition": self.definition, "terms": terms })
+    pub fn told(&self) -> ScorecardTold {
+        let term = |t: &Term| ScorecardTerm { term: t.term.clone(), coefficient: Some(t.coefficient) };
+        ScorecardTold { definition: self.definition.clone(), terms: self.terms.iter().map(term).collect() }
     }
 
     /// Reads a scorecard, or the `scorecard` of an earlier answer; the reason in words where there is none.

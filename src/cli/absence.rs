@@ -11,6 +11,7 @@ use crate::diagnostics::{Outcome, Problem, Told};
 use crate::folder::study::Folder;
 use crate::steps::absence::{DataQuestion, StudyQuestion, margin_alone, read_scorecard, run_data, run_study};
 use crate::tables::Table;
+use crate::trial::facts::Definition;
 use crate::trial::study::{MOST_ASKED, MOST_CALLS, WarningDecl};
 use std::path::PathBuf;
 
@@ -248,7 +249,7 @@ impl Args {
                 fates_known: false,
                 minimum: 0.0,
                 wanted: Wanted { scorecard: self.frozen()?, ..Wanted::of(&warning) },
-                definition: serde_json::Value::Null,
+                definition: Definition::default(),
             },
         }))
     }

@@ -10,8 +10,8 @@ pub mod story;
 pub use document::{Face, Verdict, document, verdict};
 pub use papers::registration::{registration, replication};
 pub use story::dossier::{
-    AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dossier, EffectStory, FlowCell, ForecastStory, LotteryStory,
-    Picture, PlainTable, PowerRow, RandomizationStory, RegisterCount, Shared,
+    AbsenceStory, ComparisonStory, Dossier, EffectStory, FlowCell, ForecastStory, LotteryStory, Picture, PlainTable,
+    PowerRow, RandomizationStory, RegisterCount, Shared,
 };
 pub use story::trust::{StampStory, TrustStory};
 pub use story::used::Used;

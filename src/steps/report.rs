@@ -107,7 +107,7 @@ fn tables(sources: &Sources, language: Language) -> Vec<(String, Vec<u8>)> {
         false => r.clone(),
     };
     let effects = sources.effects.as_ref().and_then(|e| rows_of(&e.schema, e.rows.iter().map(marked)));
-    let absence = sources.absence.as_ref().and_then(|a| rows_of(&words(&a["schema"]), sources.absence_rows()));
+    let absence = sources.absence.as_ref().and_then(|a| rows_of(&a.schema, &a.rows));
     for (name, table) in [("effects", effects), ("absence", absence)] {
         files.extend(table.iter().flat_map(|table| both_forms(name, table, language)));
     }

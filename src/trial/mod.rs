@@ -53,7 +53,7 @@ pub use quality::{
     Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,
     Quality,
 };
-pub use result_file::{AbsenceResult, EffectResult, EffectsRead, ResultFile};
+pub use result_file::{AbsenceRead, AbsenceResult, EffectResult, EffectsRead, ResultFile};
 pub use rows::Rows;
 pub use shifted::Shifted;
 pub use study::Study;

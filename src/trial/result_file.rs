@@ -1,7 +1,7 @@
 //! A result as its JSON file holds it, written from this type and read back as it.
 
 use super::estimate::{AbsenceRow, EstimateRow};
-use super::facts::{EffectFacts, Stated};
+use super::facts::{AbsenceFacts, EffectFacts, Stated};
 use crate::diagnostics::Told;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
@@ -15,6 +15,8 @@ pub type EffectResult = ResultFile<EstimateRow>;
 pub type AbsenceResult = ResultFile<AbsenceRow>;
 /// `results/effects.json` as its readers take it.
 pub type EffectsRead = ResultFile<EstimateRow, EffectFacts>;
+/// `results/absence.json` as its readers take it.
+pub type AbsenceRead = ResultFile<AbsenceRow, AbsenceFacts>;
 
 /// `{"schema", facts…, "rows": […], "warnings": […]}`: facts stand at the top, in the order first stated.
 ///

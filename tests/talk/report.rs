@@ -341,6 +341,28 @@ fn nothing_to_report_and_damaged_files_are_told_and_nothing_is_written() {
 }
 
 #[test]
+fn a_damaged_fact_is_told_by_its_name_and_never_taken_for_one_that_is_not_there() {
+    for (path, fact, value) in [
+        ("results/effects.json", "tests", serde_json::json!({ "p": 0.1 })),
+        ("results/effects.json", "gaps", serde_json::json!({ "cells": 7 })),
+        ("results/absence.json", "claim", serde_json::json!("stands")),
+        ("results/absence.json", "curves", serde_json::json!([{ "exposed": "both" }])),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), SAMPLE, str::to_string);
+        let place = folder.path().join(path);
+        let mut result: serde_json::Value = serde_json::from_slice(&std::fs::read(&place).unwrap()).unwrap();
+        result[fact] = value;
+        std::fs::write(&place, result.to_string()).unwrap();
+        let out = report(folder.path(), &[]);
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(2), "{fact}: {told}");
+        assert!(told.contains("P910") && told.contains(&format!("`{fact}`")), "{fact}: {told}");
+        assert!(!folder.path().join("results/report.html").exists(), "{fact}: a page was written");
+    }
+}
+
+#[test]
 fn before_the_lock_the_page_and_the_draft_say_what_is_planned() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("study.toml"), SAMPLE).unwrap();

@@ -165,9 +165,10 @@ pub fn effects() -> Value {
     let counts: Vec<u64> = breaks[..60].iter().map(|b| (600.0 * (-(b + 0.075).powi(2) / 2.0).exp()) as u64).collect();
     json!({
         "schema": "lodtrin/effect/1", "outcome_label": "Frafald inden 20 uger", "target": -0.05,
-        "randomization": { "estimator": "roth-santanna", "estimand": "simple", "term": "treated", "statistic": "studentized",
-            "observed": -4.13, "draws": 9999, "p": 0.0003, "mc_error": 0.00017, "allocations": "3,2 · 10^15",
-            "smallest_p": 0.0001, "replay_mean": 0.0002, "histogram": { "breaks": breaks, "counts": counts } },
+        "randomization": { "outcome": "dropout", "estimator": "roth-santanna", "estimand": "simple", "term": "treated",
+            "statistic": "studentized", "observed": -4.13, "draws": 9999, "enumerated": false, "p": 0.0003,
+            "mc_error": 0.00017, "allocations": null, "log10_allocations": null, "smallest_p": 0.0001,
+            "replay_mean": 0.0002, "replay_sd": 0.0148, "histogram": { "breaks": breaks, "counts": counts } },
         "rows": rows,
         "warnings": [ { "kind": "UnequalChances", "message": "two programmes had unequal chances", "help": "see the chances" } ]
     })

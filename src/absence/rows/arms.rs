@@ -7,9 +7,9 @@ use super::sheet::{Sheet, name};
 use super::subgroups::subgroup;
 use crate::absence::{Clusters, Exposure, Followed};
 use crate::inference::ties::{self, reaches};
+use crate::trial::facts::{ArmsTold, AtRisk, Caption};
 use crate::trial::study::Rollout;
 use crate::trial::{EstimateRow, Estimator, Named, Pupil, Start, Status};
-use serde_json::{Value as Json, json};
 
 /// The outcome's name in the table.
 pub(crate) const EARLY: &str = "absent-or-left";
@@ -129,12 +129,12 @@ pub(crate) fn link_by_arm(
     question: &Question,
     cohort: &Followed,
     treated: &[Option<bool>],
-) -> Json {
+) -> Option<ArmsTold> {
     let arm = |i: usize| treated[cohort.rows[i] as usize];
     let labels: Vec<&str> = (0..cohort.len()).map(|i| arm(i).map_or("", |t| if t { "1" } else { "0" })).collect();
     let groups = Clusters::from_labels(&labels);
     if groups.names.iter().filter(|n| !n.is_empty()).count() < 2 {
-        return Json::Null;
+        return None;
     }
     subgroup(sheet, &arms.term("treated"), cohort, &groups);
     let (p, observed) = replayed(arms, cohort);
@@ -147,30 +147,25 @@ pub(crate) fn link_by_arm(
     for t in [false, true] {
         let part = cohort.subset(|i| arm(i) == Some(t));
         let mut facts = curve_facts(&part, question, cohort.horizon);
-        facts.curves.iter_mut().chain(&mut facts.at_risk).for_each(|c| c["treated"] = json!(u8::from(t)));
+        facts.curves.iter_mut().for_each(|c| c.treated = Some(u8::from(t)));
+        facts.at_risk.iter_mut().for_each(|c| c.treated = Some(u8::from(t)));
         curves.extend(facts.curves);
         at_risk.extend(facts.at_risk);
     }
     mask_both(&mut at_risk);
-    json!({
-        "intervention": arms.intervention,
-        "curves": curves,
-        "at_risk": at_risk,
-        "note": {
-            "da": "Beskrivende: hvem der stadig går der efter skæringsdagen, kan indsatsen selv have ændret.",
-            "en": "Descriptive: the intervention may itself have changed who is still there after the landmark.",
-        },
-    })
+    let note = Caption {
+        da: "Beskrivende: hvem der stadig går der efter skæringsdagen, kan indsatsen selv have ændret.".to_string(),
+        en: "Descriptive: the intervention may itself have changed who is still there after the landmark.".to_string(),
+    };
+    Some(ArmsTold { intervention: arms.intervention.to_string(), curves, at_risk, note })
 }
 
 /// Where the number at risk in one arm is masked, the other arm's goes too: their sum stands among the curves of everybody.
-fn mask_both(at_risk: &mut [Json]) {
+fn mask_both(at_risk: &mut [AtRisk]) {
     let (one, other) = at_risk.split_at_mut(at_risk.len() / 2);
     for (a, b) in one.iter_mut().zip(other) {
-        if let (Some(a), Some(b)) = (a["n"].as_array_mut(), b["n"].as_array_mut()) {
-            for (a, b) in a.iter_mut().zip(b).filter(|(a, b)| a.is_null() || b.is_null()) {
-                (*a, *b) = (Json::Null, Json::Null);
-            }
+        for (a, b) in a.n.iter_mut().zip(&mut b.n).filter(|(a, b)| a.is_none() || b.is_none()) {
+            (*a, *b) = (None, None);
         }
     }
 }

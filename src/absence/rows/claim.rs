@@ -12,7 +12,7 @@ use crate::inference::guards::{ENOUGH_CLUSTERS, Support};
 use crate::inference::jackknife::Ratio;
 use crate::numeric::t_two_sided;
 use crate::trial::AbsenceRow;
-use serde_json::{Map, Value as Json, json};
+use crate::trial::facts::{ClaimTold, ClaimVerdict, GridCell};
 
 /// The rows that a claim is held against: method, term, variance.
 const JUDGED: [(&str, &str, &str); 4] = [
@@ -52,26 +52,29 @@ fn find<'a>(lines: &'a [Line], method: &str, term: &str, variance: &str) -> Opti
     })
 }
 
-/// The fact `claim`, from rows as they are published; `grid`: the cells of the definitions, in a study.
-pub fn verdicts(lines: &[Line], claim: Option<Claim>, grid: Option<&Json>) -> Json {
-    let Some(claim) = claim else { return Json::Null };
-    let verdicts: Vec<Json> = JUDGED
-        .iter()
-        .filter_map(|(method, term, variance)| {
-            let r = &find(lines, method, term, variance)?.row;
-            let verdict = claim.verdict(r.conf_low.zip(r.conf_high)).word();
-            Some(json!({
-                "method": method, "term": term, "estimate": r.estimate, "low": r.conf_low, "high": r.conf_high,
-                "verdict": verdict,
-            }))
+/// What is said of the claim, from rows as they are published; `grid`: the cells of the definitions, in a study.
+pub fn verdicts(lines: &[Line], claim: Option<Claim>, grid: Option<&[GridCell]>) -> Option<ClaimTold> {
+    let claim = claim?;
+    let verdict = |(method, term, variance): &(&str, &str, &str)| {
+        let r = &find(lines, method, term, variance)?.row;
+        Some(ClaimVerdict {
+            method: method.to_string(),
+            term: term.to_string(),
+            estimate: r.estimate,
+            low: r.conf_low,
+            high: r.conf_high,
+            verdict: claim.verdict(r.conf_low.zip(r.conf_high)).word().to_string(),
         })
-        .collect();
-    let definitions = grid.and_then(Json::as_array).map(|cells| {
-        let count = |v: Verdict| cells.iter().filter(|c| c["verdict"] == v.word()).count();
-        Verdict::ALL.into_iter().map(|v| (v.word().to_string(), json!(count(v)))).collect::<Map<String, Json>>()
+    };
+    let definitions = grid.map(|cells| {
+        let count = |v: Verdict| cells.iter().filter(|c| c.verdict.as_deref() == Some(v.word())).count() as u64;
+        Verdict::ALL.into_iter().map(|v| (v.word().to_string(), count(v))).collect()
     });
-    json!({
-        "claim": claim.difference, "margin": claim.margin, "verdicts": verdicts, "definitions": definitions,
+    Some(ClaimTold {
+        claim: claim.difference,
+        margin: claim.margin,
+        verdicts: JUDGED.iter().filter_map(verdict).collect(),
+        definitions,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostics::Doubt;
 use crate::inference::guards::{Sides, Support};
 use crate::numeric::chi2_tail;
 use crate::trial::Departure;
-use serde_json::{Value, json};
+use crate::trial::facts::{AtRisk, CurveOf, CurveTold, PhaseTold};
 
 /// Days of a course of twenty weeks, whose four phases are shown where no horizon was declared.
 const COURSE: f64 = 140.0;
@@ -18,12 +18,12 @@ const POINTS: usize = 400;
 /// What figures need of the curves.
 #[derive(Debug, Clone, Default)]
 pub struct CurveFacts {
-    /// One object per exposure and kind.
-    pub curves: Vec<Value>,
+    /// One per exposure and kind.
+    pub curves: Vec<CurveTold>,
     /// Numbers at risk at the fixed days.
-    pub at_risk: Vec<Value>,
+    pub at_risk: Vec<AtRisk>,
     /// The phases' days.
-    pub phases: Vec<Value>,
+    pub phases: Vec<PhaseTold>,
 }
 
 /// Curves, tests and hazards.
@@ -40,8 +40,8 @@ pub fn curves(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Curv
     }
     for (e, table) in tables.iter().enumerate() {
         for (measure, method, kind, points, start) in [
-            ("survival", "kaplan-meier", "survival", table.kaplan_meier(), 1.0),
-            ("cumulative_incidence", "aalen-johansen", "cumulative_incidence", table.aalen_johansen(), 0.0),
+            ("survival", "kaplan-meier", CurveOf::Survival, table.kaplan_meier(), 1.0),
+            ("cumulative_incidence", "aalen-johansen", CurveOf::CumulativeIncidence, table.aalen_johansen(), 0.0),
         ] {
             for day in &days {
                 let row = name(measure, method, format!("exposed={e},day={day}"), "greenwood");
@@ -78,8 +78,14 @@ pub fn curve_facts(cohort: &Followed, question: &Question, horizon: f64) -> Curv
     for e in 0..2 {
         let mine = |i: usize| usize::from(cohort.exposed.value(i) > 0.5) == e;
         let table = LifeTable::of(&cohort.last_day, &cohort.departure, mine);
-        facts.curves.push(curve_fact(e, "survival", &thin(table.kaplan_meier()), z, question.minimum));
-        facts.curves.push(curve_fact(e, "cumulative_incidence", &thin(table.aalen_johansen()), z, question.minimum));
+        facts.curves.push(curve_fact(e, CurveOf::Survival, &thin(table.kaplan_meier()), z, question.minimum));
+        facts.curves.push(curve_fact(
+            e,
+            CurveOf::CumulativeIncidence,
+            &thin(table.aalen_johansen()),
+            z,
+            question.minimum,
+        ));
         facts.at_risk.push(at_risk_fact(e, &table, &days, question.minimum));
     }
     facts
@@ -103,27 +109,25 @@ fn thin(points: Vec<Point>) -> Vec<Point> {
 }
 
 /// A curve as far as at least `minimum` pupils are at risk.
-fn curve_fact(exposed: usize, kind: &str, points: &[Point], z: f64, minimum: f64) -> Value {
+fn curve_fact(exposed: usize, kind: CurveOf, points: &[Point], z: f64, minimum: f64) -> CurveTold {
     let shown: Vec<&Point> = points.iter().filter(|p| p.at_risk >= minimum).collect();
     let bound = |p: &Point| limits(p.value, p.std_error, z).unwrap_or((p.value, p.value));
-    json!({
-        "exposed": exposed,
-        "kind": kind,
-        "day": shown.iter().map(|p| p.day).collect::<Vec<_>>(),
-        "value": shown.iter().map(|p| p.value).collect::<Vec<_>>(),
-        "low": shown.iter().map(|p| bound(p).0).collect::<Vec<_>>(),
-        "high": shown.iter().map(|p| bound(p).1).collect::<Vec<_>>(),
-    })
+    CurveTold {
+        exposed: exposed as u8,
+        kind,
+        day: shown.iter().map(|p| p.day).collect(),
+        value: shown.iter().map(|p| p.value).collect(),
+        low: shown.iter().map(|p| bound(p).0).collect(),
+        high: shown.iter().map(|p| bound(p).1).collect(),
+        treated: None,
+    }
 }
 
 /// Numbers at risk at the fixed days, small ones masked.
-fn at_risk_fact(exposed: usize, table: &LifeTable, days: &[f64], minimum: f64) -> Value {
-    let n: Vec<Value> = days.iter().map(|d| masked(table.at_risk(*d), minimum)).collect();
-    json!({ "exposed": exposed, "day": days, "n": n })
-}
-
-fn masked(n: f64, minimum: f64) -> Value {
-    if n > 0.0 && n < minimum { Value::Null } else { json!(n) }
+fn at_risk_fact(exposed: usize, table: &LifeTable, days: &[f64], minimum: f64) -> AtRisk {
+    let shown = |n: f64| (n <= 0.0 || n >= minimum).then_some(n);
+    let n = days.iter().map(|d| shown(table.at_risk(*d))).collect();
+    AtRisk { exposed: exposed as u8, day: days.to_vec(), n, treated: None }
 }
 
 fn hazard_ratios(sheet: &mut Sheet, cohort: &Followed) {
@@ -163,7 +167,7 @@ fn hazard_ratio(sheet: &mut Sheet, cohort: &Followed, columns: &[(&str, &Coded)]
     }
 }
 
-fn phases(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Vec<Value> {
+fn phases(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Vec<PhaseTold> {
     let horizon = question.landmark.horizon.unwrap_or(COURSE);
     let phases = four_phases(question.landmark.day, horizon);
     let hazards = phase_hazards(&phases, &cohort.last_day, &cohort.departure, &cohort.exposed, &cohort.clusters);
@@ -171,7 +175,8 @@ fn phases(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Vec<Valu
     for h in hazards.iter() {
         // numbered as phases of the course, so that phase 1 may be missing when the landmark lies behind it
         let number = libm::round(h.phase.until / (horizon / 4.0)) as u32;
-        facts.push(json!({ "phase": number, "after": h.phase.after, "until": h.phase.until, "at_risk": h.at_risk }));
+        let (after, until) = (h.phase.after, h.phase.until);
+        facts.push(PhaseTold { phase: number, after, until, at_risk: h.at_risk.to_vec() });
         let robust = Robust::new(&h.fit, CLUSTERS);
         for e in 0..2 {
             let row = name("hazard", "crude", format!("exposed={e},phase={number}"), "cr1");

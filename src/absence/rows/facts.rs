@@ -4,7 +4,8 @@ use super::forms::{benefit, both, called, fourfold, smallest};
 use super::question::Question;
 use crate::absence::{Asked, Counted, Ledger, Model};
 use crate::inference::jackknife::{Form, value};
-use serde_json::{Map, Value as Json, json};
+use crate::trial::facts::{BenefitPoint, BestAt, CallsPoint, Capacity, Decision, Fact};
+use serde_json::Value as Json;
 
 /// The curve goes at least as far as this threshold probability.
 const FURTHEST: f64 = 0.5;
@@ -28,17 +29,14 @@ pub fn curves(
     };
     let fine = Shown::new(whole(steps.clone()), question.minimum);
     let coarse = Shown::new(whole(asked.risks.clone()), question.minimum);
-    let curve: Vec<Json> = steps.iter().enumerate().map(|(r, p)| Json::from(fine.at(asked, methods, r, *p))).collect();
-    let best: Vec<Json> = asked
-        .risks
-        .iter()
-        .enumerate()
-        .map(|(r, p)| json!({ "pt": p, "strategy": coarse.best(asked, methods, r, *p) }))
-        .collect();
-    let decision = json!({
-        "declared": question.wanted.declared, "risk_thresholds": asked.risks, "curve": curve, "best": best,
-    });
-    vec![("decision".to_string(), decision), ("capacity".to_string(), fine.capacity(methods, calls))]
+    let best = |(r, p): (usize, &f64)| BestAt { pt: *p, strategy: coarse.best(asked, methods, r, *p) };
+    let decision = Decision {
+        declared: question.wanted.declared.iter().map(|key| key.to_string()).collect(),
+        risk_thresholds: asked.risks.clone(),
+        curve: steps.iter().enumerate().map(|(r, p)| fine.at(asked, methods, r, *p)).collect(),
+        best: asked.risks.iter().enumerate().map(best).collect(),
+    };
+    vec![decision.stated(), fine.capacity(methods, calls).stated()]
 }
 
 /// Sums over everybody, of which small counts are not shown.
@@ -78,17 +76,11 @@ impl Shown {
         self.ratio(&benefit(slots.risks[r], p), &both(slots.judged), &fourfold(slots.risks[r], slots.judged))
     }
 
-    fn at(&self, asked: &Asked, methods: &[&str], r: usize, p: f64) -> Map<String, Json> {
-        let mut point = Map::new();
-        point.insert("pt".into(), json!(p));
-        point.insert("all".into(), json!(self.everybody(p)));
-        for (k, days) in asked.days.iter().enumerate() {
-            point.insert(format!("days>={days}"), json!(self.rule(k, p)));
-        }
-        for (m, method) in methods.iter().enumerate() {
-            point.insert((*method).into(), json!(self.model(m, r, p)));
-        }
-        point
+    fn at(&self, asked: &Asked, methods: &[&str], r: usize, p: f64) -> BenefitPoint {
+        let everybody = [("all".to_string(), self.everybody(p))].into_iter();
+        let rules = asked.days.iter().enumerate().map(|(k, days)| (format!("days>={days}"), self.rule(k, p)));
+        let models = methods.iter().enumerate().map(|(m, method)| (method.to_string(), self.model(m, r, p)));
+        BenefitPoint { pt: p, by: everybody.chain(rules).chain(models).collect() }
     }
 
     /// The strategy with the largest net benefit, the first of equals; what is not shown takes no part.
@@ -109,7 +101,7 @@ impl Shown {
         best.0
     }
 
-    fn capacity(&self, methods: &[&str], calls: usize) -> Json {
+    fn capacity(&self, methods: &[&str], calls: usize) -> Capacity {
         let slots = &self.ledger.slots;
         let sum = |f: &Form| value(f, &self.all);
         let classes = sum(&vec![(slots.classes, 1.0)]);
@@ -117,25 +109,20 @@ impl Shown {
         let mut scores = vec![("days", slots.calls)];
         scores.extend(methods.iter().copied().zip(slots.models.iter().map(|m| m.calls)));
         scores.push(("random", slots.random));
-        let curve: Vec<Json> = (0..calls)
-            .map(|j| {
-                let mut point = Map::new();
-                point.insert("calls".into(), json!(j + 1));
-                for (method, from) in &scores {
-                    let at = from + 2 * j;
-                    let share = self.ratio(&vec![(at + 1, 1.0)], &dropouts, &called(at, slots.pupils));
-                    point.insert((*method).into(), json!(share));
-                }
-                Json::from(point)
-            })
-            .collect();
+        let point = |j: usize| {
+            let reached = scores.iter().map(|(method, from)| {
+                let at = from + 2 * j;
+                (method.to_string(), self.ratio(&vec![(at + 1, 1.0)], &dropouts, &called(at, slots.pupils)))
+            });
+            CallsPoint { calls: j + 1, by: reached.collect() }
+        };
         let shown = smallest([slots.pupils, slots.pupils + 1].into_iter().map(|at| self.all[at]));
         let open = |x: f64| shown.filter(|c| *c >= self.minimum).map(|_| x);
-        json!({
-            "classes": classes,
-            "class_size": sum(&both(slots.pupils)) / classes,
-            "dropouts": open(sum(&dropouts) / classes),
-            "curve": curve,
-        })
+        Capacity {
+            classes,
+            class_size: sum(&both(slots.pupils)) / classes,
+            dropouts: open(sum(&dropouts) / classes),
+            curve: (0..calls).map(point).collect(),
+        }
     }
 }

@@ -3,9 +3,10 @@
 use super::question::Question;
 use crate::absence::{Clusters, Starters};
 use crate::diagnostics::{Doubt, Outcome, Problem, Told};
+use crate::trial::facts::Definition;
 use crate::trial::study::FormDecl;
 use crate::trial::{Column, Columns, Departure};
-use serde_json::json;
+use serde_json::Number;
 use std::path::PathBuf;
 
 /// Most values of a covariate in words.
@@ -37,12 +38,17 @@ pub struct DataQuestion {
 }
 
 /// What the columns and codes mean, as a fact.
-pub(crate) fn definition(asked: &DataQuestion) -> serde_json::Value {
+pub(crate) fn definition(asked: &DataQuestion) -> Definition {
     let l = &asked.question.landmark;
-    json!({
-        "window": null, "days": asked.days, "threshold": l.threshold, "counts": null, "lawful": null,
-        "landmark": l.day, "horizon": l.horizon, "dropout": asked.dropout, "competing": asked.competing,
-    })
+    Definition {
+        days: Some(asked.days.clone()),
+        threshold: Number::from_f64(l.threshold),
+        landmark: Number::from_f64(l.day),
+        horizon: l.horizon.and_then(Number::from_f64),
+        dropout: Some(asked.dropout.clone()),
+        competing: Some(asked.competing.clone()),
+        ..Definition::default()
+    }
 }
 
 /// A row of the table a starter, and doubts about its codes.

@@ -6,8 +6,8 @@ use super::sheet::{CR2, Robust, Scale, name};
 use crate::absence::{Cells, Landmark, Rule, Starters, linear};
 use crate::inference::guards::Support;
 use crate::trial::Pupils;
+use crate::trial::facts::GridCell;
 use rayon::prelude::*;
-use serde_json::{Value as Json, json};
 
 /// Thresholds beside the declared one.
 const THRESHOLDS: [u32; 3] = [1, 2, 3];
@@ -31,7 +31,7 @@ pub fn grid(
     starters: &Starters,
     declared: &Rule,
     windows: &[i32],
-) -> Json {
+) -> Vec<GridCell> {
     let rules = rules(declared, windows);
     let cells: Vec<Cell> = rules.par_iter().filter_map(|rule| one(question, pupils, starters, rule)).collect();
     let mut facts = Vec::new();
@@ -44,28 +44,26 @@ pub fn grid(
         };
         line.reveals = Some(cell.smallest);
         let shown = cell.smallest == 0.0 || cell.smallest >= question.minimum;
-        let open = |x: Option<f64>| if shown { json!(x) } else { Json::Null };
-        let mut fact = json!({
-            "window": cell.rule.window,
-            "days": if cell.rule.school_days { "school" } else { "calendar" },
-            "threshold": cell.rule.threshold,
-            "counts": if cell.rule.whole { "whole" } else { "any" },
-            "lawful": if cell.rule.lawful { "include" } else { "exclude" },
-            "landmark": cell.landmark,
-            "declared": cell.rule == *declared,
-            "n": cell.n,
-            "exposed": open(Some(cell.exposed as f64)),
-            "estimate": open(line.row.estimate),
-            "low": open(line.row.conf_low),
-            "high": open(line.row.conf_high),
+        let open = |x: Option<f64>| x.filter(|x| shown && x.is_finite());
+        let (low, high) = (open(line.row.conf_low), open(line.row.conf_high));
+        let verdict = question.wanted.claim.map(|claim| claim.verdict(low.zip(high)).word().to_string());
+        facts.push(GridCell {
+            window: cell.rule.window,
+            days: if cell.rule.school_days { "school" } else { "calendar" }.to_string(),
+            threshold: cell.rule.threshold,
+            counts: if cell.rule.whole { "whole" } else { "any" }.to_string(),
+            lawful: if cell.rule.lawful { "include" } else { "exclude" }.to_string(),
+            landmark: cell.landmark,
+            declared: cell.rule == *declared,
+            n: cell.n,
+            exposed: open(Some(cell.exposed as f64)),
+            estimate: open(line.row.estimate),
+            low,
+            high,
+            verdict,
         });
-        if let Some(claim) = question.wanted.claim {
-            let limits = fact["low"].as_f64().zip(fact["high"].as_f64());
-            fact["verdict"] = json!(claim.verdict(limits).word());
-        }
-        facts.push(fact);
     }
-    Json::from(facts)
+    facts
 }
 
 fn rules(declared: &Rule, windows: &[i32]) -> Vec<Rule> {

@@ -1,6 +1,8 @@
 //! The table for people: eighty columns, a heading for each measure, method and variance.
 
 use crate::tables::{Table, Value, human};
+use crate::trial::Language;
+use crate::trial::facts::{ClaimTold, Decision, Sentences, said};
 use serde_json::Value as Json;
 
 /// Columns of a terminal.
@@ -52,34 +54,28 @@ pub fn listing(table: &Table) -> String {
 
 /// Whether anything of an early warning was asked by name: then its answer comes first, before a long table is cut.
 fn is_asked(facts: &[(String, Json)]) -> bool {
-    let declared = facts.iter().find(|(k, _)| k == "decision").map(|(_, v)| &v["declared"]);
-    declared.is_some_and(|d| match d {
-        Json::Array(keys) => !keys.is_empty(),
-        Json::Object(keys) => !keys.is_empty(),
-        _ => false,
-    })
+    said::<Decision>(facts).is_some_and(|decision| !decision.declared.is_empty())
 }
 
 /// The verdict on the claim and the sentences about calls, each on lines of its own; empty where nothing was asked.
 pub fn told(facts: &[(String, Json)]) -> String {
-    let fact = |key: &str| facts.iter().find(|(k, _)| k == key).map_or(&Json::Null, |(_, v)| v);
     let mut text = String::new();
-    let claim = fact("claim");
-    if let (Some(claimed), Some(margin)) = (claim["claim"].as_f64(), claim["margin"].as_f64()) {
-        let points = |v: &Json| v.as_f64().map_or("–".to_string(), |x| format!("{:.1}", 100.0 * x));
-        text.push_str(&format!("claim of {:.1} points, give or take {:.1}\n", 100.0 * claimed, 100.0 * margin));
-        for v in claim["verdicts"].as_array().into_iter().flatten() {
-            let name = format!("{}, {}", v["method"].as_str().unwrap_or(""), v["term"].as_str().unwrap_or(""));
-            let numbers = format!("{} ({} to {})", points(&v["estimate"]), points(&v["low"]), points(&v["high"]));
-            text.push_str(&format!("  {name:<24}  {:<14}  {numbers}\n", v["verdict"].as_str().unwrap_or("")));
+    if let Some(told) = said::<ClaimTold>(facts) {
+        let points = |v: Option<f64>| v.map_or("–".to_string(), |x| format!("{:.1}", 100.0 * x));
+        let (claimed, margin) = (100.0 * told.claim, 100.0 * told.margin);
+        text.push_str(&format!("claim of {claimed:.1} points, give or take {margin:.1}\n"));
+        for v in &told.verdicts {
+            let name = format!("{}, {}", v.method, v.term);
+            let numbers = format!("{} ({} to {})", points(v.estimate), points(v.low), points(v.high));
+            text.push_str(&format!("  {name:<24}  {:<14}  {numbers}\n", v.verdict));
         }
-        if let Some(counts) = claim["definitions"].as_object() {
+        if let Some(counts) = &told.definitions {
             let of: Vec<String> =
                 counts.iter().filter(|(_, n)| **n != 0).map(|(verdict, n)| format!("{n} {verdict}")).collect();
             text.push_str(&format!("  definitions: {}\n", of.join(", ")));
         }
     }
-    for sentence in fact("sentences")["en"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+    for sentence in said::<Sentences>(facts).unwrap_or_default().of(Language::En) {
         text.push_str(&folded(sentence));
         text.push('\n');
     }

@@ -32,6 +32,7 @@ pub use wanted::Wanted;
 use crate::absence::{Followed, Partition, Starters};
 use crate::diagnostics::{Doubt, Outcome, Progress, Told};
 use crate::tables::{Table, Value};
+use crate::trial::facts::{ClaimTold, Fact, GridCell, ScorecardTold, said};
 use crate::trial::{AbsenceResult, AbsenceRow};
 use serde_json::{Value as Json, json};
 
@@ -82,8 +83,9 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     let mut warned = Vec::new();
     if !question.wanted.is_nothing() {
         warned = warned::warned(&mut sheet, question, known, &judged);
-        warned.push(("schools".to_string(), schools::schools(&mut sheet, question, &judged)));
-        warned.push(("scorecard".to_string(), scorecard::coefficients(&mut sheet, question, known, &judged)));
+        warned.push(Fact::listed(&schools::schools(&mut sheet, question, &judged)));
+        let model = scorecard::coefficients(&mut sheet, question, known, &judged);
+        warned.push((ScorecardTold::NAME.to_string(), json!(model)));
     }
     sheet.about(known.len(), known.clusters.count());
     claim::claim(&mut sheet, &question.wanted);
@@ -94,9 +96,9 @@ pub fn analyse(starters: &Starters, question: &Question, progress: &dyn Progress
     risks::no_landmark(&mut sheet, &everybody);
     sheet.say_separated();
     let mut facts = vec![
-        ("curves".to_string(), Json::from(curves.curves)),
-        ("at_risk".to_string(), Json::from(curves.at_risk)),
-        ("phases".to_string(), Json::from(curves.phases)),
+        Fact::listed(&curves.curves),
+        Fact::listed(&curves.at_risk),
+        Fact::listed(&curves.phases),
         ("pupils_independent".to_string(), json!(["greenwood", "delong", "model"])),
     ];
     facts.extend(warned);
@@ -131,11 +133,11 @@ fn censoring(sheet: &mut Sheet, cohort: &Followed) {
 /// What can be told only once it is known which rows are published: the verdict on the claim, and sentences.
 ///
 /// `grid`: the cells of the definitions, in a study.
-pub fn closing(lines: &[Line], question: &Question, facts: &mut Vec<(String, Json)>, grid: Option<&Json>) {
-    let fact = |key: &str| facts.iter().find(|(k, _)| k == key).map_or(Json::Null, |(_, v)| v.clone());
-    let told = sentences(lines, question, &fact("decision"), &fact("capacity"));
-    facts.push(("claim".to_string(), claim::verdicts(lines, question.wanted.claim, grid)));
-    facts.push(("sentences".to_string(), told));
+pub fn closing(lines: &[Line], question: &Question, facts: &mut Vec<(String, Json)>, grid: Option<&[GridCell]>) {
+    let told = sentences(lines, question, &said(facts).unwrap_or_default(), &said(facts).unwrap_or_default());
+    let claim = claim::verdicts(lines, question.wanted.claim, grid);
+    facts.push((ClaimTold::NAME.to_string(), json!(claim)));
+    facts.push(told.stated());
 }
 
 /// The rows as `results/absence.json` holds them.

@@ -6,9 +6,10 @@ use super::sheet::{Line, Sheet};
 use super::wanted::Wanted;
 use crate::absence::{Clusters, Exposure, Landmark, Rule, Scorecard, Starters};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told, nearest};
+use crate::trial::facts::Definition;
 use crate::trial::study::{AbsenceDecl, WarningDecl};
 use crate::trial::{Departure, Pupil, Pupils, Status, Study};
-use serde_json::{Value as Json, json};
+use serde_json::{Number, Value as Json};
 
 /// What may be asked differently from the plan.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -56,16 +57,19 @@ pub(crate) fn question(study: &Study, pupils: &Pupils, asked: &StudyQuestion) ->
     })
 }
 
-pub(crate) fn definition(decl: &AbsenceDecl) -> Json {
-    json!({
-        "window": decl.window_days,
-        "days": if decl.school_days { "school" } else { "calendar" },
-        "threshold": decl.threshold,
-        "counts": if decl.whole_days { "whole" } else { "any" },
-        "lawful": if decl.lawful { "include" } else { "exclude" },
-        "landmark": decl.landmark,
-        "horizon": decl.horizon,
-    })
+pub(crate) fn definition(decl: &AbsenceDecl) -> Definition {
+    let said = |is: bool, yes: &str, no: &str| Some(if is { yes } else { no }.to_string());
+    Definition {
+        window: Some(decl.window_days),
+        days: said(decl.school_days, "school", "calendar"),
+        threshold: Some(decl.threshold.into()),
+        counts: said(decl.whole_days, "whole", "any"),
+        lawful: said(decl.lawful, "include", "exclude"),
+        landmark: Some(decl.landmark.into()),
+        horizon: decl.horizon.map(Number::from),
+        dropout: None,
+        competing: None,
+    }
 }
 
 fn subgroups(study: &Study, pupils: &Pupils) -> Vec<String> {

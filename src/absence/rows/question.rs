@@ -2,7 +2,7 @@
 
 use super::wanted::Wanted;
 use crate::absence::Landmark;
-use serde_json::Value as Json;
+use crate::trial::facts::Definition;
 
 /// Resampling draws of the AUC where nothing else was asked for.
 pub const DRAWS: u64 = 2000;
@@ -33,7 +33,7 @@ pub struct Question {
     /// What is asked of an early warning.
     pub wanted: Wanted,
     /// What counts as absent, followed and dropped out, as the results say it.
-    pub definition: Json,
+    pub definition: Definition,
 }
 
 impl Question {

@@ -8,7 +8,7 @@ use super::sheet::{Number, Scale, Sheet, name};
 use crate::absence::{Atom, Coefficient, FEWEST, Scores, atoms, in_the_large, pool, school_auc, slope};
 use crate::diagnostics::Doubt;
 use crate::numeric::t_quantile;
-use serde_json::{Value as Json, json};
+use crate::trial::facts::SchoolTold;
 
 /// What is pooled: its measure, method, the prefix of its terms, the term of its `tau`, and how the pooling scale is left.
 struct What {
@@ -51,9 +51,9 @@ struct School<'a> {
 }
 
 /// Rows of the schools where three or more are named, and the fact `schools`.
-pub fn schools(sheet: &mut Sheet, question: &Question, judged: &Judged) -> Json {
+pub fn schools(sheet: &mut Sheet, question: &Question, judged: &Judged) -> Vec<SchoolTold> {
     let Some(known) = judged.partition.schools.as_ref().filter(|s| s.names.len() >= FEWEST) else {
-        return Json::from(Vec::<Json>::new());
+        return Vec::new();
     };
     let atoms = atoms(&judged.cells, &judged.partition);
     let list: Vec<School<'_>> = atoms
@@ -82,7 +82,7 @@ pub fn schools(sheet: &mut Sheet, question: &Question, judged: &Judged) -> Json 
     }
     let by_school =
         |of: Of<'_>| -> Vec<Vec<Scores>> { list.iter().map(|s| scores(s, &|row| of(s.atom.group, row))).collect() };
-    let mut facts: Vec<Json> = Vec::new();
+    let mut facts: Vec<SchoolTold> = Vec::new();
     let (mut few, mut unjudged) = (Vec::new(), Vec::new());
     for (method, of, is_model) in models {
         let scores = by_school(of);
@@ -107,7 +107,7 @@ pub fn schools(sheet: &mut Sheet, question: &Question, judged: &Judged) -> Json 
     if !few.is_empty() {
         sheet.warn(Doubt::FewSchools { what: few.join("; ") });
     }
-    Json::from(facts)
+    facts
 }
 
 /// Rows of schools add up to known totals.
@@ -227,16 +227,22 @@ fn pooled(sheet: &mut Sheet, what: &What, found: Found, few: &mut Vec<String>, u
 }
 
 /// What the figure shows of a school; nothing of a small one.
-fn fact(question: &Question, school: &School<'_>, scores: &[Scores], shown: &[Vec<Option<f64>>], at: usize) -> Json {
+fn fact(
+    question: &Question,
+    school: &School<'_>,
+    scores: &[Scores],
+    shown: &[Vec<Option<f64>>],
+    at: usize,
+) -> SchoolTold {
     let open = school.reveals.is_none_or(|r| r >= question.minimum);
     let number = |x: Option<f64>| x.filter(|_| open);
     let sum = |f: &dyn Fn(&Scores) -> f64| number(Some(scores.iter().map(f).sum()));
-    json!({
-        "school": school.name,
-        "n": sum(&|s| s.n),
-        "dropouts": sum(&|s| s.events),
-        "auc": number(shown[0][at]),
-        "in_the_large": number(shown[1][at]),
-        "slope": number(shown[2][at]),
-    })
+    SchoolTold {
+        school: school.name.to_string(),
+        n: sum(&|s| s.n),
+        dropouts: sum(&|s| s.events),
+        auc: number(shown[0][at]),
+        in_the_large: number(shown[1][at]),
+        slope: number(shown[2][at]),
+    }
 }

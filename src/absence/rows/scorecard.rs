@@ -6,16 +6,21 @@ use super::question::Question;
 use super::sheet::{CLUSTERS, Number, Robust, Scale, Sheet, name};
 use crate::absence::{Cells, DAYS, Family, Followed, INTERCEPT, Scorecard, Term, Unit, contrasts, iterated};
 use crate::diagnostics::{Doubt, Outcome, Problem};
-use serde_json::Value as Json;
+use crate::trial::facts::{Fact, ScorecardTold};
 
 /// How each column after the intercept is counted.
 fn units(cohort: &Followed) -> Vec<Unit> {
     [Unit::OWN].into_iter().chain(cohort.units.iter().copied()).collect()
 }
 
-/// Rows `coefficient` of the model fitted to everybody, and the fact `scorecard`; `null` where there is no fit, or where it
+/// Rows `coefficient` of the model fitted to everybody, and the model itself; none where there is no fit, or where it
 /// would tell about few.
-pub fn coefficients(sheet: &mut Sheet, question: &Question, cohort: &Followed, judged: &Judged) -> Json {
+pub fn coefficients(
+    sheet: &mut Sheet,
+    question: &Question,
+    cohort: &Followed,
+    judged: &Judged,
+) -> Option<ScorecardTold> {
     let cells = &judged.cells;
     sheet.about(cohort.len(), cohort.clusters.count());
     let terms: Vec<&str> = [INTERCEPT].into_iter().chain(cells.terms[1..].iter().map(String::as_str)).collect();
@@ -27,7 +32,7 @@ pub fn coefficients(sheet: &mut Sheet, question: &Question, cohort: &Followed, j
             terms.iter().for_each(|t| {
                 sheet.missing(row(t));
             });
-            return Json::Null;
+            return None;
         }
     };
     let reveals = reveals(cohort, cells);
@@ -45,9 +50,9 @@ pub fn coefficients(sheet: &mut Sheet, question: &Question, cohort: &Followed, j
         sheet.put(row(term), Scale::Level, number).reveals = reveals;
     }
     if reveals.is_some_and(|r| r < question.minimum) {
-        return Json::Null;
+        return None;
     }
-    Scorecard { definition: question.definition.clone(), terms: found }.to_json()
+    Some(Scorecard { definition: question.definition.value(), terms: found }.told())
 }
 
 /// The smallest count of a 0/1 covariate by dropout.
@@ -85,7 +90,7 @@ pub fn frozen(sheet: &mut Sheet, question: &Question, cohort: &Followed, cells: 
             .expected(format!("terms {}", now.join(", ")))
             .help("name the covariates that the scorecard was fitted with, or judge another scorecard"));
     }
-    let differs = card.differs(&question.definition);
+    let differs = card.differs(&question.definition.value());
     if !differs.is_empty() {
         sheet.warn(Doubt::ScorecardDefinition { what: differs.join("; ") });
     }

@@ -2,13 +2,13 @@
 
 use super::listing::folded;
 use crate::absence::rows::Line;
+use crate::trial::facts::Caption;
 use crate::trial::study::AbsenceDecl;
 use crate::trial::{AbsenceRow, Language, Study};
-use serde_json::{Value as Json, json};
 
 /// The exposure, the landmark and the follow-up in words, for captions in both languages.
-pub fn caption(decl: &AbsenceDecl) -> Json {
-    json!({ "da": definition(decl, Language::Da), "en": definition(decl, Language::En) })
+pub fn caption(decl: &AbsenceDecl) -> Caption {
+    Caption { da: definition(decl, Language::Da), en: definition(decl, Language::En) }
 }
 
 fn definition(a: &AbsenceDecl, language: Language) -> String {

@@ -201,8 +201,7 @@ fn lag_line(name: &str, list: &[&EstimateRow]) -> String {
 /// How many of the sensitivity analyses have the deciding sign.
 fn sensitivity(effects: &Effects) -> Option<String> {
     let ways = effects.noted::<Way>().into_iter();
-    let values: Vec<f64> =
-        ways.filter(|w| Unit::of(&w.scale) == Unit::Points).filter_map(|w| w.estimate).collect();
+    let values: Vec<f64> = ways.filter(|w| Unit::of(&w.scale) == Unit::Points).filter_map(|w| w.estimate).collect();
     let first = values.first()?;
     let same = values.iter().filter(|v| (**v < 0.0) == (*first < 0.0)).count();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));

@@ -17,8 +17,7 @@ pub(crate) fn started(all: &[Gathered], effects: &mut Effects) {
     let Some((_, fact)) = effects.facts.iter_mut().find(|(n, _)| n == GapsTold::NAME) else { return };
     let Ok(mut gaps) = GapsTold::deserialize(&*fact) else { return };
     for cell in &mut gaps.cells {
-        let of: Vec<String> =
-            all.iter().filter(|g| had_started(g, cell)).map(|g| g.intervention.clone()).collect();
+        let of: Vec<String> = all.iter().filter(|g| had_started(g, cell)).map(|g| g.intervention.clone()).collect();
         cell.after_start = !of.is_empty();
         cell.started = Some(of);
     }

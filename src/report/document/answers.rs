@@ -160,7 +160,8 @@ fn whom(page: &Page<'_>) -> String {
     let stories: Vec<&EffectStory> =
         d.each.iter().chain(std::iter::once(d)).filter_map(|one| one.effect.as_ref()).collect();
     let Some(story) = stories.last() else { return page.tell("not-examined", &[]) };
-    let differences: Vec<_> = story.adjusted.iter().filter(|a| a.family.as_deref() == Some(AdjustedP::DIFFERENCES)).collect();
+    let differences: Vec<_> =
+        story.adjusted.iter().filter(|a| a.family.as_deref() == Some(AdjustedP::DIFFERENCES)).collect();
     if differences.is_empty() {
         let counts = story.warnings.iter().any(|w| w.kind == "CountsOnly");
         return page.tell(if declared && counts { "counts-cannot-tell" } else { "not-examined" }, &[]);

@@ -111,7 +111,8 @@ fn sentence(page: &Page<'_>, row: &EstimateRow) -> Option<String> {
 /// How much worse the missing would have to be, in the outcome's unit.
 fn tipping(page: &Page<'_>, scale: &str, delta: Option<f64>, reason: Option<&str>) -> String {
     let Some(delta) = delta else {
-        let key = if reason == Some("not-significant") { "missing-tipping-not-significant" } else { "missing-tipping-never" };
+        let key =
+            if reason == Some("not-significant") { "missing-tipping-not-significant" } else { "missing-tipping-never" };
         return page.tell(key, &[]);
     };
     let (key, size) = match Unit::of(scale) {

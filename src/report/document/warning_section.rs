@@ -3,8 +3,9 @@
 
 use super::html::Html;
 use super::page::Page;
-use crate::report::{AbsenceStory, ClaimStory};
+use crate::report::AbsenceStory;
 use crate::trial::AbsenceRow;
+use crate::trial::facts::ClaimTold;
 use crate::words::{Slot, say, word};
 
 /// Every sentence about calls and prices, and the verdict on the claim.
@@ -95,7 +96,7 @@ fn verdict_word(page: &Page<'_>, verdict: &str) -> String {
     word(page.dossier.language, key)
 }
 
-fn verdict(page: &Page<'_>, claim: &ClaimStory) -> String {
+fn verdict(page: &Page<'_>, claim: &ClaimTold) -> String {
     let language = page.dossier.language;
     let points = |x: f64| language.number(100.0 * x, 1);
     let find = |method: &str| claim.verdicts.iter().find(|v| v.method == method && v.term == "exposed");
@@ -109,8 +110,8 @@ fn verdict(page: &Page<'_>, claim: &ClaimStory) -> String {
         ("adjusted", (&adjusted).into()),
     ];
     let mut text = say(language, "report-claim", &slots);
-    let all: u64 = claim.definitions.iter().map(|d| d.1).sum();
-    let like = claim.definitions.iter().find(|d| d.0 == "consistent").map_or(0, |d| d.1);
+    let all: u64 = claim.definitions.iter().flat_map(|of| of.iter()).map(|(_, n)| n).sum();
+    let like = claim.definitions.as_ref().and_then(|of| of.get("consistent")).copied().unwrap_or(0);
     if all > 0 {
         let (like, all) = (like.to_string(), all.to_string());
         text.push(' ');
@@ -119,7 +120,7 @@ fn verdict(page: &Page<'_>, claim: &ClaimStory) -> String {
     text
 }
 
-fn claim_table(page: &Page<'_>, h: &mut Html, claim: &ClaimStory) {
+fn claim_table(page: &Page<'_>, h: &mut Html, claim: &ClaimTold) {
     let language = page.dossier.language;
     let points = |x: Option<f64>| x.map_or("–".to_string(), |x| page.phrase.points(x));
     let list: Vec<Vec<String>> = claim
@@ -147,9 +148,8 @@ fn claim_table(page: &Page<'_>, h: &mut Html, claim: &ClaimStory) {
         (page.say("Påstanden", "The claim"), false),
     ];
     h.table(&word(language, "report-claim-table"), &head, &list);
-    if !claim.definitions.is_empty() {
-        let list: Vec<Vec<String>> =
-            claim.definitions.iter().map(|(v, n)| vec![verdict_word(page, v), n.to_string()]).collect();
+    if let Some(of) = claim.definitions.as_ref().filter(|of| !of.is_empty()) {
+        let list: Vec<Vec<String>> = of.iter().map(|(v, n)| vec![verdict_word(page, v), n.to_string()]).collect();
         let head = [(page.say("Påstanden", "The claim"), false), (page.say("Definitioner", "Definitions"), true)];
         h.table(&word(language, "report-claim-by-definition"), &head, &list);
     }

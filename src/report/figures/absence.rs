@@ -8,13 +8,13 @@ use crate::plots::{
     Calibration, CalibrationBin, DotGroup, Dots, Forest, ForestRow, Grid, GridCell, GridRow, Sheet, arms, calibration,
     curves, dots, forest, grid,
 };
-use crate::report::sources::{Sources, number, words};
+use crate::report::sources::Sources;
+use crate::trial::facts::GridCell as DefinedCell;
 use crate::trial::{AbsenceRow, Language};
-use serde_json::Value;
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
-    let Some(facts) = sources.absence.as_ref() else { return };
+    let Some(facts) = sources.absence.as_ref().map(|a| &a.facts) else { return };
     easel.about(followed(sources, &sheet));
     if let Some(data) = curve_data(sources, facts, &sheet) {
         let note = sheet.say(
@@ -34,7 +34,7 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     if let Some(data) = predicted(sources, &rows, &sheet) {
         easel.draw(|s| calibration(&data, s), "");
     }
-    if let Some(data) = definitions(sources, facts, &sheet) {
+    if let Some(data) = definitions(sources, &facts.grid, &sheet) {
         easel.draw(|s| grid(&data, s), "");
     }
 }
@@ -48,7 +48,7 @@ pub(crate) fn followed(sources: &Sources, sheet: &Sheet) -> Option<String> {
 
 /// The link between early absence and dropping out under one intervention.
 pub(crate) fn draw_arms(sources: &Sources, easel: &mut Easel) {
-    let Some(facts) = sources.absence.as_ref() else { return };
+    let Some(facts) = sources.absence.as_ref().map(|a| &a.facts) else { return };
     easel.about(followed(sources, &easel.sheet()));
     if let Some(data) = by_arm(sources, facts, &sources.absence_rows(), &easel.sheet()) {
         easel.draw(|s| arms(&data, s), "");
@@ -78,7 +78,7 @@ fn dose(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Dots> {
     (groups.len() > 1).then(|| Dots {
         name: "dose".into(),
         title: dose_title(&groups, sheet),
-        caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
+        caption: caption(sources, sheet),
         groups,
         axis: sheet.say("Dage med fravær i vinduet", "Days absent in the window").into(),
     })
@@ -113,7 +113,7 @@ fn subgroups(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Fo
     (list.len() > 1).then(|| Forest {
         name: "subgroups".into(),
         title: groups_title(&list, sheet),
-        caption: caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet),
+        caption: caption(sources, sheet),
         rows: list,
         target: None,
         overall: whole.estimate,
@@ -154,18 +154,17 @@ fn predicted(sources: &Sources, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Ca
                 "Hver skole er bedømt med en model, der ikke har set den. På den stiplede linje er forudsagt og faktisk risiko ens.",
                 "Each school is judged by a model that has not seen it. On the dashed line predicted and actual risk are the same.",
             ),
-            caption(sources, sources.absence.as_ref().unwrap_or(&Value::Null), sheet)
+            caption(sources, sheet)
         ),
         bins,
     })
 }
 
-/// The grid of definitions: a row a threshold and rule, a column a window.
 /// The rule of a definition in words.
-fn rule(c: &Value, sheet: &Sheet) -> String {
-    let school = words(&c["days"]) == "school";
-    let whole = words(&c["counts"]) == "whole";
-    let lawful = words(&c["lawful"]) == "include";
+fn rule(c: &DefinedCell, sheet: &Sheet) -> String {
+    let school = c.days == "school";
+    let whole = c.counts == "whole";
+    let lawful = c.lawful == "include";
     format!(
         "{}, {}, {}",
         if school { sheet.say("skoledage", "school days") } else { sheet.say("kalenderdage", "calendar days") },
@@ -178,33 +177,29 @@ fn rule(c: &Value, sheet: &Sheet) -> String {
     )
 }
 
-fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> {
-    let cells = facts["grid"].as_array().filter(|c| !c.is_empty())?;
-    let mut windows: Vec<i64> = cells.iter().filter_map(|c| c["window"].as_i64()).collect();
+/// The grid of definitions: a row a threshold and rule, a column a window.
+fn definitions(sources: &Sources, cells: &[DefinedCell], sheet: &Sheet) -> Option<Grid> {
+    let mut windows: Vec<i32> = cells.iter().map(|c| c.window).collect();
     windows.sort_unstable();
     windows.dedup();
     // rules in the order of the results, thresholds within a rule
     let mut rules: Keyed<Keyed<Vec<GridCell>>> = Vec::new();
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for c in cells {
-        let Some(column) = c["window"].as_i64().and_then(|w| windows.iter().position(|x| *x == w)) else { continue };
-        let threshold = number(&c["threshold"]).unwrap_or(0.0);
-        let label = format!("≥ {threshold:.0} {}", sheet.say("dage", "days"));
+        let Some(column) = windows.iter().position(|w| *w == c.window) else { continue };
+        let label = format!("≥ {} {}", c.threshold, sheet.say("dage", "days"));
         let rows = entry(&mut rules, rule(c, sheet));
         let row = entry(rows, label);
         if row.is_empty() {
             row.resize(windows.len(), GridCell { value: None, words: String::new(), framed: false });
         }
-        let value = number(&c["estimate"]).filter(|v| v.is_finite());
+        let value = c.estimate.filter(|v| v.is_finite());
         if let Some(v) = value {
             low = low.min(v);
             high = high.max(v);
         }
-        row[column] = GridCell {
-            value,
-            words: value.map_or_else(String::new, |v| sheet.points(v, 1)),
-            framed: c["declared"].as_bool().unwrap_or(false),
-        };
+        row[column] =
+            GridCell { value, words: value.map_or_else(String::new, |v| sheet.points(v, 1)), framed: c.declared };
     }
     let rows: Vec<GridRow> = rules
         .into_iter()
@@ -225,7 +220,7 @@ fn definitions(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Grid> 
                 "Procentpoint mellem elever med og uden fravær. Søjler: vinduets længde i dage. Rammen er planens definition.",
                 "Percentage points between pupils with and without absence. Columns: length of the window in days. The frame is the plan's definition.",
             ),
-            caption(sources, facts, sheet)
+            caption(sources, sheet)
         ),
         rows,
         columns: windows.iter().map(|w| w.to_string()).collect(),

@@ -2,22 +2,23 @@
 
 use super::absence_words::caption;
 use crate::plots::{Arms, Curve, CurveKind, Curves, Sheet};
-use crate::report::sources::{Sources, number, numbers, words};
+use crate::report::sources::Sources;
+use crate::trial::facts::{AbsenceFacts, AtRisk, CurveOf, CurveTold};
 use crate::trial::{AbsenceRow, Language};
-use serde_json::Value;
+use serde_json::Number;
 
 /// The share that has dropped out among everybody followed, by exposure.
-pub(crate) fn curve_data(sources: &Sources, facts: &Value, sheet: &Sheet) -> Option<Curves> {
+pub(crate) fn curve_data(sources: &Sources, facts: &AbsenceFacts, sheet: &Sheet) -> Option<Curves> {
     let absence = &sources.study().absence;
-    let list =
-        curve_list(facts, "cumulative_incidence", |_| true, |exposed| group_name(sheet, exposed, absence.threshold));
+    let label = |exposed| group_name(sheet, exposed, absence.threshold);
+    let list = curve_list(&facts.curves, &facts.at_risk, None, label);
     if list.iter().all(|c| c.days.is_empty()) {
         return None;
     }
     let (from, to) = days_shown(sources, facts, &list);
     let title = incidence_title(&list, horizon(sources, facts).unwrap_or(to), sheet);
     let kind = CurveKind::CumulativeIncidence;
-    Some(Curves { kind, title, caption: caption(sources, facts, sheet), curves: list, from, to })
+    Some(Curves { kind, title, caption: caption(sources, sheet), curves: list, from, to })
 }
 
 /// Each group's share on the last day.
@@ -36,61 +37,54 @@ fn last(c: &Curve, to: f64) -> Option<f64> {
     c.days.iter().zip(&c.values).filter(|(d, _)| **d <= to).map(|(_, v)| *v).next_back().filter(|v| v.is_finite())
 }
 
-/// The curves of one kind among `facts`, unexposed first, each with its numbers at risk.
+/// The shares dropped out of one arm, or of everybody, unexposed first, each with its numbers at risk.
 fn curve_list(
-    facts: &Value,
-    kind: &str,
-    wanted: impl Fn(&Value) -> bool,
+    curves: &[CurveTold],
+    at_risk: &[AtRisk],
+    treated: Option<u8>,
     label: impl Fn(bool) -> String,
 ) -> Vec<Curve> {
-    let mut list: Vec<(bool, Curve)> = Vec::new();
-    let of = |key: &str| facts[key].as_array().into_iter().flatten().filter(|c| wanted(c));
-    for c in of("curves").filter(|c| words(&c["kind"]) == kind) {
-        let group = exposed(&c["exposed"]);
-        let at_risk = of("at_risk").find(|a| exposed(&a["exposed"]) == group).map_or_else(Vec::new, |a| {
-            let n = numbers(&a["n"]);
-            numbers(&a["day"]).into_iter().zip(n).filter(|(_, n)| *n >= 0.0).map(|(d, n)| (d, n as u64)).collect()
-        });
-        let curve = Curve {
-            label: label(group),
-            days: numbers(&c["day"]),
-            values: numbers(&c["value"]),
-            low: numbers(&c["low"]),
-            high: numbers(&c["high"]),
-            at_risk,
-        };
-        list.push((group, curve));
-    }
-    list.sort_by_key(|(group, _)| *group);
-    list.into_iter().map(|(_, c)| c).collect()
+    let mut list: Vec<&CurveTold> = curves.iter().filter(|c| c.treated == treated).collect();
+    list.retain(|c| c.kind == CurveOf::CumulativeIncidence);
+    list.sort_by_key(|c| c.exposed);
+    let curve = |c: &CurveTold| {
+        let of = at_risk.iter().find(|a| a.treated == treated && a.exposed == c.exposed);
+        let numbers = of.into_iter().flat_map(|a| a.day.iter().zip(&a.n));
+        Curve {
+            label: label(c.exposed == 1),
+            days: c.day.clone(),
+            values: c.value.clone(),
+            low: c.low.clone(),
+            high: c.high.clone(),
+            at_risk: numbers.filter_map(|(d, n)| Some((*d, n.filter(|n| *n >= 0.0)? as u64))).collect(),
+        }
+    };
+    list.into_iter().map(curve).collect()
 }
 
 /// First and last day of curves: from the landmark to the horizon, or as far as they go.
-fn days_shown(sources: &Sources, facts: &Value, list: &[Curve]) -> (f64, f64) {
+fn days_shown(sources: &Sources, facts: &AbsenceFacts, list: &[Curve]) -> (f64, f64) {
     let absence = &sources.study().absence;
-    let definition = &facts["definition"];
-    let from = number(&definition["landmark"]).unwrap_or(f64::from(absence.landmark));
+    let landmark = facts.definition.landmark.as_ref().and_then(Number::as_f64);
+    let from = landmark.unwrap_or(f64::from(absence.landmark));
     let last = list.iter().flat_map(|c| c.days.iter().copied()).filter(|d| d.is_finite()).fold(from + 1.0, f64::max);
     (from, horizon(sources, facts).map_or(last, |h| h.min(last)).max(from + 1.0))
 }
 
 /// The last day of follow-up.
-fn horizon(sources: &Sources, facts: &Value) -> Option<f64> {
-    number(&facts["definition"]["horizon"]).or(sources.study().absence.horizon.map(f64::from))
+fn horizon(sources: &Sources, facts: &AbsenceFacts) -> Option<f64> {
+    let told = facts.definition.horizon.as_ref().and_then(Number::as_f64);
+    told.or(sources.study().absence.horizon.map(f64::from))
 }
 
 /// The link between absence and dropping out without and with the intervention.
-pub(crate) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Arms> {
-    let arms = &facts["arms"];
+pub(crate) fn by_arm(sources: &Sources, facts: &AbsenceFacts, rows: &[AbsenceRow], sheet: &Sheet) -> Option<Arms> {
+    let arms = facts.arms.get("")?;
     let label = |exposed: bool| match exposed {
         true => sheet.say("med fravær", "absent").to_string(),
         false => sheet.say("uden fravær", "not absent").to_string(),
     };
-    let arm = |treated: bool| {
-        let mine = |c: &Value| exposed(&c["treated"]) == treated;
-        curve_list(arms, "cumulative_incidence", mine, label)
-    };
-    let lists = [arm(false), arm(true)];
+    let lists = [0, 1].map(|treated| curve_list(&arms.curves, &arms.at_risk, Some(treated), label));
     if lists.iter().any(|l| l.iter().all(|c| c.days.is_empty())) {
         return None;
     }
@@ -99,7 +93,7 @@ pub(crate) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], shee
         [sheet.say("Uden indsatsen", "Without the intervention"), sheet.say("Med indsatsen", "With the intervention")];
     let panels = lists.into_iter().zip(headings).enumerate().map(|(t, (curves, title))| Curves {
         kind: CurveKind::CumulativeIncidence,
-        title: match words(&arms["intervention"]) {
+        title: match arms.intervention.as_str() {
             name if sources.study().interventions.len() > 1 && !name.is_empty() => format!("{title}: {name}"),
             _ => title.to_string(),
         },
@@ -113,7 +107,7 @@ pub(crate) fn by_arm(sources: &Sources, facts: &Value, rows: &[AbsenceRow], shee
         title: arms_title(rows, sheet),
         caption: format!(
             "{} {}",
-            caption(sources, facts, sheet),
+            caption(sources, sheet),
             sheet.say(
                 "Beskrivende: hvem der stadig går der efter den dag, kan indsatsen selv have ændret.",
                 "Descriptive: the intervention may itself have changed who is still there after that day.",
@@ -162,10 +156,6 @@ fn link(rows: &[AbsenceRow], treated: usize, sheet: &Sheet) -> String {
         ),
         None => format!("{difference} {}", sheet.points(estimate, 1)),
     }
-}
-
-fn exposed(value: &Value) -> bool {
-    value.as_bool().unwrap_or_else(|| number(value) == Some(1.0) || value.as_str() == Some("1"))
 }
 
 fn group_name(sheet: &Sheet, exposed: bool, threshold: u32) -> String {

@@ -2,14 +2,12 @@
 
 use crate::plots::Sheet;
 use crate::report::sources::Sources;
-use crate::trial::Language;
-use serde_json::Value;
 
 /// What "14 days" means, for the caption of every absence figure: as the results say it, else from the plan.
-pub(crate) fn caption(sources: &Sources, facts: &Value, sheet: &Sheet) -> String {
-    let told = &facts["caption"][if sheet.language == Language::Da { "da" } else { "en" }];
-    if let Some(words) = told.as_str().filter(|w| !w.is_empty()) {
-        return words.to_string();
+pub(crate) fn caption(sources: &Sources, sheet: &Sheet) -> String {
+    let told = sources.absence.as_ref().map_or("", |a| a.facts.caption.of(sheet.language));
+    if !told.is_empty() {
+        return told.to_string();
     }
     let a = &sources.study().absence;
     format!(

@@ -155,7 +155,8 @@ fn doses(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
 /// Which intervention has reached most pupils in its first period.
 fn dose_title(list: &[Dose], minimum: f64, sheet: &Sheet) -> String {
     let first = |d: &&Dose| d.pupils_by_lag.first().copied().unwrap_or(0.0);
-    let told = |d: &Dose| format!("{} {}", d.intervention, sheet.count(d.pupils_by_lag.first().copied().unwrap_or(0.0)));
+    let told =
+        |d: &Dose| format!("{} {}", d.intervention, sheet.count(d.pupils_by_lag.first().copied().unwrap_or(0.0)));
     let shown: Vec<String> = list.iter().filter(|d| first(d) >= minimum).map(told).collect();
     let what = sheet.say("Elever i første periode med indsatsen", "Pupils in the first period with the intervention");
     if shown.is_empty() { what.to_string() } else { format!("{what}: {}", shown.join(", ")) }

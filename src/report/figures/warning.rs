@@ -7,19 +7,21 @@ use crate::plots::{
     Look, SchoolKind, SchoolPanel, SchoolRow, Schools, Sheet, Strategies, Strategy, schools, strategies,
 };
 use crate::report::sources::Sources;
-use crate::trial::{AbsenceRow, Language};
+use crate::trial::facts::{AbsenceFacts, BestAt, CallsPoint, Capacity};
+use crate::trial::study::CALLS;
+use crate::trial::{AbsenceRow, InOrder, Language};
 use crate::words::word;
-use serde_json::Value;
+use serde_json::Number;
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
-    let Some(facts) = sources.absence.as_ref() else { return };
+    let Some(facts) = sources.absence.as_ref().map(|a| &a.facts) else { return };
     let sheet = easel.sheet();
     easel.about(followed(sources, &sheet));
-    let defined = caption(sources, facts, &sheet);
+    let defined = caption(sources, &sheet);
     if let Some(data) = decision(facts, &sheet, &defined) {
         easel.draw(|s| strategies(&data, s), "");
     }
-    if let Some(data) = capacity(facts, &sheet, &defined) {
+    if let Some(data) = capacity(&facts.capacity, &sheet, &defined) {
         easel.draw(|s| strategies(&data, s), "");
     }
     if let Some(data) = by_school(&sources.absence_rows(), &sheet, &defined) {
@@ -27,8 +29,8 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     }
 }
 
-fn threshold(facts: &Value) -> String {
-    format!("days>={}", facts["definition"]["threshold"].as_f64().unwrap_or(1.0))
+fn threshold(facts: &AbsenceFacts) -> String {
+    format!("days>={}", facts.definition.threshold.as_ref().and_then(Number::as_f64).unwrap_or(1.0))
 }
 
 /// The name of a strategy in the sheet's language.
@@ -55,16 +57,18 @@ fn named(strategy: &str, declared: &str, sheet: &Sheet) -> (String, Look) {
     }
 }
 
+/// Where a point lies along the axis, and what each strategy gives there.
+type Point<'a> = (f64, &'a InOrder<Option<f64>>);
+
 /// One line a strategy, from points that name their strategies; the declared rule first.
-fn lines(points: &[Value], along: &str, scale: f64, declared: &str, sheet: &Sheet) -> Vec<Strategy> {
-    let Some(first) = points.first().and_then(Value::as_object) else { return Vec::new() };
+fn lines(points: &[Point<'_>], scale: f64, declared: &str, sheet: &Sheet) -> Vec<Strategy> {
+    let Some((_, first)) = points.first() else { return Vec::new() };
     let mut list: Vec<Strategy> = first
-        .keys()
-        .filter(|k| *k != along)
-        .map(|key| {
-            let (label, look) = named(key, declared, sheet);
-            let at = |p: &Value| Some((p[along].as_f64()?, p[key.as_str()].as_f64().map(|v| scale * v)));
-            Strategy { label, look, points: points.iter().filter_map(at).collect() }
+        .iter()
+        .map(|(strategy, _)| {
+            let (label, look) = named(strategy, declared, sheet);
+            let at = |(x, by): &Point<'_>| (*x, by.get(strategy).copied().flatten().map(|v| scale * v));
+            Strategy { label, look, points: points.iter().map(at).collect() }
         })
         .filter(|s| s.points.iter().any(|p| p.1.is_some()))
         .collect();
@@ -78,17 +82,16 @@ fn lines(points: &[Value], along: &str, scale: f64, declared: &str, sheet: &Shee
     list
 }
 
-fn decision(facts: &Value, sheet: &Sheet, defined: &str) -> Option<Strategies> {
-    let points = facts["decision"]["curve"].as_array().filter(|c| !c.is_empty())?;
-    let lines = lines(points, "pt", 100.0, &threshold(facts), sheet);
+fn decision(facts: &AbsenceFacts, sheet: &Sheet, defined: &str) -> Option<Strategies> {
+    let points: Vec<Point<'_>> = facts.decision.curve.iter().map(|p| (p.pt, &p.by)).collect();
+    let lines = lines(&points, 100.0, &threshold(facts), sheet);
     let highest = lines.iter().flat_map(|l| l.points.iter().filter_map(|p| p.1)).fold(0.0f64, f64::max);
-    let marks = facts["decision"]["risk_thresholds"].as_array().into_iter().flatten().filter_map(Value::as_f64);
     (!lines.is_empty()).then(|| Strategies {
         name: "decision-curve".into(),
-        title: decision_title(facts, &threshold(facts), sheet),
+        title: decision_title(&facts.decision.best, &threshold(facts), sheet),
         caption: format!("{} {defined}", word(sheet.language, "figure-decision-note")),
         lines,
-        marks: marks.collect(),
+        marks: facts.decision.risk_thresholds.clone(),
         floor: -0.15 * highest.max(1.0),
         shares: false,
         along_shares: true,
@@ -96,12 +99,12 @@ fn decision(facts: &Value, sheet: &Sheet, defined: &str) -> Option<Strategies> {
     })
 }
 
-fn capacity(facts: &Value, sheet: &Sheet, defined: &str) -> Option<Strategies> {
-    let points = facts["capacity"]["curve"].as_array().filter(|c| !c.is_empty())?;
-    let lines = lines(points, "calls", 1.0, "", sheet);
+fn capacity(told: &Capacity, sheet: &Sheet, defined: &str) -> Option<Strategies> {
+    let points: Vec<Point<'_>> = told.curve.iter().map(|p| (p.calls as f64, &p.by)).collect();
+    let lines = lines(&points, 1.0, "", sheet);
     (!lines.is_empty()).then(|| Strategies {
         name: "capacity".into(),
-        title: capacity_title(points, facts, sheet),
+        title: capacity_title(&told.curve, sheet),
         caption: format!("{} {defined}", word(sheet.language, "figure-capacity-note")),
         lines,
         marks: Vec::new(),
@@ -165,18 +168,17 @@ fn by_school(rows: &[AbsenceRow], sheet: &Sheet, defined: &str) -> Option<School
 }
 
 /// What is best at each price that was asked about.
-fn decision_title(facts: &Value, declared: &str, sheet: &Sheet) -> String {
-    let best = facts["decision"]["best"].as_array().into_iter().flatten();
+fn decision_title(best: &[BestAt], declared: &str, sheet: &Sheet) -> String {
     let told: Vec<String> = best
-        .filter_map(|b| {
-            let pt = b["pt"].as_f64()?;
-            let strategy = match b["strategy"].as_str()? {
+        .iter()
+        .map(|b| {
+            let strategy = match b.strategy.as_str() {
                 "none" => sheet.say("ring ikke", "call nobody").to_string(),
                 other if other == declared => word(sheet.language, "figure-call-by-rule"),
                 other => named(other, declared, sheet).0,
             };
-            let decimals = if (100.0 * pt).fract().abs() < 1e-9 { 0 } else { 1 };
-            Some(format!("{}: {strategy}", sheet.percent(pt, decimals)))
+            let decimals = if (100.0 * b.pt).fract().abs() < 1e-9 { 0 } else { 1 };
+            format!("{}: {strategy}", sheet.percent(b.pt, decimals))
         })
         .collect();
     if told.is_empty() {
@@ -185,19 +187,15 @@ fn decision_title(facts: &Value, declared: &str, sheet: &Sheet) -> String {
     format!("{} {}", sheet.say("Bedst ved en risiko på", "Best at a risk of"), told.join("; "))
 }
 
-/// What the middle number of calls that was asked about reaches.
-fn capacity_title(points: &[Value], facts: &Value, sheet: &Sheet) -> String {
-    let declared: Vec<f64> = match facts["capacity"]["calls"].as_array().or(facts["decision"]["calls"].as_array()) {
-        Some(list) => list.iter().filter_map(Value::as_f64).collect(),
-        None => vec![1.0, 3.0, 5.0],
-    };
-    let calls = declared.get(declared.len() / 2).copied().unwrap_or(3.0);
-    let at = points.iter().find(|p| p["calls"].as_f64() == Some(calls));
-    let (Some(days), Some(random)) = (at.and_then(|p| p["days"].as_f64()), at.and_then(|p| p["random"].as_f64()))
-    else {
+/// What the middle number of calls that are asked about by default reaches.
+fn capacity_title(points: &[CallsPoint], sheet: &Sheet) -> String {
+    let n = CALLS[CALLS.len() / 2] as usize;
+    let at = points.iter().find(|p| p.calls == n);
+    let of = |strategy: &str| at.and_then(|p| p.by.get(strategy).copied().flatten());
+    let (Some(days), Some(random)) = (of("days"), of("random")) else {
         return word(sheet.language, "figure-capacity-title");
     };
-    let (n, rule, chance) = (calls as usize, sheet.percent(days, 0), sheet.percent(random, 0));
+    let (rule, chance) = (sheet.percent(days, 0), sheet.percent(random, 0));
     match sheet.language {
         Language::Da => format!("{n} opkald pr. hold når {rule} af dem, der falder fra; tilfældige opkald {chance}"),
         Language::En if n == 1 => {

@@ -24,7 +24,7 @@ fn days(papers: &Papers<'_>, level: &str) -> String {
 
 /// Table 3a: a row a number of days.
 pub(super) fn by_days(papers: &Papers<'_>) -> Option<PaperTable> {
-    let facts = papers.sources.absence.as_ref()?;
+    let facts = &papers.sources.absence.as_ref()?.facts;
     let rows = papers.sources.absence_rows();
     let print = Print(papers.language);
     let dose: Vec<(String, Option<f64>, Option<f64>)> = rows
@@ -47,7 +47,7 @@ pub(super) fn by_days(papers: &Papers<'_>) -> Option<PaperTable> {
             print.percent(*risk),
         ]
     });
-    let caption = facts["caption"][papers.language.pick("da", "en")].as_str().unwrap_or_default();
+    let caption = facts.caption.of(papers.language);
     Some(PaperTable {
         name: "3a",
         caption: word(papers.language, "paper-caption-3a"),

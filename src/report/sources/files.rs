@@ -7,10 +7,9 @@ use crate::folder::study::Folder;
 use crate::lottery::is_vacant;
 use crate::provenance::Digest;
 use crate::tables::csv_forms;
+use crate::trial::Quality;
 use crate::trial::study::Intervention;
-use crate::trial::{Quality, ResultFile};
 use crate::{protocol, provenance};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -48,13 +47,6 @@ impl Files<'_> {
     pub fn typed<T: DeserializeOwned>(&mut self, path: &str) -> Outcome<Option<T>> {
         self.there(path);
         json_files::read(self.folder, path)
-    }
-
-    /// A result as the type that wrote it, its facts and rows by their names.
-    pub fn result<R: Serialize + DeserializeOwned>(&mut self, path: &str) -> Outcome<Option<Value>> {
-        self.there(path);
-        let read = json_files::read::<ResultFile<R>>(self.folder, path)?;
-        Ok(read.and_then(|result| serde_json::to_value(result).ok()))
     }
 
     pub fn quality(&mut self) -> Outcome<Option<Quality>> {

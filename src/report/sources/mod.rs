@@ -6,7 +6,7 @@ mod rows;
 
 pub use rows::{Lines, PanelRow, PlainRows};
 
-use crate::diagnostics::{Outcome, Told};
+use crate::diagnostics::Outcome;
 use crate::folder::Files as LotteryFiles;
 use crate::folder::changes::{self, Row};
 use crate::folder::order;
@@ -16,10 +16,9 @@ use crate::lottery::Once;
 use crate::trial::Named;
 use crate::trial::facts::{EffectFacts, ReplayTest};
 use crate::trial::study::Intervention;
-use crate::trial::{AbsenceRow, EffectsRead, EstimateRow, Quality, Study};
+use crate::trial::{AbsenceRead, AbsenceRow, EffectsRead, EstimateRow, Quality, Study};
 use files::Files;
 use rows::Part;
-use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +64,7 @@ pub struct Sources {
     /// `results/effects.json`.
     pub effects: Option<EffectsRead>,
     /// `results/absence.json`.
-    pub absence: Option<Value>,
+    pub absence: Option<AbsenceRead>,
     /// `results/balance.csv`: header and rows.
     pub balance: Option<PlainRows>,
     /// `data/quality.json`.
@@ -107,7 +106,7 @@ impl Sources {
         let draw_receipt = files.json("lottery/receipt.json")?;
         let panel = files.panel()?;
         let effects = effects(&mut files)?;
-        let absence = files.result::<AbsenceRow>("results/absence.json")?;
+        let absence = files.typed("results/absence.json")?;
         let quality = files.quality()?;
         let amendments = files.amendments()?;
         let order = order::of(folder)?;
@@ -183,9 +182,10 @@ impl Sources {
             rows.iter_mut().for_each(|r| r[term] = r[term].trim_end_matches(&of).to_string());
         }
         if let Some(absence) = view.absence.as_mut() {
-            absence["arms"] = absence[format!("arms:{name}").as_str()].clone();
-            let rows = absence["rows"].as_array_mut().into_iter().flatten();
-            rows.for_each(|r| r["term"] = words(&r["term"]).replace(&format!("treated:{name}"), "treated").into());
+            let own = absence.facts.arms.get(&name).cloned();
+            absence.facts.arms = own.map(|arms| (String::new(), arms)).into_iter().collect();
+            let of = format!("treated:{name}");
+            absence.rows.iter_mut().for_each(|r| r.term = r.term.replace(&of, "treated"));
         }
         view.starts_of_programmes();
         view
@@ -248,7 +248,7 @@ impl Sources {
 
     /// The rows of the absence table.
     pub fn absence_rows(&self) -> Vec<AbsenceRow> {
-        table_rows(self.absence.as_ref()).filter_map(|r| AbsenceRow::deserialize(r).ok()).collect()
+        self.absence.as_ref().map_or(Vec::new(), |a| a.rows.clone())
     }
 }
 
@@ -297,9 +297,4 @@ pub fn words(value: &Value) -> String {
         Value::Null => String::new(),
         other => other.to_string(),
     }
-}
-
-/// The named doubts of a result.
-pub fn warnings(table: &Value) -> Vec<Told> {
-    table["warnings"].as_array().into_iter().flatten().filter_map(|w| Told::deserialize(w).ok()).collect()
 }

@@ -9,8 +9,8 @@ use crate::folder::witnesses::Stamped;
 use crate::lottery::Once;
 use crate::report::papers::table::PaperTable;
 use crate::trial::facts::{
-    AdjustedP, Aliased, Band, DeliveredRegister, Dose, ForecastTaken, GapsTold, GroupTold, LagWeights, StartedOtherwise,
-    TippingPoint,
+    AdjustedP, Aliased, Band, ClaimTold, DeliveredRegister, Dose, ForecastTaken, GapsTold, GroupTold, LagWeights,
+    StartedOtherwise, TippingPoint,
 };
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
 use std::collections::BTreeMap;
@@ -303,39 +303,9 @@ pub struct AbsenceStory {
     /// Numbers of calls that were asked about; so many of the sentences are about them.
     pub calls: usize,
     /// The verdict on what was claimed.
-    pub claim: Option<ClaimStory>,
+    pub claim: Option<ClaimTold>,
     /// Terms and coefficients of the model, where they may be shown.
     pub scorecard: Vec<(String, f64)>,
-}
-
-/// What the rows say of a claimed difference in risk.
-#[derive(Debug, Clone, Default)]
-pub struct ClaimStory {
-    /// The difference claimed.
-    pub claim: f64,
-    /// How far from it still counts as it.
-    pub margin: f64,
-    /// Method, term, estimate with limits, verdict.
-    pub verdicts: Vec<ClaimVerdict>,
-    /// Verdicts under other definitions, with how many there are of each.
-    pub definitions: Vec<(String, u64)>,
-}
-
-/// One verdict.
-#[derive(Debug, Clone, Default)]
-pub struct ClaimVerdict {
-    /// The method.
-    pub method: String,
-    /// The term.
-    pub term: String,
-    /// The difference in risk.
-    pub estimate: Option<f64>,
-    /// Lower limit.
-    pub low: Option<f64>,
-    /// Upper limit.
-    pub high: Option<f64>,
-    /// `consistent`, `larger`, `smaller`, `cannot-tell` or `not-estimable`.
-    pub verdict: String,
 }
 
 /// What became of one register's rows.

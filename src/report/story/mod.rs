@@ -11,6 +11,6 @@ pub(crate) mod trust;
 pub(crate) mod used;
 
 pub use dossier::{
-    AbsenceStory, ClaimStory, ClaimVerdict, ComparisonStory, Dossier, EffectStory, FlowCell, ForecastStory, LotteryStory,
-    Picture, PlainTable, PowerRow, RandomizationStory, RegisterCount, Shared,
+    AbsenceStory, ComparisonStory, Dossier, EffectStory, FlowCell, ForecastStory, LotteryStory, Picture, PlainTable,
+    PowerRow, RandomizationStory, RegisterCount, Shared,
 };

@@ -14,8 +14,9 @@ use crate::folder::held;
 use crate::folder::study::Folder;
 use crate::steps::effect::StudyRequest;
 use crate::steps::effect::gather::gather_held;
+use crate::trial::facts::{ArmsTold, Fact};
 use crate::trial::{Panel, Rows, Study};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// Rows and facts of the randomized questions, intervention by intervention; nothing before the lottery is drawn.
 ///
@@ -52,7 +53,7 @@ pub fn arms(
         };
         early_effect(sheet, &gathered, &arms, question, exposures, progress);
         let link = link_by_arm(sheet, &arms, question, cohort, &treated(&arms));
-        facts.push((arms.term("arms"), link));
+        facts.push((arms.term(ArmsTold::NAME), json!(link)));
     }
     Ok(facts)
 }

@@ -6,6 +6,7 @@ use crate::absence::rows::{
 use crate::diagnostics::{Outcome, Progress};
 use crate::registers::{DataForm, read_columns_as};
 use crate::tables::Table;
+use crate::trial::facts::Fact;
 
 /// Reads the table and answers.
 ///
@@ -27,6 +28,6 @@ pub fn run_data(asked: &DataQuestion, progress: &dyn Progress) -> Outcome<Table>
     sheet.say_guarded();
     warnings.extend(sheet.warnings);
     closing(&sheet.lines, &question, &mut facts, None);
-    facts.insert(0, ("definition".to_string(), question.definition));
+    facts.insert(0, question.definition.stated());
     Ok(table(&sheet.lines, facts, warnings))
 }

@@ -82,10 +82,10 @@ pub fn run_study(folder: &Folder, asked: &StudyQuestion, progress: &dyn Progress
         sheet.warn(Doubt::SmallCells { rows: emptied, minimum: u64::from(study.disclosure_minimum) });
     }
     keep_small_counts(&mut sheet, starters.len(), u64::from(study.disclosure_minimum));
-    facts.insert(0, ("definition".into(), definition(decl)));
-    facts.insert(1, ("caption".into(), caption(decl)));
+    facts.insert(0, definition(decl).stated());
+    facts.insert(1, caption(decl).stated());
     closing(&sheet.lines, &question, &mut facts, Some(&grid));
-    facts.push(("grid".into(), grid));
+    facts.push(Fact::listed(&grid));
     facts.extend(arms);
     facts.extend(coding.as_ref().map(Fact::stated));
     facts.push(Fact::listed(&deliveries::deliveries(folder, study.disclosure_minimum)?));

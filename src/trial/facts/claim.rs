@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        for (from, to) in [("\"claim\":0.1", "\"claim\":null"), ("0.12", "\"0.12\""), ("\"larger\":3", "\"larger\":0.5")] {
+        for (from, to) in
+            [("\"claim\":0.1", "\"claim\":null"), ("0.12", "\"0.12\""), ("\"larger\":3", "\"larger\":0.5")]
+        {
             let text = TEXT.replacen(from, to, 1);
             assert!(text != TEXT && serde_json::from_str::<ClaimTold>(&text).is_err(), "{to}");
         }

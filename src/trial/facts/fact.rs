@@ -41,6 +41,11 @@ pub fn one<F: Fact>(facts: &Stated) -> Result<Option<F>, String> {
     facts.get(F::NAME).filter(|v| !v.is_null()).map(|v| read(F::NAME, v)).transpose()
 }
 
+/// The fact that stands by itself among facts not written yet; `None` where it was not stated, or is null.
+pub fn said<F: Fact>(facts: &[(String, Value)]) -> Option<F> {
+    facts.iter().find(|(name, _)| name == F::NAME).and_then(|(_, value)| F::deserialize(value).ok())
+}
+
 /// The entries of a list; none where it does not stand there, or is null.
 ///
 /// # Errors
@@ -76,7 +81,8 @@ mod tests {
     use super::*;
     use crate::trial::facts::Coding;
 
-    const TEXT: &str = r#"{"coding":{"file":"amend-001.txt","date":"2026-01-02","keys":["a"]},"coding:b":null,"codings":7}"#;
+    const TEXT: &str =
+        r#"{"coding":{"file":"amend-001.txt","date":"2026-01-02","keys":["a"]},"coding:b":null,"codings":7}"#;
 
     #[test]
     fn a_fact_is_read_under_its_own_name_and_no_other() {

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_to_the_last_bit() {
-        let facts: Stated = serde_json::from_str(&format!(r#"{{"tipping":[{TIPPING}],"gaps":{GAPS}}}"#)).expect("facts");
+        let facts: Stated =
+            serde_json::from_str(&format!(r#"{{"tipping":[{TIPPING}],"gaps":{GAPS}}}"#)).expect("facts");
         let gaps = one::<GapsTold>(&facts).expect("gaps").expect("stated");
         assert_eq!(serde_json::to_string(&gaps).expect("JSON"), GAPS);
         let tipping = list::<TippingPoint>(&facts).expect("a list");

@@ -212,10 +212,8 @@ mod tests {
     use super::*;
 
     const TEST: &str = r#"{"outcome":"o","estimator":"e","estimand":"simple","term":"treated:a","statistic":"estimate","observed":-0.1,"draws":999,"enumerated":false,"p":0.30000000000000004,"mc_error":0.002,"allocations":null,"log10_allocations":9.5,"smallest_p":0.001,"replay_mean":-0.0,"replay_sd":null,"histogram":{"breaks":[0.0,0.1],"counts":[3]},"intervention":"a"}"#;
-    const ADJUSTED: &str =
-        r#"{"outcome":"o[g=1]","estimator":"e","estimand":"simple","term":"treated","p.adjusted":0.07,"family":"subgroups"}"#;
-    const BETA: &str =
-        r#"{"outcome":"o","estimator":"e","term":"lag=0","estimand":"by-lag","beta":0.1,"clipped":null,"rule":"fixed"}"#;
+    const ADJUSTED: &str = r#"{"outcome":"o[g=1]","estimator":"e","estimand":"simple","term":"treated","p.adjusted":0.07,"family":"subgroups"}"#;
+    const BETA: &str = r#"{"outcome":"o","estimator":"e","term":"lag=0","estimand":"by-lag","beta":0.1,"clipped":null,"rule":"fixed"}"#;
     const BOOTSTRAP: &str = r#"{"outcome":"o","estimator":"e","estimand":"simple","term":"treated","draws":64,"enumerated":true,"p":0.125,"mc_error":0.0,"weights":"rademacher","residuals":"wcr11"}"#;
 
     fn again<F: Fact>(text: &str) -> String {
