@@ -4,10 +4,9 @@ use super::Easel;
 use super::lottery::{by_wave, counted, masked, small_words};
 use crate::plots::{Grid, GridCell, GridRow, Sheet};
 use crate::registers::calendar;
-use crate::report::sources::{Sources, number, table_rows, words};
+use crate::report::sources::Sources;
 use crate::tables::disclosure::Cell;
 use crate::trial::Language;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
@@ -18,13 +17,9 @@ pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     }
 }
 
-fn rows(sources: &Sources) -> impl Iterator<Item = &Value> {
-    table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == "programme")
-}
-
 /// Kinds of activity, in the order of their names.
 fn kinds(sources: &Sources) -> Vec<String> {
-    let mut kinds: Vec<String> = rows(sources).map(|r| words(&r["kind"])).collect();
+    let mut kinds: Vec<String> = sources.activities("programme").map(|r| r.kind.clone()).collect();
     kinds.sort();
     kinds.dedup();
     kinds
@@ -87,13 +82,13 @@ fn activities(sources: &Sources, kind: &str) -> (BTreeMap<(String, usize), u64>,
     let rollout = &sources.intervention().rollout;
     let mut counts: BTreeMap<(String, usize), u64> = BTreeMap::new();
     let mut first: BTreeMap<String, String> = BTreeMap::new();
-    for row in rows(sources).filter(|r| words(&r["kind"]) == kind) {
-        let Some(term) = rollout.period(&words(&row["period"])) else { continue };
-        let (unit, day) = (words(&row["unit"]), words(&row["first"]));
-        *counts.entry((unit.clone(), term)).or_default() +=
-            number(&row["count"]).unwrap_or(0.0).max(0.0).round() as u64;
-        if !day.is_empty() && first.get(&unit).is_none_or(|f| day < *f) {
-            first.insert(unit, day);
+    for row in sources.activities("programme").filter(|r| r.kind == kind) {
+        let Some(term) = rollout.period(&row.period) else { continue };
+        *counts.entry((row.unit.clone(), term)).or_default() += row.delivered().round() as u64;
+        if let Some(day) = row.first.as_ref().filter(|d| !d.is_empty())
+            && first.get(&row.unit).is_none_or(|f| day < f)
+        {
+            first.insert(row.unit.clone(), day.clone());
         }
     }
     (counts, first)

@@ -16,7 +16,7 @@ use crate::lottery::Once;
 use crate::trial::Named;
 use crate::trial::facts::{EffectFacts, ReplayTest};
 use crate::trial::study::Intervention;
-use crate::trial::{AbsenceRead, AbsenceRow, EffectsRead, EstimateRow, Quality, Study};
+use crate::trial::{AbsenceRead, AbsenceRow, EffectsRead, EstimateRow, Fidelity, FidelityRow, Quality, Study};
 use files::Files;
 use rows::Part;
 use serde_json::Value;
@@ -70,7 +70,7 @@ pub struct Sources {
     /// `data/quality.json`.
     pub quality: Option<Quality>,
     /// `data/fidelity.json`.
-    pub fidelity: Option<Value>,
+    pub fidelity: Option<Fidelity>,
     /// The files that were there, relative to the folder.
     pub inputs: Vec<String>,
     /// Each of several interventions by itself, in the order of their names; empty in the plain form.
@@ -116,7 +116,7 @@ impl Sources {
         files.seen.extend(stamps_of(&lottery)?);
         let set_aside = once.iter().flat_map(|o| &o.replaced);
         let set_aside = set_aside.map(|r| files.set_aside(r.lock)).collect::<Outcome<_>>()?;
-        let fidelity = files.json("data/fidelity.json")?;
+        let fidelity = files.typed("data/fidelity.json")?;
         let balance = files.table("results/balance.csv", ',')?;
         for extra in ["lottery/plan.toml", "lottery/joint.txt", "lottery/dice.txt", "lottery/beacon.json"] {
             files.there(extra);
@@ -246,6 +246,11 @@ impl Sources {
         self.effects.as_ref().map_or(Vec::new(), |e| e.rows.clone())
     }
 
+    /// Activities by programme, school or worker, as `level` says.
+    pub fn activities<'a>(&'a self, level: &'a str) -> impl Iterator<Item = &'a FidelityRow> {
+        self.fidelity.iter().flat_map(|f| &f.rows).filter(move |r| r.level == level)
+    }
+
     /// The rows of the absence table.
     pub fn absence_rows(&self) -> Vec<AbsenceRow> {
         self.absence.as_ref().map_or(Vec::new(), |a| a.rows.clone())
@@ -271,10 +276,6 @@ fn withdrawn(amendments: &[Lines]) -> BTreeSet<String> {
     lots.collect()
 }
 
-pub(crate) fn table_rows(table: Option<&Value>) -> impl Iterator<Item = &Value> {
-    table.and_then(|t| t["rows"].as_array()).into_iter().flatten()
-}
-
 /// A number of a result's JSON: `null` is missing, `"Inf"` and `"-Inf"` are infinite.
 pub fn number(value: &Value) -> Option<f64> {
     match value {
@@ -283,11 +284,6 @@ pub fn number(value: &Value) -> Option<f64> {
         Value::String(s) if s == "-Inf" => Some(f64::NEG_INFINITY),
         _ => None,
     }
-}
-
-/// A list of numbers; what is missing in it becomes NaN.
-pub fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().into_iter().flatten().map(|v| number(v).unwrap_or(f64::NAN)).collect()
 }
 
 /// Words, or nothing.

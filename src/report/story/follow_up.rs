@@ -2,7 +2,7 @@
 //! that would tell them.
 
 use crate::report::PlainTable;
-use crate::report::sources::{Sources, number, table_rows, words};
+use crate::report::sources::Sources;
 use crate::tables::disclosure::{Cell, suppress};
 use crate::trial::Language;
 use std::collections::BTreeMap;
@@ -20,12 +20,12 @@ pub(crate) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, P
     let letters = letters(sources);
     let tables = levels.into_iter().filter_map(|(level, unit, title)| {
         let mut sums: BTreeMap<(String, String), (f64, Option<f64>)> = BTreeMap::new();
-        for row in table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == level) {
-            let unit = words(&row["unit"]);
-            let unit = if level == "staff" { letters.get(&unit).cloned().unwrap_or_default() } else { unit };
-            let sum = sums.entry((unit, words(&row["kind"]))).or_insert((0.0, None));
-            sum.0 += number(&row["count"]).unwrap_or(0.0).max(0.0);
-            sum.1 = match (sum.1, number(&row["target"])) {
+        for row in sources.activities(level) {
+            let unit =
+                if level == "staff" { letters.get(&row.unit).cloned().unwrap_or_default() } else { row.unit.clone() };
+            let sum = sums.entry((unit, row.kind.clone())).or_insert((0.0, None));
+            sum.0 += row.delivered();
+            sum.1 = match (sum.1, row.target) {
                 (Some(a), Some(b)) => Some(a + b),
                 (a, b) => a.or(b),
             };
@@ -39,8 +39,9 @@ pub(crate) fn follow_up(sources: &Sources, language: Language) -> Vec<(String, P
 /// day, then by file and line; where the data are older, by first day and name.
 fn letters(sources: &Sources) -> BTreeMap<String, String> {
     let mut names: Vec<String> = sources.quality.as_ref().and_then(|q| q.staff.clone()).unwrap_or_default();
-    let rows = table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == "staff");
-    let mut others: Vec<(String, String)> = rows.map(|r| (words(&r["first"]), words(&r["unit"]))).collect();
+    let rows = sources.activities("staff");
+    let mut others: Vec<(String, String)> =
+        rows.map(|r| (r.first.clone().unwrap_or_default(), r.unit.clone())).collect();
     others.sort();
     for (_, name) in others {
         if !names.contains(&name) {

@@ -1,6 +1,6 @@
 //! What a reader may ask before trusting a result, and how the folder answers.
 
-use crate::report::sources::{Sources, number, table_rows, words};
+use crate::report::sources::{Sources, number};
 use std::collections::BTreeMap;
 
 /// A time stamp beside the lock.
@@ -53,10 +53,9 @@ fn delivered(sources: &Sources) -> Option<(u64, u64)> {
     let rollout = &sources.intervention().rollout;
     let periods = rollout.periods.len();
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let rows = table_rows(sources.fidelity.as_ref()).filter(|r| r["level"] == "programme");
-    for row in rows.filter(|r| number(&r["count"]).is_some_and(|c| c > 0.0)) {
-        let Some(t) = rollout.period(&words(&row["period"])) else { continue };
-        let own = first.entry(words(&row["unit"])).or_insert(t);
+    for row in sources.activities("programme").filter(|r| r.delivered() > 0.0) {
+        let Some(t) = rollout.period(&row.period) else { continue };
+        let own = first.entry(row.unit.clone()).or_insert(t);
         *own = (*own).min(t);
     }
     if sources.fidelity.is_none() || sources.schedule.is_empty() {
