@@ -157,16 +157,20 @@ impl CellDesign {
         })
     }
 
-    /// Whether the coefficients at two ratios differ by more than rounding, next to their standard errors: of few units a
-    /// robust one may be a small part of the model's, and less is rounding.
+    /// Whether coefficients or standard errors at two ratios differ by more than rounding, next to the standard errors: of few
+    /// units a robust one may be a small part of the model's, and less is rounding.
     fn are_apart(&self, a: [f64; 2], b: [f64; 2]) -> bool {
         const ALIKE: f64 = 1e-7;
         const MANY: f64 = 20.0;
         let alike = ALIKE * (self.units.len() as f64 / MANY).min(1.0).powi(2);
         let [a, b] = [a, b].map(|ratio| self.solve(&self.weighted(ratio[0], ratio[1])));
-        let variance = b.rss / (self.rows - self.parameters());
-        let error = |j: usize| libm::sqrt(variance * b.bread[(j, j)]);
-        a.beta.iter().zip(&b.beta).enumerate().any(|(j, (x, y))| (x - y).abs() > alike * error(j))
+        let df = self.rows - self.parameters();
+        let error = |s: &Solved, j: usize| libm::sqrt(s.rss / df * s.bread[(j, j)]);
+        (0..b.beta.len()).any(|j| {
+            let [before, after] = [&a, &b].map(|s| error(s, j));
+            let moved = (a.beta[j] - b.beta[j]).abs().max((before - after).abs());
+            moved > alike * after
+        })
     }
 
     /// Why no variance between units can be told.

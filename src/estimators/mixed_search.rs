@@ -133,11 +133,12 @@ fn is_settled(found: &Minimum) -> bool {
     found.value.is_finite() && found.at.iter().all(|x| *x < last)
 }
 
-/// Whether the criterion falls on, or breaks off, beyond where a search ended on its way to no residual variance: there
-/// slopes are rounding, and a search may stand still without a bottom.
+/// Whether the criterion falls on, or breaks off, beyond where a search ended further out than it was looked at: towards no
+/// residual variance slopes are rounding, and a search may stand still without a bottom.
 fn goes_on(found: &Minimum, value: impl Fn(&[f64]) -> f64) -> bool {
     const FURTHER: [f64; 2] = [1.0, 3.0];
-    let far = (0..found.at.len()).filter(|i| found.at[*i] > ON_ITS_WAY);
+    let looked_at = LOOKED_AT[LOOKED_AT.len() - 1];
+    let far = (0..found.at.len()).filter(|i| found.at[*i] > looked_at);
     far.flat_map(|i| FURTHER.map(|step| (i, step))).any(|(i, step)| {
         let mut x = found.at.clone();
         x[i] += step;
