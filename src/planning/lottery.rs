@@ -1,6 +1,7 @@
 //! The lottery that a plan would be drawn by: its frame, rules and key.
 
 use super::programmes::{Programme, programmes};
+use crate::design::{Cluster, Layout};
 use crate::diagnostics::{Outcome, Problem};
 use crate::folder::study::Folder;
 use crate::folder::{self, Files, held};
@@ -109,6 +110,20 @@ impl Chance {
                 Ok(self.intervention.rollout.start_of_wave(u32::from(waves[at])))
             })
             .collect()
+    }
+
+    /// The programmes in their schools with their sizes, every period alike, under these starts.
+    pub(super) fn layout(&self, starts: &[Start]) -> Layout {
+        let periods = self.intervention.rollout.periods.len();
+        let mut schools: Vec<&str> = self.programmes.iter().map(|p| p.ticket.school.as_str()).collect();
+        schools.sort_unstable();
+        schools.dedup();
+        let cluster = |(p, start): (&Programme, &Start)| Cluster {
+            school: schools.binary_search(&p.ticket.school.as_str()).unwrap_or(0),
+            start: *start,
+            sizes: vec![p.ticket.size; periods],
+        };
+        Layout { periods, clusters: self.programmes.iter().zip(starts).map(cluster).collect() }
     }
 }
 

@@ -1,14 +1,14 @@
 //! Power over the schedules that the lottery can draw.
 
 use super::asked::{Asked, shaped};
-use crate::design::{Cluster, Effect, Information, Layout, Plan, Precision};
+use crate::design::{Effect, Information, Plan, Precision};
 use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::folder::study::Folder;
 use crate::lottery::Design;
 use crate::numeric::{mean, quantile_sorted};
 use crate::planning::lottery::{Chance, calibrated};
 use crate::tables::{Table, Value};
-use crate::trial::{Start, Study};
+use crate::trial::Study;
 use rayon::prelude::*;
 
 /// Distribution of variance, power and smallest effect over replays of the lottery, beside lotteries that stratify or
@@ -99,7 +99,7 @@ fn variants(design: &Design) -> Vec<(&'static str, Design)> {
 
 /// The values of every estimand asked for under one schedule.
 fn values(asked: &Asked, chance: &Chance, waves: &[u8]) -> Outcome<Vec<Values>> {
-    let layout = shaped(layout(chance, &chance.starts(waves)?), &asked.request)?;
+    let layout = shaped(chance.layout(&chance.starts(waves)?), &asked.request)?;
     let average = match &asked.request.weights {
         Some(w) => Effect::Exposure(w.clone()),
         None => Effect::average(&layout),
@@ -122,22 +122,4 @@ fn values(asked: &Asked, chance: &Chance, waves: &[u8]) -> Outcome<Vec<Values>> 
             Ok([Some(v), plan.power_at(v, reference)?, Some(plan.minimal_effect_at(v, reference)?)])
         })
         .collect()
-}
-
-fn layout(chance: &Chance, starts: &[Start]) -> Layout {
-    let periods = chance.intervention.rollout.periods.len();
-    let mut schools: Vec<&str> = chance.programmes.iter().map(|p| p.ticket.school.as_str()).collect();
-    schools.sort_unstable();
-    schools.dedup();
-    let clusters = chance
-        .programmes
-        .iter()
-        .zip(starts)
-        .map(|(p, start)| Cluster {
-            school: schools.binary_search(&p.ticket.school.as_str()).unwrap_or(0),
-            start: *start,
-            sizes: vec![p.ticket.size; periods],
-        })
-        .collect();
-    Layout { periods, clusters }
 }

@@ -5,7 +5,7 @@ use super::declared_trials::{Numbers, share, trials};
 use super::lottery::Chance;
 use super::worlds::Worlds;
 use crate::design::optimal::{Chosen, Criteria, Kind};
-use crate::design::{Cluster, Information, Layout, Plan};
+use crate::design::{Information, Plan};
 use crate::diagnostics::{Doubt, Outcome, Progress};
 use crate::folder::study::Folder;
 use crate::numeric::mean;
@@ -136,22 +136,7 @@ impl Rollouts {
 
 /// Mean over the estimands of the variance under one schedule, real sizes and schools in.
 fn variance_of(asked: &Asked, chance: &Chance, waves: &[u8], criteria: &Criteria) -> Outcome<f64> {
-    let starts = chance.starts(waves)?;
-    let periods = chance.intervention.rollout.periods.len();
-    let mut schools: Vec<&str> = chance.programmes.iter().map(|p| p.ticket.school.as_str()).collect();
-    schools.sort_unstable();
-    schools.dedup();
-    let clusters = chance
-        .programmes
-        .iter()
-        .zip(&starts)
-        .map(|(p, start)| Cluster {
-            school: schools.binary_search(&p.ticket.school.as_str()).unwrap_or(0),
-            start: *start,
-            sizes: vec![p.ticket.size; periods],
-        })
-        .collect();
-    let layout = super::asked::shaped(Layout { periods, clusters }, &asked.request)?;
+    let layout = super::asked::shaped(chance.layout(&chance.starts(waves)?), &asked.request)?;
     let lags = layout.lags().len();
     let used = (criteria.last_lag + 1).min(lags).max(1);
     let mut weights = vec![1.0 / used as f64; used];
