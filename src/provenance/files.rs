@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 pub(super) const IO_HELP: &str = "check that the path exists and that you may read and write there";
 
+const FULL_HELP: &str = "make room on that disk, or write elsewhere, then run the command again";
+
 const OPEN_HELP: &str = "close it there (Excel keeps a file to itself while it shows it), then run the command again";
 
 /// Whether the system refused because another program has the file open: Windows' errors 32 and 33, and ETXTBSY, EBUSY.
@@ -32,7 +34,11 @@ pub(crate) fn io_problem(doing: &str, path: &Path, error: &io::Error) -> Problem
         _ if held_open(error) => "another program has it open".to_string(),
         _ => error.to_string(),
     };
-    let help = if held_open(error) { OPEN_HELP } else { IO_HELP };
+    let help = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FULL_HELP,
+        _ if held_open(error) => OPEN_HELP,
+        _ => IO_HELP,
+    };
     Problem::new("P101", format!("cannot {doing} `{shown}`: {why}")).at(Place::file(shown)).help(help)
 }
 

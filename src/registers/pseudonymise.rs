@@ -99,7 +99,7 @@ pub fn pseudonymise(
         .flexible(true)
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(out);
-    csv.write_record(table.header()).map_err(|e| failed(e.into()))?;
+    csv.write_record(table.header()).map_err(|e| failed(refused(e)))?;
     let mut done = Replaced::default();
     let mut row = Row::default();
     while table.next(&mut row)? {
@@ -127,9 +127,17 @@ pub fn pseudonymise(
                 cell.clear();
             }
         }
-        csv.write_record(&cells).map_err(|e| failed(e.into()))?;
+        csv.write_record(&cells).map_err(|e| failed(refused(e)))?;
         done.rows += 1;
     }
     csv.flush().map_err(failed)?;
     Ok(done)
+}
+
+/// What the operating system refused a writer of CSV.
+fn refused(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(e) => e,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }

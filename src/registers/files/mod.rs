@@ -26,6 +26,8 @@ pub mod parquet;
 #[cfg(not(feature = "parquet"))]
 #[path = "no_parquet.rs"]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+mod private_file;
 pub mod row;
 #[cfg(feature = "sas")]
 pub mod sas;

@@ -1,6 +1,7 @@
 //! Pupils and days absent as Parquet, written in blocks and read back.
 
 use super::guarded::guarded;
+use super::private_file::fill;
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::trial::{AbsenceDay, AbsenceDays, Departure, LateDay, Pupil, Pupils, Status};
 use polars::prelude::*;
@@ -63,34 +64,19 @@ pub fn write_pupils(folder: &Path, pupils: &Pupils) -> Outcome<()> {
     write_days(&folder.join(ABSENCES), &pupils.days, pupils.late.as_deref())
 }
 
-/// A file of persons' rows: its owner's alone from the first byte.
-fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
-}
-
 /// Days of pupils, so many at a time: there may be more of them than fit into memory twice.
 fn write_days(path: &Path, days: &AbsenceDays, late: Option<&[LateDay]>) -> Outcome<()> {
-    let shown = path.display().to_string();
-    let mut file = private_file(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
     let mut chunks = days.chunks(DAYS_AT_ONCE);
-    let first = frame_of_days(&shown, &chunks.next().unwrap_or_default(), late)?;
-    guarded(&shown, || {
+    let first = frame_of_days(&path.display().to_string(), &chunks.next().unwrap_or_default(), late)?;
+    fill(path, |file| {
         let mut writer =
-            ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).batched(first.schema())?;
+            ParquetWriter::new(file).with_compression(ParquetCompression::Uncompressed).batched(first.schema())?;
         writer.write_batch(&first)?;
         for some in chunks {
             writer.write_batch(&DataFrame::new(some.len(), columns_of_days(&some, late))?)?;
         }
-        writer.finish()
-    })?;
-    file.sync_all().map_err(|e| crate::provenance::io_problem("write", path, &e))
+        writer.finish().map(|_| ())
+    })
 }
 
 fn frame_of_days(shown: &str, days: &[AbsenceDay], late: Option<&[LateDay]>) -> Outcome<DataFrame> {
@@ -119,13 +105,10 @@ fn columns_of_days(days: &[AbsenceDay], late: Option<&[LateDay]>) -> Vec<Column>
 }
 
 fn write(path: &Path, height: usize, columns: Vec<Column>) -> Outcome<()> {
-    let shown = path.display().to_string();
-    let mut frame = guarded(&shown, || DataFrame::new(height, columns))?;
-    let mut file = private_file(path).map_err(|e| crate::provenance::io_problem("write", path, &e))?;
-    guarded(&shown, || {
-        ParquetWriter::new(&mut file).with_compression(ParquetCompression::Uncompressed).finish(&mut frame)
-    })?;
-    file.sync_all().map_err(|e| crate::provenance::io_problem("write", path, &e))
+    let mut frame = guarded(&path.display().to_string(), || DataFrame::new(height, columns))?;
+    fill(path, |file| {
+        ParquetWriter::new(file).with_compression(ParquetCompression::Uncompressed).finish(&mut frame).map(|_| ())
+    })
 }
 
 /// Reads what [`write_pupils`] wrote.
