@@ -119,7 +119,7 @@ fn outcome_counts(ctx: &Context<'_>, linked: &Linked, pupils: &Pupils, seen: Ext
     let each = |(i, decl): (usize, &crate::trial::study::OutcomeDecl)| {
         let values: Vec<f64> = pupils.rows.iter().filter_map(|p| p.outcomes[i]).collect();
         let open = |at: usize| {
-            linked.courses.values().any(|c| c.first.period as usize == at && !outcomes::followed(decl, c, seen))
+            linked.courses.rows().iter().any(|c| c.first.period as usize == at && !outcomes::followed(decl, c, seen))
         };
         OutcomeKnown {
             outcome: decl.name.clone(),

@@ -108,7 +108,7 @@ fn about_identifiers(gate: &Gate, warnings: &mut Vec<Told>) {
 pub(super) fn left_for_others(ctx: &Context<'_>, entries: &Entries, linked: &Linked) -> u64 {
     let gap = ctx.profile(Register::Enrolments).map_or(0, |p| p.gap_days);
     let went = |(pupil, starts): &(&u32, &Vec<i32>)| {
-        linked.courses.get(pupil).is_some_and(|c| {
+        linked.courses.get(**pupil).iter().any(|c| {
             c.status == Status::Dropout
                 && starts.iter().any(|s| {
                     let from = c.ended.unwrap_or(*s);
@@ -180,7 +180,8 @@ fn about_outcomes(ground: &Ground<'_>, gate: &Gate, warnings: &mut Vec<Told>) {
     let nobody = !ground
         .linked
         .courses
-        .values()
+        .rows()
+        .iter()
         .any(|c| c.departure != Departure::None || !matches!(c.status, Status::InProgress | Status::Unknown));
     let coded = ground.ctx.decl(Register::Exits).is_some();
     let has_code = !gate.nearly.iter().any(|(r, _, n)| *r == Register::Enrolments && n.field == "exit_code");
@@ -207,7 +208,7 @@ fn about_outcomes(ground: &Ground<'_>, gate: &Gate, warnings: &mut Vec<Told>) {
 /// Pupils whose follow-up for an outcome has ended, and those of them without a value.
 fn followed(ground: &Ground<'_>, decl: &OutcomeDecl, at: usize) -> (usize, usize) {
     let (mut followed, mut lost) = (0, 0);
-    let mut courses: Vec<_> = ground.linked.courses.values().collect();
+    let mut courses: Vec<_> = ground.linked.courses.rows().iter().collect();
     courses.sort_by_key(|c| c.first.origin);
     for (course, pupil) in courses.into_iter().zip(&ground.pupils.rows) {
         let start = course.first.start;

@@ -12,6 +12,7 @@ use super::programmes::{self, Named, Naming, Programmes};
 use super::terms;
 use crate::diagnostics::Outcome;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// One enrolment in a programme of the study, in one of its terms.
 #[derive(Debug, Clone)]
@@ -23,9 +24,9 @@ pub(super) struct Enrolment {
     pub start: i32,
     pub end: Option<i32>,
     pub class: Option<Class>,
-    pub school: String,
-    pub speciale: String,
-    pub group: String,
+    pub school: Arc<str>,
+    pub speciale: Arc<str>,
+    pub group: Arc<str>,
 }
 
 /// An enrolment in the main course.
@@ -75,6 +76,8 @@ pub(super) struct Entries {
     pub others: HashMap<u32, Vec<i32>>,
     /// Rows of every file that begin in a term and are used or have an unknown programme, and those of the latter.
     pub files: Vec<(u64, u64)>,
+    /// Names of schools, special courses and classes, each once.
+    names: HashSet<Arc<str>>,
 }
 
 /// Positions of the fields of enrolments.
@@ -212,9 +215,9 @@ impl Enrolling<'_> {
         if !matches!(class, Some(Class::NeverStarted | Class::Excluded)) {
             entries.files[file].0 += 1;
         }
-        let of_frame = || self.programmes.all()[programme as usize].school.clone();
-        let school = if school.is_empty() { of_frame() } else { school };
-        let (speciale, group) = (place.speciale, place.group);
+        let of_frame = || self.programmes.all()[programme as usize].school.as_str();
+        let school = entries.name(if school.is_empty() { of_frame() } else { &school });
+        let (speciale, group) = (entries.name(&place.speciale), entries.name(&place.group));
         entries.enrolments.push(Enrolment {
             origin,
             pupil,
@@ -265,6 +268,16 @@ fn dated(delivery: &mut Delivery, row: &Row) -> Result<(i32, Option<i32>), Compl
 }
 
 impl Entries {
+    /// A name, kept once.
+    fn name(&mut self, text: &str) -> Arc<str> {
+        if let Some(kept) = self.names.get(text) {
+            return Arc::clone(kept);
+        }
+        let kept: Arc<str> = text.into();
+        self.names.insert(Arc::clone(&kept));
+        kept
+    }
+
     /// An enrolment outside all terms.
     fn stray(&mut self, pupil: u32, start: i32) {
         let seen = self.outside.entry(pupil).or_insert((start, start));

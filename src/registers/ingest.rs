@@ -125,11 +125,11 @@ fn read_all(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outc
     needs_part(ctx, &entries)?;
     let seen = extracted(ctx, &entries);
     let profile = ctx.profile(Register::Enrolments)?;
-    let linked = spells::link(&entries, &profile, seen.courses);
-    settle(gate, Register::Enrolments, &linked.enrolments);
-    settle(gate, Register::Exits, &linked.exits);
+    let mut linked = spells::link(&mut entries, &profile, seen.courses);
+    settle(gate, Register::Enrolments, std::mem::take(&mut linked.enrolments));
+    settle(gate, Register::Exits, std::mem::take(&mut linked.exits));
     // the order of delivery, never of pseudonyms
-    let mut order: Vec<(u32, &Course)> = linked.courses.iter().map(|(p, c)| (*p, c)).collect();
+    let mut order: Vec<(u32, &Course)> = linked.courses.rows().iter().map(|c| (c.first.pupil, c)).collect();
     order.sort_by_key(|(_, c)| c.first.origin);
     let rows: HashMap<u32, (u32, i32)> =
         order.iter().enumerate().map(|(i, (p, c))| (*p, (i as u32, c.first.start))).collect();
@@ -203,14 +203,14 @@ impl Building<'_> {
     fn pupil(&self, at: usize, number: u32, known: &Known<'_>) -> Pupil {
         let (course, seen) = (known.course, self.seen);
         let place = &self.programmes.all()[course.first.programme as usize];
-        let school = if place.school.is_empty() { &course.first.school } else { &place.school };
+        let school: &str = if place.school.is_empty() { &course.first.school } else { &place.school };
         let last = course.left.unwrap_or(seen.courses).min(seen.courses.max(course.first.start));
         Pupil {
-            pseudonym: self.gate.people.pseudonyms[number as usize].clone(),
+            pseudonym: self.gate.people.pseudonyms.get(number).to_string(),
             programme: place.programme.clone(),
             period: self.ctx.study.intervention().rollout.periods[course.first.period as usize].id.clone(),
             school: super::files::row::trim(school).to_string(),
-            class: course.first.group.clone(),
+            class: course.first.group.to_string(),
             started: course.first.start,
             status: course.status,
             // nobody knows when a departure without a date was
@@ -224,7 +224,7 @@ impl Building<'_> {
     }
 }
 
-fn settle(gate: &mut Gate, register: Register, rows: &[(super::ledger::Origin, Settled)]) {
+fn settle(gate: &mut Gate, register: Register, rows: Vec<(super::ledger::Origin, Settled)>) {
     if rows.is_empty() {
         return;
     }
@@ -233,7 +233,7 @@ fn settle(gate: &mut Gate, register: Register, rows: &[(super::ledger::Origin, S
         match fate {
             Settled::Used => ledger.used += 1,
             Settled::Excluded(why) => ledger.exclude_in(origin.file, why),
-            Settled::Aside(complaint) => ledger.quarantine(*origin, complaint.clone()),
+            Settled::Aside(complaint) => ledger.quarantine(origin, complaint),
         }
     }
     ledger.quarantined.sort_by_key(|q| q.origin);

@@ -74,7 +74,7 @@ fn cause(people: &People, everybody: &HashSet<u32>) -> &'static str {
     if (ten.0 > 0.5 && ten.1 < 0.1) || (ten.1 > 0.5 && ten.0 < 0.1) {
         return "other-kind";
     }
-    let bare = |p: &u32| people.locals.get(p).map(|l| l.trim_start_matches('0').to_string());
+    let bare = |p: &u32| people.local(*p).map(|l| l.trim_start_matches('0').to_string());
     let enrolled: HashSet<String> = people.enrolled.iter().filter_map(bare).collect();
     let alike = everybody.iter().filter_map(bare).filter(|l| enrolled.contains(l)).count();
     if 2 * alike >= everybody.len() { "zeros" } else { "other-pupils" }

@@ -12,6 +12,7 @@ mod absence_units;
 mod absences;
 mod activities;
 mod background;
+mod by_pupil;
 mod cells;
 mod contents;
 mod counts;

@@ -1,7 +1,8 @@
 //! Everybody met so far: who is who, however the identifier was written.
 
 use super::cells::clean::{clean, is_missing};
-use super::cells::fingerprint::{Fingerprint, QuickHash};
+use super::cells::fingerprint::{QuickHash, fingerprint};
+use super::cells::held_texts::HeldTexts;
 use super::cells::identifiers::{self, Person, SixDigits, Unusable};
 use super::cells::pseudonyms::Pseudonymiser;
 use super::ledger::Complaint;
@@ -18,28 +19,32 @@ pub(super) enum Shape {
     Local,
 }
 
+/// Several people for one text.
+const SEVERAL: u32 = u32::MAX;
+
 /// Everybody met so far, by pseudonym. Identifiers stay in here and are dropped with it.
+///
+/// Texts are looked up by a hash, of which two among a hundred million share one with probability below 1e-22.
 pub(super) struct People {
     key: Option<Pseudonymiser>,
-    /// By a hash of the pseudonym, of which two among a hundred million share one with probability below 1e-22.
     by_pseudonym: HashMap<u128, u32, QuickHash>,
-    by_cell: [HashMap<String, u32, QuickHash>; 2],
+    by_cell: [HashMap<u128, u32, QuickHash>; 2],
     /// Pseudonyms by number.
-    pub pseudonyms: Vec<String>,
+    pub pseudonyms: HeldTexts,
     /// What the ten digits told, by number.
     pub persons: Vec<Option<Person>>,
     /// What their identifiers are, by number.
     pub shapes: Vec<Shape>,
-    /// Local identifiers as cleaned, by number.
-    pub locals: HashMap<u32, String>,
+    /// Local identifiers as cleaned, by number; empty for those that are none.
+    locals: HeldTexts,
     /// People who have a row of enrolments.
     pub enrolled: HashSet<u32>,
     /// Whether enrolments have all been read, so that other registers' identifiers may link in another case.
     pub enrolments_read: bool,
-    /// Local identifiers of enrolments in lower case.
-    lower: HashMap<String, Vec<u32>>,
-    /// Local identifiers that opted out, in lower case.
-    opted_lower: HashSet<String>,
+    /// Whose a local identifier of enrolments is, by its lower case.
+    lower: HashMap<u128, u32, QuickHash>,
+    /// Local identifiers that opted out, by their lower case.
+    opted_lower: HashSet<u128>,
     /// People who are like somebody who opted out, but for the case of letters.
     pub opted_alike: HashSet<u32>,
     /// People linked although the case of letters differs.
@@ -56,13 +61,13 @@ impl People {
             key,
             by_pseudonym: HashMap::default(),
             by_cell: Default::default(),
-            pseudonyms: Vec::new(),
+            pseudonyms: HeldTexts::default(),
             persons: Vec::new(),
             shapes: Vec::new(),
-            locals: HashMap::new(),
+            locals: HeldTexts::default(),
             enrolled: HashSet::new(),
             enrolments_read: false,
-            lower: HashMap::new(),
+            lower: HashMap::default(),
             opted_lower: HashSet::new(),
             opted_alike: HashSet::new(),
             by_case: 0,
@@ -78,7 +83,7 @@ impl People {
         let number = if refused && identifiers::is_six_digits(cell) {
             None
         } else {
-            self.by_cell[usize::from(pseudonymised)].get(cell)
+            self.by_cell[usize::from(pseudonymised)].get(&fingerprint(cell))
         };
         number.copied()
     }
@@ -98,8 +103,8 @@ impl People {
             }
             let text = cleaned.to_lowercase();
             let shape = if identifiers::is_pseudonym(&text) { Shape::Hexadecimal } else { Shape::Local };
-            let number = self.number_of(text.clone(), text, shape, None);
-            self.by_cell[1].insert(cell.to_string(), number);
+            let number = self.number_of(&text, &text, shape, None);
+            self.by_cell[1].insert(fingerprint(cell), number);
             return Ok(number);
         }
         let id = identifiers::read(cell, six).map_err(unusable)?;
@@ -113,42 +118,47 @@ impl People {
             id.text.len() == 10 && id.text.bytes().all(|b| b.is_ascii_digit()) && identifiers::birth_part(&id.text);
         let shape = if ten { Shape::Ten } else { Shape::Local };
         let shape = if identifiers::is_pseudonym(&id.text) { Shape::Hexadecimal } else { shape };
-        let number = self.number_of(pseudonym, id.text, shape, id.person);
+        let number = self.number_of(&pseudonym, &id.text, shape, id.person);
         self.repaired += u64::from(id.repaired);
         self.fail_modulus += u64::from(id.fails_modulus && self.pseudonyms.len() > before);
-        self.by_cell[0].insert(cell.to_string(), number);
+        self.by_cell[0].insert(fingerprint(cell), number);
         Ok(number)
+    }
+
+    /// A local identifier as cleaned.
+    pub fn local(&self, number: u32) -> Option<&str> {
+        Some(self.locals.get(number)).filter(|local| !local.is_empty())
     }
 
     /// Takes note that somebody has a row of enrolments.
     pub fn enrol(&mut self, number: u32) {
         if self.enrolled.insert(number)
-            && let Some(local) = self.locals.get(&number)
+            && let Some(lower) = self.lower_case(number)
         {
-            self.lower.entry(local.to_lowercase()).or_default().push(number);
+            self.lower.entry(lower).and_modify(|whose| *whose = SEVERAL).or_insert(number);
         }
     }
 
     /// Takes note that somebody opted out.
     pub fn opt_out(&mut self, number: u32) {
-        if let Some(local) = self.locals.get(&number) {
-            self.opted_lower.insert(local.to_lowercase());
-        }
+        self.opted_lower.extend(self.lower_case(number));
     }
 
-    fn number_of(&mut self, pseudonym: String, text: String, shape: Shape, person: Option<Person>) -> u32 {
-        let mut print = Fingerprint::new();
-        print.text(&pseudonym);
-        let print = print.value();
+    fn lower_case(&self, number: u32) -> Option<u128> {
+        self.local(number).map(|local| fingerprint(&local.to_lowercase()))
+    }
+
+    fn number_of(&mut self, pseudonym: &str, text: &str, shape: Shape, person: Option<Person>) -> u32 {
+        let print = fingerprint(pseudonym);
         if let Some(number) = self.by_pseudonym.get(&print).copied() {
             if self.persons[number as usize].is_none() {
                 self.persons[number as usize] = person;
             }
             return number;
         }
-        if shape == Shape::Local
-            && self.enrolments_read
-            && let Some(&[alike]) = self.lower.get(&text.to_lowercase()).map(Vec::as_slice)
+        let lower = (shape == Shape::Local).then(|| fingerprint(&text.to_lowercase()));
+        if self.enrolments_read
+            && let Some(alike) = lower.and_then(|l| self.lower.get(&l).copied()).filter(|whose| *whose != SEVERAL)
         {
             self.by_case += 1;
             self.by_pseudonym.insert(print, alike);
@@ -159,11 +169,9 @@ impl People {
         self.pseudonyms.push(pseudonym);
         self.persons.push(person);
         self.shapes.push(shape);
-        if shape == Shape::Local {
-            if self.opted_lower.contains(&text.to_lowercase()) {
-                self.opted_alike.insert(next);
-            }
-            self.locals.insert(next, text);
+        self.locals.push(if shape == Shape::Local { text } else { "" });
+        if lower.is_some_and(|l| self.opted_lower.contains(&l)) {
+            self.opted_alike.insert(next);
         }
         next
     }

@@ -1,11 +1,12 @@
 //! From enrolments and exits to one course of events per pupil.
 
+use super::by_pupil::ByPupil;
 use super::enrolments::{Enrolment, Entries, Exit, MainCourse};
 use super::ledger::{Complaint, Origin, reason};
 use super::profiles::{Class, Profile};
 use crate::trial::{Departure, Status};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// What became of one pupil of the study.
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ pub(super) struct Course {
     /// Whether another programme of the study followed.
     pub contaminated: bool,
     /// Spells of enrolment from start to end, for who is in education.
-    pub spells: Vec<(i32, Option<i32>)>,
+    pub spells: Box<[(i32, Option<i32>)]>,
 }
 
 /// What happened to a row of the enrolments or of the exits.
@@ -55,8 +56,8 @@ pub(super) struct Tally {
 
 /// Everything linked.
 pub(super) struct Linked {
-    /// Courses by pupil.
-    pub courses: BTreeMap<u32, Course>,
+    /// Courses by pupil, one each.
+    pub courses: ByPupil<Course>,
     /// Main courses by pupil: starts and ends.
     pub main: HashMap<u32, Vec<(i32, Option<i32>)>>,
     /// Pupils whose enrolments in the study all count as not begun, or not at all.
@@ -66,60 +67,61 @@ pub(super) struct Linked {
     pub tally: Tally,
 }
 
-/// Links exits to enrolments and derives each pupil's course. `extracted` is the day that the registers show.
-pub(super) fn link(entries: &Entries, profile: &Profile, extracted: i32) -> Linked {
+/// Links exits to enrolments and derives each pupil's course; enrolments have the ends that exits give them afterwards.
+/// `extracted` is the day that the registers show.
+pub(super) fn link(entries: &mut Entries, profile: &Profile, extracted: i32) -> Linked {
     let mut tally = Tally::default();
-    let mut by_pupil: BTreeMap<u32, Vec<Enrolment>> = BTreeMap::new();
-    for e in &entries.enrolments {
-        by_pupil.entry(e.pupil).or_default().push(e.clone());
-    }
-    for list in by_pupil.values_mut() {
-        list.sort_by(in_order);
-    }
+    let mut spells = std::mem::take(&mut entries.enrolments);
+    spells.sort_unstable_by(|a, b| a.pupil.cmp(&b.pupil).then_with(|| in_order(a, b)));
+    let mut by_pupil = ByPupil::of(spells, |e: &Enrolment| e.pupil);
     let mut main: HashMap<u32, Vec<(i32, Option<i32>)>> = HashMap::new();
     for m in &entries.main {
         main.entry(m.pupil).or_default().push((m.start, m.end));
     }
     let exits = match_exits(entries, &mut by_pupil, &main, &mut tally);
-    let mut courses = BTreeMap::new();
+    let mut courses = Vec::with_capacity(by_pupil.rows().len());
     let mut out = HashMap::new();
-    let mut enrolments = Vec::new();
-    for (pupil, list) in by_pupil {
-        let (counting, not): (Vec<Enrolment>, Vec<Enrolment>) = list.into_iter().partition(|e| why_out(e).is_none());
+    let mut enrolments = Vec::with_capacity(by_pupil.rows().len() + entries.main.len());
+    for (pupil, list) in by_pupil.pupils() {
+        let (counting, not): (Vec<&Enrolment>, Vec<&Enrolment>) = list.iter().partition(|e| why_out(e).is_none());
         for e in &not {
             let why = why_out(e).unwrap_or(reason::CODE);
             *if why == reason::NEVER { &mut tally.never_started } else { &mut tally.excluded_by_code } += 1;
             enrolments.push((e.origin, Settled::Excluded(why)));
         }
         enrolments.extend(counting.iter().map(|e| (e.origin, Settled::Used)));
-        match counting.is_empty() {
-            true => {
-                out.insert(pupil, not.first().and_then(why_out).unwrap_or(reason::CODE));
+        match counting.split_first() {
+            None => {
+                out.insert(pupil, not.first().and_then(|e| why_out(e)).unwrap_or(reason::CODE));
             }
-            false => {
-                courses.insert(pupil, course(&counting, profile, extracted, &mut tally));
-            }
+            Some((first, later)) => courses.push(course(first, later, profile, extracted, &mut tally)),
         }
     }
+    let courses = ByPupil::of(courses, |c: &Course| c.first.pupil);
     for m in &entries.main {
         enrolments.push((m.origin, settled_main(m, &courses, &out)));
     }
+    entries.enrolments = by_pupil.into_rows();
     Linked { courses, main, out, enrolments, exits, tally }
+}
+
+/// What tells spells of the same days apart.
+fn words(e: &Enrolment) -> (&str, &str, &str, Option<Class>, Origin) {
+    (&e.school, &e.speciale, &e.group, e.class, e.origin)
 }
 
 /// Spells in the order in which they were lived: of two that begin on one day the one that ends first, then the first
 /// programme by id. What stands first in a file decides nothing.
 fn in_order(a: &Enrolment, b: &Enrolment) -> Ordering {
     let days = |e: &Enrolment| (e.start, e.end.unwrap_or(i32::MAX), e.programme);
-    let words = |e: &Enrolment| (e.school.clone(), e.speciale.clone(), e.group.clone(), e.class, e.origin);
     days(a).cmp(&days(b)).then_with(|| words(a).cmp(&words(b)))
 }
 
-fn settled_main(m: &MainCourse, courses: &BTreeMap<u32, Course>, out: &HashMap<u32, &'static str>) -> Settled {
-    match (courses.contains_key(&m.pupil), out.get(&m.pupil)) {
-        (true, _) => Settled::Used,
-        (false, Some(why)) => Settled::Excluded(why),
-        (false, None) => Settled::Excluded(reason::OUTSIDE),
+fn settled_main(m: &MainCourse, courses: &ByPupil<Course>, out: &HashMap<u32, &'static str>) -> Settled {
+    match (courses.get(m.pupil), out.get(&m.pupil)) {
+        ([_, ..], _) => Settled::Used,
+        ([], Some(why)) => Settled::Excluded(why),
+        ([], None) => Settled::Excluded(reason::OUTSIDE),
     }
 }
 
@@ -134,7 +136,7 @@ fn why_out(e: &Enrolment) -> Option<&'static str> {
 /// Gives every exit to the enrolment that it ends; what is left over is settled here.
 fn match_exits(
     entries: &Entries,
-    by_pupil: &mut BTreeMap<u32, Vec<Enrolment>>,
+    by_pupil: &mut ByPupil<Enrolment>,
     main: &HashMap<u32, Vec<(i32, Option<i32>)>>,
     tally: &mut Tally,
 ) -> Vec<(Origin, Settled)> {
@@ -144,10 +146,9 @@ fn match_exits(
     let mut ended: HashMap<Origin, Vec<Class>> = HashMap::new();
     let mut settled = Vec::with_capacity(exits.len());
     for exit in exits {
-        let list = by_pupil.get_mut(&exit.pupil);
         let fits = |e: &Enrolment| exit.programme.is_none_or(|p| p == e.programme);
-        let target = list.and_then(|l| l.iter_mut().rev().find(|e| fits(e) && e.start <= exit.date));
-        let fate = match target {
+        let own = by_pupil.get_mut(exit.pupil);
+        let fate = match own.iter_mut().rev().find(|e| fits(e) && e.start <= exit.date) {
             Some(e) => {
                 let seen = ended.entry(e.origin).or_insert_with(|| e.class.into_iter().collect());
                 seen.extend(exit.class);
@@ -170,7 +171,7 @@ fn match_exits(
 fn unmatched(
     exit: &Exit,
     entries: &Entries,
-    by_pupil: &BTreeMap<u32, Vec<Enrolment>>,
+    by_pupil: &ByPupil<Enrolment>,
     main: &HashMap<u32, Vec<(i32, Option<i32>)>>,
 ) -> Settled {
     if main.get(&exit.pupil).is_some_and(|m| m.iter().any(|(start, _)| *start <= exit.date)) {
@@ -179,7 +180,7 @@ fn unmatched(
     if entries
         .outside
         .get(&exit.pupil)
-        .is_some_and(|(first, _)| *first <= exit.date || !by_pupil.contains_key(&exit.pupil))
+        .is_some_and(|(first, _)| *first <= exit.date || by_pupil.get(exit.pupil).is_empty())
     {
         return Settled::Excluded(reason::OUTSIDE);
     }
@@ -189,8 +190,8 @@ fn unmatched(
             "the pupil's enrolment is put aside: correct that row, and this one is used with it",
         ));
     }
-    match by_pupil.get(&exit.pupil) {
-        Some(list) if list.iter().all(|e| exit.date < e.start) => Settled::Aside(Complaint::new(
+    match by_pupil.get(exit.pupil) {
+        list @ [_, ..] if list.iter().all(|e| exit.date < e.start) => Settled::Aside(Complaint::new(
             "R303",
             "the exit is dated before the pupil's enrolment starts: correct the dates at the source",
         )),
@@ -262,14 +263,13 @@ fn contradict(a: Option<Class>, b: Option<Class>) -> bool {
     decisive(a).zip(decisive(b)).is_some_and(|(a, b)| a != b)
 }
 
-fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tally) -> Course {
-    let first = list[0].clone();
-    tally.later_enrolments += list.len() as u64 - 1;
-    if list.iter().skip(1).any(|e| e.start == first.start && e.programme != first.programme) {
+fn course(first: &Enrolment, later: &[&Enrolment], profile: &Profile, extracted: i32, tally: &mut Tally) -> Course {
+    tally.later_enrolments += later.len() as u64;
+    if later.iter().any(|e| e.start == first.start && e.programme != first.programme) {
         tally.same_day_in_two_programmes += 1;
     }
-    let mut stay = Stay::of(&first, extracted);
-    for next in &list[1..] {
+    let mut stay = Stay::of(first, extracted);
+    for next in later {
         if !stay.goes_on(next, profile, tally) {
             break;
         }
@@ -282,8 +282,16 @@ fn course(list: &[Enrolment], profile: &Profile, extracted: i32, tally: &mut Tal
     };
     let (left, departure) = stay.left.unwrap_or((stay.now.1, departure));
     tally.undated_departures += u64::from(departure != Departure::None && left.is_none());
-    let spells = list.iter().map(|e| (e.start, e.end)).collect();
-    Course { first, status: stay.now.0, ended: stay.now.1, left, departure, contaminated: stay.contaminated, spells }
+    let spells = std::iter::once(&first).chain(later).map(|e| (e.start, e.end)).collect();
+    Course {
+        first: first.clone(),
+        status: stay.now.0,
+        ended: stay.now.1,
+        left,
+        departure,
+        contaminated: stay.contaminated,
+        spells,
+    }
 }
 
 /// A stay so far.

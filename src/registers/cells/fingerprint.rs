@@ -42,6 +42,13 @@ impl Fingerprint {
     }
 }
 
+/// The hash of one text.
+pub(in crate::registers) fn fingerprint(text: &str) -> u128 {
+    let mut print = Fingerprint::new();
+    print.text(text);
+    print.value()
+}
+
 fn folded_product(x: u64, y: u64) -> u64 {
     let product = u128::from(x | 1 << 17) * u128::from(y);
     (product as u64) ^ ((product >> 64) as u64) ^ x

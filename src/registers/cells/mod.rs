@@ -7,6 +7,7 @@ pub mod clean;
 mod date_forms;
 pub mod dates;
 pub mod fingerprint;
+pub(super) mod held_texts;
 /// Identifiers of persons.
 pub mod identifiers;
 pub mod instants;
