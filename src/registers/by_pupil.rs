@@ -37,11 +37,6 @@ impl<T> ByPupil<T> {
         &self.rows
     }
 
-    /// Every row, no longer in order of anything.
-    pub fn into_rows(self) -> Vec<T> {
-        self.rows
-    }
-
     fn place(&self, pupil: u32) -> (usize, usize) {
         let begin = self.rows.partition_point(|row| (self.whose)(row) < pupil);
         let own = self.rows[begin..].iter().take_while(|row| (self.whose)(row) == pupil).count();
@@ -61,6 +56,6 @@ mod tests {
         rows.get_mut(4)[0].1 = 'd';
         assert_eq!(rows.pupils().map(|(p, own)| (p, own.len())).collect::<Vec<_>>(), [(1, 2), (4, 1)]);
         assert_eq!(rows.rows().len(), 3);
-        assert_eq!(rows.into_rows()[2], (4, 'd'));
+        assert_eq!(rows.rows()[2], (4, 'd'));
     }
 }

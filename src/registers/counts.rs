@@ -71,7 +71,7 @@ fn named(
     let contaminated = pupils.rows.iter().filter(|p| p.contaminated).count() as u64;
     vec![
         ("rows", total(&|l| l.rows_in)),
-        ("spells", (entries.enrolments.len() + entries.main.len()) as u64),
+        ("spells", linked.spells),
         ("pupils", pupils.rows.len() as u64),
         ("duplicates", total(&|l| l.excluded.get("duplicate").copied().unwrap_or(0))),
         ("overlaps", t.overlaps),

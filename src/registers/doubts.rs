@@ -148,7 +148,7 @@ fn about_programmes(ground: &Ground<'_>, gate: &mut Gate, warnings: &mut Vec<Tol
         warnings.push(doubt.into());
     }
     let files = ground.ctx.decl(Register::Enrolments).map_or(0, |d| d.files.len());
-    if files == 1 && entries.enrolments.iter().all(|e| e.school == entries.enrolments[0].school) {
+    if files == 1 && ground.linked.one_school {
         warnings.push(Doubt::OneSchool {}.into());
     }
 }

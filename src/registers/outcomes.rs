@@ -1,6 +1,6 @@
 //! From a pupil's course to the outcomes that the study declares. What the follow-up cannot show yet is missing, not 0.
 
-use super::spells::Course;
+use super::spells::{Course, Span};
 use crate::trial::Status;
 use crate::trial::study::{OutcomeDecl, OutcomeKind};
 
@@ -64,8 +64,8 @@ pub(super) fn value(decl: &OutcomeDecl, known: &Known<'_>, seen: Extracted) -> O
         }
         OutcomeKind::Neet => {
             let day = by?;
-            let enrolled = |(from, to): &(i32, Option<i32>)| *from <= day && to.is_none_or(|t| t > day);
-            let learning = known.course.spells.iter().any(enrolled) || known.main.iter().any(enrolled);
+            let enrolled = |(from, to): Span| from <= day && to.is_none_or(|t| t > day);
+            let learning = known.course.spells().any(enrolled) || known.main.iter().copied().any(enrolled);
             let working = known.agreements.iter().any(|a| a.runs_on(day));
             shown(!learning && !working, day, seen.courses.min(seen.agreements))
         }

@@ -23,8 +23,18 @@ pub(super) struct Course {
     pub departure: Departure,
     /// Whether another programme of the study followed.
     pub contaminated: bool,
-    /// Spells of enrolment from start to end, for who is in education.
-    pub spells: Box<[(i32, Option<i32>)]>,
+    /// Spells after the first.
+    pub later: Box<[Span]>,
+}
+
+/// From the start to the end of a spell, where it has one.
+pub(super) type Span = (i32, Option<i32>);
+
+impl Course {
+    /// Spells of enrolment, for who is in education.
+    pub fn spells(&self) -> impl Iterator<Item = Span> {
+        std::iter::once((self.first.start, self.first.end)).chain(self.later.iter().copied())
+    }
 }
 
 /// What happened to a row of the enrolments or of the exits.
@@ -59,22 +69,26 @@ pub(super) struct Linked {
     /// Courses by pupil, one each.
     pub courses: ByPupil<Course>,
     /// Main courses by pupil: starts and ends.
-    pub main: HashMap<u32, Vec<(i32, Option<i32>)>>,
+    pub main: HashMap<u32, Vec<Span>>,
     /// Pupils whose enrolments in the study all count as not begun, or not at all.
     pub out: HashMap<u32, &'static str>,
     pub enrolments: Vec<(Origin, Settled)>,
     pub exits: Vec<(Origin, Settled)>,
+    /// Spells, of the main course too.
+    pub spells: u64,
+    /// Whether every enrolment names the same school.
+    pub one_school: bool,
     pub tally: Tally,
 }
 
-/// Links exits to enrolments and derives each pupil's course; enrolments have the ends that exits give them afterwards.
-/// `extracted` is the day that the registers show.
+/// Links exits to enrolments and derives each pupil's course; enrolments are used up. `extracted` is the day that the
+/// registers show.
 pub(super) fn link(entries: &mut Entries, profile: &Profile, extracted: i32) -> Linked {
     let mut tally = Tally::default();
     let mut spells = std::mem::take(&mut entries.enrolments);
     spells.sort_unstable_by(|a, b| a.pupil.cmp(&b.pupil).then_with(|| in_order(a, b)));
     let mut by_pupil = ByPupil::of(spells, |e: &Enrolment| e.pupil);
-    let mut main: HashMap<u32, Vec<(i32, Option<i32>)>> = HashMap::new();
+    let mut main: HashMap<u32, Vec<Span>> = HashMap::new();
     for m in &entries.main {
         main.entry(m.pupil).or_default().push((m.start, m.end));
     }
@@ -101,8 +115,10 @@ pub(super) fn link(entries: &mut Entries, profile: &Profile, extracted: i32) -> 
     for m in &entries.main {
         enrolments.push((m.origin, settled_main(m, &courses, &out)));
     }
-    entries.enrolments = by_pupil.into_rows();
-    Linked { courses, main, out, enrolments, exits, tally }
+    let mut schools = by_pupil.rows().iter().map(|e| &e.school);
+    let one_school = schools.next().is_none_or(|first| schools.all(|other| other == first));
+    let spells = (by_pupil.rows().len() + entries.main.len()) as u64;
+    Linked { courses, main, out, enrolments, exits, spells, one_school, tally }
 }
 
 /// What tells spells of the same days apart.
@@ -137,7 +153,7 @@ fn why_out(e: &Enrolment) -> Option<&'static str> {
 fn match_exits(
     entries: &Entries,
     by_pupil: &mut ByPupil<Enrolment>,
-    main: &HashMap<u32, Vec<(i32, Option<i32>)>>,
+    main: &HashMap<u32, Vec<Span>>,
     tally: &mut Tally,
 ) -> Vec<(Origin, Settled)> {
     let mut exits: Vec<&Exit> = entries.exits.iter().collect();
@@ -168,12 +184,7 @@ fn match_exits(
     settled
 }
 
-fn unmatched(
-    exit: &Exit,
-    entries: &Entries,
-    by_pupil: &ByPupil<Enrolment>,
-    main: &HashMap<u32, Vec<(i32, Option<i32>)>>,
-) -> Settled {
+fn unmatched(exit: &Exit, entries: &Entries, by_pupil: &ByPupil<Enrolment>, main: &HashMap<u32, Vec<Span>>) -> Settled {
     if main.get(&exit.pupil).is_some_and(|m| m.iter().any(|(start, _)| *start <= exit.date)) {
         return Settled::Used;
     }
@@ -282,7 +293,7 @@ fn course(first: &Enrolment, later: &[&Enrolment], profile: &Profile, extracted:
     };
     let (left, departure) = stay.left.unwrap_or((stay.now.1, departure));
     tally.undated_departures += u64::from(departure != Departure::None && left.is_none());
-    let spells = std::iter::once(&first).chain(later).map(|e| (e.start, e.end)).collect();
+    let later = later.iter().map(|e| (e.start, e.end)).collect();
     Course {
         first: first.clone(),
         status: stay.now.0,
@@ -290,7 +301,7 @@ fn course(first: &Enrolment, later: &[&Enrolment], profile: &Profile, extracted:
         left,
         departure,
         contaminated: stay.contaminated,
-        spells,
+        later,
     }
 }
 
