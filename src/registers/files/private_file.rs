@@ -4,7 +4,7 @@ use super::guarded::guarded;
 use crate::diagnostics::Outcome;
 use crate::provenance::io_problem;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// A file that remembers what the operating system refused: foreign writers tell it as damage.
@@ -44,15 +44,18 @@ impl Write for Remembering {
 /// `P101` with what the system said; `R107` where the writer itself broke off.
 pub(super) fn fill<E: std::fmt::Display>(
     path: &Path,
-    write: impl FnOnce(&mut Remembering) -> Result<(), E>,
+    write: impl FnOnce(&mut BufWriter<Remembering>) -> Result<(), E>,
 ) -> Outcome<()> {
     let failed = |e: io::Error| io_problem("write", path, &e);
-    let mut file = Remembering { file: created(path).map_err(failed)?, refused: None };
+    let mut file = BufWriter::new(Remembering { file: created(path).map_err(failed)?, refused: None });
     let written = guarded(&path.display().to_string(), || write(&mut file));
+    let flushed = file.flush();
+    let (file, _) = file.into_parts();
     if let Some(e) = file.refused {
         return Err(failed(e));
     }
     written?;
+    flushed.map_err(failed)?;
     file.file.sync_all().map_err(failed)
 }
 

@@ -3,11 +3,11 @@
 use crate::diagnostics::{Outcome, Place, Problem};
 use crate::folder::names;
 use crate::folder::study::Folder;
-use crate::provenance::{io_problem, write_atomic};
+use crate::provenance::{io_problem, write_all};
 use crate::registers::{Ingested, Ledger, Register};
 use crate::report::letters::{self, Letter};
 use crate::trial::Study;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A folder of the study itself takes no letters.
 ///
@@ -26,7 +26,7 @@ pub(super) fn may_write(folder: &Folder, dir: &Path) -> Outcome<()> {
     }
 }
 
-/// Writes `<register>-<file stem>.md` and `.html` for every delivered file: the same bytes for the same deliveries.
+/// Writes `<register>-<file stem>.md` and `.html` for every delivered file, all or none: the same bytes for the same deliveries.
 pub(super) fn write(dir: &Path, study: &Study, made: &Outcome<Ingested>) -> Outcome<()> {
     let letters: Vec<Letter> = match made {
         Ok(made) => {
@@ -42,10 +42,19 @@ pub(super) fn write(dir: &Path, study: &Study, made: &Outcome<Ingested>) -> Outc
             letters::of_problem(&files, problem)
         }
     };
+    let files: Vec<(PathBuf, Vec<u8>)> = letters
+        .into_iter()
+        .flat_map(|letter| {
+            let at = |form: &str| dir.join(format!("{}.{form}", letter.name));
+            [(at("md"), letter.markdown.into_bytes()), (at("html"), letter.html.into_bytes())]
+        })
+        .collect();
+    let is_new = !dir.exists();
     std::fs::create_dir_all(dir).map_err(|e| io_problem("write in", dir, &e))?;
-    for letter in letters {
-        write_atomic(&dir.join(format!("{}.md", letter.name)), letter.markdown.as_bytes())?;
-        write_atomic(&dir.join(format!("{}.html", letter.name)), letter.html.as_bytes())?;
-    }
-    Ok(())
+    write_all(&files).inspect_err(|_| {
+        if is_new {
+            // a folder that holds something stays
+            let _ = std::fs::remove_dir(dir);
+        }
+    })
 }
