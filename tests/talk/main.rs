@@ -17,6 +17,8 @@ mod glossary;
 mod house;
 mod leaving;
 mod lottery;
+#[cfg(unix)]
+mod page_runs;
 mod papers;
 mod papers_opened;
 mod power;

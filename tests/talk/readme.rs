@@ -1,7 +1,8 @@
 //! The README and the tutorial tell the truth: their commands are run, and what they show of the output is what is printed.
 
+#[cfg(unix)]
+use super::page_runs::{Ended, ran};
 use std::path::Path;
-use std::process::Command;
 
 /// What a page asks of its reader.
 enum Step {
@@ -93,11 +94,8 @@ fn follow(page: &str, least: usize) {
                 continue;
             }
         };
-        let runs = command.replacen("lodtrin ", &format!("{} ", env!("CARGO_BIN_EXE_lodtrin")), 1);
-        let out = Command::new("sh").args(["-c", &runs]).current_dir(home.path()).output().expect("it runs");
-        let printed = String::from_utf8(out.stdout).expect("UTF-8");
-        let errors = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.success(), "{page}:{line}: {command} fails:\n{printed}{errors}");
+        let Ended { well, out: printed, err: errors } = ran(home.path(), &command);
+        assert!(well, "{page}:{line}: {command} fails:\n{printed}{errors}");
         let lines: Vec<&str> = printed.trim_end().lines().collect();
         assert!(
             fits(&output, &lines),
