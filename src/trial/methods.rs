@@ -3,6 +3,7 @@
 //! An estimator is one variant and one row here; [`crate::estimators::fitting`] joins it to its fit, and all other code
 //! reads this register or matches on [`Family`]. Names become values once, where a protocol or a command line is read.
 
+use super::citations::{CALLAWAY, HUSSEY, IMPUTATION, KENNY, LIANG, ROTH, SUN, WITHIN};
 pub use super::named::Named;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,9 @@ pub enum Covariates {
     Pupils,
 }
 
+/// Publications, as the report lists them.
+type Cited = &'static [&'static str];
+
 /// The row of an estimator.
 #[derive(Debug, Clone, Copy)]
 pub struct EstimatorRow {
@@ -135,8 +139,8 @@ pub struct EstimatorRow {
     pub beside: Option<Estimator>,
     /// Its page of `lodtrin explain`.
     pub page: &'static str,
-    /// Where it was published.
-    pub reference: &'static str,
+    /// Where it was published, as the report lists it.
+    pub references: Cited,
 }
 
 use Estimand::{ByLag, Calendar, Cohort, LagTests, Simple, TimeAveraged};
@@ -153,7 +157,7 @@ const OF_TWO_WAY: &[VarianceKind] = &[Cr2, Cr0, Cr1, Cr3, Jackknife, WildBootstr
 const OF_MIXED: &[VarianceKind] = &[Model, Robust, Cr0, Cr1, Cr2, Cr3, Jackknife, Randomization];
 const OF_GEE: &[VarianceKind] = &[Robust, KauermannCarroll, ManclDerouen, Cr0, Cr1, Cr2, Cr3, Jackknife];
 
-const fn design_based(estimator: Estimator, name: &'static str, reference: &'static str) -> EstimatorRow {
+const fn design_based(estimator: Estimator, name: &'static str, references: Cited) -> EstimatorRow {
     EstimatorRow {
         estimator,
         name,
@@ -168,27 +172,27 @@ const fn design_based(estimator: Estimator, name: &'static str, reference: &'sta
         log_odds: false,
         beside: None,
         page: name,
-        reference,
+        references,
     }
 }
 
-const fn two_way(estimator: Estimator, name: &'static str, reference: &'static str) -> EstimatorRow {
+const fn two_way(estimator: Estimator, name: &'static str, references: Cited) -> EstimatorRow {
     EstimatorRow {
         family: Family::TwoWay,
         estimands: ONE,
         variances: OF_TWO_WAY,
         covariates: Covariates::Cells,
-        ..design_based(estimator, name, reference)
+        ..design_based(estimator, name, references)
     }
 }
 
-const fn mixed(estimator: Estimator, name: &'static str, reference: &'static str) -> EstimatorRow {
+const fn mixed(estimator: Estimator, name: &'static str, references: Cited) -> EstimatorRow {
     EstimatorRow {
         family: Family::Mixed,
         variances: OF_MIXED,
         weighs: Weighs::Itself,
         beside: Some(Estimator::ExposureTime),
-        ..two_way(estimator, name, reference)
+        ..two_way(estimator, name, references)
     }
 }
 
@@ -199,38 +203,31 @@ const fn gee(estimator: Estimator, name: &'static str, log_odds: bool) -> Estima
         variances_shown: 3,
         covariates: Covariates::Pupils,
         log_odds,
-        ..mixed(estimator, name, "Liang & Zeger (1986)")
+        ..mixed(estimator, name, &[LIANG])
     }
 }
 
 /// Every estimator, in the order in which they are listed.
 pub const REGISTER: [EstimatorRow; 14] = [
-    EstimatorRow { adjusts: true, ..design_based(Estimator::RothSantanna, "roth-santanna", "Roth & Sant'Anna (2023)") },
-    design_based(Estimator::CallawaySantanna, "callaway-santanna", "Callaway & Sant'Anna (2021)"),
-    design_based(Estimator::SunAbraham, "sun-abraham", "Sun & Abraham (2021)"),
-    EstimatorRow {
-        variances: OF_MEANS,
-        ..design_based(Estimator::DifferenceInMeans, "difference-in-means", "Roth & Sant'Anna (2023)")
-    },
+    EstimatorRow { adjusts: true, ..design_based(Estimator::RothSantanna, "roth-santanna", &[ROTH]) },
+    design_based(Estimator::CallawaySantanna, "callaway-santanna", &[CALLAWAY]),
+    design_based(Estimator::SunAbraham, "sun-abraham", &[SUN]),
+    EstimatorRow { variances: OF_MEANS, ..design_based(Estimator::DifferenceInMeans, "difference-in-means", &[ROTH]) },
     EstimatorRow {
         family: Family::Imputation,
         estimands: AVERAGES,
         variances: &[Randomization, Jackknife],
-        ..design_based(Estimator::Imputation, "imputation", "Borusyak, Jaravel & Spiess (2024)")
+        ..design_based(Estimator::Imputation, "imputation", &[IMPUTATION])
     },
-    two_way(Estimator::Twfe, "twfe", "Goodman-Bacon (2021)"),
-    EstimatorRow {
-        estimands: LAGS,
-        shown: LAGS_SHOWN,
-        ..two_way(Estimator::TwfeExposure, "twfe-exposure", "Sun & Abraham (2021)")
-    },
-    mixed(Estimator::HusseyHughes, "hussey-hughes", "Hussey & Hughes (2007)"),
-    mixed(Estimator::NestedExchangeable, "nested-exchangeable", "Hooper et al. (2016)"),
+    two_way(Estimator::Twfe, "twfe", &[]),
+    EstimatorRow { estimands: LAGS, shown: LAGS_SHOWN, ..two_way(Estimator::TwfeExposure, "twfe-exposure", &[SUN]) },
+    mixed(Estimator::HusseyHughes, "hussey-hughes", &[HUSSEY, KENNY]),
+    mixed(Estimator::NestedExchangeable, "nested-exchangeable", &[HUSSEY]),
     EstimatorRow {
         estimands: LAGS,
         shown: LAGS_SHOWN,
         beside: None,
-        ..mixed(Estimator::ExposureTime, "exposure-time", "Kenny, Voldal, Xia, Heagerty & Hughes (2022)")
+        ..mixed(Estimator::ExposureTime, "exposure-time", &[KENNY])
     },
     gee(Estimator::GeeLogit, "gee-logit", true),
     gee(Estimator::GeeIdentity, "gee-identity", false),
@@ -240,13 +237,13 @@ pub const REGISTER: [EstimatorRow; 14] = [
         variances_shown: 1,
         covariates: Covariates::Pupils,
         log_odds: true,
-        ..mixed(Estimator::GlmmLogit, "glmm-logit", "Breslow & Clayton (1993)")
+        ..mixed(Estimator::GlmmLogit, "glmm-logit", &[])
     },
     EstimatorRow {
         family: Family::WithinPeriod,
         estimands: ONE,
         variances: &[Randomization],
-        ..design_based(Estimator::WithinPeriod, "within-period", "Thompson, Davey, Fielding, Hargreaves & Hayes (2018)")
+        ..design_based(Estimator::WithinPeriod, "within-period", &[WITHIN])
     },
 ];
 

@@ -3,6 +3,7 @@
 
 mod absence_days;
 mod assignment;
+pub mod citations;
 mod cohort_fit;
 mod columns;
 mod early_warning;

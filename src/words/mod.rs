@@ -166,6 +166,7 @@ mod tests {
         let mut doubts: BTreeSet<String> = Doubt::samples().iter().map(Doubt::key).collect();
         // the register of methods says these by family and name
         doubts.extend(Estimator::all().iter().map(|e| format!("method-{}", e.name())));
+        doubts.extend(Estimator::all().iter().map(|e| format!("told-{}", e.name())));
         doubts.extend(Estimand::all().iter().map(|e| format!("average-{}", e.name())));
         doubts.extend(VarianceKind::all().iter().map(|v| format!("inference-{}", v.name())));
         // and these where a figure has little room

@@ -3,16 +3,16 @@
 use super::html::Html;
 use super::page::Page;
 use super::references::{METHODS, Method};
-use crate::trial::Named;
+use crate::trial::{Estimator, Named};
 use std::collections::BTreeSet;
 
 pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let used = names(page);
-    let listed: Vec<&Method> = METHODS.iter().filter(|m| used.contains(m.name)).collect();
+    let listed: Vec<Listed> = every(page).into_iter().filter(|m| used.contains(m.name)).collect();
     h.element("dl", "", |h| {
         for m in &listed {
             h.tagged("dt", &[("data-name", m.name)], |h| h.text(&page.method(m.name)));
-            h.words("dd", "", page.say(m.danish, m.english));
+            h.words("dd", "", &m.told);
         }
     });
     let mut references: Vec<&str> = listed.iter().flat_map(|m| m.references).copied().collect();
@@ -26,6 +26,26 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
             }
         });
     }
+}
+
+/// A method as the page lists it.
+struct Listed {
+    name: &'static str,
+    told: String,
+    references: &'static [&'static str],
+}
+
+/// Every method in the order of the list: the lottery, the estimators of the register, the others.
+fn every(page: &Page<'_>) -> Vec<Listed> {
+    let other =
+        |m: &Method| Listed { name: m.name, told: page.say(m.danish, m.english).to_string(), references: m.references };
+    let estimator = |e: Estimator| {
+        let (name, told) = (e.name(), page.tell(&format!("told-{}", e.name()), &[]));
+        Listed { name, told, references: e.row().references }
+    };
+    let (lottery, others) = METHODS.split_at(1);
+    let estimators = Estimator::all().into_iter().map(estimator);
+    lottery.iter().map(other).chain(estimators).chain(others.iter().map(other)).collect()
 }
 
 /// Names of every method in the tables, and those that are always used.

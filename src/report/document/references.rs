@@ -1,4 +1,6 @@
-//! Every method that the report can speak of, in words and with its reference.
+//! Every method that the report can speak of beside the estimators, in words and with its reference.
+
+use crate::trial::citations::{LIANG, ROTH};
 
 /// A method in the words of the report.
 pub struct Method {
@@ -14,15 +16,7 @@ pub struct Method {
 
 const CLUSTER: &str = "Bell RM, McCaffrey DF (2002). Bias reduction in standard errors for linear regression with multi-stage samples. Survey Methodology 28(2), 169–181.";
 const CLUSTER_DF: &str = "Pustejovsky JE, Tipton E (2018). Small-sample methods for cluster-robust variance estimation and hypothesis testing in fixed effects models. Journal of Business & Economic Statistics 36(4), 672–683. doi:10.1080/07350015.2016.1247004";
-const ROTH: &str = "Roth J, Sant'Anna PHC (2023). Efficient estimation for staggered rollout designs. Journal of Political Economy Microeconomics 1(4), 669–709. doi:10.1086/726581";
-const CALLAWAY: &str = "Callaway B, Sant'Anna PHC (2021). Difference-in-differences with multiple time periods. Journal of Econometrics 225(2), 200–230. doi:10.1016/j.jeconom.2020.12.001";
-const SUN: &str = "Sun L, Abraham S (2021). Estimating dynamic treatment effects in event studies with heterogeneous treatment effects. Journal of Econometrics 225(2), 175–199. doi:10.1016/j.jeconom.2020.09.006";
 const FISHER: &str = "Fisher RA (1935). The Design of Experiments. Oliver & Boyd.";
-const HUSSEY: &str = "Hussey MA, Hughes JP (2007). Design and analysis of stepped wedge cluster randomized trials. Contemporary Clinical Trials 28(2), 182–191. doi:10.1016/j.cct.2006.05.007";
-const KENNY: &str = "Kenny A, Voldal EC, Xia F, Heagerty PJ, Hughes JP (2022). Analysis of stepped wedge cluster randomized trials in the presence of a time-varying treatment effect. Statistics in Medicine 41(22), 4311–4339. doi:10.1002/sim.9511";
-const LIANG: &str = "Liang KY, Zeger SL (1986). Longitudinal data analysis using generalized linear models. Biometrika 73(1), 13–22. doi:10.1093/biomet/73.1.13";
-const WITHIN: &str = "Thompson JA, Davey C, Fielding K, Hargreaves JR, Hayes RJ (2018). Robust analysis of stepped wedge trials using cluster-level summaries within periods. Statistics in Medicine 37(16), 2487–2500. doi:10.1002/sim.7668";
-const IMPUTATION: &str = "Borusyak K, Jaravel X, Spiess J (2024). Revisiting event-study designs: robust and efficient estimation. Review of Economic Studies 91(6), 3253–3285. doi:10.1093/restud/rdae007";
 const DECISION: &str = "Vickers AJ, Elkin EB (2006). Decision curve analysis: a novel method for evaluating prediction models. Medical Decision Making 26(6), 565–574. doi:10.1177/0272989X06295361";
 const PAULE: &str = "Paule RC, Mandel J (1982). Consensus values and weighting factors. Journal of Research of the National Bureau of Standards 87(5), 377–385. doi:10.6028/jres.087.022";
 const SNELL: &str = "Snell KIE, Ensor J, Debray TPA, Moons KGM, Riley RD (2018). Meta-analysis of prediction model performance across multiple studies: which scale helps ensure between-study normality for the C-statistic and calibration measures? Statistical Methods in Medical Research 27(11), 3505–3522. doi:10.1177/0962280217705678";
@@ -34,96 +28,12 @@ const POISSON: &str = "Zou G (2004). A modified Poisson regression approach to p
 const DELONG: &str = "DeLong ER, DeLong DM, Clarke-Pearson DL (1988). Comparing the areas under two or more correlated receiver operating characteristic curves. Biometrics 44(3), 837–845. doi:10.2307/2531595";
 const MANTEL: &str = "Mantel N, Haenszel W (1959). Statistical aspects of the analysis of data from retrospective studies of disease. Journal of the National Cancer Institute 22(4), 719–748.";
 
-/// Every method that the report can speak of.
+/// Every method that the report can speak of beside the estimators, which the register of methods has; the lottery first.
 pub const METHODS: &[Method] = &[
     Method {
         name: "lodtrin-1",
         danish: "Lodtrækningen: plan og liste låses, en offentlig tilfældighedskilde afgør, og enhver kan genberegne resultatet med SHA-256 og HMAC alene.",
         english: "The lottery: plan and frame are locked, public randomness decides, and anybody can recompute the result with nothing but SHA-256 and HMAC.",
-        references: &[],
-    },
-    Method {
-        name: "roth-santanna",
-        danish: "Sammenligner hvert trin, der er begyndt, med de trin, der venter, og justerer for forskelle før start med den vægt, der giver mindst usikkerhed under lodtrækningen.",
-        english: "Compares each wave that has started with the waves still waiting, and adjusts for differences before the start by the weight that gives least uncertainty under the lottery.",
-        references: &[ROTH],
-    },
-    Method {
-        name: "callaway-santanna",
-        danish: "Trin, der er begyndt, mod trin, der venter, med fuldt fradrag af forskellen i perioden før start.",
-        english: "Waves that have started against waves still waiting, with the difference in the period before the start fully subtracted.",
-        references: &[CALLAWAY],
-    },
-    Method {
-        name: "sun-abraham",
-        danish: "Trin, der er begyndt, mod det sidste trin alene, med fuldt fradrag af forskellen i perioden før start.",
-        english: "Waves that have started against the last wave alone, with the difference in the period before the start fully subtracted.",
-        references: &[SUN],
-    },
-    Method {
-        name: "difference-in-means",
-        danish: "Forskel mellem trin, der er begyndt, og trin, der venter, uden justering for tiden før start.",
-        english: "Difference between waves that have started and waves still waiting, without adjustment for the time before the start.",
-        references: &[ROTH],
-    },
-    Method {
-        name: "imputation",
-        danish: "Beregner, hvad der var sket uden indsatsen, ud fra de uddannelser og perioder, der ikke havde den, og trækker fra.",
-        english: "Estimates what would have happened without the intervention from the programmes and periods that did not have it, and subtracts.",
-        references: &[IMPUTATION],
-    },
-    Method {
-        name: "twfe",
-        danish: "Lineær regression med et niveau for hver uddannelse og hver periode. Misvisende, når virkningen ændrer sig med tiden.",
-        english: "Linear regression with a level for each programme and each period. Misleading when the effect changes with time.",
-        references: &[],
-    },
-    Method {
-        name: "twfe-exposure",
-        danish: "Lineær regression med et niveau for hver uddannelse og hver periode og en virkning for hver periode siden start.",
-        english: "Linear regression with a level for each programme and each period, and an effect for each period since the start.",
-        references: &[SUN],
-    },
-    Method {
-        name: "within-period",
-        danish: "Forskel mellem begyndte og ventende uddannelser inden for hver periode, vejet efter præcision.",
-        english: "Difference between started and waiting programmes within each period, weighted by precision.",
-        references: &[WITHIN],
-    },
-    Method {
-        name: "hussey-hughes",
-        danish: "Blandet model med ét niveau pr. uddannelse og samme virkning fra første dag. Kan være skæv, endda med modsat fortegn, når virkningen vokser.",
-        english: "Mixed model with one level per programme and the same effect from the first day. Can be biased, even in sign, when the effect grows.",
-        references: &[HUSSEY, KENNY],
-    },
-    Method {
-        name: "nested-exchangeable",
-        danish: "Blandet model, hvor hver uddannelse har sit eget niveau og også kan svinge fra periode til periode; samme virkning fra første dag.",
-        english: "Mixed model in which each programme has its own level and may also vary from period to period; the same effect from the first day.",
-        references: &[HUSSEY],
-    },
-    Method {
-        name: "exposure-time",
-        danish: "Blandet model med en virkning for hver periode siden start.",
-        english: "Mixed model with an effect for each period since the start.",
-        references: &[KENNY],
-    },
-    Method {
-        name: "gee-logit",
-        danish: "Gennemsnitlig sammenhæng på logit-skala, hvor der er taget højde for, at elever ved samme uddannelse ligner hinanden.",
-        english: "Population-average association on the logit scale, allowing for pupils of a programme being alike.",
-        references: &[LIANG],
-    },
-    Method {
-        name: "gee-identity",
-        danish: "Gennemsnitlig forskel i sandsynlighed, hvor der er taget højde for, at elever ved samme uddannelse ligner hinanden.",
-        english: "Population-average difference in probability, allowing for pupils of a programme being alike.",
-        references: &[LIANG],
-    },
-    Method {
-        name: "glmm-logit",
-        danish: "Blandet logistisk model; virkningen står på log-odds-skala inden for uddannelser.",
-        english: "Mixed logistic model; the effect is on the log-odds scale within programmes.",
         references: &[],
     },
     Method {
