@@ -13,5 +13,6 @@ pub use story::dossier::{
     AbsenceStory, ComparisonStory, Dossier, EffectStory, FlowCell, ForecastStory, LotteryStory, Picture, PlainTable,
     PowerRow, RandomizationStory, RegisterCount, Shared,
 };
+pub use story::simulated_power::SimulatedPower;
 pub use story::trust::{StampStory, TrustStory};
 pub use story::used::Used;

@@ -2,6 +2,7 @@
 //! lock, the list of today.
 
 use crate::diagnostics::{Outcome, Problem, Silent};
+use crate::folder::json_files;
 use crate::folder::study::Folder;
 use crate::history::{FILE, Written};
 use crate::planning::asked::Asked;
@@ -10,9 +11,14 @@ use crate::planning::plan::resolve;
 use crate::planning::programmes::programmes;
 use crate::planning::request::Request;
 use crate::report::sources::Sources;
-use crate::report::{Dossier, PowerRow};
-use crate::trial::QuantityRow;
+use crate::report::{Dossier, PowerRow, SimulatedPower};
+use crate::trial::study::OutcomeKind;
+use crate::trial::{self, DeclaredPower, QuantityRow};
+use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// Where simulated power stands, if somebody kept it.
+const POWER: &str = "results/power.json";
 
 /// Power and smallest effect of every intervention; nothing where the study names no planning values that suffice.
 pub(super) fn power(folder: &Folder, sources: &Sources) -> Vec<PowerRow> {
@@ -29,6 +35,11 @@ pub(super) fn power(folder: &Folder, sources: &Sources) -> Vec<PowerRow> {
 fn of_one(folder: &Folder, sources: &Sources, name: Option<String>) -> Vec<PowerRow> {
     let request = Request { intervention: name.clone(), ..Request::of_study(folder.root().to_path_buf()) };
     let Ok(asked) = resolve(&request, &Silent) else { return Vec::new() };
+    // without a correlation, or without a risk for an outcome that is a share, nobody planned with these numbers
+    let shares = sources.study().primary().kind != OutcomeKind::Days;
+    if asked.settled.grid || (shares && asked.request.p0.is_none()) {
+        return Vec::new();
+    }
     let name = name.unwrap_or_default();
     let mut rows = told(&asked, &name, false);
     if let Some(realised) = realised(&asked, sources) {
@@ -49,6 +60,33 @@ pub(super) fn held_out(folder: &Folder, sources: &mut Sources, dossier: &mut Dos
         story.held_out = written.held_out.iter().map(|h| (h.ahead, h.ratio)).collect();
         sources.inputs.push(FILE.to_string());
     }
+}
+
+/// Power in simulated trials, where `lodtrin power --out results/power.json` left it.
+pub(super) fn simulated(folder: &Folder, sources: &mut Sources) -> Outcome<Option<SimulatedPower>> {
+    if sources.blind {
+        return Ok(None);
+    }
+    let Some(file) = json_files::read::<DeclaredPower>(folder, POWER)? else { return Ok(None) };
+    let rows: Vec<trial::PowerRow> = file.rows.into_iter().filter(|r| r.analysis != "closed form").collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    sources.inputs.push(POWER.to_string());
+    let fact = |name: &str| file.facts.get(name);
+    let number = |name: &str| fact(name).and_then(Value::as_f64);
+    let count = |name: &str| fact(name).and_then(Value::as_u64);
+    let components = fact("components").and_then(Value::as_object).into_iter().flatten();
+    let components = components.filter_map(|(name, v)| Some((name.clone(), v.as_f64().filter(|v| *v != 0.0)?)));
+    Ok(Some(SimulatedPower {
+        trials: count("trials"),
+        draws: count("draws"),
+        effect: number("effect"),
+        level: number("level"),
+        aim: number("power"),
+        components: components.collect(),
+        rows,
+    }))
 }
 
 /// The same question with the pupils of every programme and period whose primary outcome is known.
@@ -74,6 +112,8 @@ fn realised(asked: &Asked, sources: &Sources) -> Option<Asked> {
 fn told(asked: &Asked, intervention: &str, realised: bool) -> Vec<PowerRow> {
     let Ok((quantities, _)) = closed_forms::quantities(asked) else { return Vec::new() };
     let mut rows: Vec<PowerRow> = Vec::new();
+    let of = |r: &QuantityRow| (r.quantity == "variance").then(|| (r.estimand.clone(), r.value));
+    let variances: BTreeMap<String, Option<f64>> = quantities.iter().filter_map(of).collect();
     for QuantityRow { estimand, quantity, distribution, df, value } in quantities {
         let reference = distribution.unwrap_or_default();
         let same = |r: &PowerRow| r.estimand == estimand && r.reference == reference && r.df == df;
@@ -84,6 +124,7 @@ fn told(asked: &Asked, intervention: &str, realised: bool) -> Vec<PowerRow> {
                 rows.push(PowerRow {
                     intervention: intervention.to_string(),
                     realised,
+                    variance: variances.get(&estimand).copied().flatten(),
                     estimand,
                     reference,
                     df,

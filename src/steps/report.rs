@@ -65,6 +65,7 @@ pub fn run(folder: &Folder, options: &Options) -> Outcome<Made> {
     dossier.tables = papers::tables(&sources, pupils.as_ref(), language);
     dossier.power = planned::power(folder, &sources);
     planned::held_out(folder, &mut sources, &mut dossier);
+    dossier.simulated = planned::simulated(folder, &mut sources)?;
     if dossier.programmes == 0 {
         planned::count_listed(folder, &mut dossier);
     }
@@ -247,6 +248,7 @@ fn story(sources: &Sources, language: Language, figures: BTreeMap<String, Pictur
     Dossier {
         language,
         power: Vec::new(),
+        simulated: None,
         locked: sources.plan.is_some(),
         programmes,
         lots: sources.lots.len(),

@@ -238,7 +238,14 @@ odds-transition = at gå videre til hovedforløbet
 odds-neet = at stå uden uddannelse og læreplads
 ahead-title = { $programmes } uddannelser begynder i { $waves } trin; lodtrækning afgør rækkefølgen
 ahead-title-drawn = { $programmes } uddannelser begynder i { $waves } trin; lodtrækning har afgjort rækkefølgen
-ahead-lead = Alle uddannelser får indsatsen. Rækkefølgen afgøres ved offentlig lodtrækning, så de, der er begyndt, kan sammenlignes med dem, der venter.
+ahead-lead = { $count ->
+    [one] Alle uddannelser skal have indsatsen. Rækkefølgen afgøres ved offentlig lodtrækning, så de, der er begyndt, kan sammenlignes med dem, der venter.
+   *[other] Alle uddannelser skal have alle { $count } indsatser. Rækkefølgen for hver af dem afgøres ved offentlig lodtrækning, så de, der er begyndt, kan sammenlignes med dem, der venter.
+}
+ahead-lead-drawn = { $count ->
+    [one] Alle uddannelser skal have indsatsen. Rækkefølgen blev afgjort ved offentlig lodtrækning, så de, der er begyndt, kan sammenlignes med dem, der venter.
+   *[other] Alle uddannelser skal have alle { $count } indsatser. Rækkefølgen for hver af dem blev afgjort ved offentlig lodtrækning, så de, der er begyndt, kan sammenlignes med dem, der venter.
+}
 notice-rehearsal = Øvelse: lodtrækningen er en prøve og har ingen gyldighed.
 notice-not-locked = Planen er ikke låst. Intet her er derfor bestemt på forhånd.
 notice-deviations = { $count ->
@@ -315,11 +322,13 @@ clause-lock-after = stemplet af { $who }, men ikke i tide
 clause-lock-after-count = { $who } tidsstempler, ikke alle i tide
 clause-lock-stamped = stemplet af { $who }
 clause-lock-stamped-count = { $who } tidsstempler
+clause-throwers-ahead = hvem der kaster, og hvor tit, står ikke i låsen
 clause-throwers-unknown = hvem der kastede, og hvor tit, stod ikke i låsen
 clause-throwers-yes = { $people } { $people ->
         [one] person
        *[other] personer
     }, { $throws } kast hver, stod i låsen
+clause-plan-rehearsal = en øvelse: intet er låst
 clause-plan-unlocked = planen er ikke låst
 clause-plan-yes = ingen afvigelser siden låsen
 clause-plan-no = { $count } { $count ->
@@ -384,7 +393,8 @@ forecast-taken-off = Hver elevs forventede udfald, beregnet ud fra tidligere per
 forecast-both = Med prognosen: { $with }. Uden den: { $without }.
 forecast-terms = Perioder før udrulningen
 forecast-history = Tabellens fingeraftryk
-forecast-ratio = Varians uden prognosen over varians med den
+forecast-without = Den planlagte virkning uden prognosen
+forecast-ratio = Varians med prognosen over varians uden den
 forecast-held-out = Prøvet på perioder, der var holdt ude: andel af forskellene mellem uddannelser, som prognosen lader stå
 forecast-ahead = { $n ->
     [one] 1 periode frem: { $ratio }
@@ -414,6 +424,7 @@ began-drawn = Lodtrukket
 began-given = Begyndte
 began-not-yet = endnu ikke
 unit-own = egen enhed
+lags-critical = Standardfejl til hver side
 lags-bands-table = Grænser, der holder for alle perioder på én gang (pp., hvor intet andet står)
 lags-weights-table = Hvad gennemsnittene vejer: perioder siden start, og vægt
 test-placebo = før start
@@ -510,6 +521,37 @@ power-smallest = Mindste virkning
 power-smallest-points = Mindste virkning (pp.)
 power-immediate = samme virkning fra start
 power-exposure-average = gennemsnit over perioder siden start
+power-iac = Korrelation mellem samme elevs perioder
+power-decay = Korrelation, der er tilbage for hver periode
+power-school-cac = Autokorrelation mellem en skoles perioder
+power-r2 = Andel af variansen, som forudsigelsen forklarer
+power-effect-sd = Virkningens usikkerhed på forhånd (standardafvigelse, procentpoint)
+power-column = fra en kolonne i listen
+power-error = Standardfejl
+power-error-points = Standardfejl (pp.)
+power-simulated-table = Styrke af den planlagte analyse i simulerede forsøg (results/power.json)
+power-declared = som planlagt
+power-without-forecast = uden prognosen
+power-analysis = Analyse
+power-short-icc = icc
+power-short-cac = cac
+power-quantity = Størrelse
+power-value = Værdi
+power-monte-carlo-points = Simuleringsfejl (pp.)
+power-monte-carlo = Simuleringsfejl
+power-errs = Finder noget, hvor intet er
+power-assurance = Styrke over de virkninger, der kan tænkes
+power-trials = Simulerede forsøg
+power-draws = Gentagelser af lodtrækningen i hvert
+power-effect-own = Virkning, der planlægges efter
+power-variance-school = Varians mellem skoler
+power-variance-school-period = Varians mellem en skoles perioder
+power-variance-programme = Varians mellem uddannelser
+power-variance-cell = Varians mellem en uddannelses perioder
+power-variance-cohort = Varians mellem elever, der går igen
+power-variance-residual = Varians mellem elever
+power-variance-treatment = Varians af virkningen mellem uddannelser
+power-covariance-treatment = Kovarians mellem virkning og niveau
 power-note = Styrken under disse værdier: `lodtrin power`.
 power-none = Protokollen har ingen planlægningsværdier (`[power]`); styrken er ikke beregnet.
 power-rehearsal = I en øvelse beregnes styrken ikke.
@@ -629,6 +671,11 @@ followed-days = Faldet fra til og med dagen (Aalen-Johansen; tabellen med risiko
 followed-day = Dag
 followed-rates = Frafald pr. 1.000 elevdage i fire dele af forløbet
 followed-phase = Del
+followed-begun = Fulgt ved delens start
+followed-independent = Disse grænser regner eleverne som uafhængige af hinanden: { $list }. De øvrige regner med, at elever på samme uddannelse ligner hinanden.
+independent-greenwood = kurverne (Greenwood)
+independent-delong = arealet under ROC-kurven (DeLong)
+independent-model = de grænser, der alene følger af modellen
 followed-log-rank = Log-rank-prøve af de to kurver: χ² = { $value } ({ $p }).
 calibrated-table = Forudsagt og faktisk risiko i ti lige store grupper af elever, lavest risiko først
 calibrated-bin = Gruppe

@@ -238,7 +238,14 @@ odds-transition = going on to the main course
 odds-neet = being without education or placement
 ahead-title = { $programmes } programmes start in { $waves } waves; a lottery decides the order
 ahead-title-drawn = { $programmes } programmes start in { $waves } waves; a lottery has decided the order
-ahead-lead = Every programme gets the intervention. A public lottery decides the order, so that those that have started can be compared with those still waiting.
+ahead-lead = { $count ->
+    [one] Every programme is to get the intervention. A public lottery decides the order, so that those that have started can be compared with those still waiting.
+   *[other] Every programme is to get all { $count } interventions. A public lottery decides the order of each, so that those that have started can be compared with those still waiting.
+}
+ahead-lead-drawn = { $count ->
+    [one] Every programme is to get the intervention. A public lottery decided the order, so that those that have started can be compared with those still waiting.
+   *[other] Every programme is to get all { $count } interventions. A public lottery decided the order of each, so that those that have started can be compared with those still waiting.
+}
 notice-rehearsal = Rehearsal: the lottery is a trial run and binds nobody.
 notice-not-locked = The plan is not locked. Nothing here was therefore decided in advance.
 notice-deviations = { $count ->
@@ -315,11 +322,13 @@ clause-lock-after = stamped by { $who }, but not in time
 clause-lock-after-count = { $who } time stamps, not all in time
 clause-lock-stamped = stamped by { $who }
 clause-lock-stamped-count = { $who } time stamps
+clause-throwers-ahead = who throws, and how often, is not in the lock
 clause-throwers-unknown = who threw, and how often, is not in the lock
 clause-throwers-yes = { $people } { $people ->
         [one] person
        *[other] people
     }, { $throws } throws each, in the lock
+clause-plan-rehearsal = a rehearsal: nothing is locked
 clause-plan-unlocked = the plan is not locked
 clause-plan-yes = no deviations since the lock
 clause-plan-no = { $count } { $count ->
@@ -384,7 +393,8 @@ forecast-taken-off = Every pupil's expected outcome, computed from earlier perio
 forecast-both = With the forecast: { $with }. Without it: { $without }.
 forecast-terms = Periods before the rollout
 forecast-history = Digest of the table
-forecast-ratio = Variance without the forecast over variance with it
+forecast-without = The planned effect without the forecast
+forecast-ratio = Variance with the forecast over variance without it
 forecast-held-out = Tried on periods that were held out: share of the differences between programmes that the forecast leaves
 forecast-ahead = { $n ->
     [one] 1 period ahead: { $ratio }
@@ -414,6 +424,7 @@ began-drawn = Drawn
 began-given = Began
 began-not-yet = not yet
 unit-own = own unit
+lags-critical = Standard errors on either side
 lags-bands-table = Limits that hold for all periods at once (pp. where nothing else stands)
 lags-weights-table = What the averages weigh: periods since the start, and weight
 test-placebo = before the start
@@ -510,6 +521,37 @@ power-smallest = Smallest effect
 power-smallest-points = Smallest effect (pp.)
 power-immediate = the same effect from the start
 power-exposure-average = average over periods since the start
+power-iac = Correlation between periods of one pupil
+power-decay = Correlation left with every period
+power-school-cac = Autocorrelation between periods of a school
+power-r2 = Share of the variance that the forecast explains
+power-effect-sd = Uncertainty of the effect beforehand (standard deviation, percentage points)
+power-column = from a column of the list
+power-error = Standard error
+power-error-points = Standard error (pp.)
+power-simulated-table = Power of the planned analysis in simulated trials (results/power.json)
+power-declared = as planned
+power-without-forecast = without the forecast
+power-analysis = Analysis
+power-short-icc = icc
+power-short-cac = cac
+power-quantity = Quantity
+power-value = Value
+power-monte-carlo-points = Monte-Carlo error (pp.)
+power-monte-carlo = Monte-Carlo error
+power-errs = Finds something where nothing is
+power-assurance = Power over the effects that may be
+power-trials = Simulated trials
+power-draws = Replays in each
+power-effect-own = Effect planned for
+power-variance-school = Variance between schools
+power-variance-school-period = Variance between periods of a school
+power-variance-programme = Variance between programmes
+power-variance-cell = Variance between periods of a programme
+power-variance-cohort = Variance between pupils who come again
+power-variance-residual = Variance between pupils
+power-variance-treatment = Variance of the effect between programmes
+power-covariance-treatment = Covariance of effect and level
 power-note = Power under these values: `lodtrin power`.
 power-none = The protocol has no planning values (`[power]`); power was not computed.
 power-rehearsal = Power is not computed in a rehearsal.
@@ -563,7 +605,7 @@ absence-per-day = per day
 absence-per-hour = per hour
 absence-untreated = without the intervention
 absence-treated = with the intervention
-absence-by-treated = difference: with less without the intervention
+absence-by-treated = difference: with minus without the intervention
 absence-by-school = differences between schools, tested together
 absence-or-left = effect on being absent or gone before the landmark
 absence-everybody = everybody
@@ -629,6 +671,11 @@ followed-days = Dropped out by the day (Aalen-Johansen; the table of risks count
 followed-day = Day
 followed-rates = Dropping out per 1,000 pupil-days in four parts of the follow-up
 followed-phase = Part
+followed-begun = Followed as the part began
+followed-independent = These limits take pupils as independent of one another: { $list }. The others allow for pupils of one programme being alike.
+independent-greenwood = the curves (Greenwood)
+independent-delong = the area under the ROC curve (DeLong)
+independent-model = limits that follow from the model alone
 followed-log-rank = Log-rank test of the two curves: χ² = { $value } ({ $p }).
 calibrated-table = Predicted and observed risk in ten equal groups of pupils, lowest risk first
 calibrated-bin = Group

@@ -176,7 +176,9 @@ fn phases(sheet: &mut Sheet, question: &Question, cohort: &Followed) -> Vec<Phas
         // numbered as phases of the course, so that phase 1 may be missing when the landmark lies behind it
         let number = libm::round(h.phase.until / (horizon / 4.0)) as u32;
         let (after, until) = (h.phase.after, h.phase.until);
-        facts.push(PhaseTold { phase: number, after, until, at_risk: h.at_risk.to_vec() });
+        let hidden = |n: f64| n > 0.0 && n < question.minimum;
+        let at_risk = h.at_risk.iter().map(|n| if hidden(*n) { f64::NAN } else { *n }).collect();
+        facts.push(PhaseTold { phase: number, after, until, at_risk });
         let robust = Robust::new(&h.fit, CLUSTERS);
         for e in 0..2 {
             let row = name("hazard", "crude", format!("exposed={e},phase={number}"), "cr1");

@@ -8,6 +8,9 @@ use crate::words::Slot;
 
 /// The strategies of a decision, with the method of their rows.
 const CALLS: [&str; 3] = ["days", "logit-adjusted", "random"];
+/// Limits that take pupils as independent, by the variance of their rows, as `pupils_independent` of the results says.
+const INDEPENDENT: [(&str, &str); 3] =
+    [("greenwood", "independent-greenwood"), ("delong", "independent-delong"), ("model", "independent-model")];
 /// Counts of pupils that are told, in order.
 const COUNTS: [(&str, &str); 8] = [
     ("starters", "followed-starters"),
@@ -110,15 +113,27 @@ pub(super) fn followed(page: &Page<'_>, h: &mut Html) {
         .into_iter()
         .map(|phase| {
             let [without, with] = both("hazard", "crude", &format!("phase={phase}"), &rate);
-            vec![page.absence_term(&format!("phase={phase}")), without, with]
+            let begun = rows.story.phases.iter().find(|told| told.phase.to_string() == phase);
+            // what the rule for small numbers hides is no number
+            let begun = [0, 1].map(|e| begun.and_then(|told| told.at_risk.get(e)).copied().filter(|n| n.is_finite()));
+            let [of_without, of_with] = begun.map(|n| n.map_or("–".to_string(), |n| page.phrase.count(n as u64)));
+            vec![page.absence_term(&format!("phase={phase}")), of_without, without, of_with, with]
         })
         .collect();
-    rows.table(h, "followed-rates", &["followed-phase", "absence-unexposed", "absence-exposed"], &phases);
+    let head = ["followed-phase", "followed-begun", "absence-unexposed", "followed-begun", "absence-exposed"];
+    rows.table(h, "followed-rates", &head, &phases);
     if let Some(test) = rows.story.rows.iter().find(|r| r.measure == "log_rank")
         && let Some(value) = test.estimate
     {
         let (value, p) = (page.phrase.0.number(value, 1), page.phrase.p_equals(test.p_value));
         h.p(&page.tell("followed-log-rank", &[("value", (&value).into()), ("p", (&p).into())]));
+    }
+    let used = |kind: &str| rows.story.rows.iter().any(|r| r.variance == kind && r.conf_low.is_some());
+    let kinds = INDEPENDENT.iter().filter(|(kind, _)| used(kind));
+    let kinds: Vec<String> = kinds.map(|(_, key)| page.tell(key, &[])).collect();
+    if !kinds.is_empty() {
+        let list = kinds.join("; ");
+        h.words("p", "note", &page.tell("followed-independent", &[("list", (&list).into())]));
     }
 }
 

@@ -5,7 +5,7 @@ use super::page::{Page, Section};
 use super::results::{has_absence, has_effect};
 use super::{
     absence_rows, absence_section, audit_section, checklist_section, data_section, effect_section, estimates_section,
-    lottery_section, methods_section, missing_section, question_section, rollout_section, warning_section,
+    lottery_section, methods_section, missing_section, power_section, rollout_section, warning_section,
 };
 
 /// The sections in order.
@@ -38,7 +38,7 @@ pub(super) static SECTIONS: [Section; 22] = [
         there: |p| p.dossier.study.forecast.is_some(),
         write: effect_section::forecast_facts,
     },
-    Section { id: "power", heading: "head-power", there: |_| true, write: question_section::power },
+    Section { id: "power", heading: "head-power", there: |_| true, write: power_section::power },
     Section { id: "flow", heading: "head-flow", there: |p| !p.dossier.flow.is_empty(), write: rollout_section::flow },
     Section {
         id: "balance",

@@ -20,6 +20,8 @@ pub(super) enum Where {
     Power,
     /// What is otherwise than locked.
     Changes,
+    /// What of it bears on outcomes.
+    OutcomeChanges,
     /// It does not apply: the key of the reason.
     Not(&'static str),
     /// Only a frozen scorecard that is judged on other pupils answers it.
@@ -65,6 +67,8 @@ fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
     let d = page.dossier;
     let language = d.language;
     match place {
+        // before results the first page has no answers and no limits
+        Short | Limits if page.state() != "results" => h.text(&word(language, "check-not-reported")),
         Short => h.link("#short", &word(language, "check-short")),
         Limits => h.link("#short", &word(language, "check-limits")),
         Section(id) => section(page, h, id),
@@ -73,12 +77,9 @@ fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
         }
         Key(key) => h.prose(&say(language, "check-key-missing", &[("key", Slot::Text(key))])),
         Power => h.prose(&planned::power(&d.study, language)),
-        Changes => {
-            h.text(&say(language, "check-changes", &[("n", Slot::Count(d.changes.len() as u64))]));
-            if !d.changes.is_empty() {
-                h.text(" ");
-                section(page, h, "deviations");
-            }
+        Changes => changes(page, h, d.changes.len()),
+        Where::OutcomeChanges => {
+            changes(page, h, d.changes.iter().filter(|r| r.key.starts_with("outcome")).count());
         }
         Where::Not(why) => h.text(&word(language, why)),
         Where::Scorecard if d.absence.iter().any(|a| a.rows.iter().any(|r| r.method == "scorecard")) => {
@@ -86,6 +87,15 @@ fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
         }
         Where::Scorecard => h.prose(&word(language, "tripod-needs-scorecard")),
         Nowhere => h.text(&word(language, "check-not-reported")),
+    }
+}
+
+/// So many changes, and where they stand.
+fn changes(page: &Page<'_>, h: &mut Html, count: usize) {
+    h.text(&say(page.dossier.language, "check-changes", &[("n", Slot::Count(count as u64))]));
+    if count > 0 {
+        h.text(" ");
+        section(page, h, "deviations");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The checklists: CONSORT 2025, its extension for stepped-wedge trials of 2018, and TRIPOD+AI; each item with where the
 //! report answers it, or what to write.
 
-use super::checklist::Where::{Changes, Key, Limits, Nowhere, Power, Section, Short};
+use super::checklist::Where::{Changes, Key, Limits, Nowhere, OutcomeChanges, Power, Section, Short};
 use super::checklist::{Item, table};
 use super::html::Html;
 use super::page::Page;
@@ -66,7 +66,7 @@ const STEPPED_WEDGE: [Item; 40] = [
     ("4b", "sw-4b", Section("data")),
     ("5", "sw-5", Key("intervention")),
     ("6a", "sw-6a", Section("question")),
-    ("6b", "sw-6b", Changes),
+    ("6b", "sw-6b", OutcomeChanges),
     ("7a", "sw-7a", Power),
     ("7b", "sw-7b", Nowhere),
     ("8a", "sw-8a", Section("lottery")),

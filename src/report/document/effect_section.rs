@@ -75,6 +75,10 @@ pub(super) fn forecast_facts(page: &Page<'_>, h: &mut Html) {
     let mut facts = vec![(page.tell("forecast-terms", &[]), terms.join(", "))];
     if let Some(story) = d.effect.as_ref().and_then(|e| e.forecast.as_ref()) {
         facts.push((page.tell("forecast-history", &[]), story.told.history.clone()));
+        if let (Some(estimate), Some(row)) = (story.told.estimate_without, page.primary()) {
+            let told = format!("{} ({})", page.amount(row, estimate), page.phrase.p_equals(story.told.p_without));
+            facts.push((page.tell("forecast-without", &[]), told));
+        }
         if let Some(ratio) = story.told.variance_ratio {
             facts.push((page.tell("forecast-ratio", &[]), page.phrase.0.number(ratio, 2)));
         }
@@ -164,10 +168,18 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
         let unit = unit_of(story, &b.outcome, &b.estimator);
         let size = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.size(unit, v));
         let outcome = format!("{}{}", page.outcome(&b.outcome), page.unit_behind(unit));
-        vec![outcome, names::short_method(page.phrase.0, &b.estimator), page.lag(&b.term), size(b.low), size(b.high)]
+        let critical = b.critical.map_or_else(|| "–".to_string(), |c| page.phrase.0.number(c, 2));
+        let method = names::short_method(page.phrase.0, &b.estimator);
+        vec![outcome, method, page.lag(&b.term), size(b.low), size(b.high), critical]
     });
-    let columns =
-        [("outcome", false), ("method", false), ("periods-since-start", false), ("low", true), ("high", true)];
+    let columns = [
+        ("outcome", false),
+        ("method", false),
+        ("periods-since-start", false),
+        ("low", true),
+        ("high", true),
+        ("lags-critical", true),
+    ];
     table(h, "lags-bands-table", head(&columns), bands.collect());
     let weights = story.lag_weights.iter().map(|w| {
         let list: Vec<String> = w
@@ -320,7 +332,8 @@ impl Page<'_> {
         match unit {
             Unit::Points => self.phrase.points(value),
             Unit::Days => self.phrase.signed(value, 1),
-            Unit::LogOdds | Unit::Own => self.phrase.figure(Some(value)),
+            Unit::LogOdds => self.phrase.figure(Some(value)),
+            Unit::Own => self.phrase.points(value / 100.0),
         }
     }
 

@@ -25,6 +25,7 @@ mod methods_section;
 mod missing_section;
 mod page;
 pub(crate) mod phrase;
+mod power_section;
 mod question_section;
 mod references;
 mod results;

@@ -14,7 +14,7 @@ pub(super) fn write(page: &Page<'_>, h: &mut Html) {
     let programmes = page.phrase.count(d.programmes as u64);
     let slots: [(&str, Slot<'_>); 3] =
         [("programmes", (&programmes).into()), ("schools", (&schools).into()), ("count", d.schools.len().into())];
-    let key = match (d.schools.len() > 1, is_drawn(page)) {
+    let key = match (d.schools.len() > 1, is_drawn(page) && !d.rehearsal) {
         (true, true) => "rollout-lead-schools",
         (true, false) => "rollout-lead-schools-ahead",
         (false, true) => "rollout-lead",
@@ -77,7 +77,9 @@ pub(super) fn amendments(page: &Page<'_>, h: &mut Html, l: &LotteryStory) {
     }
     h.words("h3", "", &page.tell("after-the-draw", &[]));
     h.list(&l.amendments);
-    h.p(&page.tell("withdrawn-stays", &[]));
+    if page.dossier.changes.iter().any(|r| r.kind == "withdrawn") {
+        h.p(&page.tell("withdrawn-stays", &[]));
+    }
 }
 
 /// Whether anything was delivered, followed up, or estimated of what was delivered.

@@ -58,12 +58,14 @@ pub(super) fn ahead(page: &Page<'_>, h: &mut Html) {
     let d = page.dossier;
     let waves = d.study.intervention().rollout.waves.len();
     let drawn = d.each.iter().chain(std::iter::once(d)).any(|one| !one.wave_lots.is_empty());
-    let key = if drawn { "ahead-title-drawn" } else { "ahead-title" };
+    // a rehearsal has decided nothing
+    let drawn = drawn && !d.rehearsal;
+    let (title, lead) = if drawn { ("ahead-title-drawn", "ahead-lead-drawn") } else { ("ahead-title", "ahead-lead") };
     let programmes = page.phrase.count(d.programmes as u64);
     let slots: [(&str, Slot<'_>); 2] = [("programmes", (&programmes).into()), ("waves", waves.into())];
-    h.words("h1", "", &page.tell(key, &slots));
+    h.words("h1", "", &page.tell(title, &slots));
     notices(page, h);
-    h.p(&page.tell("ahead-lead", &[]));
+    h.p(&page.tell(lead, &[("count", d.each.len().max(1).into())]));
     trust::write(page, h);
     lockline(page, h);
     h.made("</section>\n");

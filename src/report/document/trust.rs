@@ -106,6 +106,8 @@ fn lottery(page: &Page<'_>) -> Check {
 fn lock(page: &Page<'_>) -> Check {
     let stamps = &page.dossier.trust.stamps;
     let clause = match stamps.as_slice() {
+        _ if page.dossier.rehearsal => page.tell("clause-plan-rehearsal", &[]),
+        [] if !page.dossier.locked => page.tell("clause-plan-unlocked", &[]),
         [] => page.tell("clause-lock-none", &[]),
         all => named(page, all),
     };
@@ -140,6 +142,7 @@ fn throwers(page: &Page<'_>) -> Check {
     let told = page.dossier.lottery.as_ref();
     let (people, throws) = told.map_or((0, ""), |l| (l.throwers.len(), l.throws.as_str()));
     let (answer, clause) = match people {
+        0 if told.is_some_and(|l| l.seed.is_none()) => (Answer::Unknown, page.tell("clause-throwers-ahead", &[])),
         0 => (Answer::Unknown, page.tell("clause-throwers-unknown", &[])),
         n => {
             let throws = if throws.is_empty() { "25" } else { throws };
@@ -153,6 +156,7 @@ fn plan(page: &Page<'_>) -> Check {
     let d = page.dossier;
     let count = d.changes.iter().filter(|r| Row::departs(r)).count();
     let (answer, clause) = match (d.locked, count) {
+        _ if d.rehearsal => (Answer::Unknown, page.tell("clause-plan-rehearsal", &[])),
         (false, _) => (Answer::Unknown, page.tell("clause-plan-unlocked", &[])),
         (true, 0) => (Answer::Yes, page.tell("clause-plan-yes", &[])),
         (true, n) => (Answer::No, page.tell("clause-plan-no", &[("count", n.into())])),

@@ -41,6 +41,7 @@ fn side(language: Language, row: &Row, text: &str) -> String {
         ("absent", _) => word(language, "change-nothing"),
         ("out", _) if row.kind == "withdrawn" => word(language, "change-out"),
         (_, Some(number)) => say(language, "change-wave", &[("number", number.into())]),
+        (digest, _) if digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit()) => digest[..12].to_string(),
         _ => text.to_string(),
     }
 }

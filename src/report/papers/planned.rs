@@ -237,7 +237,9 @@ pub fn power(study: &Study, language: Language) -> String {
     if let Some(column) = &p.size_column {
         list.push(say(language, "plan-power-size-column", &[("column", (&format!("`{column}`")).into())]));
     }
-    if list.is_empty() {
+    // a target alone is no planning value
+    let target_alone = list.len() == 1 && p.effect.is_none() && study.primary().target.is_some();
+    if list.is_empty() || target_alone {
         return word(language, "plan-power-none");
     }
     let level = declared(language, 100.0 * p.level);

@@ -12,6 +12,7 @@ pub fn absence_story(sources: &Sources, language: Language) -> Option<AbsenceSto
     let terms = facts.scorecard.iter().flat_map(|card| &card.terms);
     Some(AbsenceStory {
         rows: absence.rows.clone(),
+        phases: facts.phases.clone(),
         warnings: absence.warnings.clone(),
         sentences: told.iter().filter(|s| !s.is_empty()).cloned().collect(),
         calls: told.len().saturating_sub(1 + facts.decision.best.len()),

@@ -1,5 +1,6 @@
 //! The dossier: everything that the report tells, as plain values.
 
+use super::simulated_power::SimulatedPower;
 use super::tested::Tested;
 use super::trust::TrustStory;
 use super::used::Used;
@@ -10,7 +11,7 @@ use crate::lottery::Once;
 use crate::report::papers::table::PaperTable;
 use crate::trial::facts::{
     AdjustedP, Aliased, Band, ClaimTold, DeliveredRegister, Dose, ForecastTaken, GapsTold, GroupTold, LagWeights,
-    StartedOtherwise, TippingPoint,
+    PhaseTold, StartedOtherwise, TippingPoint,
 };
 use crate::trial::{AbsenceRow, EstimateRow, Language, Study};
 use std::collections::BTreeMap;
@@ -76,6 +77,8 @@ pub struct Dossier {
     pub tables: Vec<PaperTable>,
     /// Closed-form power, as planned and as realised.
     pub power: Vec<PowerRow>,
+    /// Simulated power, where a file holds it.
+    pub simulated: Option<SimulatedPower>,
 }
 
 /// Power of one estimand under one reference distribution.
@@ -91,6 +94,8 @@ pub struct PowerRow {
     pub reference: String,
     /// Degrees of freedom of t.
     pub df: Option<f64>,
+    /// Variance of the estimate.
+    pub variance: Option<f64>,
     /// Power, a share; none where no effect is named.
     pub power: Option<f64>,
     /// Smallest effect that is found with the power aimed at.
@@ -296,6 +301,8 @@ pub struct RandomizationStory {
 pub struct AbsenceStory {
     /// The rows.
     pub rows: Vec<AbsenceRow>,
+    /// Pupils still followed as a part of the follow-up begins, without and with absence; none below the minimum.
+    pub phases: Vec<PhaseTold>,
     /// Named doubts.
     pub warnings: Vec<Told>,
     /// What calling would give, in the page's language: a sentence a number of calls, then one a fair price.

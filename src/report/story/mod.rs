@@ -6,6 +6,7 @@ pub(crate) mod dossier;
 pub(crate) mod effect;
 pub(crate) mod follow_up;
 pub(crate) mod others;
+pub(crate) mod simulated_power;
 pub(crate) mod tested;
 pub(crate) mod trust;
 pub(crate) mod used;

@@ -2,7 +2,7 @@
 
 use super::claim::ClaimTold;
 use super::coding::Coding;
-use super::curves::{ArmsTold, AtRisk, CurveTold};
+use super::curves::{ArmsTold, AtRisk, CurveTold, PhaseTold};
 use super::definition::{Caption, Definition, GridCell, Sentences};
 use super::fact::{Stated, each, list, one};
 use super::warning::{Capacity, Decision, ScorecardTold};
@@ -19,6 +19,8 @@ pub struct AbsenceFacts {
     pub curves: Vec<CurveTold>,
     /// Numbers at risk of everybody.
     pub at_risk: Vec<AtRisk>,
+    /// Parts of the follow-up.
+    pub phases: Vec<PhaseTold>,
     /// The curves by arm of each intervention, in the plain form under the empty name.
     pub arms: InOrder<ArmsTold>,
     /// Whether calling is worth it.
@@ -46,6 +48,7 @@ impl TryFrom<Stated> for AbsenceFacts {
             caption: one(&facts)?.unwrap_or_default(),
             curves: list(&facts)?,
             at_risk: list(&facts)?,
+            phases: list(&facts)?,
             arms: each(&facts)?,
             decision: one(&facts)?.unwrap_or_default(),
             capacity: one(&facts)?.unwrap_or_default(),
