@@ -87,7 +87,7 @@ fn what_is_killed_is_taken_up_again_and_a_full_disk_leaves_nothing_half() {
     let (each, count) = (most.to_string(), verbs.split(',').count());
     let said = script("disturbed.py", &at, &["--verbs", verbs, "--most", &each]);
     assert!(said.contains(&format!("{} places, 0 faults", count * most)), "{said}");
-    let verbs = if all() { "lock,draw,late" } else { "draw" };
+    let verbs = if all() { "lock,draw,late" } else { "draw,lock-coding" };
     let said = script("disturbed.py", &at, &["--verbs", verbs, "--most", "3", "--mode", "full"]);
     assert!(said.contains(&format!("{} places, 0 faults", 3 * verbs.split(',').count())), "{said}");
 }

@@ -87,8 +87,13 @@ pub fn coding(folder: &Folder, asked: &Asked) -> Outcome<Coded> {
         (Amendment { prev: order.head(), date, change, reason }, Amendment::file(number))
     } else {
         // the tables first: without its amendment the file says nothing, and the next try replaces it
-        provenance::write_atomic(&files.path(&Amendment::coding_file(number)), registers.as_bytes())?;
-        append(&files, order.lock, change, reason, date)?
+        let tables = files.path(&Amendment::coding_file(number));
+        provenance::write_atomic(&tables, registers.as_bytes())?;
+        append(&files, order.lock, change, reason, date).inspect_err(|_| {
+            if !files.path(&Amendment::file(number)).exists() {
+                let _ = std::fs::remove_file(&tables);
+            }
+        })?
     };
     Ok(Coded { amendment, file: format!("lottery/{file}"), registers, keys, written: !asked.check, warnings })
 }
