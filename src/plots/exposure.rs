@@ -97,7 +97,7 @@ fn describe(data: &Exposure, sheet: &Sheet) -> String {
             let interval = pair(p.low, p.high).map_or(String::new(), |i| format!(" ({i})"));
             let band = pair(p.band_low, p.band_high)
                 .map_or(String::new(), |b| format!(", {} {b}", sheet.say("samtidigt", "simultaneous")));
-            format!("{} {}: {}{interval}{band}", sheet.say("periode", "term"), p.lag, value(p.estimate))
+            format!("{} {}: {}{interval}{band}", sheet.say("periode", "period"), p.lag, value(p.estimate))
         })
         .collect();
     let unit = if data.probability { 100.0 } else { 1.0 };

@@ -356,8 +356,10 @@ fn coverage_title(empty: usize, sheet: &Sheet) -> String {
         (Language::Da, n) => {
             format!("{} perioder er uden elever, talt uddannelse for uddannelse", sheet.count(n as f64))
         }
-        (Language::En, 0) => "Every programme has pupils in every term".to_string(),
-        (Language::En, 1) => "1 term of 1 programme has no pupils".to_string(),
-        (Language::En, n) => format!("{} terms have no pupils, counted programme by programme", sheet.count(n as f64)),
+        (Language::En, 0) => "Every programme has pupils in every period".to_string(),
+        (Language::En, 1) => "1 period of 1 programme has no pupils".to_string(),
+        (Language::En, n) => {
+            format!("{} periods have no pupils, counted programme by programme", sheet.count(n as f64))
+        }
     }
 }

@@ -93,8 +93,8 @@ fn sensitivity(planned: &Planned<'_>, sheet: &Sheet) -> Figure {
              hinanden (icc), og ligheden varer ved fra periode til periode (cac). Rammen viser planen."
         ),
         Language::En => format!(
-            "Power to find an effect of {target}, as pupils of one programme and term resemble one another (icc) and the \
-             resemblance lasts from term to term (cac). The frame shows the plan."
+            "Power to find an effect of {target}, as pupils of one programme and period resemble one another (icc) and the \
+             resemblance lasts from period to period (cac). The frame shows the plan."
         ),
     };
     grid(
