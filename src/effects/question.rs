@@ -15,6 +15,7 @@ use crate::estimators::design_based::Cohorts;
 use crate::estimators::regression::Weight;
 use crate::estimators::unit_means::UnitMeans;
 use crate::inference::guards::standard_error;
+use crate::inference::ties::{TIE, Ties};
 use crate::inference::wild::Residuals;
 use crate::trial::facts::{AdjustedP, DroppedCell, Fact};
 use crate::trial::methods::{Estimand, EstimatorRow};
@@ -107,8 +108,8 @@ pub(crate) struct Tested {
     pub what: [String; 3],
     pub observed: f64,
     pub reference: Vec<f64>,
-    /// The share of their size by which statistics that are the same may differ.
-    pub ties: f64,
+    /// By what statistics that are the same may differ.
+    pub ties: Ties,
 }
 
 impl Tested {
@@ -119,9 +120,13 @@ impl Tested {
         AdjustedP { outcome, estimator, estimand, term, p: Some(p), family, intervention: None }
     }
 
-    /// The largest share by which statistics of a family that are the same may differ.
-    pub fn coarsest<'a>(family: impl IntoIterator<Item = &'a Tested>) -> f64 {
-        family.into_iter().map(|t| t.ties).fold(crate::inference::ties::TIE, f64::max)
+    /// By what statistics of a family that are the same may differ at most.
+    pub fn coarsest<'a>(family: impl IntoIterator<Item = &'a Tested>) -> Ties {
+        let least = Ties { share: TIE, studentized: true };
+        family.into_iter().fold(least, |so_far, test| Ties {
+            share: so_far.share.max(test.ties.share),
+            studentized: so_far.studentized && test.ties.studentized,
+        })
     }
 }
 

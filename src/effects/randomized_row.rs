@@ -4,6 +4,7 @@ use super::question::{Effects, Question, Tested};
 use crate::diagnostics::Doubt;
 use crate::inference::assignments::Assignments;
 use crate::inference::randomization::Randomized;
+use crate::inference::ties::{self, Ties};
 use crate::trial::facts::{Fact, Histogram, ReplayTest, Statistic};
 use crate::trial::{EstimateRow, Shifted};
 
@@ -75,7 +76,7 @@ pub(crate) fn finish(
             what: [row.estimator.clone(), row.estimand.clone(), row.term.clone()],
             observed: test.statistic,
             reference: test.reference.clone(),
-            ties: crate::inference::ties::within(q.panel),
+            ties: Ties { share: ties::within(q.panel), studentized: scale.is_some() },
         });
     }
     Redrawn { row, reference: test.reference }

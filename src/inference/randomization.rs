@@ -6,7 +6,7 @@
 use super::assignments::Assignments;
 pub use super::curve::{Curve, Rule};
 use super::inversion::{Judge, accepted, root};
-use super::ties::{largest, reaches_within};
+use super::ties::{largest, own_size, reaches_within};
 use crate::diagnostics::Progress;
 use crate::numeric::{ROUNDING, sum};
 use crate::trial::Shifted;
@@ -148,14 +148,17 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     // statistics that are differences of larger numbers are known to the rounding of these
     let plain = readings.iter().map(|(_, size)| *size).fold(own, f64::max);
     // and statistics all of which are nothing, to one
-    let size = largest(statistic, &reference).max(if rule.studentized { 1.0 } else { plain });
-    let extreme = reference.iter().filter(|t| reaches_within(**t, statistic, rule.ties * size)).count() as f64;
+    let size = |t: f64| if rule.studentized { own_size(t) } else { largest(statistic, &reference).max(plain) };
+    let reached = |t: f64| {
+        let slack = rule.ties * size(t);
+        reference.iter().filter(|r| reaches_within(**r, t, slack)).count() as f64
+    };
+    let extreme = reached(statistic);
     let r = draws.len() as f64;
     let share = |b: f64| if enumerated { b / r } else { (1.0 + b) / (1.0 + r) };
     // mirrored assignments come in pairs: all of a tie at the top are as extreme as can be
     let farthest = reference.iter().map(|t| t.abs()).fold(0.0, f64::max);
-    let at_top = reference.iter().filter(|t| reaches_within(**t, farthest, rule.ties * size)).count() as f64;
-    let smallest = if enumerated { at_top.max(1.0) / r } else { share(0.0) };
+    let smallest = if enumerated { reached(farthest).max(1.0) / r } else { share(0.0) };
     let p = share(extreme);
     let estimates: Vec<f64> = draws.iter().map(|d| d.at(0.0).0).collect();
     let replay_mean = sum(estimates.iter().copied()) / r;

@@ -26,6 +26,28 @@ pub fn reaches_within(draw: f64, observed: f64, slack: f64) -> bool {
     !(draw.abs() < observed.abs() - slack)
 }
 
+/// By what statistics of one test are tied.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ties {
+    /// The share of their size by which statistics that are the same may differ: [`within`].
+    pub share: f64,
+    /// Whether they are divided by their own standard error.
+    pub studentized: bool,
+}
+
+impl Ties {
+    /// What a draw may lie below the observed statistic and be tied to it: the share of the largest |statistic|; of studentized
+    /// ones of the observed one, at least one: a draw whose standard error is nearly nothing says nothing of the others.
+    pub fn slack(self, observed: f64, draws: &[f64]) -> f64 {
+        self.share * if self.studentized { own_size(observed) } else { largest(observed, draws) }
+    }
+}
+
+/// The size of a studentized statistic.
+pub fn own_size(statistic: f64) -> f64 {
+    if statistic.is_finite() { statistic.abs().max(1.0) } else { 1.0 }
+}
+
 /// The largest finite |statistic| among the observed one and the draws.
 pub fn largest(observed: f64, draws: &[f64]) -> f64 {
     let finite = std::iter::once(observed).chain(draws.iter().copied()).map(f64::abs).filter(|t| t.is_finite());
@@ -45,5 +67,16 @@ mod tests {
         assert!(reaches(f64::INFINITY, f64::INFINITY, 2.0) && !reaches(2.0, f64::INFINITY, 2.0));
         assert!(reaches(f64::NAN, 1.0, 1.0) && reaches(0.0, 0.0, 0.0));
         assert_eq!(largest(-3.0, &[1.0, f64::INFINITY, -4.0]), 4.0);
+    }
+
+    #[test]
+    fn a_draw_without_a_scale_ties_no_others() {
+        let (observed, draws) = (-0.99, [33_243.0, -0.95, -0.99, 7.7]);
+        let reached = |studentized| {
+            let slack = Ties { share: 1e-5, studentized }.slack(observed, &draws);
+            draws.iter().filter(|t| reaches_within(**t, observed, slack)).count()
+        };
+        assert_eq!((reached(true), reached(false)), (3, 4));
+        assert_eq!((own_size(f64::INFINITY), own_size(-0.2), own_size(-3.0)), (1.0, 1.0, 3.0));
     }
 }

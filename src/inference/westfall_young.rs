@@ -1,6 +1,6 @@
 //! Westfall–Young: p-values adjusted for asking several questions of the same draws.
 
-use super::ties::{self, reaches_within};
+use super::ties::{Ties, reaches_within};
 
 /// Step-down adjusted p-values by the max statistic.
 ///
@@ -9,13 +9,12 @@ use super::ties::{self, reaches_within};
 /// nothing has an effect, and strongly under subset pivotality.
 ///
 /// `observed`: J statistics; `references`: J slices of R statistics, the same draws behind each. Result: length J; the
-/// same as the plain p for J = 1. `share`: of their size, what statistics that are the same may differ by
-/// ([`ties::within`]).
+/// same as the plain p for J = 1. `ties`: what statistics that are the same may differ by.
 ///
 /// # Reference
 /// Westfall & Young (1993), Resampling-Based Multiple Testing, algorithm 4.1; Ge, Dudoit & Speed (2003), Test 12, box 2,
 /// doi:10.1007/BF02595811.
-pub fn adjusted(observed: &[f64], references: &[&[f64]], share: f64) -> Vec<f64> {
+pub fn adjusted(observed: &[f64], references: &[&[f64]], ties: Ties) -> Vec<f64> {
     let draws = references.first().map_or(0, |r| r.len());
     let mut order: Vec<usize> = (0..observed.len()).collect();
     order.sort_by(|a, b| observed[*b].abs().total_cmp(&observed[*a].abs()).then(a.cmp(b)));
@@ -25,7 +24,7 @@ pub fn adjusted(observed: &[f64], references: &[&[f64]], share: f64) -> Vec<f64>
         for (m, t) in largest.iter_mut().zip(references[j]) {
             *m = m.max(t.abs());
         }
-        let slack = share * ties::largest(observed[j], &largest);
+        let slack = ties.slack(observed[j], &largest);
         let extreme = largest.iter().filter(|m| reaches_within(**m, observed[j], slack)).count();
         p[j] = (1.0 + extreme as f64) / (1.0 + draws as f64);
     }

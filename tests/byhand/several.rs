@@ -3,9 +3,11 @@
 use lodtrin::design::several::{Pattern, separation};
 use lodtrin::estimators::joint::{Treatment, joint};
 use lodtrin::estimators::regression::Weight;
-use lodtrin::inference::ties::TIE;
+use lodtrin::inference::ties::{TIE, Ties};
 use lodtrin::inference::westfall_young::adjusted;
 use lodtrin::trial::{Assignment, Panel, Rows, Start};
+
+const TIES: Ties = Ties { share: TIE, studentized: true };
 
 #[test]
 fn westfall_young_steps_down_and_counts_the_observed_draw() {
@@ -13,16 +15,16 @@ fn westfall_young_steps_down_and_counts_the_observed_draw() {
     let t0 = [0.5, -3.5, 0.0, 1.0];
     let t1 = [1.5, 0.0, -0.5, 0.2];
     let t2 = [0.0, 0.1, 2.5, -0.3];
-    let found = adjusted(&[3.0, -1.0, 2.0], &[&t0, &t1, &t2], TIE);
+    let found = adjusted(&[3.0, -1.0, 2.0], &[&t0, &t1, &t2], TIES);
     // first step, max of all: 1.5, 3.5, 2.5, 1.0 → one draw ≥ 3 → 2/5
     // second step, max of t1 and t2: 1.5, 0.1, 2.5, 0.3 → one draw ≥ 2 → 2/5
     // third step, |t1|: 1.5, 0, 0.5, 0.2 → one draw ≥ 1 → 2/5
     assert_eq!(found, [2.0 / 5.0, 2.0 / 5.0, 2.0 / 5.0]);
-    let found = adjusted(&[2.0, 1.0, 2.2], &[&t0, &t1, &t2], TIE);
+    let found = adjusted(&[2.0, 1.0, 2.2], &[&t0, &t1, &t2], TIES);
     // order 2, 0, 1: max of all ≥ 2.2 in two draws → 3/5; max(t0, t1) = 1.5, 3.5, 0.5, 1.0 ≥ 2 once → 2/5, raised to 3/5
     assert_eq!(found, [3.0 / 5.0, 3.0 / 5.0, 3.0 / 5.0]);
     // one question: the plain p
-    assert_eq!(adjusted(&[1.0], &[&t0], TIE), [3.0 / 5.0]);
+    assert_eq!(adjusted(&[1.0], &[&t0], TIES), [3.0 / 5.0]);
 }
 
 fn all_at(starts: &[usize]) -> Vec<Start> {

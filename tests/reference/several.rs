@@ -6,9 +6,11 @@ use lodtrin::estimators::joint_redraw::JointRedraw;
 use lodtrin::estimators::regression::Weight;
 use lodtrin::inference::bands::critical_value;
 use lodtrin::inference::cluster::{cr0, cr1, cr2};
-use lodtrin::inference::ties::TIE;
+use lodtrin::inference::ties::{TIE, Ties};
 use lodtrin::inference::westfall_young::adjusted;
 use lodtrin::trial::{Assignment, Panel, Rows};
+
+const TIES: Ties = Ties { share: TIE, studentized: true };
 
 /// R prints 15 digits, and both sides lose some four in solving normal equations.
 const CLOSED_FORM: f64 = 1e-9;
@@ -152,7 +154,7 @@ fn simultaneous_intervals_and_adjusted_p_agree_with_numpy() {
         let slices: Vec<&[f64]> = family.iter().map(|q| references[*q].as_slice()).collect();
         close("critical value", critical_value(&slices, 0.95).unwrap(), replayed("critical", name));
         let own: Vec<f64> = family.iter().map(|q| observed[*q]).collect();
-        for (q, p) in family.iter().zip(adjusted(&own, &slices, TIE)) {
+        for (q, p) in family.iter().zip(adjusted(&own, &slices, TIES)) {
             close("adjusted p", p, replayed("p", questions[*q].0));
         }
     }

@@ -8,7 +8,7 @@ use crate::estimators::joint::JointRegression;
 use crate::estimators::joint_redraw::JointRedraw;
 use crate::inference::bands::critical_value;
 use crate::inference::cluster::cr1;
-use crate::inference::ties;
+use crate::inference::ties::{self, Ties};
 use crate::inference::westfall_young::adjusted;
 use crate::trial::Start;
 use crate::trial::facts::Compared;
@@ -130,7 +130,7 @@ fn judge(
     };
     let observed: Vec<f64> =
         questions.iter().map(of).map(|(e, s)| if s > 0.0 { e / s } else { f64::INFINITY }).collect();
-    let p = adjusted(&observed, &slices, ties::within(j.panel));
+    let p = adjusted(&observed, &slices, Ties { share: ties::within(j.panel), studentized: true });
     if !critical.is_finite() {
         let about = About::outcome(j.outcome).estimator("joint").variance("randomization");
         let doubt = Doubt::SimultaneousUnbounded { share: 1.0 - level, family: kind.to_string() };
