@@ -13,7 +13,7 @@ use crate::estimators::contrast::Estimand;
 use crate::estimators::seen::SeenContrast;
 use crate::inference::guards::ZERO_SHARE;
 use crate::inference::randomization::{Rule, evaluate};
-use crate::inference::ties::{self, Ties, largest, own_size, reaches_within};
+use crate::inference::ties::{self, Ties, reaches_within};
 use crate::inference::westfall_young;
 use crate::trial::facts::GroupTold;
 use crate::trial::{EstimateRow, Gaps, Named, Panel, VarianceKind};
@@ -281,11 +281,9 @@ impl Rows<'_> {
         };
         let statistic = of(&part);
         let reference: Vec<f64> = draws.iter().map(of).collect();
-        let size = match rule.studentized {
-            true => own_size(statistic),
-            false => largest(statistic, &reference).max(rule.outcome_sd),
-        };
-        let extreme = reference.iter().filter(|t| reaches_within(**t, statistic, rule.ties * size)).count() as f64;
+        let ties = Ties { share: rule.ties, studentized: rule.studentized };
+        let slack = ties.slack_from(statistic, &reference, rule.outcome_sd);
+        let extreme = reference.iter().filter(|t| reaches_within(**t, statistic, slack)).count() as f64;
         let r = reference.len() as f64;
         let mut all: Vec<f64> = reference.iter().map(|t| t.abs()).collect();
         if !self.enumerated {
@@ -301,13 +299,7 @@ impl Rows<'_> {
         row.p_value = Some(if self.enumerated { extreme / r } else { (1.0 + extreme) / (1.0 + r) });
         (row.conf_low, row.conf_high) = (Some(part.estimate - half), Some(part.estimate + half));
         let what = [row.estimator.clone(), row.estimand.clone(), row.term.clone()];
-        Tested {
-            outcome: row.outcome.clone(),
-            what,
-            observed: statistic,
-            reference,
-            ties: Ties { share: rule.ties, studentized: rule.studentized },
-        }
+        Tested { outcome: row.outcome.clone(), what, observed: statistic, reference, ties }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::assignments::Assignments;
 pub use super::curve::{Curve, Rule};
 use super::inversion::{Judge, accepted, root};
-use super::ties::{largest, own_size, reaches_within};
+use super::ties::{Ties, reaches_within};
 use crate::diagnostics::Progress;
 use crate::numeric::{ROUNDING, sum};
 use crate::trial::Shifted;
@@ -148,9 +148,9 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     // statistics that are differences of larger numbers are known to the rounding of these
     let plain = readings.iter().map(|(_, size)| *size).fold(own, f64::max);
     // and statistics all of which are nothing, to one
-    let size = |t: f64| if rule.studentized { own_size(t) } else { largest(statistic, &reference).max(plain) };
+    let ties = Ties { share: rule.ties, studentized: rule.studentized };
     let reached = |t: f64| {
-        let slack = rule.ties * size(t);
+        let slack = ties.slack_from(t, &reference, plain);
         reference.iter().filter(|r| reaches_within(**r, t, slack)).count() as f64
     };
     let extreme = reached(statistic);

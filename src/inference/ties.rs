@@ -15,8 +15,8 @@ pub fn within(panel: &Panel) -> f64 {
 
 /// Whether a draw lies at least as far out as the observed statistic, ties counted.
 ///
-/// |t_r| ≥ |t| − 10⁻¹⁰·size; `size`: the largest |statistic| among the assignments ([`largest`]), in an inversion
-/// |a| + |τb|. What is not a number counts as far out.
+/// |t_r| ≥ |t| − 10⁻¹⁰·size; `size`: the largest |statistic| among the assignments ([`largest`]; of studentized ones see
+/// [`Ties`]), in an inversion |a| + |τb|. What is not a number counts as far out.
 pub fn reaches(draw: f64, observed: f64, size: f64) -> bool {
     reaches_within(draw, observed, TIE * size)
 }
@@ -39,13 +39,15 @@ impl Ties {
     /// What a draw may lie below the observed statistic and be tied to it: the share of the largest |statistic|; of studentized
     /// ones of the observed one, at least one: a draw whose standard error is nearly nothing says nothing of the others.
     pub fn slack(self, observed: f64, draws: &[f64]) -> f64 {
-        self.share * if self.studentized { own_size(observed) } else { largest(observed, draws) }
+        self.slack_from(observed, draws, 0.0)
     }
-}
 
-/// The size of a studentized statistic.
-pub fn own_size(statistic: f64) -> f64 {
-    if statistic.is_finite() { statistic.abs().max(1.0) } else { 1.0 }
+    /// The same, where statistics that are not studentized are known to the rounding of numbers of this size, or of their own
+    /// where that is larger.
+    pub fn slack_from(self, observed: f64, draws: &[f64], least: f64) -> f64 {
+        let own = if observed.is_finite() { observed.abs().max(1.0) } else { 1.0 };
+        self.share * if self.studentized { own } else { largest(observed, draws).max(least) }
+    }
 }
 
 /// The largest finite |statistic| among the observed one and the draws.
@@ -77,6 +79,9 @@ mod tests {
             draws.iter().filter(|t| reaches_within(**t, observed, slack)).count()
         };
         assert_eq!((reached(true), reached(false)), (3, 4));
-        assert_eq!((own_size(f64::INFINITY), own_size(-0.2), own_size(-3.0)), (1.0, 1.0, 3.0));
+        let slack = |t| Ties { share: 1e-3, studentized: true }.slack_from(t, &draws, 7.0);
+        assert_eq!((slack(f64::INFINITY), slack(-0.2), slack(-3.0)), (1e-3, 1e-3, 3e-3));
+        let plain = Ties { share: 0.5, studentized: false };
+        assert_eq!((plain.slack_from(2.0, &[1.0], 7.0), plain.slack(2.0, &[1.0])), (3.5, 1.0));
     }
 }

@@ -10,8 +10,7 @@ use crate::estimators::redraw::Redraw;
 use crate::estimators::unit_means::UnitMeans;
 use crate::estimators::waves_of;
 use crate::inference::randomization::{Adjusted, Adjustment, Rule};
-use crate::inference::ties::TIE;
-use crate::inference::ties::{largest, reaches};
+use crate::inference::ties::{TIE, Ties, reaches_within};
 use crate::trial::methods::Estimand as Declared;
 use crate::trial::study::AnalysisDecl;
 use crate::trial::{Family, VarianceKind};
@@ -95,8 +94,14 @@ impl<'a> Examiner<'a> {
         Some((means, cohorts))
     }
 
-    /// The share of the draws, the observed one counted, that are as extreme as it; ties relative to the largest.
-    fn p(&self, cohorts: &Cohorts, units: &[usize], observed: f64, mut statistic: impl FnMut(&[u16]) -> f64) -> f64 {
+    /// The share of the draws, the observed one counted, that are as extreme as it.
+    fn p(
+        &self,
+        (cohorts, units): (&Cohorts, &[usize]),
+        observed: f64,
+        studentized: bool,
+        mut statistic: impl FnMut(&[u16]) -> f64,
+    ) -> f64 {
         let of_wave: Vec<u16> = self.worlds.starts_of_wave().iter().map(|s| cohorts.position(*s)).collect();
         let lots = self.worlds.lots();
         let mut drawn = vec![0u16; units.len()];
@@ -107,9 +112,9 @@ impl<'a> Examiner<'a> {
             }
             reference.push(statistic(&drawn));
         }
-        let size = largest(observed, &reference);
+        let slack = Ties { share: TIE, studentized }.slack(observed, &reference);
         // as in the published test: what cannot be compared counts as extreme
-        let extreme = reference.iter().filter(|t| reaches(**t, observed, size)).count();
+        let extreme = reference.iter().filter(|t| reaches_within(**t, observed, slack)).count();
         (1.0 + extreme as f64) / (1.0 + reference.len() as f64)
     }
 
@@ -128,7 +133,7 @@ impl<'a> Examiner<'a> {
         let studentized = a.statistic == "studentized" && smallest >= 2;
         let rule = Rule { ties: TIE, studentized, level: self.level, interval: false, outcome_sd: panel.outcome_sd() };
         let observed = rule.statistic(&reduce(redraw.at(&cohorts.of_unit)?), 0.0);
-        let p = self.p(&cohorts, &means.units, observed, |drawn| {
+        let p = self.p((&cohorts, &means.units), observed, studentized, |drawn| {
             redraw.at(drawn).map_or(f64::INFINITY, |z| rule.statistic(&reduce(z), 0.0))
         });
         Some(Trial { estimate: Some(found.fit.estimate), p: Some(p) })
@@ -164,7 +169,7 @@ impl<'a> Examiner<'a> {
             contrast(&means, &cohorts.starts, &total, &sums, &sizes)
         };
         let observed = estimate(&cohorts.of_unit)?;
-        let p = self.p(&cohorts, &means.units, observed, |drawn| estimate(drawn).unwrap_or(f64::NAN));
+        let p = self.p((&cohorts, &means.units), observed, false, |drawn| estimate(drawn).unwrap_or(f64::NAN));
         Some(Trial { estimate: Some(observed), p: Some(p) })
     }
 
