@@ -102,7 +102,7 @@ impl Fact for ArmsTold {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{Stated, each, list};
+    use super::super::fact::{Stated, damaged, each, list};
     use super::*;
 
     const TEXT: &str = r#"{"curves":[{"exposed":0,"kind":"cumulative_incidence","day":[14.0,15.0],"value":[0.0,0.1],"low":[0.0,null],"high":[0.0,0.2]}],"at_risk":[{"exposed":1,"day":[28.0],"n":[null]}],"phases":[{"phase":1,"after":14.0,"until":35.0,"at_risk":[80.0,40.0]}],"arms:a":{"intervention":"a","curves":[{"exposed":1,"kind":"survival","day":[],"value":[],"low":[],"high":[],"treated":1}],"at_risk":[{"exposed":0,"day":[28.0],"n":[30.0],"treated":0}],"note":{"da":"d","en":"e"}}}"#;
@@ -123,11 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        let read = |from: &str, to: &str| -> Stated {
-            let text = TEXT.replacen(from, to, 1);
-            assert_ne!(text, TEXT);
-            serde_json::from_str(&text).expect("facts")
-        };
+        let read = |from: &str, to: &str| damaged(TEXT, from, to);
         assert!(list::<CurveTold>(&read("cumulative_incidence", "incidence")).is_err());
         assert!(list::<AtRisk>(&read("\"n\":[null]", "\"n\":null")).is_err());
         assert!(list::<PhaseTold>(&read("\"phase\":1", "\"phase\":\"first\"")).is_err());

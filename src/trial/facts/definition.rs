@@ -118,7 +118,7 @@ impl Fact for GridCell {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{Stated, list, one};
+    use super::super::fact::{Stated, damaged, list, one};
     use super::*;
 
     const TEXT: &str = r#"{"definition":{"window":null,"days":"absent","threshold":1.5,"counts":null,"lawful":null,"landmark":14,"horizon":null,"dropout":["d"],"competing":[]},"caption":{"da":"Fravær","en":"Absence"},"sentences":{"da":[],"en":["One."]},"grid":[{"window":14,"days":"school","threshold":1,"counts":"any","lawful":"include","landmark":14,"declared":true,"n":120,"exposed":40.0,"estimate":0.1,"low":-0.05,"high":null,"verdict":"larger"}]}"#;
@@ -140,11 +140,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        let read = |from: &str, to: &str| -> Stated {
-            let text = TEXT.replacen(from, to, 1);
-            assert_ne!(text, TEXT);
-            serde_json::from_str(&text).expect("facts")
-        };
+        let read = |from: &str, to: &str| damaged(TEXT, from, to);
         assert!(one::<Definition>(&read("1.5", "\"some\"")).is_err());
         assert!(one::<Caption>(&read("\"Absence\"", "null")).is_err());
         assert!(one::<Sentences>(&read("[\"One.\"]", "\"One.\"")).is_err());

@@ -63,7 +63,7 @@ impl Fact for ForecastTaken {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{Stated, list, one};
+    use super::super::fact::{Stated, damaged, list, one};
     use super::*;
 
     const TEXT: &str = r#"{"deliveries":[{"register":"exits","extracted":"2026-01-02","last_day":null,"files":2,"rows":null}],"started_otherwise":[{"lot":"l","drawn":"2026","began":"not yet"}],"forecast":{"outcome":"o","history":"ab","without_history":["p"],"estimate_without":-0.07,"p_without":null,"variance_ratio":0.9000000000000001}}"#;
@@ -82,11 +82,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        let read = |from: &str, to: &str| -> Stated {
-            let text = TEXT.replacen(from, to, 1);
-            assert_ne!(text, TEXT);
-            serde_json::from_str(&text).expect("facts")
-        };
+        let read = |from: &str, to: &str| damaged(TEXT, from, to);
         assert!(list::<DeliveredRegister>(&read("\"files\":2", "\"files\":-2")).is_err());
         assert!(list::<StartedOtherwise>(&read("\"lot\":\"l\"", "\"lot\":7")).is_err());
         assert!(one::<ForecastTaken>(&read("[\"p\"]", "\"p\"")).is_err());

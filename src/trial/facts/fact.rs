@@ -76,6 +76,14 @@ pub(super) fn each_named<F: Fact>(fact: &str, facts: &Stated) -> Result<InOrder<
     own.collect()
 }
 
+/// The facts of a text in which something is another.
+#[cfg(test)]
+pub(super) fn damaged(text: &str, from: &str, to: &str) -> Stated {
+    let other = text.replacen(from, to, 1);
+    assert_ne!(other, text);
+    serde_json::from_str(&other).expect("facts")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,7 +65,7 @@ impl Fact for UsedPupils {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{Stated, list, one};
+    use super::super::fact::{Stated, damaged, list, one};
     use super::*;
 
     const TEXT: &str = r#"{"subgroups":[{"outcome":"o[g=1]","group":"g","value":"1","weight":0.1,"pupils":30.0,"estimator":"e","estimand":"simple","term":"treated:a","intervention":"a"}],"cells":[{"wave":1,"period":"2026","mean":null,"n":30.0}],"used":{"treated_pupils":60.0,"compared_pupils":20.0,"share":0.3333333333333333}}"#;
@@ -84,11 +84,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        let read = |from: &str, to: &str| -> Stated {
-            let text = TEXT.replacen(from, to, 1);
-            assert_ne!(text, TEXT);
-            serde_json::from_str(&text).expect("facts")
-        };
+        let read = |from: &str, to: &str| damaged(TEXT, from, to);
         assert!(list::<GroupTold>(&read("\"weight\":0.1", "\"weight\":\"heavy\"")).is_err());
         assert!(list::<CellMean>(&read("\"wave\":1", "\"wave\":\"first\"")).is_err());
         assert!(one::<UsedPupils>(&read("\"share\":0.3333333333333333", "\"share\":{}")).is_err());

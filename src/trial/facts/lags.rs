@@ -83,7 +83,7 @@ impl Fact for ExposureWeights {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{Stated, list};
+    use super::super::fact::{Stated, damaged, list};
     use super::*;
 
     const TEXT: &str = r#"{"bands":[{"outcome":"o","estimator":"e","term":"lag=0:a","critical":2.5,"conf.low":-0.1,"conf.high":null,"conf.level":0.95,"intervention":"a"}],"lag_weights":[{"outcome":"o","estimator":"e","estimand":"simple","weights":[{"lag":-1,"weight":0.1},{"lag":0,"weight":0.9}]}],"exposure_weights":[{"outcome":"o","estimator":"e","weights":[{"lag":0,"weight":-0.3}]}]}"#;
@@ -102,11 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        let read = |from: &str, to: &str| -> Stated {
-            let text = TEXT.replacen(from, to, 1);
-            assert_ne!(text, TEXT);
-            serde_json::from_str(&text).expect("facts")
-        };
+        let read = |from: &str, to: &str| damaged(TEXT, from, to);
         assert!(list::<Band>(&read("\"conf.low\":-0.1", "\"conf.low\":\"low\"")).is_err());
         assert!(list::<LagWeights>(&read("\"lag\":-1", "\"lag\":0.5")).is_err());
         assert!(list::<ExposureWeights>(&read("-0.3", "\"all\"")).is_err());

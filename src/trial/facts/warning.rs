@@ -116,7 +116,7 @@ impl Fact for ScorecardTold {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fact::{Stated, list, one};
+    use super::super::fact::{Stated, damaged, list, one};
     use super::*;
 
     const TEXT: &str = r#"{"decision":{"declared":["calls"],"risk_thresholds":[0.1],"curve":[{"pt":0.01,"all":0.1,"days>=1":null}],"best":[{"pt":0.1,"strategy":"days>=1"}]},"capacity":{"classes":12.0,"class_size":25.5,"dropouts":null,"curve":[{"calls":1,"days":0.30000000000000004,"random":0.04}]},"schools":[{"school":"s","n":30.0,"dropouts":null,"auc":0.7,"in_the_large":-0.0,"slope":null}],"scorecard":{"definition":null,"terms":[{"term":"days","coefficient":0.1}]}}"#;
@@ -136,11 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_refused() {
-        let read = |from: &str, to: &str| -> Stated {
-            let text = TEXT.replacen(from, to, 1);
-            assert_ne!(text, TEXT);
-            serde_json::from_str(&text).expect("facts")
-        };
+        let read = |from: &str, to: &str| damaged(TEXT, from, to);
         assert!(one::<Decision>(&read("\"all\":0.1", "\"all\":\"some\"")).is_err());
         assert!(one::<Capacity>(&read("\"calls\":1", "\"calls\":1.5")).is_err());
         assert!(list::<SchoolTold>(&read("\"school\":\"s\"", "\"school\":null")).is_err());
