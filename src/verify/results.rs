@@ -116,15 +116,20 @@ fn cut_short(study: &Folder, named: &[Named], report: &mut Report) {
         .filter(|n| n.input && (n.path.starts_with("lottery/amend-") || n.path.starts_with("lottery/addendum-")))
         .map(|n| (n.path.clone(), "a receipt"))
         .collect();
+    let mut details: Vec<String> = Vec::new();
     for file in ["results/effects.json", "results/absence.json"] {
-        let made = read_bytes(&study.path(file)).ok().and_then(|b| serde_json::from_slice::<MadeUnder>(&b).ok());
-        if let Some(coding) = made.and_then(|m| m.coding) {
-            known.push((format!("lottery/{}", coding.file.trim_start_matches("lottery/")), file));
+        let made = read_bytes(&study.path(file)).ok().and_then(|b| serde_json::from_slice::<Value>(&b).ok());
+        match made.as_ref().map(MadeUnder::deserialize) {
+            Some(Ok(MadeUnder { coding: Some(coding) })) => {
+                known.push((format!("lottery/{}", coding.file.trim_start_matches("lottery/")), file));
+            }
+            Some(Err(why)) => details.push(format!("{file} says of its codes what cannot be read: {why}")),
+            _ => {}
         }
     }
     let is_plain = |path: &str| path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
     let gone = known.into_iter().filter(|(path, _)| !(is_plain(path) && study.path(path).is_file()));
-    let mut details: Vec<String> = gone.map(|(path, by)| format!("{by} names {path}, which is not here")).collect();
+    details.extend(gone.map(|(path, by)| format!("{by} names {path}, which is not here")));
     details.sort();
     details.dedup();
     if details.is_empty() {

@@ -43,6 +43,14 @@ fn codes_before_the_look_count_and_what_comes_later_is_one_list_everywhere() {
     assert!(code == 2 && said.contains("?    coding"), "{code}: {said}");
     std::fs::write(at.join("lottery/look.txt"), look).unwrap();
 
+    // what a result says of its codes is damaged: nothing may be made of that but a no
+    let file = at.join("results/effects.json");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, whole.replacen("\"date\": \"2026-03-01\"", "\"date\": 20260301", 1)).unwrap();
+    let (code, said) = answered(at, &["verify", ".", "--all"]);
+    assert!(code == 1 && said.contains("results/effects.json says of its codes what cannot be read"), "{code}: {said}");
+    std::fs::write(&file, whole).unwrap();
+
     edit(at, "unlawful = [\"U\"]", "unlawful = [\"U\", \"V\"]");
     let (code, said) = answered(at, &["lock", ".", "--coding", "igen"]);
     assert!(code == 2 && said.contains("L403"), "{said}");
