@@ -333,7 +333,7 @@ const OF_SIZE: f64 = 0.1 * TIE;
 
 impl Test<'_> {
     /// p of H0: θ = r, with τ = (θ̂ − r)/(c'Ac); |t*| ≥ |t| less the widest of [`TIE`], a share of |t| and rounding counts as
-    /// extreme.
+    /// extreme, |t*| taken as large as the rounding of its own sums allows.
     fn p(&self, tau: f64) -> f64 {
         let t = (tau * self.world.cac).abs() / self.std_error;
         let t = t - TIE.max(OF_SIZE * t).max(self.roundings * (1.0 + t));
@@ -342,8 +342,10 @@ impl Test<'_> {
             let n = d.n0 + d.n1 * tau;
             let squares = (d.d0 + tau * (d.d1 + tau * d.d2)).max(0.0);
             let rounding = ROUNDING * (d.d0 + (tau * d.d1).abs() + tau * tau * d.d2);
+            // sums that nearly cancel are tied by what they lost
+            let lost = if rounding > TIE * squares { rounding } else { 0.0 };
             // a draw without a standard error is as far out as can be
-            squares <= self.nothing.max(rounding) || n * n >= bound * squares
+            squares <= self.nothing.max(rounding) || n * n >= bound * (squares - lost)
         };
         let b = self.draws.iter().filter(extreme).count() as f64;
         let all = self.draws.len() as f64;
