@@ -6,7 +6,7 @@
 
 use super::binomial::BinomialCells;
 use super::fitted::{Ask, Regressed};
-use super::glmm_likelihood::{At, likelihood, slope_at_zero};
+use super::glmm_likelihood::{At, integrated, likelihood, slope_at_zero};
 use super::logit::{Logit, logit};
 use super::regression::Exposure;
 use super::twfe::{TREATED, not_identified};
@@ -17,8 +17,6 @@ use std::sync::Arc;
 
 /// Quadrature nodes, as lme4's nAGQ.
 pub const NODES: usize = 15;
-/// Nodes by which the likelihood at the estimate is looked at once more.
-const FINE: usize = 100;
 /// The quadrature follows its likelihood within this, plus the same share of it.
 const FOLLOWS: f64 = 1e-3;
 /// Newton's steps of the last search.
@@ -107,7 +105,7 @@ pub fn glmm_logit(panel: &Panel) -> Outcome<GlmmFit> {
     };
     match inside.filter(|(theta, at)| theta[data.names.len()] >= NO_SPREAD && at.value >= plain.value) {
         Some((theta, at)) => {
-            let fine = likelihood(&data, &gauss_hermite(FINE), &theta).value;
+            let fine = integrated(&data, &theta);
             let mut fit = fitted(&data, &plain.dropped, theta, &at);
             fit.warnings.extend(coarse(&fit, fine));
             Ok(fit)
@@ -125,10 +123,10 @@ pub(super) fn fit(panel: &Panel, _: &Ask) -> Outcome<Regressed> {
 }
 
 /// The doubt where the nodes do not follow the likelihood at their own top.
-fn coarse(fit: &GlmmFit, fine: f64) -> Option<Doubt> {
+fn coarse(fit: &GlmmFit, (fine, points): (f64, usize)) -> Option<Doubt> {
     let (unit_sd, coarse) = (fit.unit_sd, fit.log_likelihood);
     let follows = (coarse - fine).abs() <= FOLLOWS * (1.0 + fine.abs());
-    (!follows).then_some(Doubt::QuadratureCoarse { nodes: NODES, more: FINE, unit_sd, coarse, fine })
+    (!follows).then_some(Doubt::QuadratureCoarse { nodes: NODES, more: points, unit_sd, coarse, fine })
 }
 
 /// The model at σ = 0.
