@@ -142,9 +142,13 @@ fn point(family: Family, eta: f64) -> (f64, f64, f64) {
     }
 }
 
+/// Sums of squares that are this share of the numbers they are the difference of are rounding.
+const CANCELLED: f64 = 16.0 * f64::EPSILON;
+
 /// φ = Σr²/N and α = Σ_pairs rr'/(φ·pairs).
 fn working(data: &BinomialCells, family: Family, beta: &[f64], nothing: f64) -> Outcome<Moments> {
     let (mut squares, mut products, mut n_all, mut pairs) = (0.0, 0.0, 0.0, 0.0);
+    let mut parts = 0.0f64;
     let mut largest = 0.0f64;
     for cells in &data.units {
         let (mut sum, mut own, mut n) = (0.0, 0.0, 0.0);
@@ -152,6 +156,7 @@ fn working(data: &BinomialCells, family: Family, beta: &[f64], nothing: f64) -> 
             let (mu, _, a) = point(family, cell.linear(beta));
             sum += (cell.sum - cell.n * mu) / a;
             own += (cell.squares - 2.0 * mu * cell.sum + cell.n * mu * mu) / (a * a);
+            parts += (cell.squares + cell.n * mu * mu) / (a * a);
             n += cell.n;
         }
         squares += own;
@@ -161,7 +166,7 @@ fn working(data: &BinomialCells, family: Family, beta: &[f64], nothing: f64) -> 
         largest = largest.max(n);
     }
     let dispersion = squares / n_all;
-    if !(dispersion > nothing) {
+    if !(dispersion > nothing.max(CANCELLED * parts / n_all)) {
         return Err(Problem::new(
             "E342",
             "nothing is left of the outcome beside periods and treatment: it has no spread",
