@@ -104,26 +104,39 @@ fn is_idle(looked: &[(Vec<f64>, f64)], which: usize) -> bool {
 }
 
 /// The lowest point that searches from the best of several points find: from the best of all, and, where that ends on a
-/// boundary, from the best inside.
+/// boundary, from the two best inside.
 fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[f64]) -> Slope) -> Option<Minimum> {
+    const INSIDE: usize = 2;
     looked.retain(|(_, value)| value.is_finite());
     looked.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut best: Option<Minimum> = None;
-    let inside = looked.iter().position(|(x, _)| x.iter().all(|v| *v > 0.0));
-    let mut starts = vec![0];
-    starts.extend(inside.filter(|i| *i > 0));
-    for start in starts {
+    let is_inside = |x: &[f64]| x.iter().all(|v| *v > 0.0);
+    let inside = (1..looked.len()).filter(|i| is_inside(&looked[*i].0)).take(INSIDE);
+    for start in std::iter::once(0).chain(inside) {
         let Some((x, _)) = looked.get(start) else { break };
-        let found = minimise_nonnegative(x, finish, &mut f);
-        let on_boundary = found.at.contains(&0.0);
+        let found = to_boundary(minimise_nonnegative(x, finish, &mut f), &mut f);
+        let ended_inside = is_inside(&found.at);
         if found.value.is_finite() && best.as_ref().is_none_or(|b| found.value < b.value) {
             best = Some(found);
         }
-        if !on_boundary {
+        if ended_inside {
             break;
         }
     }
     best
+}
+
+/// The boundary itself where a search ended beside it and the criterion cannot tell the two apart: a slope of nothing there
+/// is a bottom on one side only.
+fn to_boundary(found: Minimum, mut f: impl FnMut(&[f64]) -> Slope) -> Minimum {
+    const BESIDE: f64 = 1e-8;
+    const ROUNDING: f64 = 1e-12;
+    if !found.at.iter().any(|v| *v > 0.0 && *v < BESIDE) {
+        return found;
+    }
+    let at: Vec<f64> = found.at.iter().map(|v| if *v < BESIDE { 0.0 } else { *v }).collect();
+    let value = f(&at).value;
+    if value <= found.value + ROUNDING * (1.0 + found.value.abs()) { Minimum { at, value, ..found } } else { found }
 }
 
 /// Whether a search ended at residuals: a residual sum that ratios can bring to nothing is that of an outcome without
