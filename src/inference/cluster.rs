@@ -20,6 +20,11 @@ const ZERO_GRAM: f64 = 1e-12;
 /// A direction with more than this share of a contrast matters to it.
 const MATTERS: f64 = 1e-7;
 
+/// Of two numbers, the share that their difference must be for it to keep its digits.
+const CANCELS: f64 = 1e-4;
+/// Distinct clusters whose pairs are looked at one by one.
+const ONE_BY_ONE: usize = 1000;
+
 /// Which cluster-robust correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Correction {
@@ -75,6 +80,8 @@ pub struct ClusterVariance {
 /// L f(I − L'AL) L' for the two powers a correction needs, and the map from a score to its corrected score.
 #[derive(Debug)]
 struct Adjusted {
+    /// X_g'X_g, k × k.
+    gram: Arc<Matrix>,
     /// X_g' B_g X_g, k × k.
     once: Arc<Matrix>,
     /// X_g' B_g² X_g, k × k.
@@ -195,18 +202,42 @@ impl<'a> Sandwich<'a> {
         let k = contrast.len();
         let mut outer = Matrix::zeros(k, k);
         let (mut trace, mut squares) = (0.0, 0.0);
+        let mut cancels = false;
         let mut times = vec![0.0; self.distinct.len()];
         self.which.iter().for_each(|d| times[*d] += 1.0);
-        for (a, n) in self.distinct.iter().zip(times) {
+        for (a, n) in self.distinct.iter().zip(&times) {
             let q = a.once.mul_vec(&ac);
             let w = a.twice.quad(&ac, &ac);
             let h = bread.quad(&q, &q);
             trace += n * (w - h);
             squares += n * (w * w - 2.0 * w * h);
-            outer.add_outer(n, &q);
+            cancels |= w - h < CANCELS * w;
+            outer.add_outer(*n, &q);
+        }
+        if cancels && self.correction == Correction::Cr2 && self.distinct.len() <= ONE_BY_ONE {
+            return self.satterthwaite_one_by_one(&ac, &times);
         }
         let product = bread.mul(&outer);
         squares += trace_of_square(&product);
+        trace * trace / squares
+    }
+
+    /// The same where a cluster nearly determines a coefficient alone, and w_g and q_g'A q_g are large numbers that cancel:
+    /// B_g(I − H_gg)B_g is the identity but for what is lost, so that P_gg = c'A X_g'X_g A c less that; pairs one by one.
+    fn satterthwaite_one_by_one(&self, ac: &[f64], times: &[f64]) -> f64 {
+        let (mut trace, mut squares) = (0.0, 0.0);
+        let each: Vec<Vec<f64>> = self.distinct.iter().map(|a| a.once.mul_vec(ac)).collect();
+        for (d, a) in self.distinct.iter().enumerate() {
+            let lost: f64 = a.lost.iter().map(|v| square(dot(v, ac))).sum();
+            let own = (a.gram.quad(ac, ac) - lost).max(0.0);
+            trace += times[d] * own;
+            squares += times[d] * own * own;
+            let along = self.fit.bread.mul_vec(&each[d]);
+            for (e, q) in each.iter().enumerate() {
+                let pairs = times[d] * if d == e { times[e] - 1.0 } else { times[e] };
+                squares += pairs * square(dot(&along, q));
+            }
+        }
         trace * trace / squares
     }
 
@@ -226,7 +257,8 @@ impl<'a> Sandwich<'a> {
 fn adjust(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
     let k = gram.rows();
     if exponent == 0.0 {
-        return Adjusted { once: Arc::clone(gram), twice: Arc::clone(gram), score_map: None, lost: Vec::new() };
+        let [gram, once, twice] = [gram, gram, gram].map(Arc::clone);
+        return Adjusted { gram, once, twice, score_map: None, lost: Vec::new() };
     }
     let e = eigen_symmetric(gram);
     let largest = e.values.last().copied().unwrap_or(0.0);
@@ -263,6 +295,7 @@ fn adjust(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
     let l_once = l.mul(&once);
     let back = l.t();
     Adjusted {
+        gram: Arc::clone(gram),
         once: Arc::new(l_once.mul(&back)),
         twice: Arc::new(l.mul(&twice).mul(&back)),
         score_map: Some(l_once.mul(&plus)),
