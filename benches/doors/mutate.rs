@@ -206,16 +206,19 @@ fn inside_zip(old: &[u8], chance: &mut ChaCha8Rng) -> Vec<u8> {
     let hit = chance.random_range(0..archive.len().max(1));
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for i in 0..archive.len() {
+        if i != hit {
+            let Ok(member) = archive.by_index_raw(i) else { return wrong(old, chance) };
+            let _ = out.raw_copy_file(member);
+            continue;
+        }
         let Ok(mut member) = archive.by_index(i) else { return wrong(old, chance) };
         let mut name = member.name().map(|n| n.into_owned()).unwrap_or_default();
         let mut data = Vec::new();
         let _ = member.read_to_end(&mut data);
-        if i == hit {
-            match chance.random_range(0..10) {
-                0 => name = pick(&["../x", "/x", "a\\b", "", "x/./y", "NUL"], chance).to_string(),
-                1 => continue,
-                _ => data = wrong(&data, chance),
-            }
+        match chance.random_range(0..10) {
+            0 => name = pick(&["../x", "/x", "a\\b", "", "x/./y", "NUL"], chance).to_string(),
+            1 => continue,
+            _ => data = wrong(&data, chance),
         }
         let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
         if out.start_file(name, options).is_ok() {

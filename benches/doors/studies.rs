@@ -110,8 +110,8 @@ pub const DOORS: [Door; 22] = [
     ),
     door("results", Base::Made, &["results/", "data/quality.json"], Kind::Sealed, 1, &[STATUS, &["report", "{}/s"]]),
     door("again", Base::Made, &["results/", "data/", "lottery/"], Kind::Sealed, 1, &[&["verify", "{}/s", "--results"]]),
-    door("tar", Base::Packed, &["p.tar"], Kind::Tar, 8, &[&["verify", "FILE"]]),
-    door("zip", Base::Packed, &["p.zip"], Kind::Zip, 6, &[&["verify", "FILE"]]),
+    door("tar", Base::Packed, &["p.tar"], Kind::Tar, 4, &[&["verify", "FILE"]]),
+    door("zip", Base::Packed, &["p.zip"], Kind::Zip, 3, &[&["verify", "FILE"]]),
     door(
         "table",
         Base::Fresh,
