@@ -188,7 +188,7 @@ pub fn design_based(
     let (beta, clipped) = choose_beta(method.beta, &scores, means.rounding);
     let mean = |v: &[f64]| sum(v.iter().copied()) / v.len() as f64;
     let estimate = sum(scores.iter().map(|c| mean(&c.theta) - beta * mean(&c.base)));
-    let fit = CohortFit { estimate, beta, cohorts: scores, first_compared, before };
+    let fit = CohortFit { estimate, beta, cohorts: scores, first_compared, before, rounding: means.rounding };
     Some(DesignBased { fit, contrast, clipped })
 }
 

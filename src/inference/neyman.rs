@@ -54,7 +54,8 @@ pub fn neyman(fit: &CohortFit) -> CohortVariance {
         let centre = mean(&e);
         sum(e.iter().map(|v| (v - centre) * (v - centre))) / (n - 1.0) / n
     }));
-    CohortVariance { variance: if variance > 0.0 { Ok(variance) } else { Err(NoVariance::NotPositive) }, df }
+    let measured = variance > fit.rounding * fit.rounding;
+    CohortVariance { variance: if measured { Ok(variance) } else { Err(NoVariance::NotPositive) }, df }
 }
 
 /// `neyman` less (1/N) b'S̄b: what the outcomes before the first start say about differences between units' effects.
@@ -88,8 +89,10 @@ pub fn design(fit: &CohortFit) -> CohortVariance {
         average.add_scaled(1.0 / later.len() as f64, &s);
     }
     let adjusted = variance - average.quad(&b, &b) / fit.units() as f64;
+    // what is left of two numbers that are the same is their rounding, and that of what was measured
+    let rounding = (ROUNDING * variance).max(2.0 * libm::sqrt(variance) * fit.rounding);
     CohortVariance {
-        variance: if adjusted > 0.0 { Ok(adjusted) } else { Err(NoVariance::NotPositive) },
+        variance: if adjusted > rounding { Ok(adjusted) } else { Err(NoVariance::NotPositive) },
         ..conservative
     }
 }

@@ -30,6 +30,8 @@ pub struct CohortFit {
     pub first_compared: usize,
     /// Periods before that cohort's start.
     pub before: usize,
+    /// Differences between outcomes that are no more than this are the rounding of what was measured.
+    pub rounding: f64,
 }
 
 impl CohortFit {
