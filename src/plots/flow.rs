@@ -45,12 +45,21 @@ pub fn flow(data: &Flow, sheet: &Sheet) -> Figure {
     }
     arrow(&mut figure, sheet.width / 2.0, y, y + 16.0);
     y = table(&mut figure, data, sheet, y + 22.0);
-    let words = sheet.say(
-        "Øverst i hvert felt: uddannelser; nederst: elever med kendt udfald. Mørke felter: med indsatsen.",
-        "In each cell programmes above, pupils with a known outcome below. Dark cells: with the intervention.",
-    );
+    let mut words = sheet
+        .say(
+            "Øverst i hvert felt: uddannelser; nederst: elever med kendt udfald. Mørke felter: med indsatsen.",
+            "In each cell programmes above, pupils with a known outcome below. Dark cells: with the intervention.",
+        )
+        .to_string();
+    let cells = data.waves.iter().flat_map(|w| w.cells.iter().flatten()).map(|(_, pupils)| pupils);
+    if data.boxes.iter().flatten().chain(cells).any(|told| told.contains('*')) {
+        words.push_str(sheet.say(
+            " * skjuler et tal, som ellers ville røbe et lille.",
+            " * hides a number that would give a small one away.",
+        ));
+    }
     figure.height =
-        sheet.paragraph(&mut figure, (0.0, y + 4.0), sheet.width, words, SMALL, Weight::Regular, palette::SOFT) + 6.0;
+        sheet.paragraph(&mut figure, (0.0, y + 4.0), sheet.width, &words, SMALL, Weight::Regular, palette::SOFT) + 6.0;
     figure
 }
 

@@ -22,7 +22,7 @@ pub struct WaveLine {
     pub label: String,
     /// First treated term, from 0.
     pub start: Option<usize>,
-    /// Share in each term; `None` where nobody was seen.
+    /// Share in each term; `None` where nobody was seen or the share may not be shown.
     pub values: Vec<Option<f64>>,
 }
 
@@ -30,14 +30,22 @@ pub struct WaveLine {
 /// grey behind it, its start as a line.
 pub fn means(data: &Means, sheet: &Sheet) -> Figure {
     let mut figure = Figure::new("means", sheet.width, 0.0, data.title.clone());
-    let words = sheet.say(
-        "Ringe: før start; prikker: med indsatsen; grå linjer: de øvrige trin.",
-        "Rings: before the start; discs: with the intervention; grey lines: the other waves.",
-    );
+    let mut words = sheet
+        .say(
+            "Ringe: før start; prikker: med indsatsen; grå linjer: de øvrige trin.",
+            "Rings: before the start; discs: with the intervention; grey lines: the other waves.",
+        )
+        .to_string();
+    if data.waves.iter().any(|w| w.values.contains(&None)) {
+        words.push_str(sheet.say(
+            " Uden punkt: ingen elever, eller tal for små til at vise.",
+            " No point: no pupils, or numbers too small to show.",
+        ));
+    }
     figure.description = format!("{words} {}", describe(data, sheet));
     let top = sheet.heading(&mut figure);
     let top =
-        sheet.paragraph(&mut figure, (0.0, top), sheet.width, words, SMALL, Weight::Regular, palette::SOFT) + 10.0;
+        sheet.paragraph(&mut figure, (0.0, top), sheet.width, &words, SMALL, Weight::Regular, palette::SOFT) + 10.0;
     let columns = if sheet.is_narrow() { 1 } else { 3 };
     let (gap, high) = (22.0, 130.0);
     let width = (sheet.width - gap * (columns - 1) as f64) / columns as f64;

@@ -58,17 +58,19 @@ pub fn target(data: &Target, sheet: &Sheet) -> Figure {
     let field = Field { left, right: sheet.width - 10.0, top, bottom: top + pitch * data.rows.len() as f64 + 4.0 };
     let x = horizontal(data, &field, sheet);
     ground(&mut figure, data, sheet, &field, &x);
+    let upright: Vec<f64> = [Some(0.0), data.target].into_iter().flatten().map(|v| x.at(v * unit(data))).collect();
     for (i, row) in data.rows.iter().enumerate() {
         if close {
             let label = letters::fit(&row.label, 12.0, Weight::Semibold, left - 24.0);
             figure.bold((10.0, top + pitch * i as f64 + 24.0), label, 12.0, palette::INK, Anchor::Start);
-        } else {
+        } else if data.rows.len() > 1 {
             let label = letters::fit(&row.label, 12.0, Weight::Semibold, field.right - field.left - 8.0);
-            let at = (field.left + 4.0, top + pitch * i as f64 + 16.0);
-            figure.bold(at, label, 12.0, palette::INK, Anchor::Start);
+            let wide = letters::width(&label, 12.0, Weight::Semibold);
+            let at = beside_lines(field.left + 4.0, wide, &upright, &field);
+            figure.bold((at, top + pitch * i as f64 + 16.0), label, 12.0, palette::INK, Anchor::Start);
         }
         let y = top + pitch * i as f64 + if close { 20.0 } else { 46.0 };
-        one(&mut figure, data, row, sheet, &x, &field, (y, close));
+        one(&mut figure, data, row, sheet, (&x, &field, &upright), (y, close));
     }
     let (values, decimals) = x.ticks(if sheet.is_narrow() { 5 } else { 9 });
     let ticks: Vec<(f64, String)> = values.into_iter().map(|v| (x.at(v), sheet.signed(v, decimals))).collect();
@@ -152,8 +154,7 @@ fn one(
     data: &Target,
     row: &TargetRow,
     sheet: &Sheet,
-    x: &Scale,
-    field: &Field,
+    (x, field, upright): (&Scale, &Field, &[f64]),
     (y, close): (f64, bool),
 ) {
     let mut paths: Vec<Vec<Point>> = Vec::new();
@@ -182,17 +183,33 @@ fn one(
     };
     let value = told(data, sheet, row.estimate);
     let above = if close { y - 9.0 } else { y - 12.0 };
-    figure.bold((middle(estimate, &value, Weight::Semibold), above), value, SMALL, palette::BLUE, Anchor::Middle);
+    let wide = letters::width(&value, SMALL, Weight::Semibold);
+    let start = beside_lines(middle(estimate, &value, Weight::Semibold) - wide / 2.0, wide, upright, field);
+    figure.bold((start, above), value, SMALL, palette::BLUE, Anchor::Start);
     if close {
         return beside(figure, &words, estimate, field, y);
     }
     let mut free = f64::NEG_INFINITY;
     for (at, text) in words {
         let half = letters::width(&text, SMALL, Weight::Regular) / 2.0;
-        let place = middle(at, &text, Weight::Regular).max(free + half + 6.0);
-        free = place + half;
-        figure.text((place, y + 20.0), text, SMALL, palette::INK, Anchor::Middle);
+        let place = middle(at, &text, Weight::Regular).max(free + half + 6.0) - half;
+        let place = beside_lines(place, 2.0 * half, upright, field).max(free + 6.0);
+        free = place + 2.0 * half;
+        figure.text((place, y + 20.0), text, SMALL, palette::INK, Anchor::Start);
     }
+}
+
+/// Where words of a width start, as near to `start` as upright lines leave them uncrossed.
+fn beside_lines(start: f64, wide: f64, upright: &[f64], field: &Field) -> f64 {
+    let gap = 4.0;
+    let free = |from: f64| {
+        let inside = from >= field.left && from + wide <= field.right;
+        inside && upright.iter().all(|line| from > line + gap - 1e-9 || from + wide < line - gap + 1e-9)
+    };
+    let mut places: Vec<f64> = upright.iter().flat_map(|line| [line + gap, line - gap - wide]).collect();
+    places.push(start);
+    places.sort_by(|a, b| (a - start).abs().total_cmp(&(b - start).abs()));
+    places.into_iter().find(|from| free(*from)).unwrap_or(start)
 }
 
 /// Limits in words beside the ends of their line; where the field ends first, below the end.

@@ -187,7 +187,8 @@ fn definitions(sources: &Sources, cells: &[DefinedCell], sheet: &Sheet) -> Optio
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for c in cells {
         let Some(column) = windows.iter().position(|w| *w == c.window) else { continue };
-        let label = format!("≥ {} {}", c.threshold, sheet.say("dage", "days"));
+        let days = if c.threshold == 1 { sheet.say("dag", "day") } else { sheet.say("dage", "days") };
+        let label = format!("≥ {} {days}", c.threshold);
         let rows = entry(&mut rules, rule(c, sheet));
         let row = entry(rows, label);
         if row.is_empty() {
@@ -217,8 +218,8 @@ fn definitions(sources: &Sources, cells: &[DefinedCell], sheet: &Sheet) -> Optio
         caption: format!(
             "{} {}",
             sheet.say(
-                "Procentpoint mellem elever med og uden fravær. Søjler: vinduets længde i dage. Rammen er planens definition.",
-                "Percentage points between pupils with and without absence. Columns: length of the window in days. The frame is the plan's definition.",
+                "Procentpoint mellem elever med og uden fravær. Søjler: vinduets længde i dage. Rammen er planens definition. Skraveret: kan ikke beregnes eller vises.",
+                "Percentage points between pupils with and without absence. Columns: length of the window in days. The frame is the plan’s definition. Hatched: cannot be estimated or shown.",
             ),
             caption(sources, sheet)
         ),
@@ -273,7 +274,7 @@ fn heat_title(rows: &[GridRow], sheet: &Sheet) -> String {
     let high = sheet.points(of().fold(f64::NEG_INFINITY, f64::max), 1);
     let n = sheet.count(of().count() as f64);
     match sheet.language {
-        Language::Da => format!("Forskel i frafald: {low} til {high} procentpoint under {n} definitioner af fravær"),
+        Language::Da => format!("Forskel i frafald: {low} til {high} procentpoint ved {n} definitioner af fravær"),
         Language::En => {
             format!("Difference in dropout: {low} to {high} percentage points under {n} definitions of absence")
         }

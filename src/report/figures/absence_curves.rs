@@ -29,7 +29,7 @@ fn incidence_title(list: &[Curve], to: f64, sheet: &Sheet) -> String {
         .filter_map(|c| Some((&c.label, last(c, to)?)))
         .map(|(label, v)| format!("{} ({label})", sheet.percent(v, 1)))
         .collect();
-    format!("{} {to:.0}: {}", sheet.say("Faldet fra på dag", "Dropped out by day"), told.join(", "))
+    format!("{} {to:.0}: {}", sheet.say("Faldet fra til og med dag", "Dropped out by day"), told.join(", "))
 }
 
 /// A curve's value on a day.

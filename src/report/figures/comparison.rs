@@ -6,6 +6,7 @@ use super::{Easel, cuts, panel_names, seen};
 use crate::plots::{
     Forest, ForestRow, Grid, GridCell, GridRow, Overlap, OverlapRow, Sheet, forest, grid, overlap, target,
 };
+use crate::report::papers::effects::seen_behind;
 use crate::report::sources::Sources;
 use crate::report::story::comparison::compared;
 use crate::trial::facts::Dose;
@@ -13,8 +14,8 @@ use crate::trial::{EstimateRow, Language, Unit};
 
 pub(crate) fn draw(sources: &Sources, easel: &mut Easel) {
     let sheet = easel.sheet();
-    let pupils_compared = compared(sources).first().map(|c| pupils(&sheet, c.nobs));
-    easel.about(pupils_compared);
+    let compared_pupils = compared(sources).first().map(|c| pupils(&sheet, seen_behind(sources, c) as f64));
+    easel.about(compared_pupils);
     if let Some(data) = super::target::of_interventions(sources, &sheet) {
         easel.draw(|s| target(&data, s), "");
     }
@@ -72,7 +73,9 @@ fn differences(rows: &[EstimateRow], level: f64, sheet: &Sheet) -> String {
     let of: Vec<&EstimateRow> = rows.iter().filter(|r| r.term.contains('−')).collect();
     let (sure, all) = (of.iter().filter(|r| seen::is_claimed(r, level)).count(), of.len());
     match sheet.language {
+        Language::Da if sure == 1 => format!("1 af {all} forskelle mellem indsatser er sikker"),
         Language::Da => format!("{sure} af {all} forskelle mellem indsatser er sikre"),
+        Language::En if sure == 1 => format!("1 of {all} differences between interventions is sure"),
         Language::En => format!("{sure} of {all} differences between interventions are sure"),
     }
 }

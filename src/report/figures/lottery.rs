@@ -336,7 +336,7 @@ fn coverage(sources: &Sources, sheet: &Sheet) -> Option<Grid> {
         caption: sheet
             .say(
                 "Antal elever i data; skraveret: ingen. Rammen viser uddannelsens første periode med indsatsen.",
-                "Pupils in the data; hatched: none. The frame shows the programme's first period with the intervention.",
+                "Pupils in the data; hatched: none. The frame shows the programme’s first period with the intervention.",
             )
             .to_string()
             + &small,

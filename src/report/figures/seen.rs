@@ -70,13 +70,13 @@ pub(crate) fn lags(points: &[LagPoint], sheet: &Sheet) -> String {
     match b {
         0 => say(
             sheet,
-            format!("{c} af {d} intervaller efter start rummer nul"),
-            format!("{c} of {d} intervals after the start hold zero"),
+            format!("{c}\u{a0}af\u{a0}{d} intervaller efter start rummer nul"),
+            format!("{c}\u{a0}of\u{a0}{d} intervals after the start hold zero"),
         ),
         _ => say(
             sheet,
-            format!("før start rummer {a} af {b} intervaller nul, efter start {c} af {d}"),
-            format!("before the start {a} of {b} intervals hold zero, after it {c} of {d}"),
+            format!("før start rummer {a}\u{a0}af\u{a0}{b} intervaller nul, efter start {c}\u{a0}af\u{a0}{d}"),
+            format!("before the start {a}\u{a0}of\u{a0}{b} intervals hold zero, after it {c}\u{a0}of\u{a0}{d}"),
         ),
     }
 }

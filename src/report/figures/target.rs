@@ -4,6 +4,7 @@ use super::deciding::{axis_words, primary_row};
 use super::seen;
 use crate::plots::{Sheet, Target, TargetRow};
 use crate::report::sources::Sources;
+use crate::report::story::effect::deciding;
 use crate::trial::{EstimateRow, Unit};
 
 /// The planned row of the primary outcome.
@@ -11,7 +12,14 @@ pub(crate) fn of_study(sources: &Sources, sheet: &Sheet) -> Option<Target> {
     let row = primary_row(sources)?;
     let title = seen::finding(sources, &row, sheet);
     let rows = vec![shown(&row, sources.study().primary().label.clone())?];
-    figure(sources, sheet, title, rows, &row, caption(sources, sheet, false))
+    let mut told = caption(sources, sheet, false);
+    if deciding(sources).is_some_and(|d| d != row) {
+        told.push_str(sheet.say(
+            " Beregnet for sig; det, der afgør, er beregnet sammen med de andre indsatser.",
+            " Estimated by itself; what decides is estimated beside the other interventions.",
+        ));
+    }
+    figure(sources, sheet, title, rows, &row, told)
 }
 
 /// The row of each intervention beside the others, with simultaneous limits, in the order of the names.

@@ -79,7 +79,7 @@ fn line(papers: &Papers<'_>, row: &EstimateRow) -> Vec<Cell> {
     let p_adjusted = if simultaneous { row.p_value } else { adjusted(papers.sources, row, None) };
     vec![
         text(label(papers, row)),
-        print.count(pupils(papers.sources, row)),
+        print.count(seen_behind(papers.sources, row)),
         mean(without),
         mean(with),
         print.effect(&row.scale, row.estimate),
@@ -105,7 +105,7 @@ fn alone(sources: &Sources, row: &EstimateRow) -> Option<f64> {
 }
 
 /// Pupils with a known outcome behind a row: the joint regression counts cells.
-fn pupils(sources: &Sources, row: &EstimateRow) -> u64 {
+pub(crate) fn seen_behind(sources: &Sources, row: &EstimateRow) -> u64 {
     if row.estimator.starts_with("joint") && !sources.panel.is_empty() {
         return sources.panel.iter().filter(|r| r.outcome == row.outcome).map(|r| r.n).sum();
     }

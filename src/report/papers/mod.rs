@@ -6,7 +6,7 @@ pub(crate) mod changes;
 mod characteristics;
 pub(crate) mod docx;
 mod early_absence;
-mod effects;
+pub(crate) mod effects;
 mod every;
 mod flow;
 mod groups;
