@@ -4,7 +4,7 @@ use super::rounding::Print;
 use super::shared::{Papers, text};
 use super::table::{Cell, PaperTable};
 use crate::report::sources::Sources;
-use crate::tables::disclosure::{self, hidden_shares, suppress};
+use crate::tables::disclosure::{hidden_shares, suppress};
 use crate::words::word;
 use std::collections::BTreeMap;
 
@@ -96,13 +96,14 @@ fn lines(papers: &Papers<'_>, view: &Sources) -> Vec<Vec<Cell>> {
     let hidden =
         hidden_shares(&grid(&|c| c.analysed), &grid(&|c| if share { c.with.round() as u64 } else { 0 }), minimum);
     let lost = |c: &Count| c.enrolled.saturating_sub(c.analysed);
-    let lost_shown = suppress(&grid(&lost), minimum);
+    let [lost_shown, analysed_shown] = [suppress(&grid(&lost), minimum), suppress(&grid(&|c| c.analysed), minimum)];
     let mut rows = Vec::new();
     for (at, wave) in waves.iter().enumerate() {
         for t in 0..periods {
             let Some(c) = cells.get(&(*wave, t)) else { continue };
             let closed = hidden[at][t];
-            let told = !lost_shown.cells[at][t].hidden() && !closed && c.enrolled > 0;
+            let analysed = analysed_shown.cells[at][t];
+            let told = !lost_shown.cells[at][t].hidden() && !analysed.hidden() && c.enrolled > 0;
             let missing = c.missing.unwrap_or_else(|| lost(c));
             let count = |n: u64| if told { print.count(n) } else { Cell::Empty };
             let mean = (!closed && c.analysed > 0).then(|| c.with / c.analysed as f64);
@@ -118,17 +119,13 @@ fn lines(papers: &Papers<'_>, view: &Sources) -> Vec<Vec<Cell>> {
                 count(c.enrolled),
                 count(lost(c).saturating_sub(missing)),
                 count(missing.min(lost(c))),
-                if closed { hidden_cell(minimum) } else { print.count(c.analysed) },
+                if analysed.hidden() { Cell::Text(analysed.text(minimum)) } else { print.count(c.analysed) },
                 if closed || !share { Cell::Empty } else { print.count(c.with.round().max(0.0) as u64) },
                 if share { print.percent(mean) } else { print.number(mean, 1) },
             ]);
         }
     }
     rows
-}
-
-fn hidden_cell(minimum: u64) -> Cell {
-    Cell::Text(disclosure::Cell::Small.text(minimum))
 }
 
 /// Rows of the registers that were left out, by reason, with their numbers.
