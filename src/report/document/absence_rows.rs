@@ -65,6 +65,10 @@ impl<'a> Rows<'a> {
         self.cell(row, &|v| self.page.phrase.percent(v))
     }
 
+    fn tenths(&self, row: Option<&AbsenceRow>) -> String {
+        self.cell(row, &|v| self.page.phrase.tenths(v))
+    }
+
     fn number(&self, row: Option<&AbsenceRow>, decimals: usize) -> String {
         self.cell(row, &|v| self.page.phrase.0.number(v, decimals))
     }
@@ -170,8 +174,8 @@ pub(super) fn decided(page: &Page<'_>, h: &mut Html) {
                 rows.percent(of("sensitivity")),
                 rows.percent(of("specificity")),
                 rows.percent(of("ppv")),
-                rows.number(of("flagged"), 1),
-                rows.number(rows.find("flagged", "days", &format!("{term},dropouts")), 1),
+                rows.tenths(of("flagged")),
+                rows.tenths(rows.find("flagged", "days", &format!("{term},dropouts"))),
             ]
         })
         .filter(|cells| cells[1] != "–" || cells[4] != "–")
@@ -234,8 +238,8 @@ pub(super) fn reached(page: &Page<'_>, h: &mut Html) {
                 list.push(vec![
                     page.tell(who, &[]),
                     calls.to_string(),
-                    rows.number(of("flagged", ""), 1),
-                    rows.number(of("flagged", ",dropouts"), 1),
+                    rows.tenths(of("flagged", "")),
+                    rows.tenths(of("flagged", ",dropouts")),
                     rows.percent(of("sensitivity", "")),
                     rows.percent(of("ppv", "")),
                 ]);

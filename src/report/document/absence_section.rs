@@ -52,7 +52,7 @@ pub(super) fn more(page: &Page<'_>, h: &mut Html) {
     absence_rows::calibrated(page, h);
     page.figure(h, "heat");
     doubts(page, h, &story.warnings);
-    h.words("p", "small", &page.tell("absence-csv", &[]));
+    h.element("p", "small", |h| h.prose(&page.tell("absence-csv", &[])));
 }
 
 fn definition(page: &Page<'_>) -> String {

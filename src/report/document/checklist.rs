@@ -10,6 +10,8 @@ use crate::words::{Slot, say, word};
 pub(super) enum Where {
     /// A section of the report, by id.
     Section(&'static str),
+    /// Several sections; those that the report has.
+    Sections(&'static [&'static str]),
     /// The first page.
     Short,
     /// What the first page says the study does not answer.
@@ -24,6 +26,8 @@ pub(super) enum Where {
     OutcomeChanges,
     /// It does not apply: the key of the reason.
     Not(&'static str),
+    /// The same in every study: the key of the answer.
+    Told(&'static str),
     /// Only a frozen scorecard that is judged on other pupils answers it.
     Scorecard,
     /// Nothing of the tool's files tells.
@@ -72,6 +76,7 @@ fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
         Short => h.link("#short", &word(language, "check-short")),
         Limits => h.link("#short", &word(language, "check-limits")),
         Section(id) => section(page, h, id),
+        Where::Sections(ids) => sections(page, h, ids),
         Key(key) if d.study.registration.get(key).is_some() => {
             h.prose(&say(language, "check-key-below", &[("key", Slot::Text(key))]));
         }
@@ -81,7 +86,7 @@ fn answer(page: &Page<'_>, h: &mut Html, place: Where) {
         Where::OutcomeChanges => {
             changes(page, h, d.changes.iter().filter(|r| r.key.starts_with("outcome")).count());
         }
-        Where::Not(why) => h.text(&word(language, why)),
+        Where::Not(told) | Where::Told(told) => h.text(&word(language, told)),
         Where::Scorecard if d.absence.iter().any(|a| a.rows.iter().any(|r| r.method == "scorecard")) => {
             section(page, h, "scorecard");
         }
@@ -96,6 +101,20 @@ fn changes(page: &Page<'_>, h: &mut Html, count: usize) {
     if count > 0 {
         h.text(" ");
         section(page, h, "deviations");
+    }
+}
+
+/// Links to those of some sections that this page has; said to be missing where it has none.
+fn sections(page: &Page<'_>, h: &mut Html, ids: &'static [&'static str]) {
+    let there: Vec<&'static str> = ids.iter().copied().filter(|id| !page.heading(id).is_empty()).collect();
+    for (i, id) in there.iter().enumerate() {
+        if i > 0 {
+            h.text("; ");
+        }
+        section(page, h, id);
+    }
+    if there.is_empty() {
+        h.text(&word(page.dossier.language, "check-not-reported"));
     }
 }
 

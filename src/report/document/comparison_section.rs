@@ -59,8 +59,8 @@ fn effects(page: &Page<'_>, h: &mut Html, story: &ComparisonStory) {
             page.phrase.count(story.draws),
             page.say("fælles gentagelser af lodtrækningerne", "joint replays of the lotteries"),
             page.say(
-                "Regressionen antager, at virkninger lægges sammen og ikke ændrer sig med tiden. Hver indsats på sin egen lodtrækning står i de næste afsnit.",
-                "The regression takes effects to add up and not to change with time. Each intervention on its own lottery is in the next sections.",
+                "Regressionen antager, at virkninger lægges sammen og ikke ændrer sig med tiden. Hver indsats for sig, på sin egen lodtrækning, står i tabel 2.",
+                "The regression takes effects to add up and not to change with time. Each intervention by itself, on its own lottery, is in Table 2.",
             )
         ),
     );

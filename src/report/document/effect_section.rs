@@ -153,9 +153,9 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
     let tests = story.rows.iter().filter(|r| r.estimand == "lag-tests").map(|r| {
         let number = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.phrase.short(v));
         vec![
-            page.outcome(&r.outcome),
+            format!("{}{}", page.outcome(&r.outcome), tested_section::of_intervention(&r.term)),
             names::short_method(page.phrase.0, &r.estimator),
-            page.test(&r.term),
+            names::average(page.phrase.0, r),
             r.statistic.map_or_else(|| "–".to_string(), |v| page.phrase.0.number(v, 2)),
             number(r.df),
             page.phrase.p_value(r.p_value),
@@ -167,7 +167,12 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
     let bands = story.bands.iter().map(|b| {
         let unit = unit_of(story, &b.outcome, &b.estimator);
         let size = |v: Option<f64>| v.map_or_else(|| "–".to_string(), |v| page.size(unit, v));
-        let outcome = format!("{}{}", page.outcome(&b.outcome), page.unit_behind(unit));
+        let outcome = format!(
+            "{}{}{}",
+            page.outcome(&b.outcome),
+            page.unit_behind(unit),
+            tested_section::of_intervention(&b.term)
+        );
         let critical = b.critical.map_or_else(|| "–".to_string(), |c| page.phrase.0.number(c, 2));
         let method = names::short_method(page.phrase.0, &b.estimator);
         vec![outcome, method, page.lag(&b.term), size(b.low), size(b.high), critical]
@@ -181,7 +186,13 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
         ("lags-critical", true),
     ];
     table(h, "lags-bands-table", head(&columns), bands.collect());
-    let weights = story.lag_weights.iter().map(|w| {
+    let columns = [("outcome", false), ("method", false), ("average", false), ("weights-by-lag", false)];
+    table(h, "lags-weights-table", head(&columns), weights_by_lag(page, story));
+}
+
+/// What each average weighs.
+fn weights_by_lag(page: &Page<'_>, story: &EffectStory) -> Vec<Vec<String>> {
+    let rows = story.lag_weights.iter().map(|w| {
         let list: Vec<String> = w
             .weights
             .iter()
@@ -195,8 +206,7 @@ pub(super) fn lags(page: &Page<'_>, h: &mut Html) {
             list.join("; "),
         ]
     });
-    let columns = [("outcome", false), ("method", false), ("average", false), ("weights-by-lag", false)];
-    table(h, "lags-weights-table", head(&columns), weights.collect());
+    rows.collect()
 }
 
 /// The unit in which an estimator tells an outcome.
@@ -260,7 +270,7 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> Vec<String> {
     let mut add = |key: &str, value: Option<String>| {
         list.extend(value.map(|v| page.tell(key, &[("value", (&v).into())])));
     };
-    let counted = r.allocations.map(|n| page.phrase.count(n.round().max(0.0) as u64));
+    let counted = r.allocations.map(|n| page.phrase.count(if r.enumerated { n.round() as u64 } else { two_digits(n) }));
     add("reference-allocations", counted.or_else(|| r.log10_allocations.map(|l| power_of_ten(page, l))));
     add("reference-smallest", r.smallest_p.map(|p| page.phrase.0.number(p, 4)));
     add("reference-error", r.mc_error.map(|e| page.phrase.0.number(e, 4)));
@@ -272,6 +282,13 @@ fn reference_set(page: &Page<'_>, r: &RandomizationStory) -> Vec<String> {
     };
     add("reference-mean", r.replay_mean.map(|m| page.size(unit, m) + name));
     list
+}
+
+/// An estimated count with the digits that an estimate has.
+fn two_digits(n: f64) -> u64 {
+    let n = n.round().max(0.0) as u64;
+    let unit = 10u64.pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    (n + unit / 2) / unit * unit
 }
 
 /// `3·10¹⁵` of its base-ten logarithm.
@@ -309,22 +326,8 @@ impl Page<'_> {
 
     /// A lag's term in words.
     pub(super) fn lag(&self, term: &str) -> String {
-        let lag = term.strip_prefix("lag=").unwrap_or(term);
-        lag.replacen('-', "−", 1)
-    }
-
-    /// A test of the lags in words.
-    fn test(&self, term: &str) -> String {
-        let (own, of) = term.split_once(':').unwrap_or((term, ""));
-        let key = match own {
-            "placebo" => "test-placebo",
-            "placebo-quadratic" => "test-placebo-quadratic",
-            "same-effect" => "test-same-effect",
-            "anticipation" => "test-anticipation",
-            _ => return term.to_string(),
-        };
-        let says = self.tell(key, &[]);
-        if of.is_empty() { says } else { format!("{says}: {of}") }
+        let own = term.split(':').next().unwrap_or(term);
+        own.strip_prefix("lag=").unwrap_or(own).replacen('-', "−", 1)
     }
 
     /// A difference in its unit, with its sign.

@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::page::Page;
+use super::tested_section;
 use crate::trial::{EstimateRow, Unit};
 
 /// Rows of a table beyond which only the CSV holds them all.
@@ -69,7 +70,7 @@ fn row(page: &Page<'_>, r: &EstimateRow) -> Vec<String> {
         e => page.phrase.figure(e),
     };
     let average = match r.term.as_str() {
-        t if t.starts_with("lag=") => page.lag(t),
+        t if t.starts_with("lag=") => format!("{}{}", page.lag(t), tested_section::of_intervention(t)),
         t => page.average(&r.estimand, t),
     };
     vec![

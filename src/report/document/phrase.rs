@@ -39,10 +39,10 @@ impl Phrase {
         text.trim_end_matches('0').trim_end_matches([',', '.']).to_string()
     }
 
-    /// A confidence level: `95 %`, `90 %`, `99,5 %`.
+    /// A confidence level: `95 %`, `90 %`, `99,5 %`, held together where a line ends.
     pub fn level(self, level: f64) -> String {
         let whole = ((100.0 * level).round() - 100.0 * level).abs() < 1e-9;
-        self.0.number(100.0 * level, usize::from(!whole)) + self.say(" %", "%")
+        self.0.number(100.0 * level, usize::from(!whole)) + self.say("\u{a0}%", "%")
     }
 
     /// A declared number with its sign.

@@ -6,6 +6,11 @@ use crate::report::papers::names;
 use crate::trial::facts::StartedOtherwise;
 use crate::trial::{EstimateRow, Unit};
 
+/// The intervention of a term, behind the name of its outcome; nothing where the study has one.
+pub(super) fn of_intervention(term: &str) -> String {
+    term.split_once(':').map_or(String::new(), |(_, of)| format!(": {of}"))
+}
+
 /// Each test by replays with its precision, its adjusted p-value, and the adjustment of its estimate.
 pub(super) fn tests(page: &Page<'_>, h: &mut Html) {
     let Some(story) = page.dossier.effect.as_ref().filter(|e| !e.tested.is_empty()) else { return };
@@ -19,7 +24,7 @@ pub(super) fn tests(page: &Page<'_>, h: &mut Html) {
                 r.outcome == *outcome && r.estimator == *estimator && r.estimand == *estimand && r.term == *term
             };
             let row = story.rows.iter().find(own);
-            let of = term.split_once(':').map_or(String::new(), |(_, of)| format!(": {of}"));
+            let of = of_intervention(term);
             let average = match row {
                 Some(row) => names::average(page.phrase.0, row),
                 None => page.average(estimand, term),
@@ -66,7 +71,7 @@ pub(super) fn dropped(page: &Page<'_>, h: &mut Html) {
         .dropped
         .iter()
         .map(|d| {
-            let of = d.term.split_once(':').map_or(String::new(), |(_, of)| format!(": {of}"));
+            let of = of_intervention(&d.term);
             let average = format!("{}{of}", page.average(&d.estimand, &d.estimand));
             vec![page.method(&d.estimator), average, d.start.clone(), d.period.clone()]
         })

@@ -171,7 +171,7 @@ pub(super) fn scorecard(page: &Page<'_>, h: &mut Html) {
 
 fn rows(page: &Page<'_>, h: &mut Html, caption: &str, list: &[&AbsenceRow]) {
     let number = |r: &AbsenceRow, v: Option<f64>| match v {
-        Some(v) if r.measure == "flagged" => page.phrase.0.number(v, 1),
+        Some(v) if r.measure == "flagged" => page.phrase.tenths(v),
         Some(v) if r.measure == "calibration" || r.measure.ends_with("_difference") => page.phrase.points(v),
         Some(v) => page.phrase.percent(v),
         None => "–".to_string(),
