@@ -13,8 +13,7 @@ use crate::planning::request::Request;
 use crate::report::sources::Sources;
 use crate::report::{Dossier, PowerRow, SimulatedPower};
 use crate::trial::study::OutcomeKind;
-use crate::trial::{self, DeclaredPower, QuantityRow};
-use serde_json::Value;
+use crate::trial::{self, PowerRead, QuantityRow};
 use std::collections::BTreeMap;
 
 /// Where simulated power stands, if somebody kept it.
@@ -67,23 +66,22 @@ pub(super) fn simulated(folder: &Folder, sources: &mut Sources) -> Outcome<Optio
     if sources.blind {
         return Ok(None);
     }
-    let Some(file) = json_files::read::<DeclaredPower>(folder, POWER)? else { return Ok(None) };
+    let Some(file) = json_files::read::<PowerRead>(folder, POWER)? else { return Ok(None) };
     let rows: Vec<trial::PowerRow> = file.rows.into_iter().filter(|r| r.analysis != "closed form").collect();
     if rows.is_empty() {
         return Ok(None);
     }
     sources.inputs.push(POWER.to_string());
-    let fact = |name: &str| file.facts.get(name);
-    let number = |name: &str| fact(name).and_then(Value::as_f64);
-    let count = |name: &str| fact(name).and_then(Value::as_u64);
-    let components = fact("components").and_then(Value::as_object).into_iter().flatten();
-    let components = components.filter_map(|(name, v)| Some((name.clone(), v.as_f64().filter(|v| *v != 0.0)?)));
+    let facts = file.facts;
+    // a component of nothing is not named
+    let told = |(name, v): (&str, &Option<f64>)| Some((name.to_string(), v.filter(|v| *v != 0.0)?));
+    let components = facts.components.iter().filter_map(told);
     Ok(Some(SimulatedPower {
-        trials: count("trials"),
-        draws: count("draws"),
-        effect: number("effect"),
-        level: number("level"),
-        aim: number("power"),
+        trials: facts.trials,
+        draws: facts.draws,
+        effect: facts.effect,
+        level: facts.level,
+        aim: facts.power,
         components: components.collect(),
         rows,
     }))

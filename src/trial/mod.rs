@@ -50,7 +50,7 @@ pub use language::Language;
 pub use methods::{Estimator, Family, Named, VarianceKind};
 pub use panel::{Cell, Panel, Pattern};
 pub use period_contrast::PeriodContrast;
-pub use power_result::{DeclaredPower, PowerResult, PowerRow, QuantityRow};
+pub use power_result::{DeclaredPower, PowerRead, PowerResult, PowerRow, QuantityRow};
 pub use pupils::{Departure, LateDay, Pupil, Pupils, Status};
 pub use quality::{
     Account, CellCoverage, Delivery, FileForm, Finding, InterruptedCourses, LinkedPersons, NamedRows, OutcomeKnown,

@@ -1,5 +1,6 @@
 //! `lodtrin power --format json` without a declared analysis, as a type that writes and reads.
 
+use super::facts::PowerFacts;
 use super::result_file::ResultFile;
 use super::spelled::optional;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ impl QuantityRow {
 
 /// The answer of `lodtrin power` where an analysis is declared, schema `lodtrin/power/2`.
 pub type DeclaredPower = ResultFile<PowerRow>;
+/// The same as its readers take it.
+pub type PowerRead = ResultFile<PowerRow, PowerFacts>;
 
 /// One row of it: a quantity of an analysis under a correlation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
