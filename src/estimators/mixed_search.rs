@@ -116,7 +116,7 @@ fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[
         let Some((x, _)) = looked.get(start) else { break };
         let found = to_boundary(minimise_nonnegative(x, finish, &mut f), &mut f);
         let ended_inside = is_inside(&found.at);
-        if found.value.is_finite() && best.as_ref().is_none_or(|b| found.value < b.value) {
+        if found.value.is_finite() && best.as_ref().is_none_or(|b| found.value < b.value - rounding_of(b.value)) {
             best = Some(found);
         }
         if ended_inside {
@@ -126,17 +126,22 @@ fn lowest(mut looked: Vec<(Vec<f64>, f64)>, finish: Finish, mut f: impl FnMut(&[
     best
 }
 
+/// By how much the same criterion, worked out on two ways, may differ.
+fn rounding_of(value: f64) -> f64 {
+    const ROUNDING: f64 = 1e-12;
+    ROUNDING * (1.0 + value.abs())
+}
+
 /// The boundary itself where a search ended beside it and the criterion cannot tell the two apart: a slope of nothing there
 /// is a bottom on one side only.
 fn to_boundary(found: Minimum, mut f: impl FnMut(&[f64]) -> Slope) -> Minimum {
-    const BESIDE: f64 = 1e-8;
-    const ROUNDING: f64 = 1e-12;
+    const BESIDE: f64 = 1e-7;
     if !found.at.iter().any(|v| *v > 0.0 && *v < BESIDE) {
         return found;
     }
     let at: Vec<f64> = found.at.iter().map(|v| if *v < BESIDE { 0.0 } else { *v }).collect();
     let value = f(&at).value;
-    if value <= found.value + ROUNDING * (1.0 + found.value.abs()) { Minimum { at, value, ..found } } else { found }
+    if value <= found.value + rounding_of(found.value) { Minimum { at, value, ..found } } else { found }
 }
 
 /// Whether a search ended at residuals: a residual sum that ratios can bring to nothing is that of an outcome without
