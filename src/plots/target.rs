@@ -237,3 +237,23 @@ fn end(limit: Option<f64>, data: &Target, x: &Scale, field: &Field) -> Option<(f
         Some((if limit > 0.0 { field.right } else { field.left }, true))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_as_near_as_no_line_crosses_them() {
+        let field = Field { left: 0.0, right: 200.0, top: 0.0, bottom: 10.0 };
+        let at = |start: f64, lines: &[f64]| beside_lines(start, 20.0, lines, &field);
+        assert_eq!(at(50.0, &[10.0, 100.0]), 50.0);
+        // crossed near its left end, then near its right one
+        assert_eq!(at(50.0, &[52.0]), 56.0);
+        assert_eq!(at(50.0, &[68.0]), 44.0);
+        // what avoids one line may not run into the next
+        assert_eq!(at(50.0, &[52.0, 74.0]), 28.0);
+        // at the edge there is no room on that side, and nowhere none at all
+        assert_eq!(at(2.0, &[10.0]), 14.0);
+        assert_eq!(at(50.0, &(0..40).map(|i| 5.0 * f64::from(i)).collect::<Vec<_>>()), 50.0);
+    }
+}

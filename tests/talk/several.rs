@@ -119,6 +119,25 @@ fn forests_count_as_the_table_of_trust_does(folder: &Path, page: &str) {
     assert_eq!(sum, agreeing(page, " other estimates point the same way"));
 }
 
+/// Table S3 counts the pupils of every wave and period, though it hides shares; below every figure stands their sum, though
+/// the joint regression counts cells.
+fn pupils_are_counted_alike(folder: &Path) {
+    let tables = fs::read_to_string(folder.join("results/tables/tables.md")).unwrap();
+    let (_, flow) = tables.split_once("Table S3").unwrap();
+    let rows: Vec<Vec<&str>> = flow.lines().map(|l| l.split('|').map(str::trim).collect()).collect();
+    for name in ["dating", "klub", "mentor"] {
+        let own = |r: &&Vec<&str>| r.get(1).is_some_and(|w| w.starts_with(&format!("{name}: ")));
+        let analysed: Vec<u64> =
+            rows.iter().filter(own).map(|r| r[7].parse().unwrap_or_else(|_| panic!("{r:?}"))).collect();
+        assert!(analysed.len() >= 12 && analysed.iter().all(|n| *n >= 5), "{analysed:?}");
+        let said = format!("n = {} pupils", analysed.iter().sum::<u64>());
+        for figure in ["target", "comparison", "overlap", "dose-by-intervention"] {
+            let svg = fs::read_to_string(folder.join(format!("results/figures/{figure}.svg"))).unwrap();
+            assert!(svg.contains(&said), "{figure}: {said}");
+        }
+    }
+}
+
 /// A page that compares, each intervention's own sections and figures, in Danish and in English.
 fn the_report_compares(folder: &Path, study: &str) {
     let page = || fs::read_to_string(folder.join("results/report.html")).unwrap();
@@ -170,6 +189,7 @@ fn the_report_compares(folder: &Path, study: &str) {
             assert!(path.is_file(), "{}", path.display());
         }
     }
+    pupils_are_counted_alike(folder);
     let balance = fs::read_to_string(folder.join("results/balance.csv")).unwrap();
     for term in ["wave=1:dating", "trend:klub", "waves:mentor"] {
         assert!(balance.contains(term), "{term} is not in\n{balance}");

@@ -116,13 +116,19 @@ fn sensitivity(sources: &Sources, scale: &str, sheet: &Sheet) -> Option<Vec<Fore
     let mut group = Some(sheet.say("Følsomhed", "Sensitivity").to_string());
     let mut rows = Vec::new();
     let outcome = sources.study().primary();
+    let planned = sources.effect_rows();
+    let same = |a: &EstimateRow, b: &EstimateRow| {
+        let key = |r: &EstimateRow| (r.outcome.clone(), r.estimator.clone(), r.estimand.clone(), r.variance.clone());
+        key(a) == key(b) && [a.estimate, a.conf_low, a.conf_high] == [b.estimate, b.conf_low, b.conf_high]
+    };
     for way in &sources.effect_facts()?.sensitivity {
         let r = way.row();
         let Some(estimate) = r.estimate.filter(|e| e.is_finite() && r.outcome == outcome.name && r.scale == scale)
         else {
             continue;
         };
-        if !sources.speaks_of_shown(&r.term) {
+        // what stands above already is no other estimate
+        if !sources.speaks_of_shown(&r.term) || planned.iter().any(|p| same(p, &r)) {
             continue;
         }
         let label = match way.label.as_str() {
