@@ -5,7 +5,7 @@
 Reads results/report.html, the tables of results/tables/ and results/effects.json. Of a table of counts with marks (`<5`,
 `*`) the rows and columns that are totals are found by the cells that are shown (a last or first row or column whose shown
 cells add up); the least and largest value of every hidden count is then a linear programme under what its mark excludes
-(1 … minimum - 1; minimum or more). Of effects.json: a share of a cell whose n, k or n - k is small. Needs lxml and scipy.
+(1 … minimum - 1; minimum or more; of the sum of what was left out of a register, anything). Of effects.json: a share of a cell whose n, k or n - k is small. Needs lxml and scipy.
 Exit 1 where a hidden count has one value only.
 """
 import json, os, re, sys
@@ -39,7 +39,7 @@ def adds(line, total):
     hidden = [c for c in rest if not isinstance(c, int)]
     return known == t if not hidden else (True if known + sum(1 if c == "small" else minimum for c in hidden) <= t else False)
 
-def bounds(g):
+def bounds(g, least=minimum):
     r, c = len(g), len(g[0])
     name = {}
     for i in range(r):
@@ -64,7 +64,7 @@ def bounds(g):
                 if isinstance(v, int): b -= sign * v
                 else: row[name[(i, j)]] += sign
             if any(row): equations.append(row); right.append(b)
-    box = [(1, minimum - 1) if g[i][j] == "small" else (minimum, 100000) for (i, j) in name]
+    box = [(1, minimum - 1) if g[i][j] == "small" else (least, 100000) for (i, j) in name]
     found = []
     for (i, j), k in name.items():
         ends = []
@@ -95,7 +95,9 @@ def main():
         g = grid(rows)
         if not g or not g[0] or all(isinstance(c, int) for r in g for c in r): continue
         seen += 1
-        found, equations = bounds(g)
+        # the sum of what was left out of a register is hidden whatever its size
+        account = rows[0][-1] in ("Grunde", "Reasons")
+        found, equations = bounds(g, 1 if account else minimum)
         if found is None: print(f"{name}: the totals were not understood"); continue
         hidden += len(found)
         for (i, j), low, high in found:
