@@ -64,6 +64,7 @@ pub(crate) fn finish(
         let doubt = Doubt::DisconnectedSet { term: row.term.clone(), estimator: row.estimator.clone() };
         effects.warn(doubt.about([row.about().variance("randomization")]));
     }
+    nearly_tied(q, &row, &test, scale.is_some(), effects);
     off_centre(&row, &test, scale, odds, effects);
     let told = told(&row, &test, scale.is_some(), (odds.log10_possible, possible), smallest);
     if !effects.facts.iter().any(|(n, _)| n == ReplayTest::FIRST) {
@@ -80,6 +81,18 @@ pub(crate) fn finish(
         });
     }
     Redrawn { row, reference: test.reference }
+}
+
+/// Says where the rounding of an outcome far from zero decides which draws are tied.
+fn nearly_tied(q: &Question<'_>, row: &EstimateRow, test: &Randomized, studentized: bool, effects: &mut Effects) {
+    let draws = ties::near(q.panel, test.statistic, &test.reference, studentized);
+    if draws == 0 {
+        return;
+    }
+    let (term, estimator) = (row.term.clone(), row.estimator.clone());
+    let far = q.panel.outcome_rounding() / f64::EPSILON;
+    let doubt = Doubt::NearTies { term, estimator, draws, far };
+    effects.warn(doubt.about([row.about().variance("randomization")]));
 }
 
 /// Says where the replays' mean is not nil: chances differ, and the estimate is off by it.

@@ -7,9 +7,11 @@ pub const TIE: f64 = 1e-10;
 /// The same for statistics of fits that are searched for anew in each draw: the search ends within this share.
 pub const FITTED_ANEW: f64 = 1e-7;
 
+/// Roundings of an outcome far from zero by which statistics may differ.
+const ROUNDINGS: f64 = 64.0;
+
 /// The share within which statistics of this panel are tied: [`TIE`], or some roundings of an outcome far from zero.
 pub fn within(panel: &Panel) -> f64 {
-    const ROUNDINGS: f64 = 64.0;
     TIE.max(ROUNDINGS * panel.outcome_rounding())
 }
 
@@ -48,6 +50,19 @@ impl Ties {
         let own = if observed.is_finite() { observed.abs().max(1.0) } else { 1.0 };
         self.share * if self.studentized { own } else { largest(observed, draws).max(least) }
     }
+}
+
+/// Draws that count as tied with the observed statistic only because the outcome lies far from zero: nearer to zero than the
+/// observed one by more than two of its roundings, and by no more than [`within`]. None where [`TIE`] decides.
+pub fn near(panel: &Panel, observed: f64, draws: &[f64], studentized: bool) -> usize {
+    const TWO_OF: f64 = 2.0 / ROUNDINGS;
+    let share = within(panel);
+    if share <= TIE || !observed.is_finite() {
+        return 0;
+    }
+    let slack = Ties { share, studentized }.slack(observed, draws);
+    let below = |t: f64| observed.abs() - t.abs();
+    draws.iter().filter(|t| t.is_finite() && below(**t) > TWO_OF * slack && below(**t) <= slack).count()
 }
 
 /// The largest finite |statistic| among the observed one and the draws.

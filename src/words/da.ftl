@@ -1273,6 +1273,7 @@ tripod-27b = Hvad brugeren skal kunne og gøre
 tripod-27c = Næste skridt i forskningen
 doubt-fewer-draws = Modellen tilpasses på ny i hver gentagelse; der er lavet færre gentagelser, end der blev bedt om.
 doubt-duplicated-cells = Nogle felter står i flere rækker; deres elever er lagt sammen.
+doubt-near-ties = Udfaldet ligger så langt fra nul, at afrundingen afgør, hvilke af lodtrækningens fordelinger der er lige.
 bridge-rehearsal = ØVELSE: startplanen er ikke den, der blev lodtrukket, og tallene siger intet om nogen virkning.
 bridge-what =
     {"#"} { $title }{ $intervention }

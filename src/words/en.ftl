@@ -1276,6 +1276,7 @@ tripod-27b = What users must know and do
 tripod-27c = Next steps of research
 doubt-fewer-draws = The model is fitted anew in every draw; fewer draws were made than asked for.
 doubt-duplicated-cells = Some cells stand in several rows; their pupils are added up.
+doubt-near-ties = The outcome lies so far from zero that its rounding decides which assignments of the lottery are tied.
 bridge-rehearsal = REHEARSAL: the schedule is not the one that was drawn, and the numbers say nothing of any effect.
 bridge-what =
     {"#"} { $title }{ $intervention }

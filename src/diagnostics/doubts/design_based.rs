@@ -130,6 +130,13 @@ macro_rules! design_based {
     SimultaneousUnbounded as UnboundedInterval { share: f64, family: String }
         says format!("more than {share:.3} of the joint replays identify no effect: simultaneous {family} have no limits"),
         helps "fewer interventions, more terms, or waves at different times";
+    /// An outcome so far from zero that its rounding decides which assignments are tied.
+    NearTies { term: String, estimator: String, draws: usize, far: f64 }
+        says format!(
+            "{draws} of the assignments come so near to {term} ({estimator}) that an outcome {far:.0e} standard deviations from \
+             zero does not tell them from it: they count as tied, and p may be too large"
+        ),
+        helps "take a constant away from the outcome: no effect changes, and digits are won";
     /// The effects that a randomization test does not reject form no interval.
     DisconnectedSet { term: String, estimator: String }
         says format!("the effects of {term} ({estimator}) that are not rejected form no single interval around the estimate; its hull is printed");
