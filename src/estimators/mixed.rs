@@ -135,7 +135,7 @@ impl CellDesign {
             return Err(nothing_within());
         }
         let looked = search.looked();
-        if search.is_any_idle(&looked) {
+        if search.is_any_idle(&looked, || self.is_one_with_pupils(free == 2)) {
             return Err(self.nothing_between());
         }
         if free == 2 && self.are_units_and_cells_one() {

@@ -8,6 +8,8 @@ use std::cell::Cell;
 const LOOKED_AT: [f64; 4] = [0.0, 0.5, 2.0, 5.0];
 /// Criteria that differ by at most this share of their size are one number worked out on two ways.
 const IDLE: f64 = 1e-10;
+/// Criteria that differ by at most this may be one number that has lost digits: the design tells.
+const NEARLY_IDLE: f64 = 1e-6;
 /// A coordinate beyond this is a residual variance of nothing.
 const ENDLESS: f64 = 50.0;
 /// A search that breaks off beyond this is on its way there: of a unit's mean the residual variance is less than a
@@ -48,9 +50,10 @@ impl Search<'_> {
         looked_at(self.free, |x| self.value(x))
     }
 
-    /// Whether a ratio can be anything.
-    pub fn is_any_idle(&self, looked: &[(Vec<f64>, f64)]) -> bool {
-        (0..self.free).any(|i| is_idle(looked, i))
+    /// Whether a ratio can be anything; `by_design` is asked where the criterion does not tell.
+    pub fn is_any_idle(&self, looked: &[(Vec<f64>, f64)], by_design: impl Fn() -> bool) -> bool {
+        let idle = |share: f64| (0..self.free).any(|i| is_idle(looked, i, share));
+        idle(IDLE) || idle(NEARLY_IDLE) && by_design()
     }
 
     fn value(&self, x: &[f64]) -> f64 {
@@ -96,11 +99,11 @@ fn looked_at(free: usize, value: impl Fn(&[f64]) -> f64) -> Vec<(Vec<f64>, f64)>
 }
 
 /// Whether a variance can be anything: with the others nothing, the criterion is the same at all its values.
-fn is_idle(looked: &[(Vec<f64>, f64)], which: usize) -> bool {
+fn is_idle(looked: &[(Vec<f64>, f64)], which: usize, share: f64) -> bool {
     let alone = |x: &[f64]| x.iter().enumerate().all(|(i, v)| i == which || *v == 0.0);
     let values: Vec<f64> = looked.iter().filter(|(x, _)| alone(x)).map(|(_, value)| *value).collect();
     let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
-    values.iter().all(|v| (v - lowest).abs() <= IDLE * (1.0 + lowest.abs()))
+    values.iter().all(|v| (v - lowest).abs() <= share * (1.0 + lowest.abs()))
 }
 
 /// The lowest point that searches from the best of several points find: from the best of all, and, where that ends on a

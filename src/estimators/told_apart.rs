@@ -11,6 +11,15 @@ use crate::numeric::Matrix;
 /// Matrices whose angle has a squared sine of at most this are parallel but for rounding.
 const PARALLEL: f64 = 1e-9;
 
+/// G₁₁ and G₂₂, and R = G less what V₀ explains of it.
+struct Grams {
+    g11: f64,
+    g22: f64,
+    r11: f64,
+    r22: f64,
+    r12: f64,
+}
+
 impl CellDesign {
     /// Whether τ² (units) and γ² (cells) enter the restricted likelihood as one: MV₁M and MV₂M are parallel, pupils' part
     /// taken out of both.
@@ -20,6 +29,19 @@ impl CellDesign {
     /// # Reference
     /// Rao & Kleffe (1988), *Estimation of Variance Components and Applications*.
     pub(super) fn are_units_and_cells_one(&self) -> bool {
+        let Grams { g11, g22, r11, r22, r12 } = self.grams();
+        r11 <= PARALLEL * g11 || r22 <= PARALLEL * g22 || r11 * r22 - r12 * r12 <= PARALLEL * r11 * r22
+    }
+
+    /// Whether a variance that is looked for enters the restricted likelihood as pupils' own does: MV₁M (with `cells` also MV₂M)
+    /// is parallel to M. Of a panel without covariates.
+    pub(super) fn is_one_with_pupils(&self, cells: bool) -> bool {
+        let Grams { g11, g22, r11, r22, .. } = self.grams();
+        self.covariates == 0 && (r11 <= PARALLEL * g11 || cells && r22 <= PARALLEL * g22)
+    }
+
+    /// The Gram matrix of units and cells, and what is left of it without pupils' part.
+    fn grams(&self) -> Grams {
         let bread = self.solve(&self.weighted(0.0, 0.0)).bread;
         let side = self.names.len();
         let (mut of_units, mut of_cells) = (Matrix::zeros(side, side), Matrix::zeros(side, side));
@@ -52,7 +74,7 @@ impl CellDesign {
         g22 += trace_of_four(&bread, &of_cells, &of_cells);
         g12 += trace_of_four(&bread, &of_units, &of_cells);
         let (r11, r22, r12) = (g11 - g01 * g01 / g00, g22 - g02 * g02 / g00, g12 - g01 * g02 / g00);
-        r11 <= PARALLEL * g11 || r22 <= PARALLEL * g22 || r11 * r22 - r12 * r12 <= PARALLEL * r11 * r22
+        Grams { g11, g22, r11, r22, r12 }
     }
 
     /// Why the two variances cannot be told apart.
