@@ -115,7 +115,7 @@ pub fn blocks(ranked: &mut [(u32, f64, f64)]) -> impl Iterator<Item = (f64, f64)
     ranked.chunk_by(|a, b| a.0 == b.0).map(|block| block.iter().fold((0.0, 0.0), |s, c| (s.0 + c.1, s.1 + c.2)))
 }
 
-/// Ranks of scores from the highest down, those within [`TIED`] of the next sharing one; `rank` is written at the rows named.
+/// Ranks of scores from the highest down, those within `TIED` of the next sharing one; `rank` is written at the rows named.
 pub fn ranks(rows: &[u32], score: &[f64], rank: &mut [u32]) {
     let mut order: Vec<u32> = rows.to_vec();
     order.sort_unstable_by(|a, b| score[*b as usize].total_cmp(&score[*a as usize]).then(a.cmp(b)));

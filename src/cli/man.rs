@@ -9,6 +9,7 @@ use std::path::PathBuf;
 /// Print the manual page, or write one page a verb into a folder
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    #[allow(rustdoc::invalid_html_tags)]
     /// Write lodtrin.1 and lodtrin-<verb>.1 into this folder
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,

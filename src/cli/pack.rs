@@ -16,6 +16,7 @@ pub struct Args {
     /// Add the counts by programme and term (refused when a cell is too small to publish)
     #[arg(long)]
     panel: bool,
+    #[allow(rustdoc::invalid_html_tags)]
     /// The archive to write, a tar or, by its suffix .zip, a zip [default: <domain>.lodtrin.tar in the study folder]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,

@@ -191,7 +191,7 @@ pub fn neutral(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_string() }
 }
 
-/// What [`neutral`] was given: one apostrophe taken off where a formula follows it.
+/// What `neutral` was given: one apostrophe taken off where a formula follows it.
 pub fn bare(text: &str) -> &str {
     text.strip_prefix('\'').filter(|t| is_formula(t)).unwrap_or(text)
 }

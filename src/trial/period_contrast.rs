@@ -5,8 +5,8 @@
 pub struct PeriodContrast {
     /// Period, counted from 0.
     pub period: usize,
-    /// v[0] − τ·v[1].
+    /// v₀ − τ·v₁.
     pub difference: [f64; 2],
-    /// v[0] − 2τ·v[1] + τ²·v[2].
+    /// v₀ − 2τ·v₁ + τ²·v₂.
     pub variance: [f64; 3],
 }

@@ -4,7 +4,7 @@ use crate::numeric::ROUNDING;
 
 /// What one assignment says of outcomes from which τ times the observed treatment was taken away.
 ///
-/// Every number is a polynomial in τ: a level is v[0] − τ·v[1], a variance is v[0] − 2τ·v[1] + τ²·v[2].
+/// Every number is a polynomial in τ: a level is v₀ − τ·v₁, a variance is v₀ − 2τ·v₁ + τ²·v₂.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Shifted {
     /// The unadjusted estimate θ0.
