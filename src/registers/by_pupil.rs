@@ -32,6 +32,12 @@ impl<T> ByPupil<T> {
         self.rows.chunk_by(move |a, b| whose(a) == whose(b)).map(move |rows| (whose(&rows[0]), rows))
     }
 
+    /// Does something with the rows of every pupil; whose they are stays.
+    pub fn each_mut(&mut self, change: impl FnMut(&mut [T])) {
+        let whose = self.whose;
+        self.rows.chunk_by_mut(|a, b| whose(a) == whose(b)).for_each(change);
+    }
+
     /// Every row.
     pub fn rows(&self) -> &[T] {
         &self.rows

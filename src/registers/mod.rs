@@ -36,6 +36,7 @@ mod linking;
 mod mapping;
 mod marks;
 mod naming;
+mod one_spell;
 mod outcomes;
 mod own_list;
 mod pages;

@@ -3,6 +3,7 @@
 use super::by_pupil::ByPupil;
 use super::enrolments::{Enrolment, Entries, Exit, MainCourse};
 use super::ledger::{Complaint, Origin, reason};
+use super::one_spell::{contradict, ends_later, share_ends};
 use super::profiles::{Class, Profile};
 use crate::trial::{Departure, Status};
 use std::cmp::Ordering;
@@ -179,6 +180,7 @@ fn match_exits(
         }
         settled.push((exit.origin, fate));
     }
+    by_pupil.each_mut(|own| share_ends(own, |e| ended.contains_key(&e.origin)));
     let both = |c: &&Vec<Class>| c.contains(&Class::Completed) && c.contains(&Class::Dropout);
     tally.completed_and_dropped_out = ended.values().filter(both).count() as u64;
     settled
@@ -255,23 +257,6 @@ fn step(now: (Status, Option<i32>), from: &Enrolment, to: &Enrolment, profile: &
         return Step::Change;
     }
     Step::Transfer
-}
-
-/// Of two spells of one stay: whether the second ends later, or on the same day with completion.
-fn ends_later(a: &Enrolment, b: &Enrolment) -> bool {
-    match (a.end, b.end) {
-        (_, None) => true,
-        (Some(a_end), Some(b_end)) => b_end > a_end || (b_end == a_end && b.class == Some(Class::Completed)),
-        (None, _) => false,
-    }
-}
-
-/// Whether two ends of one stay say different things.
-fn contradict(a: Option<Class>, b: Option<Class>) -> bool {
-    let decisive = |c: Option<Class>| {
-        c.filter(|c| matches!(c, Class::Completed | Class::Dropout | Class::Change | Class::Transfer))
-    };
-    decisive(a).zip(decisive(b)).is_some_and(|(a, b)| a != b)
 }
 
 fn course(first: &Enrolment, later: &[&Enrolment], profile: &Profile, extracted: i32, tally: &mut Tally) -> Course {

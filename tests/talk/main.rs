@@ -29,6 +29,7 @@ mod registers_corpus;
 mod registers_folder;
 mod registers_published;
 mod registers_schools;
+mod registers_spells;
 mod registers_tables;
 mod report;
 mod report_browser;
