@@ -28,8 +28,7 @@ impl Coded {
         if label.is_none() && self.cell.as_deref() == Some(cell) {
             return;
         }
-        // the label where the number is no code
-        let code = label.filter(|_| !codes.knows(cell)).unwrap_or(cell);
+        let code = reading.code(row, CODE);
         let known = codes.knows(code);
         let class = codes.class(code).filter(|_| !code.is_empty() || known);
         let missing = reading.is_missing(code);

@@ -8,6 +8,7 @@ use super::absence_files::Reader;
 use super::absence_rows::Rules;
 use super::fields::{Kind, Register};
 use super::gate::{Context, Fate, Gate};
+use super::labels;
 use super::ledger::{Complaint, reason};
 use super::linking;
 use super::plausible;
@@ -88,6 +89,9 @@ pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, standing: &Standing<'_>, 
     gate.files(ctx, Register::Absences, |gate, delivery, ledger, file| {
         if kind == Kind::Minutes && decl.lesson_minutes.is_none() && !delivery.has(OFFERED) {
             return Err(minutes_of_what(delivery.shown()));
+        }
+        if rules.strict {
+            labels::settle(delivery, &codes)?;
         }
         let persons = HashSet::new();
         let mut reader = Reader { rules: &rules, ctx, file, seen: &mut seen, store: &mut store, persons };

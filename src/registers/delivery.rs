@@ -95,6 +95,7 @@ impl Delivery {
             missing: decl.missing.iter().map(|m| m.trim().to_lowercase()).collect(),
             names: header.iter().map(|h| Name::of(h)).collect(),
             yes_and_no: register == Register::Absences && Kind::of(decl) == Kind::Lessons,
+            by_label: vec![false; fields.len()],
             six: SixDigits::BirthDates,
             windows,
             width: header.len(),

@@ -6,12 +6,13 @@ use super::delivery::Delivery;
 use super::fields::Register;
 use super::files::row::Row;
 use super::gate::{Context, Fate, Gate};
+use super::labels::codes_of;
 use super::ledger::{Complaint, Origin, reason};
 use super::profiles::{Class, Codes, Profile};
 use super::programmes::{self, Named, Naming, Programmes};
 use super::terms;
 use crate::diagnostics::Outcome;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// One enrolment in a programme of the study, in one of its terms.
@@ -96,7 +97,7 @@ mod at {
 /// Reads enrolments.
 pub(super) fn read_enrolments(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes) -> Outcome<Entries> {
     let profile = ctx.profile(Register::Enrolments)?;
-    let codes = codes_of(ctx, Register::Enrolments, &profile);
+    let codes = codes_of(ctx.study, Register::Enrolments, &profile);
     let naming = naming_of(ctx, Register::Enrolments, programmes)?;
     let reader = Enrolling { ctx, profile, codes, naming, programmes };
     let terms = ctx.study.intervention().rollout.periods.len();
@@ -247,7 +248,7 @@ impl Enrolling<'_> {
 
     /// What the code of a row means, and why the pupil left where that is told beside it.
     fn class(&self, gate: &mut Gate, delivery: &Delivery, row: &Row) -> Option<Class> {
-        let code = code_of(delivery, row, at::CODE, &self.codes);
+        let code = delivery.reading.code(row, at::CODE);
         let missing = delivery.reading.is_missing(code);
         let class = gate.class(Register::Enrolments, delivery.column_name(at::CODE), &self.codes, code, missing);
         merged(class, self.profile.leave_of(delivery.text(row, at::LEAVE)))
@@ -311,15 +312,6 @@ impl Entries {
     }
 }
 
-/// A cell of codes: its label where the number is no code and the label stands beside it.
-pub(super) fn code_of<'a>(delivery: &Delivery, row: &'a Row, field: usize, codes: &Codes) -> &'a str {
-    let code = delivery.text(row, field);
-    match delivery.reading.label(row, field) {
-        Some(label) if !codes.knows(code) => label,
-        _ => code,
-    }
-}
-
 /// What a cell of programmes stands for: the number of a labelled one where that is known, else its label.
 pub(super) fn named(naming: &Naming, cell: &str, label: Option<&str>, school: &str, programmes: &Programmes) -> Named {
     match (naming.find(cell, school, programmes), label) {
@@ -335,23 +327,6 @@ pub(super) fn naming_of(ctx: &Context<'_>, register: Register, programmes: &Prog
         Some(decl) => Naming::of(if own.is_some() { register.name() } else { "enrolments" }, decl, programmes),
         None => Ok(Naming::default()),
     }
-}
-
-/// The codes of enrolments and exits: what one of the two declares holds for the other as well, unless it says itself.
-pub(super) fn codes_of(ctx: &Context<'_>, register: Register, profile: &Profile) -> Codes {
-    let other = if register == Register::Exits { Register::Enrolments } else { Register::Exits };
-    let Some(own) = ctx.decl(register) else {
-        let none = BTreeMap::new();
-        let decl = ctx.decl(other).map(|d| crate::trial::study::RegisterDecl { codes: none, ..d.clone() });
-        return decl.map_or_else(Codes::none, |d| Codes::of(register, &d, profile));
-    };
-    let mut decl = own.clone();
-    if decl.codes.is_empty()
-        && let Some(from) = ctx.decl(other)
-    {
-        decl.codes = from.codes.clone();
-    }
-    Codes::of(register, &decl, profile)
 }
 
 /// The way of leaving says more than the code where the code says dropout or nothing.

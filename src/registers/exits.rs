@@ -1,9 +1,10 @@
 //! Exits as they are read.
 
 use super::cells::dates;
-use super::enrolments::{Entries, Exit, code_of, codes_of, named, naming_of};
+use super::enrolments::{Entries, Exit, named, naming_of};
 use super::fields::Register;
 use super::gate::{Context, Fate, Gate};
+use super::labels::codes_of;
 use super::ledger::reason;
 use super::profiles::Class;
 use super::programmes::{self, Named, Programmes};
@@ -19,14 +20,14 @@ mod exit_at {
 /// Reads exits into the entries.
 pub(super) fn read(ctx: &Context<'_>, gate: &mut Gate, programmes: &Programmes, entries: &mut Entries) -> Outcome<()> {
     let profile = ctx.profile(Register::Exits)?;
-    let codes = codes_of(ctx, Register::Exits, &profile);
+    let codes = codes_of(ctx.study, Register::Exits, &profile);
     let naming = naming_of(ctx, Register::Exits, programmes)?;
     gate.read(ctx, Register::Exits, |gate, delivery, row, origin| {
         let pupil = gate.pupil(ctx, Register::Exits, delivery, row)?;
         if gate.opted_out.contains(&pupil) {
             return Ok(Fate::Excluded(reason::OPT_OUT));
         }
-        let code = code_of(delivery, row, exit_at::CODE, &codes).to_string();
+        let code = delivery.reading.code(row, exit_at::CODE).to_string();
         let column = delivery.column_name(exit_at::CODE).to_string();
         let missing = delivery.reading.is_missing(&code);
         let class = gate.class(Register::Exits, &column, &codes, &code, missing);

@@ -9,6 +9,7 @@ use super::delivery::{Before, Delivery, Windows};
 use super::fields::{Holds, Register};
 use super::files::dialect::Encoding;
 use super::files::row::{Row, trim};
+use super::labels;
 use super::ledger::{Complaint, Ledger, Origin, UnknownCodes, reason};
 use super::linking;
 use super::mapping::{self, NearlyNamed};
@@ -220,6 +221,9 @@ impl Gate {
             self.refuse_identifiers(&mut delivery, decl, register)?;
             if let Some((name, line)) = delivery.blurred_identifiers() {
                 return Err(types::blurred(shown, &name, line));
+            }
+            if matches!(register, Register::Enrolments | Register::Exits) {
+                labels::settle(&mut delivery, &labels::codes_of(ctx.study, register, &profile))?;
             }
             self.opened(&delivery, register, &mut ledger, at as u32);
             let read_before = ledger.rows_in;

@@ -31,6 +31,7 @@ mod ground;
 mod hindrances;
 mod ingest;
 mod inspect;
+mod labels;
 mod ledger;
 mod linking;
 mod mapping;

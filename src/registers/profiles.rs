@@ -5,7 +5,7 @@ use super::files::row::folded;
 use crate::diagnostics::{Outcome, Problem};
 use crate::trial::study::RegisterDecl;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const FILES: [(&str, &str); 3] = [
     ("canonical", include_str!("profiles/canonical.toml")),
@@ -40,23 +40,30 @@ pub enum Class {
     Absent,
 }
 
+/// The classes by their names in `codes = { … }`.
+const CLASSES: [(&str, Class); 11] = [
+    ("completed", Class::Completed),
+    ("dropout", Class::Dropout),
+    ("in_progress", Class::InProgress),
+    ("never_started", Class::NeverStarted),
+    ("change", Class::Change),
+    ("excluded", Class::Excluded),
+    ("transfer", Class::Transfer),
+    ("lawful", Class::Lawful),
+    ("unlawful", Class::Unlawful),
+    ("present", Class::Present),
+    ("absent", Class::Absent),
+];
+
 impl Class {
-    /// The name of the class in `codes = { … }`.
+    /// The class of a name in `codes = { … }`.
     pub fn named(name: &str) -> Option<Class> {
-        Some(match name {
-            "completed" => Class::Completed,
-            "dropout" => Class::Dropout,
-            "in_progress" => Class::InProgress,
-            "never_started" => Class::NeverStarted,
-            "change" => Class::Change,
-            "excluded" => Class::Excluded,
-            "transfer" => Class::Transfer,
-            "lawful" => Class::Lawful,
-            "unlawful" => Class::Unlawful,
-            "present" => Class::Present,
-            "absent" => Class::Absent,
-            _ => return None,
-        })
+        CLASSES.iter().find(|(known, _)| *known == name).map(|(_, class)| *class)
+    }
+
+    /// Its name in `codes = { … }`.
+    pub fn name(self) -> &'static str {
+        CLASSES.iter().find(|(_, class)| *class == self).map_or("", |(name, _)| name)
     }
 
     fn about_absence(self) -> bool {
@@ -136,6 +143,8 @@ impl Profile {
 pub struct Codes {
     classes: BTreeMap<String, Class>,
     rest: Option<Class>,
+    /// Those that the study declares.
+    own: BTreeSet<String>,
     /// Whether the study declares any code for this register.
     pub declared: bool,
 }
@@ -144,7 +153,8 @@ impl Codes {
     /// The profile's codes with the declared ones before them.
     pub fn of(register: Register, decl: &RegisterDecl, profile: &Profile) -> Codes {
         let absence = register == Register::Absences;
-        let mut codes = Codes { classes: BTreeMap::new(), rest: None, declared: !decl.codes.is_empty() };
+        let own = decl.codes.values().flatten().map(|c| folded_code(c)).collect();
+        let mut codes = Codes { classes: BTreeMap::new(), rest: None, own, declared: !decl.codes.is_empty() };
         for list in [&profile.codes, &decl.codes] {
             for (class, values) in list {
                 let Some(class) = Class::named(class).filter(|c| c.about_absence() == absence) else { continue };
@@ -162,12 +172,17 @@ impl Codes {
 
     /// No code at all.
     pub fn none() -> Codes {
-        Codes { classes: BTreeMap::new(), rest: None, declared: false }
+        Codes { classes: BTreeMap::new(), rest: None, own: BTreeSet::new(), declared: false }
     }
 
     /// Whether a code has a meaning of its own, not that of any other code.
     pub fn knows(&self, code: &str) -> bool {
         self.classes.contains_key(&folded_code(code))
+    }
+
+    /// Whether the study itself says what a code means.
+    pub fn declares(&self, code: &str) -> bool {
+        self.own.contains(&folded_code(code))
     }
 
     /// What a code means; `None` when nobody said.

@@ -36,6 +36,8 @@ pub(super) struct Reading {
     pub names: Vec<Name>,
     /// Whether `ja` and `nej` are numbers: lessons absent.
     pub yes_and_no: bool,
+    /// Of every field of codes, whether labels are the codes rather than the numbers that have them.
+    pub by_label: Vec<bool>,
     /// How six-digit identifiers are to be taken.
     pub six: SixDigits,
     pub windows: Windows,
@@ -144,6 +146,12 @@ impl Reading {
     /// The label of a labelled cell.
     pub fn label<'a>(&self, row: &'a Row, field: usize) -> Option<&'a str> {
         self.columns[field].and_then(|c| row.label(c))
+    }
+
+    /// A cell of codes: the label of a labelled one where the column's labels are the codes, else what stands there.
+    pub fn code<'a>(&self, row: &'a Row, field: usize) -> &'a str {
+        let label = self.label(row, field).filter(|_| self.by_label[field]);
+        label.unwrap_or_else(|| self.text(row, field))
     }
 
     /// An identifier; empty where a declared word says that nothing is there.

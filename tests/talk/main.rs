@@ -27,6 +27,7 @@ mod reference_pages;
 mod registers;
 mod registers_corpus;
 mod registers_folder;
+mod registers_labels;
 mod registers_published;
 mod registers_schools;
 mod registers_spells;
