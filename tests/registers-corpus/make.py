@@ -4,7 +4,9 @@
 Every case is one register of a small study (two programmes, three terms, see study.toml beside this script); the other
 registers are good. Identifiers are day + 60 replacement numbers. Run it in this folder; it needs nothing but Python.
 """
+import io
 import pathlib
+import zipfile
 
 HERE = pathlib.Path(__file__).parent
 CASES = []
@@ -54,7 +56,7 @@ case("bom-only", b"\xef\xbb\xbf", "R101", says=["empty"])
 case("header-only", HEAD, "R210", says=["no pupil"])
 case("nul-byte", text(GOOD).encode()[:200] + b"\x00" + text(GOOD).encode()[200:], "R103", line=5, says=["NUL"])
 case("binary", bytes(range(256)) * 20, "R103")
-case("utf-16", ("\ufeff" + text(GOOD)).encode("utf-16-le"), "R102", says=["UTF-16"])
+case("utf-16", ("\ufeff" + text(GOOD)).encode("utf-16-le"), "", exit=0, says=["utf-16 with byte-order mark"])
 case("two-encodings", text(GOOD).encode("utf-8") + "6512074332;tømrer-1;09-08-2027;;\n".encode("cp1252"), "R102", line=13)
 case("undefined-in-1252", text(GOOD).encode("cp1252") + b"6512074332;t\x81mrer-1;09-08-2027;;\n", "R102", line=13,
      says=["neither"])
@@ -69,7 +71,7 @@ case("open-quote-in-header", 'pupil;"programme;start\n1;2;3\n', "R105", line=1)
 case("trailer-says-more", text(GOOD) + "Antal poster: 25\n", "R105", line=13, says=["11 records", "25"])
 case("trailer-says-fewer", text(GOOD) + "Records;7\n", "R105", line=13, says=["11 records"])
 case("same-name-twice", text(GOOD, HEAD.replace("end", "start ")), "R106", line=1, says=["same name"])
-case("nameless-header", ";;;;\n" + "".join(r + "\n" for r in GOOD), "R106", line=1)
+case("nameless-header", ";;;;\n" + "".join(r + "\n" for r in GOOD), "R106", line=2)
 case("not-a-workbook", b"PK\x03\x04" + b"\x00" * 200, "R107", suffix="xlsx")
 case("workbook-cut", b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + bytes(range(200)), "R107", suffix="xlsx")
 case("parquet-cut", b"PAR1\x15\x04\x15\x10PAR", "R107", suffix="parquet")
@@ -88,7 +90,7 @@ case("missing-pupil", text([";".join(r.split(";")[1:]) for r in GOOD], "programm
 case("misspelt", text(GOOD, HEAD.replace("programme", "programm")), "R201", says=["`programm`", "programme ="])
 case("mapped-not-there", text(GOOD), "R201", declare='columns = { pupil = "CPR_nr" }', says=["`CPR_nr`", "`pupil`"])
 case("mapped-field-unknown", text(GOOD), "R208", declare='columns = { pupl = "pupil" }', says=["`pupil`"])
-case("no-header", "".join(r + "\n" for r in GOOD), "R201", line=1)
+case("no-header", "".join(r + "\n" for r in GOOD), "R106", line=1)
 case("exits-without-code", "pupil;date;cause_x\n6503074323;10-10-2026;dropout\n", "R201", register="exits", says=["`code`"])
 case("absences-without-hours", "pupil;date;hours_absent\n6503074323;12-08-2026;2,5\n", "R201", register="absences",
      says=["hours_offered"])
@@ -173,6 +175,40 @@ case("duplicates", enrol(GOOD[0], GOOD[1]), "", exit=0, excluded={"duplicate": 2
 case("outside-study", enrol("6512074332;smed-2;09-08-2030;;"), "", exit=0, excluded={"outside-study": 1})
 case("never-started", enrol("6512074332;smed-2;09-08-2027;09-08-2027;never_started"), "", exit=0, excluded={"never-started": 1})
 case("excluded-by-code", enrol("6512074332;smed-2;09-08-2027;09-08-2027;excluded"), "", exit=0, excluded={"excluded-code": 1})
+
+
+# --- workbooks that ask for more room than they fill ----------------------------------------------------------------
+def workbook(count="5", first="A1", more=""):
+    """A workbook of the good rows; its header stands among the shared texts, the rest in the cells."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    shared = "".join(f"<si><t>{name}</t></si>" for name in HEAD.strip().split(";"))
+    head = "".join(f'<c r="{at}" t="s"><v>{i}</v></c>' for i, at in enumerate([first, "B1", "C1", "D1", "E1"]))
+    body = "".join(f'<row r="{n}">' + "".join(f'<c r="{"ABCDE"[i]}{n}" t="inlineStr"><is><t>{cell}</t></is></c>'
+                   for i, cell in enumerate(row.split(";")) if cell) + "</row>" for n, row in enumerate(GOOD, 2))
+    members = {
+        "_rels/.rels": f'<Relationships {package}><Relationship Id="a" Type="{office}/officeDocument" '
+                       'Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships {package}><Relationship Id="b" Type="{office}/worksheet" '
+                                      'Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="hold" sheetId="1" r:id="b"/></sheets>'
+                           '</workbook>',
+        "xl/sharedStrings.xml": f'<sst {main} uniqueCount="{count}">{shared}</sst>',
+        "xl/worksheets/sheet1.xml": f'<worksheet {main}><sheetData><row r="1">{head}</row>{body}{more}</sheetData></worksheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name, text in members.items():
+            book.writestr(zipfile.ZipInfo(name), text)
+    return out.getvalue()
+
+
+FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+case("workbook-cell-in-the-last-corner", workbook(more=FAR), "", exit=0, suffix="xlsx")
+case("workbook-counts-texts-that-it-lacks", workbook(count="11169845296591"), "R107", suffix="xlsx", says=["more texts"])
+case("workbook-count-beyond-numbers", workbook(count="99999999999999999999999"), "R107", suffix="xlsx", says=["more texts"])
+case("workbook-header-beyond-the-last-column", workbook(first="ZZZZZZ1"), "R107", suffix="xlsx", says=["XFD"])
 
 
 def quoted(value):

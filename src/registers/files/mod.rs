@@ -45,4 +45,6 @@ pub mod typed_rows;
 mod used;
 pub mod words;
 #[cfg(feature = "xlsx")]
+mod workbook_texts;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;

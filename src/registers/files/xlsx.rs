@@ -9,6 +9,7 @@ use super::row::{Row, Typed, trim};
 use super::table::FileForm;
 use super::text::{HEADER_HITS, HEADER_ROWS, one_line};
 use super::texts::Texts;
+use super::workbook_texts;
 use crate::diagnostics::{Outcome, Place, Problem, nearest};
 use crate::registers::cells::{calendar, mask};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
@@ -17,6 +18,9 @@ use std::io::BufReader;
 use std::path::Path;
 
 type Book = Xlsx<BufReader<File>>;
+
+/// Columns of the widest sheet, `A` to `XFD`.
+const COLUMNS: usize = 1 << 14;
 
 /// The head of one sheet.
 struct Head {
@@ -33,6 +37,7 @@ struct Head {
 /// `R101` for a workbook without a table, `R111` for a sheet that is not there and for several sheets with one header,
 /// `R112` for a header row beyond the sheet, `R107` for a damaged file.
 pub(in crate::registers) fn read(path: &Path, shown: &str, form: &FileForm) -> Outcome<Held> {
+    guarded(shown, || workbook_texts::counted(path))?;
     let mut book: Book = guarded(shown, || open_workbook(path))?;
     let all: Vec<String> = book.sheet_names();
     let visible: Vec<String> = book
@@ -158,6 +163,9 @@ fn head(book: &mut Book, name: &str, declared: Option<usize>, known: &Known) -> 
                 break;
             }
             rows.push((row, Vec::new()));
+        }
+        if column >= COLUMNS {
+            return Err(XlsxError::Unexpected("a cell stands beyond column XFD"));
         }
         if let Some((_, own)) = rows.last_mut() {
             own.push((column, one_line(trim(&written))));
