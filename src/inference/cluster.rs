@@ -8,15 +8,12 @@
 //! that nothing grows with pupils. Effects nested in the clusters may be swept out of X and e beforehand: they are
 //! orthogonal to what remains, and I − H_gg acts on the remainder as before.
 
-use crate::numeric::{Matrix, eigen_symmetric};
+use super::leverage::{Adjusted, adjust};
+use crate::numeric::Matrix;
 use crate::trial::Fit;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// Eigenvalues of I − H_gg at most this count as zero (they lie in [0, 1]); what a cluster alone determines.
-pub const ZERO_LEVERAGE: f64 = 1e-10;
-/// Eigenvalues of M_g at most this share of the largest count as zero: rounding of cross-products.
-const ZERO_GRAM: f64 = 1e-12;
 /// A direction with more than this share of a contrast matters to it.
 const MATTERS: f64 = 1e-7;
 
@@ -75,21 +72,6 @@ pub struct ClusterVariance {
     pub df: f64,
     /// Clusters without which c'β is not estimable (jackknife only), by position.
     pub indispensable: Vec<usize>,
-}
-
-/// L f(I − L'AL) L' for the two powers a correction needs, and the map from a score to its corrected score.
-#[derive(Debug)]
-struct Adjusted {
-    /// X_g'X_g, k × k.
-    gram: Arc<Matrix>,
-    /// X_g' B_g X_g, k × k.
-    once: Arc<Matrix>,
-    /// X_g' B_g² X_g, k × k.
-    twice: Arc<Matrix>,
-    /// Corrected score = `score_map` · s_g, k × k; nothing where B_g is the identity.
-    score_map: Option<Matrix>,
-    /// L v for every direction v with (I − L'AL) v = 0, each length k.
-    lost: Vec<Vec<f64>>,
 }
 
 /// The corrections of a fit: everything that does not depend on the contrast, computed once per distinct gram matrix.
@@ -250,56 +232,6 @@ impl<'a> Sandwich<'a> {
         let own = libm::sqrt(dot(contrast, &ac).max(0.0));
         let matters = |lost: &Vec<f64>| dot(lost, &ac).abs() > MATTERS * own;
         (0..self.which.len()).filter(|&g| self.distinct[self.which[g]].lost.iter().any(matters)).collect()
-    }
-}
-
-/// L f(I − L'AL) L' and friends for one gram matrix; `exponent` 0, −1/2 or −1.
-fn adjust(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
-    let k = gram.rows();
-    if exponent == 0.0 {
-        let [gram, once, twice] = [gram, gram, gram].map(Arc::clone);
-        return Adjusted { gram, once, twice, score_map: None, lost: Vec::new() };
-    }
-    let e = eigen_symmetric(gram);
-    let largest = e.values.last().copied().unwrap_or(0.0);
-    let kept: Vec<usize> = (0..k).filter(|&j| e.values[j] > ZERO_GRAM * largest && e.values[j] > 0.0).collect();
-    let r = kept.len();
-    let (mut l, mut plus) = (Matrix::zeros(k, r), Matrix::zeros(r, k));
-    for (to, &from) in kept.iter().enumerate() {
-        let root = libm::sqrt(e.values[from]);
-        for i in 0..k {
-            l[(i, to)] = e.vectors[(i, from)] * root;
-            plus[(to, i)] = e.vectors[(i, from)] / root;
-        }
-    }
-    let mut inner = l.t().mul(&bread.mul(&l));
-    for i in 0..r {
-        for j in 0..r {
-            inner[(i, j)] = -inner[(i, j)];
-        }
-        inner[(i, i)] += 1.0;
-    }
-    let f = eigen_symmetric(&inner);
-    let (mut once, mut twice) = (Matrix::zeros(r, r), Matrix::zeros(r, r));
-    let mut lost = Vec::new();
-    for (j, &d) in f.values.iter().enumerate() {
-        let v: Vec<f64> = (0..r).map(|i| f.vectors[(i, j)]).collect();
-        if d > ZERO_LEVERAGE {
-            let p = if exponent == -1.0 { 1.0 / d } else { 1.0 / libm::sqrt(d) };
-            once.add_outer(p, &v);
-            twice.add_outer(p * p, &v);
-        } else {
-            lost.push(l.mul_vec(&v));
-        }
-    }
-    let l_once = l.mul(&once);
-    let back = l.t();
-    Adjusted {
-        gram: Arc::clone(gram),
-        once: Arc::new(l_once.mul(&back)),
-        twice: Arc::new(l.mul(&twice).mul(&back)),
-        score_map: Some(l_once.mul(&plus)),
-        lost,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod guards;
 mod inversion;
 pub mod jackknife;
 pub mod lag_tests;
+mod leverage;
 pub mod neyman;
 pub mod randomization;
 pub mod ties;
