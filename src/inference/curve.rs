@@ -55,6 +55,10 @@ impl Rule {
     /// The statistic and its size, to which ties are relative.
     pub(super) fn reading(&self, draw: &impl Curve, tau: f64) -> (f64, f64) {
         let [estimate, variance, size] = draw.sized(tau);
+        // nothing to compare: as far out as can be, and no size that others are tied by
+        if !estimate.is_finite() {
+            return (f64::INFINITY, 0.0);
+        }
         if !self.studentized {
             // an estimate of nothing is a sum of outcomes that cancel: what is left is their rounding
             return (estimate, size.max(self.outcome_sd));

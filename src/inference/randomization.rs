@@ -160,10 +160,12 @@ pub fn randomization<C: Curve>(observed: &C, draws: &[C], enumerated: bool, rule
     let farthest = reference.iter().map(|t| t.abs()).fold(0.0, f64::max);
     let smallest = if enumerated { reached(farthest).max(1.0) / r } else { share(0.0) };
     let p = share(extreme);
-    let estimates: Vec<f64> = draws.iter().map(|d| d.at(0.0).0).collect();
-    let replay_mean = sum(estimates.iter().copied()) / r;
+    // assignments that leave something to compare
+    let estimates: Vec<f64> = draws.iter().map(|d| d.at(0.0).0).filter(|e| e.is_finite()).collect();
+    let compared = estimates.len() as f64;
+    let replay_mean = sum(estimates.iter().copied()) / compared;
     let replay_sd =
-        libm::sqrt(sum(estimates.iter().map(|e| (e - replay_mean) * (e - replay_mean))) / (r - 1.0).max(1.0));
+        libm::sqrt(sum(estimates.iter().map(|e| (e - replay_mean) * (e - replay_mean))) / (compared - 1.0).max(1.0));
     let scale = if rule.studentized { libm::sqrt(variance) } else { replay_sd };
     let centre = root(observed, estimate, scale);
     let judge = Judge { rule: *rule, observed, centre, scale };
