@@ -60,6 +60,15 @@ impl GeeFit {
     }
 }
 
+/// Rows that are means of several pupils tell nothing of how alike these are, which is what the working correlation is.
+fn means_only(family: Family) -> Problem {
+    let estimator = if family == Family::Logit { Estimator::GeeLogit } else { Estimator::GeeIdentity };
+    Problem::new("E343", format!("`{estimator}` needs to know how pupils of a cell differ"))
+        .found("rows that are means of several pupils, and no shares of whole numbers of them")
+        .expected("pupils, or shares of 0/1 outcomes with all their digits: 4 of 9 as 0.4444444444444444")
+        .help("give more digits, or a row a pupil; `twfe` needs neither")
+}
+
 const ROUNDS: usize = 200;
 /// Steps of the coefficients, in the outcome's standard deviation or on the link scale, below which the equations count as
 /// solved.
@@ -70,7 +79,7 @@ const STALLED: f64 = 1e-9;
 /// One effect, period effects, covariates, exchangeable correlation within units; α and φ by moments without a correction for p.
 ///
 /// # Errors
-/// `E340` not identified, `E342` where nothing is left of the outcome, `E344`–`E346` for outcomes that a logit cannot take,
+/// `E340` not identified, `E342` where nothing is left of the outcome, `E343` for means whose spread is unknown, `E344`–`E346` for outcomes that a logit cannot take,
 /// `E347` when α leaves its range or the rounds do not settle.
 ///
 /// # Reference
@@ -83,6 +92,9 @@ pub fn gee(panel: &Panel, family: Family) -> Outcome<GeeFit> {
     let dropped = collinear(&data);
     if dropped.contains(&data.first) {
         return Err(not_identified(panel));
+    }
+    if !panel.within_known() {
+        return Err(means_only(family));
     }
     let alike = Alike::of(&data);
     let k = data.names.len();

@@ -214,3 +214,39 @@ fn units_that_give_nothing_are_not_counted() {
         assert!(has(&found, "UnitsLeftOut"));
     }
 }
+
+#[test]
+fn the_unit_of_a_covariate_decides_nothing() {
+    for covariate in ["wealth", "millions"] {
+        let found = effect("wealth", "twfe", &["--covariates", covariate, "--variance", "cr2"]).unwrap();
+        close(covariate, first(&found, "std.error"), r("wealth", "lm:CR2", "std.error"), 1e-10);
+        close(covariate, first(&found, "df"), r("wealth", "lm:CR2", "df"), 1e-10);
+    }
+    for (estimator, variance) in
+        [("twfe", "cr3"), ("twfe-exposure", "cr2"), ("hussey-hughes", "cr2"), ("exposure-time", "cr3")]
+    {
+        let of = |covariate| {
+            let found = effect("wealth", estimator, &["--covariates", covariate, "--variance", variance]).unwrap();
+            (first(&found, "std.error"), first(&found, "df"))
+        };
+        let (kroner, millions) = (of("wealth"), of("millions"));
+        close(estimator, kroner.0, millions.0, 1e-7);
+        close(estimator, kroner.1, millions.1, 1e-6);
+    }
+}
+
+#[test]
+fn an_assignment_that_compares_nothing_is_one_extreme_draw() {
+    // of 45 assignments of two programmes to the wave, the one that was held is the most extreme, and one leaves no cell
+    let found = effect("nothing_to_compare", "roth-santanna", &["--variance", "randomization"]).unwrap();
+    close("p", first(&found, "p.value"), 2.0 / 45.0, 1e-12);
+    assert!(first(&found, "conf.low") > 6.0 && first(&found, "conf.high") < 13.0);
+}
+
+#[test]
+fn means_whose_spread_is_unknown_are_no_pupils() {
+    for estimator in ["gee-logit", "gee-identity"] {
+        let why = effect("rounded_shares", estimator, &["--size", "n"]).unwrap_err();
+        assert!(why.contains("E343"), "{why}");
+    }
+}

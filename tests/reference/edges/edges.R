@@ -58,6 +58,11 @@ out("offset_scale", "wls:CR2", "std.error", ct$SE); out("offset_scale", "wls:CR2
 X <- model.matrix(l) * sqrt(d$w); yw <- d$y * sqrt(d$w)
 w <- lm(yw ~ 0 + X); ct <- coef_test(w, vcov = vcovCR(w, cluster = d$u, type = "CR2"), coefs = "Xtreated")
 out("offset_scale", "whitened:CR2", "std.error", ct$SE); out("offset_scale", "whitened:CR2", "df", ct$df_Satt)
+# a covariate in kroner: clubSandwich on the same in millions, which is the same regression
+d <- read("wealth")
+l <- lm(y ~ u + p + treated + millions, d)
+ct <- coef_test(l, vcov = vcovCR(l, cluster = d$u, type = "CR2"), coefs = "treated")
+out("wealth", "lm:CR2", "std.error", ct$SE); out("wealth", "lm:CR2", "df", ct$df_Satt)
 # separation: glm runs until it gives up
 for (f in c("glmm_separated")) {
   d <- read(f)
