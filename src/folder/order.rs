@@ -1,7 +1,7 @@
 //! The order of events of a lottery's folder: its amendments, one chain, and when somebody first looked at an effect.
 
-use super::Files;
 use super::study::Folder;
+use super::{Files, receipts};
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::lottery::{Amendment, Change, Kind, Link, Lock, Look, LookVerb, Once, once};
 use crate::protocol;
@@ -37,6 +37,9 @@ pub enum Seen {
     /// `look.txt` does not hold, and why.
     Broken(String),
 }
+
+/// Results that nobody has without having looked.
+const SHOWN: [&str; 4] = ["results/effects.json", "results/effects.csv", "results/absence.json", "results/absence.csv"];
 
 /// Amendments and look of one lock.
 #[derive(Debug, Clone)]
@@ -309,6 +312,18 @@ pub fn record_look(folder: &Folder, verb: LookVerb) -> Outcome<Option<Told>> {
     let written = provenance::create_new(&files.path(Look::FILE), look.text().as_bytes());
     let unwritten = written.err().filter(|_| files.maybe(Look::FILE).ok().flatten().is_none());
     Ok(unwritten.map(|p| Doubt::LookNotRecorded { reason: p.what().to_string() }.into()))
+}
+
+/// The file that shows that somebody saw an effect or early absence, where a drawn lottery has no record of the first look.
+pub fn look_gone(folder: &Folder) -> Option<String> {
+    let there = |inside: &str| folder.path(inside).symlink_metadata().is_ok();
+    if !there("lottery/receipt.json") || there("lottery/look.txt") {
+        return None;
+    }
+    if receipts::looked(folder) {
+        return Some(receipts::PATH.to_string());
+    }
+    SHOWN.into_iter().find(|name| there(name)).map(str::to_string)
 }
 
 /// What a result says of the coding amendment that is in force: file, date, the register keys that it changes.

@@ -119,6 +119,13 @@ pub fn looked(folder: &Folder) -> bool {
     products(folder).map_or(true, |all| all.iter().any(Entry::shows_an_effect))
 }
 
+/// Whether the receipt that stands is this version's and names an effect or early absence. Earlier ones may have left no
+/// record of the first look.
+pub fn looked_with_record(folder: &Folder) -> bool {
+    let read = provenance::read_bytes(&folder.path(PATH)).and_then(|b| Receipt::read(&b, PATH)?.typed(PATH));
+    read.is_ok_and(|r: ResultsReceipt| r.tool == TOOL && r.products.iter().any(Entry::shows_an_effect))
+}
+
 /// What a file of the receipt is today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

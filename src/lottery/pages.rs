@@ -259,7 +259,8 @@ pub const PAGES: &[Page] = pages![
         "Amendments come after the lock and name a lot of the frame; late lots are programmes\n\
          that are in no lot yet. One late programme draws among as many places as waves (the last\n\
          two, or those of --starts), its own and empty ones. Every amendment has a reason, and\n\
-         --check prints what would be written."
+         --check prints what would be written. Where results name an effect and lottery/look.txt is\n\
+         missing, whether it comes before or after the first look is unknown: put the file back first."
     ),
     (
         "L402",
@@ -282,7 +283,9 @@ pub const PAGES: &[Page] = pages![
         "`lodtrin amend deviation KEY --reason TEXT` explains a declaration that differs now from\n\
          the plan in force, by the key that `lodtrin status` names. Something done otherwise that\n\
          no declaration speaks of is `conduct.<lot or words>` with --from and --to. The same change\n\
-         is recorded once. A deviation explains; it makes no row pre-specified."
+         is recorded once. A deviation explains; it makes no row pre-specified. It stands before or\n\
+         after the first look: where results name an effect and lottery/look.txt is missing, that is\n\
+         unknown and nothing is recorded; put the file back, from a pack or a backup."
     ),
     (
         "L501",

@@ -9,8 +9,8 @@ pub(crate) use crate::folder::amendments::day;
 pub use crate::folder::amendments::{amendments, append};
 pub use crate::lottery::beacon::day_of;
 
-use crate::diagnostics::{Outcome, Problem, Progress, Told};
-use crate::folder::order::Order;
+use crate::diagnostics::{Outcome, Place, Problem, Progress, Told};
+use crate::folder::order::{Order, look_gone};
 use crate::folder::study::Folder;
 use crate::folder::{Files, read_locked};
 use crate::lottery::late::Asked;
@@ -94,6 +94,7 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
     let locked = read_locked(&files)?;
     let order = Order::read(&files)?;
     let order = order.ok_or_else(|| Problem::new("L401", "nothing is locked, so there is nothing to amend"))?;
+    look_kept(folder, &options.event)?;
     let earlier: Vec<Amendment> = order.amendments.iter().map(|a| a.amendment.clone()).collect();
     let reason = frozen_text(&options.reason)
         .ok_or_else(|| Problem::new("L401", "an amendment has a reason").found(format!("{:?}", options.reason)))?;
@@ -125,4 +126,17 @@ pub fn run(folder: &Folder, options: &Options, progress: &dyn Progress) -> Outco
         })?;
     }
     Ok(Report { amendment, file: format!("lottery/{file}"), lock, written: !options.check, warnings })
+}
+
+/// An amendment stands before or after the first look: where somebody looked and the record is gone, that cannot be told.
+fn look_kept(folder: &Folder, event: &Event) -> Outcome<()> {
+    let Some(shown) = look_gone(folder) else { return Ok(()) };
+    let code = if matches!(event, Event::Deviation { .. }) { "L404" } else { "L401" };
+    Err(Problem::new(code, "whether somebody had looked at an effect before is unknown: lottery/look.txt is missing")
+        .at(Place::file(shown))
+        .found("results of an effect or of early absence")
+        .help("put lottery/look.txt back, from a pack or a backup")
+        .help(
+            "where there never was one: run `lodtrin effect` or `lodtrin absence`, which record a look now, then amend",
+        ))
 }

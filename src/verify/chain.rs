@@ -44,6 +44,7 @@ pub(crate) fn verdicts(
     let chain = std::mem::take(&mut c.links);
     report.verdicts.push(c.verdict());
     order::once(chain, options, report);
+    order::look(&order, place, report)?;
     order::coding(&order, place, report);
     report.order = Some(order);
     Ok(())

@@ -1,9 +1,10 @@
 //! Were lots drawn once, were codes locked before anybody looked, was the lock there in time, is the announced list kept?
 
 use super::verdict::{Options, Report, Verdict};
+use crate::diagnostics::Outcome;
 use crate::folder::order::{Order, Seen};
 use crate::folder::{Place, receipts};
-use crate::lottery::{Change, Link, OnceState, once as judge};
+use crate::lottery::{Change, Link, Look, OnceState, once as judge};
 
 /// The verdict `once`, where a lock was replaced.
 pub(crate) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report) {
@@ -31,6 +32,20 @@ pub(crate) fn once(mut chain: Vec<Link>, options: &Options, report: &mut Report)
     let details = details.collect();
     report.verdicts.push(Verdict { check: "once".into(), holds: found.state.holds(), says: says.into(), details });
     report.once = Some(found);
+}
+
+/// The verdict `look`, where somebody looked at an effect of a drawn lottery and the record of it is gone.
+pub(crate) fn look(order: &Order, place: &Place, report: &mut Report) -> Outcome<()> {
+    let looked = place.study.as_ref().is_some_and(receipts::looked_with_record);
+    if looked && !report.rehearsal && order.seen == Seen::Never && place.files.maybe("receipt.json")?.is_some() {
+        let says = format!(
+            "results name an effect or early absence, and {}, which tells when it was first seen, is missing",
+            place.files.shown(Look::FILE)
+        );
+        let details = vec!["put it back, from a pack or a backup: without it nobody can tell what came before".into()];
+        report.verdicts.push(Verdict { check: "look".into(), holds: None, says, details });
+    }
+    Ok(())
 }
 
 /// The verdict `coding`, where the registers' codes were locked after the lock.

@@ -187,3 +187,46 @@ fn figures_and_letters_go_to_no_place_of_another_verb() {
     assert!(code == 2 && said.contains("P205"), "{said}");
     assert_eq!(std::fs::read_to_string(dir.path().join("key")).unwrap(), KEY.repeat(4));
 }
+
+#[test]
+fn a_first_look_whose_record_is_gone_lets_nothing_be_recorded_as_before_it() {
+    let dir = study_where(str::to_string);
+    let home = dir.path().join("study");
+    let at = home.as_path();
+    run(at, &["ingest", ".", "--key-file", "../key"]);
+    run(at, &["effect", "."]);
+    let place = at.join("lottery/look.txt");
+    let look = std::fs::read(&place).unwrap();
+    let (code, said) = answered(at, &["verify", "."]);
+    assert!(code == 0 && !said.contains(" look "), "{code}: {said}");
+    std::fs::remove_file(&place).unwrap();
+    for args in [&["verify", "."][..], &["verify", ".", "--results", "--key-file", "../key"]] {
+        let (code, said) = answered(at, args);
+        assert!(code == 2 && said.contains("?    look") && said.contains("lottery/look.txt"), "{code}: {said}");
+    }
+
+    edit(at, "draws = 199", "draws = 99");
+    let deviation = ["amend", "deviation", "analysis.draws", ".", "--reason", "tid"];
+    let withdraw = ["amend", "withdraw", "odense-kok", ".", "--reason", "lukket"];
+    let refused = |args: &[&str], code: &str| {
+        let (exit, said) = answered(at, args);
+        assert!(exit == 2 && said.contains(code) && said.contains("is unknown: lottery/look.txt is missing"), "{said}");
+        assert!(!at.join("lottery/amend-001.txt").exists());
+    };
+    refused(&deviation, "L404");
+    refused(&withdraw, "L401");
+    // the receipt gone too: the results are enough
+    let receipt = std::fs::read(at.join("results/receipt.json")).unwrap();
+    std::fs::remove_file(at.join("results/receipt.json")).unwrap();
+    refused(&deviation, "L404");
+    edit(at, CODES, "codes = { lawful = [\"S\"] }");
+    let (code, said) = answered(at, &["lock", ".", "--coding", "koderne kom"]);
+    assert!(code == 2 && said.contains("L403"), "{said}");
+
+    edit(at, "codes = { lawful = [\"S\"] }", CODES);
+    std::fs::write(at.join("results/receipt.json"), receipt).unwrap();
+    std::fs::write(&place, look).unwrap();
+    run(at, &deviation);
+    let amended = std::fs::read_to_string(at.join("lottery/amend-001.txt")).unwrap();
+    assert!(amended.contains("\nkey=analysis.draws\n") && !amended.contains("look=none"), "{amended}");
+}

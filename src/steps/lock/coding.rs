@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Doubt, Outcome, Place, Problem, Told};
 use crate::folder::Files;
-use crate::folder::order::Order;
+use crate::folder::order::{Order, look_gone};
 use crate::folder::receipts;
 use crate::folder::study::Folder;
 use crate::lottery::{Amendment, Change, Look, frozen_text};
@@ -113,6 +113,11 @@ fn not_seen(folder: &Folder, files: &Files) -> Outcome<()> {
             .at(Place::file(receipts::PATH))
             .found(format!("a product of `{}`", product.verb))
             .help(help)),
-        None => Ok(()),
+        None => match look_gone(folder) {
+            Some(shown) => Err(refused("results stand here already: codes can no longer be locked")
+                .at(Place::file(shown))
+                .help(help)),
+            None => Ok(()),
+        },
     }
 }
