@@ -8,7 +8,7 @@
 //! that nothing grows with pupils. Effects nested in the clusters may be swept out of X and e beforehand: they are
 //! orthogonal to what remains, and I − H_gg acts on the remainder as before.
 
-use super::leverage::{Adjusted, adjust};
+use super::leverage::{Adjusted, adjust, adjust_restricted};
 use crate::numeric::Matrix;
 use crate::trial::Fit;
 use std::collections::BTreeMap;
@@ -241,7 +241,8 @@ pub(super) fn corrected_score(
     gram: &Arc<Matrix>,
     bread: &Matrix,
 ) -> Arc<Matrix> {
-    let made = || Arc::new(adjust(gram, bread, -1.0).score_map.unwrap_or_else(|| Matrix::identity(gram.rows())));
+    let made =
+        || Arc::new(adjust_restricted(gram, bread, -1.0).score_map.unwrap_or_else(|| Matrix::identity(gram.rows())));
     Arc::clone(known.entry(Arc::as_ptr(gram) as usize).or_insert_with(made))
 }
 

@@ -31,16 +31,28 @@ pub(super) struct Adjusted {
 
 /// L f(I − L'AL) L' and friends for one gram matrix; `exponent` 0, −1/2 or −1.
 pub(super) fn adjust(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
-    let k = gram.rows();
     if exponent == 0.0 {
         let [gram, once, twice] = [gram, gram, gram].map(Arc::clone);
         return Adjusted { gram, once, twice, score_map: None, lost: Vec::new() };
     }
-    let widest = |m: &Matrix| (0..k).map(|j| m[(j, j)]).fold(0.0, f64::max);
-    match f64::EPSILON * widest(gram) * widest(bread) > LEVERAGE_LOST {
+    match loses_leverages(gram, bread) {
         true => adjust_by_leverage(gram, bread, exponent),
         false => adjust_as_it_is(gram, bread, exponent),
     }
+}
+
+/// The same of a fit that keeps a contrast, whose A is singular: X W would not hold all of X.
+pub(super) fn adjust_restricted(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
+    match loses_leverages(gram, bread) {
+        true => adjust_by_size(gram, bread, exponent),
+        false => adjust_as_it_is(gram, bread, exponent),
+    }
+}
+
+/// Whether the rounding of the largest column of a cluster may be a leverage of another.
+fn loses_leverages(gram: &Matrix, bread: &Matrix) -> bool {
+    let widest = |m: &Matrix| (0..m.rows()).map(|j| m[(j, j)]).fold(0.0, f64::max);
+    f64::EPSILON * widest(gram) * widest(bread) > LEVERAGE_LOST
 }
 
 /// The same by the eigenvalues of M_g.
@@ -149,7 +161,7 @@ fn whitening(bread: &Matrix) -> Option<(Matrix, Matrix)> {
     Some((w, back))
 }
 
-/// The same on columns of one size: of a fit whose A has no inverse.
+/// The same on columns of one size.
 fn adjust_by_size(gram: &Arc<Matrix>, bread: &Matrix, exponent: f64) -> Adjusted {
     let k = gram.rows();
     let size: Vec<f64> = (0..k).map(|j| if gram[(j, j)] > 0.0 { libm::sqrt(gram[(j, j)]) } else { 1.0 }).collect();

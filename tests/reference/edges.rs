@@ -236,6 +236,18 @@ fn the_unit_of_a_covariate_decides_nothing() {
 }
 
 #[test]
+fn the_unit_of_a_covariate_decides_no_limit_of_a_bootstrap() {
+    let of = |covariate| {
+        let more = ["--covariates", covariate, "--variance", "wild-bootstrap", "--bootstrap", "wcr31"];
+        let found = effect("wealth", "twfe", &more).unwrap();
+        ["p.value", "conf.low", "conf.high"].map(|quantity| first(&found, quantity))
+    };
+    for (kroner, millions) in of("wealth").into_iter().zip(of("millions")) {
+        close("wcr31", kroner, millions, 1e-9);
+    }
+}
+
+#[test]
 fn an_assignment_that_compares_nothing_is_one_extreme_draw() {
     // of 45 assignments of two programmes to the wave, the one that was held is the most extreme, and one leaves no cell
     let found = effect("nothing_to_compare", "roth-santanna", &["--variance", "randomization"]).unwrap();
