@@ -79,8 +79,8 @@ const STALLED: f64 = 1e-9;
 /// One effect, period effects, covariates, exchangeable correlation within units; α and φ by moments without a correction for p.
 ///
 /// # Errors
-/// `E340` not identified, `E342` where nothing is left of the outcome, `E343` for means whose spread is unknown, `E344`–`E346` for outcomes that a logit cannot take,
-/// `E347` when α leaves its range or the rounds do not settle.
+/// `E340` not identified, `E342` where nothing is left of the outcome, `E343` for means whose spread is unknown,
+/// `E344`–`E346` for outcomes that a logit cannot take, `E347` when α leaves its range or the rounds do not settle.
 ///
 /// # Reference
 /// Liang & Zeger (1986), Biometrika 73, doi:10.1093/biomet/73.1.13. *Checked against* geepack,

@@ -176,7 +176,10 @@ pub const REGRESSION_PAGES: &[Page] = &[
                pupils of one cell: give pupils or counts (--size with 0/1 outcomes). It tells variation\n\
                between programmes from that between their terms by what periods and treatment leave: with\n\
                two programmes in two terms that is one difference, and every split of it into two variances\n\
-               fits alike. Use `hussey-hughes` there, which has one variance between programmes.",
+               fits alike. Use `hussey-hughes` there, which has one variance between programmes.\n\
+               `gee-logit` and `gee-identity` tell pupils of a programme from pupils at large in the same\n\
+               way: rows that are means of several pupils, or shares with too few digits to be counts\n\
+               (.44 of 9), say nothing of how pupils differ. Give pupils, or all digits.",
     },
     Page {
         name: "E344",
